@@ -1,0 +1,121 @@
+/**
+ * The one definition of each loaded table, as apache-arrow schemas.
+ *
+ * Workers fill buffers of exactly this layout (values + validity bitmap), the store derives its table columns from
+ * it, and a test compares the migrated DuckDB tables with it.
+ *
+ * - `Dictionary<Utf8, Int32>`: an open vocabulary. In a worker's batch the codes point into the batch's own
+ *   dictionary; the store rewrites them to codes of its global `text_dictionary`.
+ * - `Dictionary<Utf8, Uint8>`: a closed vocabulary (a DuckDB ENUM), codes are positions in the list below.
+ * - Identifiers (IMSI, IMEI) are the integer `1` followed by their digits; an absent one is null.
+ */
+import { Dictionary, Field, Int16, Int32, Int64, Schema, Uint8, Utf8 } from 'apache-arrow';
+
+/** Closed vocabularies: position = code, in the files and in DuckDB ENUMs. */
+export const SERVICES = [
+  'data',
+  'sms_mo',
+  'sms_mt',
+  'voice_mo',
+  'voice_mt',
+  'volte',
+  'content',
+  'location',
+  'other',
+] as const;
+export type Service = (typeof SERVICES)[number];
+
+const text = (name: string) => new Field(name, new Dictionary(new Utf8(), new Int32()), true);
+const closed = (name: string) => new Field(name, new Dictionary(new Utf8(), new Uint8()), false);
+const i16 = (name: string, nullable = false) => new Field(name, new Int16(), nullable);
+const i32 = (name: string, nullable = false) => new Field(name, new Int32(), nullable);
+const i64 = (name: string, nullable = false) => new Field(name, new Int64(), nullable);
+
+/**
+ * One call event of a TransferBatch. Grain: (file_id, record_index).
+ * Amounts are integers of 10^-TapDecimalPlaces in TapCurrency of the file; times are seconds since 1970-01-01 of the
+ * event's own local clock, `utc_offset` in minutes (UTC = start_local − 60 × utc_offset).
+ */
+export const tapRecordSchema = new Schema([
+  i32('file_id'),
+  i32('record_index'),
+  /** Byte offset of the event's tag in the inflated file. */
+  i64('byte_offset'),
+  /** APPLICATION tag of the CallEventDetail alternative (9 MOC, 10 MTC, 11 SS, 12 SCU, 14 GPRS, 17 content …). */
+  i16('event_tag'),
+  closed('service'),
+  i64('imsi', true),
+  i64('imei', true),
+  i64('start_local'),
+  i16('utc_offset'),
+  /** Seconds (TotalCallEventDuration). */
+  i64('duration', true),
+  /** Bytes: DataVolumeOutgoing is up, DataVolumeIncoming is down. */
+  i64('bytes_up', true),
+  i64('bytes_down', true),
+  /** Sum of Charge with ChargeType 00 outside refunds, without CAMEL. */
+  i64('charge'),
+  i64('camel_fee'),
+  /** Sum of Charge with ChargeType 00 inside groups with ChargeRefundIndicator. */
+  i64('refund'),
+  i64('tax'),
+  i64('tax_refund'),
+  i64('discount'),
+  i64('discount_refund'),
+  /** ExchangeRateCode of the first charge information. */
+  i32('exchange_rate_code', true),
+  /** ChargingId as number; CallReference or EventReference as 64-bit identity (octets, or a hash of longer text). */
+  i64('reference', true),
+  /** Recording entities of the event by id, in wire order, joined by '+'. */
+  text('rec_entity'),
+  /** The id of the GGSN (RecEntityType 3) or P-GW (7) among them. */
+  text('gateway'),
+  text('partial_type'),
+  /** AccessPointNameNI, lower case. */
+  text('apn'),
+  text('apn_oi'),
+  text('serving_network'),
+  text('teleservice'),
+  i32('location_area', true),
+  i64('cell_id', true),
+  /** 64-bit hash of the duplicate key of contracts.md except the sender (IMSI … charge). */
+  i64('duplicate_hash'),
+  /** Bit set of RecordFlag. */
+  i32('flags'),
+]);
+
+/** One normalised signaling event. Grain: distinct event (rows equal in all normalised columns are one). */
+export const signalingEventSchema = new Schema([
+  i32('file_id'),
+  /** 1-based line (CSV, NDJSON) or row (Parquet) in the file. */
+  i64('line'),
+  /** Milliseconds since 1970-01-01 UTC. */
+  i64('event_ms'),
+  i64('imsi'),
+  i64('imei', true),
+  text('interface'),
+  text('procedure'),
+  text('result'),
+  text('visited_plmn'),
+  text('rat'),
+  text('cell'),
+  text('apn'),
+  /** 64-bit hash of all normalised columns. */
+  i64('event_hash'),
+]);
+
+/** Bits of `tap_record.flags`. */
+export const RecordFlag = {
+  /** No start time stamp: dated by the file's FileAvailableTimeStamp. */
+  START_MISSING: 1,
+  /** UTC offset code absent or not in the file's table: the file's own offset is used. */
+  OFFSET_UNKNOWN: 2,
+  /** A volume was encoded with its sign bit set and is read as unsigned. */
+  VOLUME_SIGN: 4,
+  /** No charging id, call reference or event reference: duplicates are only a warning. */
+  NO_REFERENCE: 8,
+  /** The event is not decoded field by field: service `other`, as billed. */
+  NOT_DECODED: 16,
+  /** IMEI with digits a–e or an odd length: kept out. */
+  IMEI_UNUSABLE: 32,
+} as const;

@@ -1,0 +1,143 @@
+/**
+ * What a decode worker hands to the owner of the store. Plain data and ArrayBuffers only: everything here survives a
+ * structured clone, and every buffer is transferred.
+ */
+import type { ErrorCode } from '../errors.ts';
+
+/** Content kinds that `identify` tells apart. */
+export type FileKind =
+  | 'tap'
+  | 'notification'
+  | 'nrtrde'
+  | 'rap'
+  | 'signaling_csv'
+  | 'signaling_ndjson'
+  | 'signaling_parquet'
+  | 'unknown';
+
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+/** Why a file is refused or quarantined, with the place. */
+export interface DecodeFailure {
+  readonly code: ErrorCode;
+  /** One sentence with the values that disagree; never an identifier of a subscriber. */
+  readonly detail: string;
+  readonly byteOffset: number;
+  readonly tagPath: string;
+  readonly recordIndex: number | null;
+}
+
+/** A problem that does not stop the file, counted. The place is that of the first one. */
+export interface DecodeWarning {
+  readonly code: string;
+  readonly count: number;
+  readonly detail: string;
+  readonly byteOffset: number;
+  readonly tagPath: string;
+}
+
+/** DateTimeLong: seconds on the local clock since 1970-01-01, and minutes east of UTC. */
+export interface LocalTime {
+  readonly local: number;
+  readonly offset: number;
+}
+
+/** BatchControlInfo, or the same fields of a Notification. */
+export interface TapHeader {
+  readonly sender: string;
+  readonly recipient: string;
+  /** 5 digits. */
+  readonly sequence: string;
+  /** CD (chargeable) or TD (test, fileTypeIndicator T). */
+  readonly type: 'CD' | 'TD';
+  readonly notification: boolean;
+  /** e.g. `3.12`. */
+  readonly release: string;
+  readonly available: LocalTime | null;
+  readonly created: LocalTime | null;
+  readonly cutOff: LocalTime | null;
+  readonly rapSequence: string | null;
+}
+
+/** AccountingInfo and NetworkInfo. */
+export interface TapTables {
+  readonly localCurrency: string | null;
+  /** XDR where the file names none. */
+  readonly tapCurrency: string;
+  readonly decimals: number;
+  readonly exchangeRates: readonly { code: number; decimals: number; rate: string }[];
+  readonly utcOffsets: readonly { code: number; minutes: number }[];
+  readonly recEntities: readonly { code: number; type: number | null; id: string }[];
+  readonly taxation: readonly { code: number; type: string | null; rate: string | null }[];
+}
+
+/** Money and counts, as decimal integer strings in units of 10^-decimals. */
+export interface TapTotals {
+  readonly records: number;
+  readonly charge: string;
+  readonly refund: string;
+  readonly tax: string;
+  readonly taxRefund: string;
+  readonly discount: string;
+  readonly discountRefund: string;
+}
+
+/** AuditControlInfo as declared (null = absent there) beside what was decoded. charge includes CAMEL fees. */
+export interface TapAudit {
+  readonly declared: {
+    readonly records: number | null;
+    readonly charge: string | null;
+    readonly refund: string | null;
+    readonly tax: string | null;
+    readonly taxRefund: string | null;
+    readonly discount: string | null;
+    readonly discountRefund: string | null;
+  };
+  readonly decoded: TapTotals;
+  readonly agrees: boolean;
+  /** One phrase per differing item: `TotalCharge: audit 2300, decoded 71180`. */
+  readonly differences: readonly string[];
+  /** Offset of AuditControlInfo. */
+  readonly byteOffset: number;
+}
+
+/** A column in Arrow layout. */
+export interface ColumnBuffers {
+  readonly name: string;
+  /** Fixed-width little-endian values, 8-byte padded capacity ≥ rows. */
+  readonly values: ArrayBuffer;
+  /** Validity bitmap, LSB first, 1 = present; null when the column has no nulls in this batch. */
+  readonly validity: ArrayBuffer | null;
+}
+
+/** A record batch of `tapRecordSchema` without `file_id`; at most BATCH_ROWS rows. */
+export interface ColumnBatch {
+  readonly rows: number;
+  readonly columns: readonly ColumnBuffers[];
+}
+
+export interface DecodedTap {
+  readonly ok: true;
+  readonly header: TapHeader;
+  readonly tables: TapTables | null;
+  readonly audit: TapAudit | null;
+  readonly warnings: readonly DecodeWarning[];
+  readonly batches: readonly ColumnBatch[];
+  /** File-wide dictionaries of the open-vocabulary columns: column name → values; codes in all batches point here. */
+  readonly dictionaries: Readonly<Record<string, readonly string[]>>;
+}
+
+export type DecodeOutcome = DecodedTap | { readonly ok: false; readonly failure: DecodeFailure };
+
+/** What the first pass over a path tells: identity by content, and the claim a TAP file makes. */
+export interface Identified {
+  /** SHA-256 of the inflated bytes, hex; null where the bytes could not be read or inflated. */
+  readonly sha256: string | null;
+  /** Inflated size in bytes. */
+  readonly size: number;
+  readonly compression: Compression;
+  readonly kind: FileKind;
+  /** sender, recipient, type, sequence of a TAP file whose header can be read. */
+  readonly claim: { sender: string; recipient: string; type: 'CD' | 'TD'; sequence: string } | null;
+  readonly failure: DecodeFailure | null;
+}

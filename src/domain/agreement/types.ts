@@ -1,0 +1,108 @@
+/**
+ * An agreement after it was read, checked and completed with its defaults. Frozen. Prices stay decimal strings until
+ * `settle/` turns them into exact fractions.
+ */
+import type { Service } from '../../arrow/schemas.ts';
+
+export interface ImsiRange {
+  /** Inclusive digit strings of equal length; match IMSIs of that length only. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `when` of a segment; an absent key is no condition, keys combine by AND, list values by OR. */
+export interface SegmentCondition {
+  readonly device?: 'iot' | 'unknown' | 'human';
+  readonly presence?: 'permanent' | 'temporary' | 'insufficient_history';
+  readonly activity?: 'silent' | 'low' | 'normal';
+  readonly declared?: boolean;
+  readonly detected_by?: readonly string[];
+}
+
+export interface Segment {
+  readonly name: string;
+  readonly when: SegmentCondition | null;
+}
+
+export interface Tier {
+  /** Lower bound in priced units, exclusive; decimal string. */
+  readonly from: string;
+  readonly price: string;
+}
+
+export interface UsageCharge {
+  /** Path in the document: `charges.usage[0]`. */
+  readonly ref: string;
+  readonly line: number;
+  /** null: every service. */
+  readonly service: Service | null;
+  /** Names of segments; all of them where the document names none. */
+  readonly segments: readonly string[];
+  readonly model: 'flat' | 'graduated' | 'as_billed';
+  /** MB, GB, kB, byte | minute, second | event. Null for as_billed. */
+  readonly unit: string | null;
+  /** Base units in one priced unit: unit_bytes for a data unit, 60 for minute, 1 for event. */
+  readonly unitSize: number;
+  readonly roundUpBytes: number;
+  readonly roundUpPer: 'record' | 'session';
+  readonly incrementSeconds: number;
+  /** flat: one price; graduated: tiers; as_billed: neither. */
+  readonly price: string | null;
+  readonly tiers: readonly Tier[];
+}
+
+export interface AccessCharge {
+  readonly ref: string;
+  readonly line: number;
+  readonly segments: readonly string[];
+  readonly per: 'imsi_month';
+  readonly model: 'flat';
+  readonly price: string;
+  readonly minDays: number;
+}
+
+export interface Agreement {
+  readonly id: string;
+  readonly version: number;
+  /** YYYY-MM-DD: first day this version is in force. */
+  readonly effective: string;
+  /** SHA-256 of the document's bytes. */
+  readonly digest: string;
+  /** File name without folder. */
+  readonly file: string;
+  readonly visited: { readonly name: string; readonly tadigs: readonly string[]; readonly plmns: readonly string[] };
+  readonly home: {
+    readonly name: string;
+    readonly tadigs: readonly string[];
+    readonly plmns: readonly string[];
+    readonly imsiRanges: readonly ImsiRange[];
+  };
+  /** Half-open, YYYY-MM-DD. */
+  readonly term: { readonly from: string; readonly until: string };
+  readonly currency: string;
+  readonly settlement: { readonly method: 'replaces_tap' | 'net_of_tap' };
+  readonly period: { readonly basis: 'start_local' | 'start_utc' | 'file_available'; readonly timeZone: string };
+  readonly rounding: { readonly mode: 'half_up' | 'half_even' | 'down'; readonly decimals: number };
+  readonly declared: {
+    readonly binding: boolean;
+    readonly imsiRanges: readonly ImsiRange[];
+    /** Lower case; `*` stands for one or more labels. */
+    readonly apns: readonly string[];
+    readonly tacs: readonly string[];
+  };
+  readonly exclude: { readonly imsiRanges: readonly ImsiRange[] };
+  readonly detection: { readonly chargeAt: number; readonly reviewAt: number };
+  readonly presence: {
+    readonly carryHours: number;
+    readonly permanent: { readonly days: number; readonly ofLast: number; readonly maxGapDays: number };
+  };
+  /** null: no limit on that counter. */
+  readonly activity: {
+    readonly silent: { readonly bytes: number | null; readonly sms: number | null; readonly calls: number | null };
+    readonly low: { readonly bytes: number | null; readonly sms: number | null; readonly calls: number | null };
+  };
+  readonly segments: readonly Segment[];
+  readonly charges: { readonly usage: readonly UsageCharge[]; readonly access: readonly AccessCharge[] };
+  /** Decimal string: 0.21 is 21 %. */
+  readonly tax: { readonly rate: string };
+}

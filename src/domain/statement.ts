@@ -1,0 +1,90 @@
+/** The settlement statement (contracts.md, Out). Amounts are decimal strings; quantities integers of base units. */
+
+export type Device = 'iot' | 'unknown' | 'human';
+export type Presence = 'permanent' | 'temporary' | 'insufficient_history';
+export type Activity = 'silent' | 'low' | 'normal';
+export type Decision = 'charge' | 'review' | 'ignore';
+export type LineKind = 'usage' | 'access' | 'as_billed' | 'commitment' | 'adjustment';
+
+export interface AppliedRate {
+  readonly from: string;
+  readonly to: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+export interface StatementLine {
+  readonly line_id: string;
+  readonly kind: LineKind;
+  /** null: every service the entry covers. */
+  readonly service: string | null;
+  /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
+  readonly charge_ref: string | null;
+  readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
+  /** Integer of base units: byte, second, event, record, imsi_month. */
+  readonly quantity: number;
+  readonly unit: string;
+  /** The unit the price is per, and its size in base units: MB 1048576. */
+  readonly priced_unit: string;
+  readonly priced_unit_size: number;
+  /** `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings. */
+  readonly tiers: readonly { from: string; to: string | null; quantity: string; price: string; amount: string }[];
+  /** The one rate of an as-billed line; null where none was needed, or several were (`rates`). */
+  readonly rate: AppliedRate | null;
+  readonly rates: readonly AppliedRate[];
+  readonly refers_to: { readonly run_id: string; readonly line_id: string } | null;
+  readonly amount_exact: string;
+  readonly amount: string;
+}
+
+export interface Statement {
+  readonly run_id: string;
+  readonly status: 'provisional' | 'final' | 'issued';
+  /** Why it is provisional; empty lists when final. */
+  readonly completeness: {
+    readonly sequence_gaps: readonly { sender: string; recipient: string; missing: readonly string[] }[];
+    /** Quarantined files, by hash. */
+    readonly quarantined: readonly { sha256: string; code: string; tap_charge: string | null; currency: string | null }[];
+    /** Days of the period without any signaling event, YYYY-MM-DD. */
+    readonly missing_days: readonly string[];
+    /** Silent devices charged, and the fees that hang on their silence. */
+    readonly silent_devices: number;
+    readonly amount_at_stake: string;
+  };
+  readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
+  readonly parties: { readonly visited: string; readonly home: string; readonly visited_tadigs: readonly string[]; readonly home_tadigs: readonly string[] };
+  readonly period: string;
+  readonly currency: string;
+  readonly inputs: { readonly files: number; readonly records: number; readonly events: number; readonly digest: string };
+  readonly lines: readonly StatementLine[];
+  readonly totals: {
+    readonly usage: string;
+    readonly access: string;
+    readonly as_billed: string;
+    readonly commitment: string;
+    readonly adjustment: string;
+    readonly net: string;
+    readonly tax: string;
+    readonly gross: string;
+    readonly tap_invoiced: string;
+    readonly payable: string;
+  };
+  readonly devices: {
+    readonly by_segment: readonly { segment: string; devices: number }[];
+    readonly by_decision: readonly { decision: Decision; devices: number }[];
+  };
+  readonly device_list: { readonly rows: number; readonly sha256: string };
+  readonly baselines: readonly { name: 'tap_as_billed' | 'volume_only'; amount_exact: string; amount: string }[];
+  readonly bridge: readonly { step: string; devices: number | null; amount_exact: string; amount: string }[];
+  readonly uplift: {
+    readonly charges_percent: string | null;
+    readonly devices_percent: string | null;
+    readonly devices_percent_signaling_only: string | null;
+    readonly before: string;
+    readonly after: string;
+    readonly devices_before: number;
+    readonly devices_added: number;
+    readonly devices_added_signaling_only: number;
+  };
+  readonly notes: readonly string[];
+}

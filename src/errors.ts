@@ -1,0 +1,179 @@
+/**
+ * The one registry of errors: code → message, HTTP status, process exit code, cure.
+ * `docs/errors.md` lists the same codes and a test holds the two together.
+ *
+ * Messages never carry an IMSI, IMEI or MSISDN; a place (file name, byte offset, tag path, line) is data of the
+ * error, not text of the registry.
+ */
+interface ErrorEntry {
+  /** What is wrong, in one sentence. */
+  readonly message: string;
+  /** What the user can do about it. */
+  readonly cure: string;
+  readonly http: number;
+  /** 1 refused input or failed check, 2 usage. */
+  readonly exit: 1 | 2;
+}
+
+const entry = (message: string, cure: string, http = 422, exit: 1 | 2 = 1): ErrorEntry => ({
+  message,
+  cure,
+  http,
+  exit,
+});
+
+export const ERRORS = {
+  // --- usage
+  USAGE: entry('The command line is not understood.', 'See `roamsettle COMMAND --help`.', 400, 2),
+  CONFIG_INVALID: entry('The configuration is not valid.', 'Correct the named key.', 400, 2),
+  INTERNAL: entry('A check inside roamsettle failed.', 'Report it with the run folder and the log.', 500),
+
+  // --- files
+  FILE_NOT_FOUND: entry('No such file or folder.', 'Check the path.', 404),
+  FILE_UNREADABLE: entry('The file cannot be read.', 'Check its permissions and the disk.'),
+  FILE_EMPTY: entry('The file is empty.', 'Ask the sender for the file again.'),
+  FILE_UNKNOWN: entry(
+    'The file is neither TAP, signaling events, NRTRDE nor RAP.',
+    'Name only TAP and signaling files, or give a mapping profile.',
+  ),
+  FILE_FORMAT_UNSUPPORTED: entry(
+    'The file is recognised, but this version does not load its format.',
+    'Unpack or convert it first.',
+  ),
+  FILE_TOO_LARGE: entry('The file is larger than the limit.', 'Split it, or ask the sender for smaller files.'),
+  FILE_CORRUPT: entry('The compressed file does not inflate.', 'Ask the sender for the file again.'),
+  FILE_CHANGED: entry('The file changed while it was read.', 'Ingest it again when it is complete.'),
+  FILE_SEQUENCE_CONFLICT: entry(
+    'Another file with the same sender, recipient, type and sequence number but other content is loaded (TD.57 FileSequenceNumber error 201).',
+    'Ask the sender which of the two is valid.',
+    409,
+  ),
+
+  // --- BER framing
+  BER_TRUNCATED: entry('The data end inside an element.', 'Ask the sender for the whole file.'),
+  BER_LENGTH_OVERFLOW: entry(
+    'An element is longer than what is left of the group that holds it.',
+    'The file is damaged or was changed in transfer: ask for it again in binary mode.',
+  ),
+  BER_LENGTH_FORM: entry('A length is in a form that BER does not allow.', 'Ask the sender for the file again.'),
+  BER_TAG_FORM: entry('A tag is in a form that BER does not allow.', 'Ask the sender for the file again.'),
+  BER_CLASS: entry(
+    'A tag is not of class APPLICATION, the only class of TAP.',
+    'The file is damaged at this place: ask for it again.',
+  ),
+  BER_DEPTH: entry('The groups are nested deeper than the limit.', 'No valid TAP file is nested so deep: ask for it again.'),
+  BER_UNEXPECTED_EOC: entry('An end-of-contents stands where no indefinite length is open.', 'Ask the sender for the file again.'),
+  BER_MISSING_EOC: entry('An indefinite length is never closed.', 'Ask the sender for the whole file.'),
+  BER_TRAILING_DATA: entry(
+    'More data follow the root element.',
+    'Concatenated files are not supported yet: split them.',
+  ),
+
+  // --- TAP
+  TAP_ROOT_UNKNOWN: entry('The root element is no TransferBatch, Notification, NRTRDE or RAP.', 'Name only TAP files.'),
+  TAP_RELEASE_UNSUPPORTED: entry(
+    'This TAP release is recognised, but not loaded by this version.',
+    'TAP 3.11 and 3.12 are loaded now.',
+  ),
+  TAP_KIND_UNSUPPORTED: entry(
+    'The file is recognised (NRTRDE or RAP), but this version does not load it.',
+    'Ingest the TAP files.',
+  ),
+  TAP_MISSING: entry('A mandatory group or field is missing.', 'Return the file to the sender (RAP fatal error).'),
+  TAP_SYNTAX: entry('A field has a value that its type does not allow.', 'Return the file to the sender.'),
+  TAP_RANGE: entry('A number is outside the range that can be held exactly.', 'Return the file to the sender.'),
+  TAP_AUDIT_MISMATCH: entry(
+    'The audit trailer does not agree with the events (TD.57 AuditControlInfo error 100).',
+    'Return the file, or load it with `--audit report`.',
+  ),
+
+  // --- signaling
+  SIGNALING_HEADER: entry(
+    'The signaling file lacks a required column (event_time, imsi, procedure).',
+    'Give the canonical columns, or a mapping profile.',
+  ),
+  SIGNALING_UNREADABLE: entry('The signaling file cannot be read.', 'Check that it is whole.'),
+  SIGNALING_ALL_ROWS_BAD: entry('No row of the signaling file is well formed.', 'See the rejected rows in `status`.'),
+  PROFILE_UNSUPPORTED: entry('Mapping profiles are not supported yet.', 'Convert the file to the canonical columns.'),
+
+  // --- agreements, rates, TACs
+  AGREEMENT_SYNTAX: entry('The agreement is not valid YAML.', 'Correct the line.', 400),
+  AGREEMENT_SCHEMA: entry('The agreement does not follow its JSON Schema.', 'Correct the key at the line.', 400),
+  AGREEMENT_UNSUPPORTED: entry(
+    'The agreement uses a construct that this version does not settle yet.',
+    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
+    422,
+  ),
+  AGREEMENT_CONFLICT: entry('Two entries or two agreements cover the same traffic.', 'Make them disjoint.', 409),
+  AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
+  AGREEMENT_EXAMPLE: entry('An example of the agreement does not come out.', 'Correct the price or the example.'),
+  AGREEMENT_NONE: entry('No agreement is in force in the period.', 'Check `term`, `effective` and the path.', 404),
+  RATES_INVALID: entry('The rates file is not valid.', 'Correct the line.', 400),
+  RATE_MISSING: entry('A rate that the settlement needs is missing.', 'Add the row to the rates file.'),
+  RATE_CONFLICT: entry('Two rows give different rates for the same month and currencies.', 'Keep one.', 409),
+  TACS_INVALID: entry('The TAC catalogue is not valid.', 'Correct the line.', 400),
+
+  // --- settlement
+  PERIOD_INVALID: entry('The period is not a calendar month YYYY-MM.', 'Write it like 2026-10.', 400, 2),
+  AMOUNT_RANGE: entry('An amount is too large to be shared out exactly.', 'Check the prices and the rates.'),
+  BALANCE_BROKEN: entry('Totals that must agree do not.', 'The run is not written: report it.', 500),
+
+  // --- store and runs
+  DATA_LOCKED: entry('Another process owns the data folder.', 'Wait for it, or use its server.', 423),
+  DATA_NEWER: entry('The data folder was written by a newer version.', 'Use that version.', 409),
+  DATA_CORRUPT: entry('The data folder cannot be opened.', 'Restore it, or ingest the files into a new one.', 500),
+  RUN_NOT_FOUND: entry('No such run.', 'See `roamsettle runs`.', 404),
+  RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
+  DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
+  OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Where the problem is: whatever of these is known. */
+export interface ErrorPlace {
+  /** File name (no folder), never its content. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 0-based, in the inflated bytes. */
+  readonly byteOffset?: number;
+  /** Names from the root, e.g. `TransferBatch/CallEventDetailList/GprsCall[3]/Imsi`. */
+  readonly tagPath?: string;
+  /** 0-based index of the call event. */
+  readonly recordIndex?: number;
+  /** Key path in a YAML or JSON document, e.g. `charges.usage[0].price`. */
+  readonly key?: string;
+}
+
+/** The only error class that is shown to a user without a stack. */
+export class RoamsettleError extends Error {
+  override readonly name = 'RoamsettleError';
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly place: ErrorPlace;
+
+  constructor(code: ErrorCode, detail = '', place: ErrorPlace = {}) {
+    const where = describePlace(place);
+    super(`${ERRORS[code].message}${detail ? ` ${detail}` : ''}${where ? ` (${where})` : ''}`);
+    this.code = code;
+    this.detail = detail;
+    this.place = place;
+  }
+
+  get cure(): string {
+    return ERRORS[this.code].cure;
+  }
+}
+
+/** One phrase that names a place, e.g. `a.tap, byte 77, TransferBatch/AccountingInfo`. */
+export function describePlace(place: ErrorPlace): string {
+  const parts: string[] = [];
+  if (place.file !== undefined) parts.push(place.file);
+  if (place.line !== undefined) parts.push(`line ${place.line}`);
+  if (place.key !== undefined) parts.push(place.key);
+  if (place.byteOffset !== undefined) parts.push(`byte ${place.byteOffset}`);
+  if (place.recordIndex !== undefined) parts.push(`record ${place.recordIndex}`);
+  if (place.tagPath !== undefined) parts.push(place.tagPath);
+  return parts.join(', ');
+}

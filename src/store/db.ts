@@ -1,0 +1,80 @@
+/**
+ * A thin typed layer over one DuckDB connection. `store/` is the only importer of @duckdb/node-api.
+ */
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { sqlText } from './sql.ts';
+
+export type SqlValue = DuckDBValue;
+export type Params = Record<string, SqlValue>;
+/** A row as plain JavaScript: BIGINT and HUGEINT are bigint, DATE and DECIMAL are DuckDB value objects. */
+export type Row = Record<string, SqlValue>;
+
+export class Db {
+  readonly #instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.connection = connection;
+  }
+
+  /** Opens a database file, or `:memory:`. Settings are DuckDB's own (`threads`, `memory_limit`, …). */
+  static async open(path: string, settings: Record<string, string> = {}): Promise<Db> {
+    const instance = await DuckDBInstance.create(path, settings);
+    return new Db(instance, await instance.connect());
+  }
+
+  /** Runs literal SQL (one line: longer text lives in `sql/`). */
+  async exec(sql: string, params?: Params): Promise<void> {
+    await this.connection.run(sql, params);
+  }
+
+  /** Rows of literal SQL. */
+  async query<T extends Row = Row>(sql: string, params?: Params): Promise<T[]> {
+    const reader = await this.connection.runAndReadAll(sql, params);
+    return reader.getRowObjectsJS() as unknown as T[];
+  }
+
+  /** Runs `sql/<name>.sql`; only the parameters the text names are bound. */
+  async run(name: string, params: Params = {}, identifiers: Record<string, string> = {}): Promise<void> {
+    const text = sqlText(name, identifiers);
+    await this.connection.run(text, namedIn(text, params));
+  }
+
+  /** Rows of `sql/<name>.sql`. */
+  async rows<T extends Row = Row>(name: string, params: Params = {}, identifiers: Record<string, string> = {}): Promise<T[]> {
+    const text = sqlText(name, identifiers);
+    return this.query<T>(text, namedIn(text, params));
+  }
+
+  /** Runs `work` in a transaction: all of it or nothing. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.connection.run('BEGIN TRANSACTION');
+    try {
+      const result = await work();
+      await this.connection.run('COMMIT');
+      return result;
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** DuckDB refuses parameters that a statement does not name, so each file gets just those it uses. */
+function namedIn(text: string, params: Params): Params | undefined {
+  const used: Params = {};
+  let any = false;
+  for (const [key, value] of Object.entries(params)) {
+    if (new RegExp(`\\$${key}\\b`).test(text)) {
+      used[key] = value;
+      any = true;
+    }
+  }
+  return any ? used : undefined;
+}
