@@ -40,7 +40,10 @@ export const ERRORS = {
     'The file is recognised, but this version does not load its format.',
     'Unpack or convert it first.',
   ),
-  FILE_TOO_LARGE: entry('The file is larger than the limit.', 'Split it, or ask the sender for smaller files.'),
+  FILE_TOO_LARGE: entry(
+    'The file is larger than the limit.',
+    'Split it, or ask the sender for smaller files.',
+  ),
   FILE_CORRUPT: entry('The compressed file does not inflate.', 'Ask the sender for the file again.'),
   FILE_CHANGED: entry('The file changed while it was read.', 'Ingest it again when it is complete.'),
   FILE_SEQUENCE_CONFLICT: entry(
@@ -55,14 +58,23 @@ export const ERRORS = {
     'An element is longer than what is left of the group that holds it.',
     'The file is damaged or was changed in transfer: ask for it again in binary mode.',
   ),
-  BER_LENGTH_FORM: entry('A length is in a form that BER does not allow.', 'Ask the sender for the file again.'),
+  BER_LENGTH_FORM: entry(
+    'A length is in a form that BER does not allow.',
+    'Ask the sender for the file again.',
+  ),
   BER_TAG_FORM: entry('A tag is in a form that BER does not allow.', 'Ask the sender for the file again.'),
   BER_CLASS: entry(
     'A tag is not of class APPLICATION, the only class of TAP.',
     'The file is damaged at this place: ask for it again.',
   ),
-  BER_DEPTH: entry('The groups are nested deeper than the limit.', 'No valid TAP file is nested so deep: ask for it again.'),
-  BER_UNEXPECTED_EOC: entry('An end-of-contents stands where no indefinite length is open.', 'Ask the sender for the file again.'),
+  BER_DEPTH: entry(
+    'The groups are nested deeper than the limit.',
+    'No valid TAP file is nested so deep: ask for it again.',
+  ),
+  BER_UNEXPECTED_EOC: entry(
+    'An end-of-contents stands where no indefinite length is open.',
+    'Ask the sender for the file again.',
+  ),
   BER_MISSING_EOC: entry('An indefinite length is never closed.', 'Ask the sender for the whole file.'),
   BER_TRAILING_DATA: entry(
     'More data follow the root element.',
@@ -70,7 +82,10 @@ export const ERRORS = {
   ),
 
   // --- TAP
-  TAP_ROOT_UNKNOWN: entry('The root element is no TransferBatch, Notification, NRTRDE or RAP.', 'Name only TAP files.'),
+  TAP_ROOT_UNKNOWN: entry(
+    'The root element is no TransferBatch, Notification, NRTRDE or RAP.',
+    'Name only TAP files.',
+  ),
   TAP_RELEASE_UNSUPPORTED: entry(
     'This TAP release is recognised, but not loaded by this version.',
     'TAP 3.11 and 3.12 are loaded now.',
@@ -79,9 +94,15 @@ export const ERRORS = {
     'The file is recognised (NRTRDE or RAP), but this version does not load it.',
     'Ingest the TAP files.',
   ),
-  TAP_MISSING: entry('A mandatory group or field is missing.', 'Return the file to the sender (RAP fatal error).'),
+  TAP_MISSING: entry(
+    'A mandatory group or field is missing.',
+    'Return the file to the sender (RAP fatal error).',
+  ),
   TAP_SYNTAX: entry('A field has a value that its type does not allow.', 'Return the file to the sender.'),
-  TAP_RANGE: entry('A number is outside the range that can be held exactly.', 'Return the file to the sender.'),
+  TAP_RANGE: entry(
+    'A number is outside the range that can be held exactly.',
+    'Return the file to the sender.',
+  ),
   TAP_AUDIT_MISMATCH: entry(
     'The audit trailer does not agree with the events (TD.57 AuditControlInfo error 100).',
     'Return the file, or load it with `--audit report`.',
@@ -89,25 +110,46 @@ export const ERRORS = {
 
   // --- signaling
   SIGNALING_HEADER: entry(
-    'The signaling file lacks a required column (event_time, imsi, procedure).',
+    'The columns of the signaling file cannot be used (event_time, imsi and procedure are required).',
     'Give the canonical columns, or a mapping profile.',
   ),
   SIGNALING_UNREADABLE: entry('The signaling file cannot be read.', 'Check that it is whole.'),
-  SIGNALING_ALL_ROWS_BAD: entry('No row of the signaling file is well formed.', 'See the rejected rows in `status`.'),
-  PROFILE_UNSUPPORTED: entry('Mapping profiles are not supported yet.', 'Convert the file to the canonical columns.'),
+  SIGNALING_ALL_ROWS_BAD: entry(
+    'No row of the signaling file is well formed.',
+    'See the rejected rows in `status`.',
+  ),
+  PROFILE_UNSUPPORTED: entry(
+    'Mapping profiles are not supported yet.',
+    'Convert the file to the canonical columns.',
+  ),
 
   // --- agreements, rates, TACs
   AGREEMENT_SYNTAX: entry('The agreement is not valid YAML.', 'Correct the line.', 400),
-  AGREEMENT_SCHEMA: entry('The agreement does not follow its JSON Schema.', 'Correct the key at the line.', 400),
+  AGREEMENT_SCHEMA: entry(
+    'The agreement does not follow its JSON Schema.',
+    'Correct the key at the line.',
+    400,
+  ),
   AGREEMENT_UNSUPPORTED: entry(
     'The agreement uses a construct that this version does not settle yet.',
     'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
     422,
   ),
-  AGREEMENT_CONFLICT: entry('Two entries or two agreements cover the same traffic.', 'Make them disjoint.', 409),
+  AGREEMENT_CONFLICT: entry(
+    'Two entries or two agreements cover the same traffic.',
+    'Make them disjoint.',
+    409,
+  ),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
-  AGREEMENT_EXAMPLE: entry('An example of the agreement does not come out.', 'Correct the price or the example.'),
-  AGREEMENT_NONE: entry('No agreement is in force in the period.', 'Check `term`, `effective` and the path.', 404),
+  AGREEMENT_EXAMPLE: entry(
+    'An example of the agreement does not come out.',
+    'Correct the price or the example.',
+  ),
+  AGREEMENT_NONE: entry(
+    'No agreement is in force in the period.',
+    'Check `term`, `effective` and the path.',
+    404,
+  ),
   RATES_INVALID: entry('The rates file is not valid.', 'Correct the line.', 400),
   RATE_MISSING: entry('A rate that the settlement needs is missing.', 'Add the row to the rates file.'),
   RATE_CONFLICT: entry('Two rows give different rates for the same month and currencies.', 'Keep one.', 409),
@@ -121,11 +163,20 @@ export const ERRORS = {
   // --- store and runs
   DATA_LOCKED: entry('Another process owns the data folder.', 'Wait for it, or use its server.', 423),
   DATA_NEWER: entry('The data folder was written by a newer version.', 'Use that version.', 409),
-  DATA_CORRUPT: entry('The data folder cannot be opened.', 'Restore it, or ingest the files into a new one.', 500),
+  DATA_CORRUPT: entry(
+    'The data folder cannot be opened.',
+    'Restore it, or ingest the files into a new one.',
+    500,
+  ),
   RUN_NOT_FOUND: entry('No such run.', 'See `roamsettle runs`.', 404),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
   OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
+  OUTPUT_WRITE: entry(
+    'The output cannot be written.',
+    'Check the permissions and the free space of the disk.',
+    500,
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -28,7 +28,13 @@ export interface StatementLine {
   readonly priced_unit: string;
   readonly priced_unit_size: number;
   /** `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings. */
-  readonly tiers: readonly { from: string; to: string | null; quantity: string; price: string; amount: string }[];
+  readonly tiers: readonly {
+    from: string;
+    to: string | null;
+    quantity: string;
+    price: string;
+    amount: string;
+  }[];
   /** The one rate of an as-billed line; null where none was needed, or several were (`rates`). */
   readonly rate: AppliedRate | null;
   readonly rates: readonly AppliedRate[];
@@ -44,7 +50,12 @@ export interface Statement {
   readonly completeness: {
     readonly sequence_gaps: readonly { sender: string; recipient: string; missing: readonly string[] }[];
     /** Quarantined files, by hash. */
-    readonly quarantined: readonly { sha256: string; code: string; tap_charge: string | null; currency: string | null }[];
+    readonly quarantined: readonly {
+      sha256: string;
+      code: string;
+      tap_charge: string | null;
+      currency: string | null;
+    }[];
     /** Days of the period without any signaling event, YYYY-MM-DD. */
     readonly missing_days: readonly string[];
     /** Silent devices charged, and the fees that hang on their silence. */
@@ -52,10 +63,20 @@ export interface Statement {
     readonly amount_at_stake: string;
   };
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
-  readonly parties: { readonly visited: string; readonly home: string; readonly visited_tadigs: readonly string[]; readonly home_tadigs: readonly string[] };
+  readonly parties: {
+    readonly visited: string;
+    readonly home: string;
+    readonly visited_tadigs: readonly string[];
+    readonly home_tadigs: readonly string[];
+  };
   readonly period: string;
   readonly currency: string;
-  readonly inputs: { readonly files: number; readonly records: number; readonly events: number; readonly digest: string };
+  readonly inputs: {
+    readonly files: number;
+    readonly records: number;
+    readonly events: number;
+    readonly digest: string;
+  };
   readonly lines: readonly StatementLine[];
   readonly totals: {
     readonly usage: string;
@@ -74,7 +95,11 @@ export interface Statement {
     readonly by_decision: readonly { decision: Decision; devices: number }[];
   };
   readonly device_list: { readonly rows: number; readonly sha256: string };
-  readonly baselines: readonly { name: 'tap_as_billed' | 'volume_only'; amount_exact: string; amount: string }[];
+  readonly baselines: readonly {
+    name: 'tap_as_billed' | 'volume_only';
+    amount_exact: string;
+    amount: string;
+  }[];
   readonly bridge: readonly { step: string; devices: number | null; amount_exact: string; amount: string }[];
   readonly uplift: {
     readonly charges_percent: string | null;

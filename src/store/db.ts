@@ -4,6 +4,9 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { sqlText } from './sql.ts';
 
+/** Bytes as a BLOB parameter. */
+export { blobValue } from '@duckdb/node-api';
+
 export type SqlValue = DuckDBValue;
 export type Params = Record<string, SqlValue>;
 /** A row as plain JavaScript: BIGINT and HUGEINT are bigint, DATE and DECIMAL are DuckDB value objects. */
@@ -42,7 +45,11 @@ export class Db {
   }
 
   /** Rows of `sql/<name>.sql`. */
-  async rows<T extends Row = Row>(name: string, params: Params = {}, identifiers: Record<string, string> = {}): Promise<T[]> {
+  async rows<T extends Row = Row>(
+    name: string,
+    params: Params = {},
+    identifiers: Record<string, string> = {},
+  ): Promise<T[]> {
     const text = sqlText(name, identifiers);
     return this.query<T>(text, namedIn(text, params));
   }

@@ -61,6 +61,17 @@ export interface AccessCharge {
   readonly minDays: number;
 }
 
+/** Usage in, amount out: a promise of the document, which `runExamples` holds against the charge. */
+export interface AgreementExample {
+  readonly line: number;
+  /** `charges.usage[0]` or `charges.access[0]`. */
+  readonly charge: string;
+  /** Priced units (the charge's unit; IMSI months for access), decimal string. */
+  readonly quantity: string;
+  /** After rounding, decimal string. */
+  readonly amount: string;
+}
+
 export interface Agreement {
   readonly id: string;
   readonly version: number;
@@ -70,7 +81,11 @@ export interface Agreement {
   readonly digest: string;
   /** File name without folder. */
   readonly file: string;
-  readonly visited: { readonly name: string; readonly tadigs: readonly string[]; readonly plmns: readonly string[] };
+  readonly visited: {
+    readonly name: string;
+    readonly tadigs: readonly string[];
+    readonly plmns: readonly string[];
+  };
   readonly home: {
     readonly name: string;
     readonly tadigs: readonly string[];
@@ -81,7 +96,10 @@ export interface Agreement {
   readonly term: { readonly from: string; readonly until: string };
   readonly currency: string;
   readonly settlement: { readonly method: 'replaces_tap' | 'net_of_tap' };
-  readonly period: { readonly basis: 'start_local' | 'start_utc' | 'file_available'; readonly timeZone: string };
+  readonly period: {
+    readonly basis: 'start_local' | 'start_utc' | 'file_available';
+    readonly timeZone: string;
+  };
   readonly rounding: { readonly mode: 'half_up' | 'half_even' | 'down'; readonly decimals: number };
   readonly declared: {
     readonly binding: boolean;
@@ -98,11 +116,20 @@ export interface Agreement {
   };
   /** null: no limit on that counter. */
   readonly activity: {
-    readonly silent: { readonly bytes: number | null; readonly sms: number | null; readonly calls: number | null };
-    readonly low: { readonly bytes: number | null; readonly sms: number | null; readonly calls: number | null };
+    readonly silent: {
+      readonly bytes: number | null;
+      readonly sms: number | null;
+      readonly calls: number | null;
+    };
+    readonly low: {
+      readonly bytes: number | null;
+      readonly sms: number | null;
+      readonly calls: number | null;
+    };
   };
   readonly segments: readonly Segment[];
   readonly charges: { readonly usage: readonly UsageCharge[]; readonly access: readonly AccessCharge[] };
   /** Decimal string: 0.21 is 21 %. */
   readonly tax: { readonly rate: string };
+  readonly examples: readonly AgreementExample[];
 }

@@ -1,0 +1,25 @@
+-- Grain: (no, imsi): the segments a device is settled in: by the run, by volume_only, and as a human (rules 6 and 11).
+-- Excluded devices are in no line and no baseline.
+CREATE OR REPLACE TEMP TABLE device_segment AS
+SELECT
+  c.no, c.imsi,
+  c.decision = 'charge' AS charged,
+  c.volume_only_iot,
+  c.tap_records > 0 OR c.has_charged AS has_tap,
+  c.fee_days, c.activity, c.excluded,
+  human.segment AS human_segment,
+  CASE WHEN c.decision = 'charge' THEN iot.segment ELSE human.segment END AS run_segment,
+  CASE
+    WHEN NOT c.volume_only_iot THEN human.segment
+    WHEN c.decision = 'charge' THEN iot.segment
+    ELSE declared_iot.segment
+  END AS volume_only_segment
+FROM device_class AS c
+JOIN segment_map AS human ON human.no = c.no AND human.device = 'human' AND human.presence = c.presence
+  AND human.activity = c.activity AND human.declared = c.declared AND human.detected_by = c.detected_by
+JOIN segment_map AS iot ON iot.no = c.no AND iot.device = 'iot' AND iot.presence = c.presence
+  AND iot.activity = c.activity AND iot.declared = c.declared AND iot.detected_by = c.detected_by
+JOIN segment_map AS declared_iot ON declared_iot.no = c.no AND declared_iot.device = 'iot'
+  AND declared_iot.presence = c.presence AND declared_iot.activity = c.activity AND declared_iot.declared
+  AND declared_iot.detected_by = c.detected_by
+WHERE NOT c.excluded

@@ -1,0 +1,30 @@
+-- Grain: (file_id, record_index) of a TAP record filed again (contracts.md, In/TAP). The billable copy with the lowest
+-- (file available time, file hash, offset) is kept and is not listed. Records without a reference never lose.
+CREATE OR REPLACE TEMP TABLE duplicate_record AS
+WITH live AS (
+  SELECT file_id, sender, sha256, billable, available_local - 60 * available_offset AS available_utc
+  FROM source_file
+  WHERE kind = 'tap' AND file_type = 'CD'
+),
+repeated AS (
+  SELECT duplicate_hash
+  FROM tap_record
+  WHERE reference IS NOT NULL AND file_id IN (SELECT file_id FROM live)
+  GROUP BY duplicate_hash
+  HAVING count(*) > 1
+),
+ranked AS (
+  SELECT
+    r.file_id,
+    r.record_index,
+    row_number() OVER (
+      PARTITION BY
+        live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
+        r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
+      ORDER BY live.billable DESC, live.available_utc, live.sha256, r.byte_offset
+    ) AS copy
+  FROM tap_record AS r
+  JOIN live USING (file_id)
+  WHERE r.reference IS NOT NULL AND r.duplicate_hash IN (SELECT duplicate_hash FROM repeated)
+)
+SELECT file_id, record_index FROM ranked WHERE copy > 1

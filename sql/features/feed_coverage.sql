@@ -1,0 +1,10 @@
+-- Grain: one visited party: first and last day that its loaded feeds (TAP and signaling together) reach.
+CREATE OR REPLACE TEMP TABLE feed_coverage AS
+SELECT s.visited_key, min(days.first_day) AS first_day, max(days.last_day) AS last_day
+FROM (
+  SELECT no, min(event_day) AS first_day, max(event_day) AS last_day FROM device_event GROUP BY no
+  UNION ALL
+  SELECT no, min(event_day), max(event_day) FROM device_record GROUP BY no
+) AS days
+JOIN scope AS s ON s.no = days.no
+GROUP BY s.visited_key

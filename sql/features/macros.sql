@@ -1,0 +1,22 @@
+-- Macros that hide what another engine would write differently. No grain.
+CREATE OR REPLACE TEMP MACRO tac_of(imei) AS
+  CASE
+    WHEN imei >= 10000000000000000 THEN imei // 100000000
+    WHEN imei >= 1000000000000000 THEN imei // 10000000
+    WHEN imei >= 100000000000000 THEN imei // 1000000
+  END;
+CREATE OR REPLACE TEMP MACRO identifier_text(id) AS substr(CAST(id AS VARCHAR), 2);
+CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
+  strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
+CREATE OR REPLACE TEMP MACRO minor_digits(minor, decimals) AS
+  lpad(
+    CAST(abs(minor) AS VARCHAR),
+    CAST(greatest(length(CAST(abs(minor) AS VARCHAR)), decimals + 1) AS INTEGER),
+    '0'
+  );
+CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
+  CASE WHEN minor < 0 THEN '-' ELSE '' END
+  || CASE
+       WHEN decimals = 0 THEN CAST(abs(minor) AS VARCHAR)
+       ELSE left(minor_digits(minor, decimals), -decimals) || '.' || right(minor_digits(minor, decimals), decimals)
+     END;

@@ -1,0 +1,24 @@
+-- One row per statement of the run: (agreement_id). Amounts stay the decimal text of the file.
+CREATE TEMP TABLE report_statement AS
+SELECT
+  run_id,
+  agreement.id AS agreement_id,
+  agreement.version AS agreement_version,
+  * EXCLUDE (run_id, agreement)
+FROM read_json(
+  $statements,
+  format = 'unstructured',
+  maximum_object_size = 67108864,
+  columns = {
+    run_id: 'VARCHAR',
+    status: 'VARCHAR',
+    agreement: 'STRUCT(id VARCHAR, version BIGINT)',
+    period: 'VARCHAR',
+    currency: 'VARCHAR',
+    lines: 'STRUCT(line_id VARCHAR, kind VARCHAR, service VARCHAR, charge_ref VARCHAR, segments STRUCT(segment VARCHAR, devices BIGINT, quantity BIGINT, amount VARCHAR)[], quantity BIGINT, unit VARCHAR, refers_to STRUCT(run_id VARCHAR, line_id VARCHAR), amount VARCHAR)[]',
+    totals: 'STRUCT(usage VARCHAR, access VARCHAR, as_billed VARCHAR, commitment VARCHAR, adjustment VARCHAR, net VARCHAR, tax VARCHAR, gross VARCHAR, tap_invoiced VARCHAR, payable VARCHAR)',
+    baselines: 'STRUCT(name VARCHAR, amount_exact VARCHAR, amount VARCHAR)[]',
+    bridge: 'STRUCT(step VARCHAR, devices BIGINT, amount_exact VARCHAR, amount VARCHAR)[]',
+    uplift: 'STRUCT(charges_percent VARCHAR, devices_percent VARCHAR, devices_percent_signaling_only VARCHAR)'
+  }
+)

@@ -1,0 +1,2 @@
+-- Grain: (agreement_id, imsi): the device list as it is written, in text order.
+SELECT $run_id AS run_id, * FROM device_list ORDER BY agreement_id, imsi

@@ -1,0 +1,19 @@
+-- Grain: one file that the period's run depends on (rule 15): it has a row charged in the period, or dated from the
+-- earliest window of an agreement to the period's end.
+WITH tap_file AS (
+  SELECT DISTINCT r.file_id
+  FROM tap_record AS r
+  JOIN source_file AS f ON f.file_id = r.file_id
+  WHERE (r.start_local // 86400 >= $from_day AND r.start_local // 86400 < $end_day)
+    OR ((r.start_local - 60 * r.utc_offset) // 86400 >= $from_day AND (r.start_local - 60 * r.utc_offset) // 86400 < $end_day)
+    OR ($by_file AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day)
+),
+signaling_file AS (
+  SELECT DISTINCT file_id FROM signaling_event WHERE event_ms >= $from_ms AND event_ms < $until_ms
+  UNION
+  SELECT DISTINCT file_id FROM signaling_repeat WHERE event_ms >= $from_ms AND event_ms < $until_ms
+)
+SELECT sha256, billable, coalesce(code, '') AS code
+FROM source_file
+WHERE file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM signaling_file)
+ORDER BY sha256

@@ -1,0 +1,8 @@
+-- Macro: all normalised columns of an event → 63-bit non-negative BIGINT. It only finds candidates: equality is always
+-- confirmed on the columns themselves, and the number never leaves the store. DuckDB's hash() may change with its
+-- version, so a store that is opened by another DuckDB recomputes the column; this is the one place that names it.
+CREATE OR REPLACE TEMP MACRO signaling_hash(
+  event_ms, imsi, imei, interface, procedure, result, visited_plmn, rat, cell, apn
+) AS CAST(
+  hash(event_ms, imsi, imei, interface, procedure, result, visited_plmn, rat, cell, apn) >> 1 AS BIGINT
+)

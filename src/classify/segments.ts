@@ -1,0 +1,28 @@
+/** The agreement's ordered rules: three axes → segment (rule 6). */
+import type { Agreement, SegmentCondition } from '../domain/agreement/types.ts';
+import type { Activity, Device, Presence } from '../domain/statement.ts';
+
+export interface Axes {
+  readonly device: Device;
+  readonly presence: Presence;
+  readonly activity: Activity;
+  readonly declared: boolean;
+  /** Words joined by `;`, as in the device list. */
+  readonly detected_by: string;
+}
+
+/** Name of the first segment that fits; the empty name where none does (its usage is settled as billed). */
+export function segmentOf(agreement: Agreement, axes: Axes): string {
+  return agreement.segments.find((segment) => segment.when === null || fits(segment.when, axes))?.name ?? '';
+}
+
+function fits(when: SegmentCondition, axes: Axes): boolean {
+  const detectedBy = axes.detected_by.split(';');
+  return (
+    (when.device === undefined || when.device === axes.device) &&
+    (when.presence === undefined || when.presence === axes.presence) &&
+    (when.activity === undefined || when.activity === axes.activity) &&
+    (when.declared === undefined || when.declared === axes.declared) &&
+    (when.detected_by === undefined || when.detected_by.some((word) => detectedBy.includes(word)))
+  );
+}

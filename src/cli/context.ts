@@ -1,0 +1,77 @@
+/** What every command shares: global flags, the two ways of output, and how errors become exit codes. */
+import { availableParallelism, totalmem } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { ERRORS, RoamsettleError } from '../errors.ts';
+import type { Machine } from '../pipeline.ts';
+
+export interface GlobalFlags {
+  readonly data: string;
+  readonly json?: boolean;
+  readonly workers: number;
+  readonly memory: string;
+}
+
+const MAX_WORKERS = 64;
+const GIB = 1024 ** 3;
+
+/** Adds --data, --workers, --memory and --json to a command. */
+export function withGlobalFlags(command: Command): Command {
+  return withMachineFlags(command).option('--data <dir>', 'data folder', './data');
+}
+
+/** Adds --workers, --memory and --json. */
+export function withMachineFlags(command: Command): Command {
+  const cores = Math.min(availableParallelism(), MAX_WORKERS);
+  const memory = `${Math.max(1, Math.floor(totalmem() / GIB / 2))}GB`;
+  return withJson(command)
+    .option('--workers <n>', 'decode workers and database threads', parseWorkers, cores)
+    .option('--memory <size>', 'memory of the database, e.g. 2GB', parseMemory, memory);
+}
+
+export function withJson(command: Command): Command {
+  return command.option('--json', 'one JSON object on standard output');
+}
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_WORKERS}.`);
+  }
+  return workers;
+}
+
+function parseMemory(text: string): string {
+  if (!/^[1-9][0-9]{0,5}(MB|GB)$/.test(text)) throw new InvalidArgumentError('a size like 512MB or 4GB.');
+  return text;
+}
+
+export function machineOf(flags: GlobalFlags): Machine {
+  return { data: flags.data, workers: flags.workers, memory: flags.memory };
+}
+
+/** Writes the result: the object with --json, else the lines a person reads. */
+export function print(flags: { json?: boolean }, result: object, text: () => string): void {
+  const out = flags.json
+    ? JSON.stringify(result, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
+    : text();
+  process.stdout.write(out.endsWith('\n') ? out : `${out}\n`);
+}
+
+/** Shows an error as one sentence with its cure; a stack only for what is no RoamsettleError. Returns the exit code. */
+export function report(error: unknown, json: boolean): number {
+  const known =
+    error instanceof RoamsettleError ? error : new RoamsettleError('INTERNAL', internalDetail(error));
+  const entry = ERRORS[known.code];
+  if (json) {
+    const body = { error: { code: known.code, message: known.message, cure: entry.cure, ...known.place } };
+    process.stdout.write(`${JSON.stringify(body)}\n`);
+  }
+  process.stderr.write(`error ${known.code}: ${known.message}\n  cure: ${entry.cure}\n`);
+  return entry.exit;
+}
+
+/** First line of an unexpected error, with every long digit string masked: it may hold an IMSI. */
+function internalDetail(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split('\n')[0] ?? '').replace(/\d{6,}/g, '…').slice(0, 300);
+}

@@ -1,0 +1,57 @@
+/** `roamsettle settle`: features, classes, segments and settlement of a month as one immutable run. */
+import { Command } from 'commander';
+import { runSettle, type SettleResult } from '../pipeline.ts';
+import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
+import { clearStageLine, stageLine } from './progress.ts';
+import { renderBridge } from './render/bridge.ts';
+import { renderStatement } from './render/statement.ts';
+
+interface Flags extends GlobalFlags {
+  readonly period: string;
+  readonly agreements: string;
+  readonly tacs?: string;
+  readonly rates?: string;
+}
+
+export function settleCommand(): Command {
+  const command = new Command('settle')
+    .description('Settle a month: the same inputs give the same run.')
+    .requiredOption('--period <YYYY-MM>', 'calendar month')
+    .requiredOption('--agreements <path>', 'an agreement file, or a folder of them')
+    .option('--tacs <file>', 'TAC catalogue (CSV)')
+    .option('--rates <file>', 'rates (CSV)');
+  return withGlobalFlags(command).action(async (flags: Flags) => {
+    const result = await runSettle(machineOf(flags), {
+      period: flags.period,
+      agreements: flags.agreements,
+      tacs: flags.tacs ?? null,
+      rates: flags.rates ?? null,
+      onStage: stageLine,
+    }).finally(clearStageLine);
+    print(flags, settleJson(result), () => settleText(result));
+  });
+}
+
+export function settleJson(result: SettleResult) {
+  return {
+    run_id: result.runId,
+    period: result.period,
+    statements: result.statements.map(({ agreement, totals, currency }) => ({
+      agreement_id: agreement.id,
+      net: totals.net,
+      currency,
+    })),
+  };
+}
+
+/** Statements and bridges as tables, then the run and its stages. */
+export function settleText(result: SettleResult): string {
+  const color = process.stdout.isTTY === true;
+  const parts = result.statements.flatMap((statement) => [
+    renderStatement(statement, { color }),
+    renderBridge(statement, { color }),
+  ]);
+  const stages = result.stages.map(({ stage, seconds }) => `${stage} ${seconds.toFixed(1)} s`).join(', ');
+  parts.push(`run ${result.runId}${stages === '' ? ' (was there already)' : ` (${stages})`}`);
+  return parts.join('\n');
+}

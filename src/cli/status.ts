@@ -1,0 +1,51 @@
+/** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
+import { Command } from 'commander';
+import { readUnmatched } from '../runs/read.ts';
+import { readStatus } from '../runs/status.ts';
+import { print, withJson } from './context.ts';
+import { renderTable } from './render/table.ts';
+
+type Cells = readonly Record<string, unknown>[];
+
+export function statusCommand(): Command {
+  const command = new Command('status')
+    .description('Show what is loaded, what is missing and what was kept aside.')
+    .option('--data <dir>', 'data folder', './data');
+  return withJson(command).action((flags: { data: string; json?: boolean }) => {
+    const status = readStatus(flags.data);
+    const unmatched = readUnmatched(flags.data);
+    print(flags, { ...status, unmatched }, () =>
+      [
+        section('files', status.files),
+        section('TADIG pairs', status.pairs),
+        section('audits that disagree', status.held),
+        section('not loaded', status.rejected, [
+          'name',
+          'status',
+          'code',
+          'byte_offset',
+          'tag_path',
+          'detail',
+        ]),
+        section('malformed signaling rows', status.rejected_rows, ['name', 'reason', 'rows', 'first_line']),
+        section('warnings', status.warnings, ['name', 'kind', 'warnings']),
+        section('records of no agreement (newest run of each period)', unmatched.tap),
+        section('events of no agreement (newest run of each period)', unmatched.signaling),
+      ]
+        .filter((text) => text !== '')
+        .join('\n'),
+    );
+  });
+}
+
+/** A titled table; nothing where there are no rows. */
+function section(title: string, rows: Cells, columns?: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const headers = columns ?? Object.keys(rows[0]!);
+  const cells = rows.map((row) => headers.map((header) => String(row[header] ?? '')));
+  return `${title}\n${renderTable(
+    headers,
+    cells,
+    headers.map((h) => (typeof rows[0]![h] === 'number' ? 'right' : 'left')),
+  )}`;
+}

@@ -1,0 +1,111 @@
+/** What a file is, by its content: BER roots, Parquet, and the first line of a text. */
+import { Cursor, enter, more, readRoot, skip, Fault } from './ber/cursor.ts';
+import { identifier } from './ber/framing.ts';
+import { readText } from './ber/values.ts';
+import type { FileKind, Identified } from './outcome.ts';
+import { NRTRDE_TABLE, RAP_TABLE, type TagTable, TAP_TABLE } from './tap/tag-names.ts';
+import { Tag } from './tap/tags.ts';
+
+export type BerKind = 'tap' | 'notification' | 'nrtrde' | 'rap' | 'unknown';
+
+const RETURN_BATCH = 534;
+const ACKNOWLEDGEMENT = 535;
+/** Members of NRTRDE 2.1's root; none of them is a member of a TransferBatch. */
+const NRTRDE_MEMBERS: readonly number[] = [2, 20, 31, 36, 37, 38, 39, 41, 45];
+/** Octets of a header claim: a sender or recipient longer than this is none. */
+const MAX_CLAIM_TEXT = 64;
+/** Signaling columns that must be there (contracts.md). */
+const REQUIRED_COLUMNS = ['event_time', 'imsi', 'procedure'] as const;
+
+/** Kind by the root tag and, because TAP and NRTRDE both begin with 61, by the first member's. */
+export function kindOfBer(head: Uint8Array): BerKind {
+  const root = identifier(head, 0);
+  if (root === null || root.cls !== 1) return 'unknown';
+  switch (root.tag) {
+    case Tag.TransferBatch: {
+      const first = identifier(head, contentOf(head));
+      return first?.cls === 1 && NRTRDE_MEMBERS.includes(first.tag) ? 'nrtrde' : 'tap';
+    }
+    case Tag.Notification:
+      return 'notification';
+    case RETURN_BATCH:
+    case ACKNOWLEDGEMENT:
+      return 'rap';
+    default:
+      return 'unknown';
+  }
+}
+
+/** Offset of the content of a root with a one-octet tag. */
+function contentOf(head: Uint8Array): number {
+  const length = head[1] ?? 0;
+  return length > 0x80 ? 2 + (length & 0x7f) : 2;
+}
+
+export function tableOf(kind: BerKind): TagTable {
+  if (kind === 'nrtrde') return NRTRDE_TABLE;
+  return kind === 'rap' ? RAP_TABLE : TAP_TABLE;
+}
+
+/**
+ * The claim of a TransferBatch or Notification, from the first bytes of the file; null where they do not hold it.
+ * `head` is the file's beginning; lengths that pass it are taken as they are.
+ */
+export function readClaim(head: Uint8Array): Identified['claim'] {
+  const kind = kindOfBer(head);
+  if (kind !== 'tap' && kind !== 'notification') return null;
+  const c = new Cursor(head, TAP_TABLE.groups);
+  let limit: number;
+  if (kind === 'tap') {
+    // The root is longer than the head: only its members' own headers are read.
+    c.pos = contentOf(head);
+    limit = head.length;
+    while (more(c, limit) && c.tag !== Tag.BatchControlInfo) skip(c);
+    if (c.err !== Fault.NONE || c.tag !== Tag.BatchControlInfo) return null;
+  } else if (!readRoot(c)) return null;
+  return claimFields(c);
+}
+
+function claimFields(c: Cursor): Identified['claim'] {
+  let sender: string | null = null;
+  let recipient: string | null = null;
+  let sequence: string | null = null;
+  let type: 'CD' | 'TD' = 'CD';
+  const limit = enter(c);
+  while (more(c, limit)) {
+    if (c.tag === Tag.Sender) sender = readText(c, MAX_CLAIM_TEXT);
+    else if (c.tag === Tag.Recipient) recipient = readText(c, MAX_CLAIM_TEXT);
+    else if (c.tag === Tag.FileSequenceNumber) sequence = readText(c, MAX_CLAIM_TEXT);
+    else if (c.tag === Tag.FileTypeIndicator) type = readText(c, MAX_CLAIM_TEXT) === 'T' ? 'TD' : 'CD';
+    else skip(c);
+  }
+  if (c.err !== Fault.NONE || !sender || !recipient || !sequence) return null;
+  return { sender, recipient, type, sequence };
+}
+
+/** Result of looking at a text's beginning. `missing`: required signaling columns its header lacks. */
+export interface TextKind {
+  readonly kind: FileKind;
+  readonly missing: readonly string[];
+}
+
+/** What a text is; null where the bytes are no text (control characters, or no UTF-8). */
+export function kindOfText(head: Uint8Array): TextKind | null {
+  for (const octet of head) {
+    if (octet < 0x20 && octet !== 0x09 && octet !== 0x0a && octet !== 0x0d) return null;
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+  } catch {
+    return null;
+  }
+  const trimmed = text.trimStart();
+  if (trimmed.startsWith('{')) return { kind: 'signaling_ndjson', missing: [] };
+  const line = trimmed.split(/\r\n|\n|\r/, 1)[0] ?? '';
+  const columns = new Set(line.split(',').map((column) => column.trim().replace(/^"(.*)"$/, '$1').trim().toLowerCase()));
+  const missing = REQUIRED_COLUMNS.filter((column) => !columns.has(column));
+  if (missing.length === 0) return { kind: 'signaling_csv', missing };
+  const looksLike = columns.has('event_time') || columns.has('imsi');
+  return { kind: looksLike ? 'signaling_csv' : 'unknown', missing };
+}

@@ -1,0 +1,97 @@
+/**
+ * The recording entities of a file (NetworkInfo) and of the event at hand: codes in wire order → one text `a+b`, and
+ * the gateway (GGSN or P-GW) among them. Sequences of codes are looked up in a trie, so no text is built per record.
+ */
+import { TextDictionary } from '../text-dictionary.ts';
+
+/** Most recording entities of one event. */
+export const MAX_EVENT_ENTITIES = 16;
+/** Most distinct sequences of codes that are remembered; the trie starts again after them. */
+const MAX_REMEMBERED = 1_048_576;
+
+const GGSN = 3;
+const P_GW = 7;
+
+interface Sequence {
+  readonly next: Map<number, Sequence>;
+  /** Codes into the dictionaries; −1 absent, −2 not yet looked up. */
+  text: number;
+  gateway: number;
+  /** Holds a code that the file's table lacks. */
+  unknown: boolean;
+}
+
+const sequence = (): Sequence => ({ next: new Map(), text: -2, gateway: -1, unknown: false });
+
+export class RecordingEntities {
+  readonly texts = new TextDictionary({ lowerCase: false });
+  readonly gateways = new TextDictionary({ lowerCase: false });
+  readonly #table = new Map<number, { type: number | null; id: string }>();
+  readonly #codes = new Int32Array(MAX_EVENT_ENTITIES);
+  #count = 0;
+  #root = sequence();
+  #remembered = 0;
+  /** Results of `resolve`. */
+  text = -1;
+  gateway = -1;
+  unknown = false;
+
+  /** Adds a row of the table; false where the code is there already (the first row stays). */
+  define(code: number, type: number | null, id: string): boolean {
+    if (this.#table.has(code)) return false;
+    this.#table.set(code, { type, id });
+    return true;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /** Adds a code of the event; false where it has too many. */
+  add(code: number): boolean {
+    if (this.#count === MAX_EVENT_ENTITIES) return false;
+    this.#codes[this.#count++] = code;
+    return true;
+  }
+
+  /** Sets `text`, `gateway` and `unknown` for the event's codes. False where a dictionary cannot take them. */
+  resolve(): boolean {
+    if (this.#count === 0) {
+      this.text = -1;
+      this.gateway = -1;
+      this.unknown = false;
+      return true;
+    }
+    let node = this.#root;
+    for (let i = 0; i < this.#count; i++) {
+      const code = this.#codes[i]!;
+      let child = node.next.get(code);
+      if (child === undefined) {
+        child = sequence();
+        node.next.set(code, child);
+        this.#remembered++;
+      }
+      node = child;
+    }
+    if (node.text === -2) this.#fill(node);
+    this.text = node.text;
+    this.gateway = node.gateway;
+    this.unknown = node.unknown;
+    if (this.#remembered > MAX_REMEMBERED) {
+      this.#root = sequence();
+      this.#remembered = 0;
+    }
+    return node.text !== -1;
+  }
+
+  #fill(node: Sequence): void {
+    const ids: string[] = [];
+    for (const code of this.#codes.subarray(0, this.#count)) {
+      const row = this.#table.get(code);
+      ids.push(row?.id ?? `#${code}`);
+      if (row === undefined) node.unknown = true;
+      else if (node.gateway < 0 && (row.type === GGSN || row.type === P_GW)) node.gateway = this.gateways.internText(row.id);
+    }
+    node.text = this.texts.internText(ids.join('+'));
+  }
+}

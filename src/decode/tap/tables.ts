@@ -1,0 +1,157 @@
+/** AccountingInfo [5] and NetworkInfo [6]: the tables that the codes of a file's records point into. */
+import { enter, Fault, more } from '../ber/cursor.ts';
+import { asBigInt } from '../ber/values.ts';
+import type { TapTables } from '../outcome.ts';
+import { natural, tableCode } from './fields.ts';
+import { headerText } from './header.ts';
+import { skipMember, type TapState } from './state.ts';
+import { Tag } from './tags.ts';
+import { readOffset } from './time.ts';
+
+/** Most rows of one table of a file. */
+export const MAX_TABLE_ROWS = 10_000;
+/** TapDecimalPlaces: TD.57 allows 0 to 6. */
+const MAX_DECIMALS = 6;
+
+export type Accounting = Pick<TapTables, 'localCurrency' | 'tapCurrency' | 'decimals' | 'exchangeRates' | 'taxation'>;
+export type Network = Pick<TapTables, 'utcOffsets' | 'recEntities'>;
+
+/** Walks a list of groups with one reader per row; rows without their code are left out with a warning. */
+function rows<T>(d: TapState, tag: number, read: () => T | null): T[] {
+  const { c } = d;
+  const limit = enter(c);
+  const found: T[] = [];
+  while (more(c, limit)) {
+    const { at } = c;
+    if (c.tag !== tag) {
+      skipMember(d);
+      continue;
+    }
+    const row = read();
+    if (c.err !== Fault.NONE) break;
+    if (row === null) d.warn('TABLE_ROW_INCOMPLETE', at, 'A row of a table lacks its code or its value; it is left out.');
+    else if (found.length === MAX_TABLE_ROWS) d.fail('TAP_RANGE', at, `A table has more than ${MAX_TABLE_ROWS} rows.`);
+    else found.push(row);
+  }
+  return found;
+}
+
+function duplicate(d: TapState, at: number): void {
+  d.warn('TABLE_DUPLICATE_CODE', at, 'A code stands twice in a table; its first row counts.');
+}
+
+/** The current AccountingInfo; null after a failure. */
+export function readAccounting(d: TapState): Accounting | null {
+  const { c } = d;
+  const { at } = c;
+  const limit = enter(c);
+  let localCurrency: string | null = null;
+  let tapCurrency = 'XDR';
+  let decimals: number | null = null;
+  let exchangeRates: Accounting['exchangeRates'] = [];
+  let taxation: Accounting['taxation'] = [];
+  while (more(c, limit)) {
+    switch (c.tag) {
+      case Tag.LocalCurrency:
+        localCurrency = headerText(d);
+        break;
+      case Tag.TapCurrency:
+        tapCurrency = headerText(d);
+        break;
+      case Tag.TapDecimalPlaces:
+        decimals = tableCode(d);
+        if (decimals > MAX_DECIMALS) d.fail('TAP_RANGE', c.at, `TapDecimalPlaces is ${decimals}, at most ${MAX_DECIMALS} is allowed.`);
+        break;
+      case Tag.CurrencyConversionList:
+        exchangeRates = rows(d, Tag.CurrencyConversion, () => conversion(d));
+        break;
+      case Tag.TaxationList:
+        taxation = rows(d, Tag.Taxation, () => tax(d));
+        break;
+      default:
+        skipMember(d);
+    }
+  }
+  if (decimals === null) d.fail('TAP_MISSING', at, 'TapDecimalPlaces (TD.57 AccountingInfo error 35).');
+  if (c.err !== Fault.NONE || decimals === null) return null;
+  return { localCurrency, tapCurrency, decimals, exchangeRates, taxation };
+}
+
+function conversion(d: TapState): Accounting['exchangeRates'][number] | null {
+  const { c } = d;
+  const limit = enter(c);
+  let code: number | null = null;
+  let decimals: number | null = null;
+  let rate: string | null = null;
+  while (more(c, limit)) {
+    if (c.tag === Tag.ExchangeRateCode) code = tableCode(d);
+    else if (c.tag === Tag.NumberOfDecimalPlaces) decimals = tableCode(d);
+    else if (c.tag === Tag.ExchangeRate) rate = natural(d) ? asBigInt(c).toString() : null;
+    else skipMember(d);
+  }
+  return code === null || decimals === null || rate === null ? null : { code, decimals, rate };
+}
+
+function tax(d: TapState): Accounting['taxation'][number] | null {
+  const { c } = d;
+  const limit = enter(c);
+  let code: number | null = null;
+  let type: string | null = null;
+  let rate: string | null = null;
+  while (more(c, limit)) {
+    if (c.tag === Tag.TaxCode) code = tableCode(d);
+    else if (c.tag === Tag.TaxType) type = headerText(d);
+    else if (c.tag === Tag.TaxRate) rate = headerText(d);
+    else skipMember(d);
+  }
+  return code === null ? null : { code, type, rate };
+}
+
+/** The current NetworkInfo, also into the state that the records are decoded with. */
+export function readNetwork(d: TapState): Network | null {
+  const { c } = d;
+  const limit = enter(c);
+  let utcOffsets: Network['utcOffsets'] = [];
+  let recEntities: Network['recEntities'] = [];
+  while (more(c, limit)) {
+    if (c.tag === Tag.UtcTimeOffsetInfoList) utcOffsets = rows(d, Tag.UtcTimeOffsetInfo, () => utcOffset(d));
+    else if (c.tag === Tag.RecEntityInfoList) recEntities = rows(d, Tag.RecEntityInformation, () => recEntity(d));
+    else skipMember(d);
+  }
+  return c.err === Fault.NONE ? { utcOffsets, recEntities } : null;
+}
+
+function utcOffset(d: TapState): Network['utcOffsets'][number] | null {
+  const { c } = d;
+  const { at } = c;
+  const limit = enter(c);
+  let code: number | null = null;
+  let minutes: number | null = null;
+  while (more(c, limit)) {
+    if (c.tag === Tag.UtcTimeOffsetCode) code = tableCode(d);
+    else if (c.tag === Tag.UtcTimeOffset) minutes = readOffset(d);
+    else skipMember(d);
+  }
+  if (code === null || minutes === null) return null;
+  if (d.utcOffsets.has(code)) duplicate(d, at);
+  else d.utcOffsets.set(code, minutes);
+  return { code, minutes };
+}
+
+function recEntity(d: TapState): Network['recEntities'][number] | null {
+  const { c } = d;
+  const { at } = c;
+  const limit = enter(c);
+  let code: number | null = null;
+  let type: number | null = null;
+  let id: string | null = null;
+  while (more(c, limit)) {
+    if (c.tag === Tag.RecEntityCode) code = tableCode(d);
+    else if (c.tag === Tag.RecEntityType) type = tableCode(d);
+    else if (c.tag === Tag.RecEntityId) id = headerText(d);
+    else skipMember(d);
+  }
+  if (code === null || id === null) return null;
+  if (!d.entities.define(code, type, id)) duplicate(d, at);
+  return { code, type, id };
+}

@@ -1,0 +1,131 @@
+/**
+ * The checked document → the frozen Agreement that the rest of the product reads.
+ */
+import { RoamsettleError } from '../../errors.ts';
+import { parseImsiRange } from '../identifiers.ts';
+import { unitSize, usageModel } from './charge-rules.ts';
+import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
+import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
+import type { AccessCharge, Agreement, ImsiRange, Segment, SegmentCondition, UsageCharge } from './types.ts';
+
+/** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
+export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
+  const names = raw.segments.map((segment) => segment.name);
+  const lineOf = (path: KeyPath) => document.place(path).line ?? 1;
+  return deepFreeze({
+    id: raw.id,
+    version: raw.version,
+    effective: raw.effective ?? raw.term.from,
+    digest,
+    file: document.file,
+    visited: raw.visited,
+    home: {
+      name: raw.home.name,
+      tadigs: raw.home.tadigs,
+      plmns: raw.home.plmns,
+      imsiRanges: ranges(raw.home.imsi_ranges),
+    },
+    term: raw.term,
+    currency: raw.currency,
+    settlement: raw.settlement,
+    period: { basis: raw.period.basis, timeZone: raw.period.time_zone },
+    rounding: raw.rounding,
+    declared: {
+      binding: raw.declared.binding,
+      imsiRanges: ranges(raw.declared.imsi_ranges),
+      apns: raw.declared.apns.map((apn) => apn.toLowerCase()),
+      tacs: raw.declared.tacs,
+    },
+    exclude: { imsiRanges: ranges(raw.exclude.imsi_ranges) },
+    detection: { chargeAt: raw.detection.charge_at, reviewAt: raw.detection.review_at },
+    presence: {
+      carryHours: raw.presence.carry_hours,
+      permanent: {
+        days: raw.presence.permanent.days,
+        ofLast: raw.presence.permanent.of_last,
+        maxGapDays: raw.presence.permanent.max_gap_days,
+      },
+    },
+    activity: { silent: limits(raw.activity.silent), low: limits(raw.activity.low) },
+    segments: raw.segments.map(
+      ({ name, when }): Segment => ({ name, when: when === undefined ? null : condition(when) }),
+    ),
+    charges: {
+      usage: raw.charges.usage.map((entry, index) => {
+        const path = ['charges', 'usage', index];
+        return usageCharge(entry, names, keyText(path), lineOf(path));
+      }),
+      access: raw.charges.access.map((entry, index) => {
+        const path = ['charges', 'access', index];
+        return accessCharge(entry, names, keyText(path), lineOf(path));
+      }),
+    },
+    tax: raw.tax,
+    examples: raw.examples.map((example, index) => ({ line: lineOf(['examples', index]), ...example })),
+  });
+}
+
+function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {
+  const model = usageModel(entry);
+  if (model !== 'flat' && model !== 'graduated' && model !== 'as_billed') {
+    throw new RoamsettleError(
+      'INTERNAL',
+      `The usage model ${model} passed the check of unsupported constructs.`,
+    );
+  }
+  return {
+    ref,
+    line,
+    service: entry.service ?? null,
+    segments: entry.segments ?? names,
+    model,
+    unit: entry.unit ?? null,
+    unitSize: unitSize(entry),
+    roundUpBytes: entry.round_up_bytes ?? 1,
+    roundUpPer: entry.round_up_per ?? 'record',
+    incrementSeconds: entry.increment_seconds ?? 1,
+    price: entry.price ?? null,
+    tiers: (entry.tiers ?? []).map((tier) => ({ from: String(tier.from), price: tier.price })),
+  };
+}
+
+function accessCharge(entry: RawAccess, names: readonly string[], ref: string, line: number): AccessCharge {
+  if (entry.per !== 'imsi_month' || entry.price === undefined) {
+    throw new RoamsettleError('INTERNAL', 'An access entry passed the check of unsupported constructs.');
+  }
+  return {
+    ref,
+    line,
+    segments: entry.segments ?? names,
+    per: entry.per,
+    model: 'flat',
+    price: entry.price,
+    minDays: entry.min_days ?? 1,
+  };
+}
+
+function condition(when: SegmentCondition & { readonly rat?: readonly string[] }): SegmentCondition {
+  const { rat: _, ...known } = when;
+  return known;
+}
+
+function ranges(texts: readonly string[]): ImsiRange[] {
+  return texts.map((text) => {
+    const range = parseImsiRange(text);
+    if (range === null) throw new RoamsettleError('INTERNAL', 'An IMSI range passed the checks and is none.');
+    return range;
+  });
+}
+
+function limits(raw: RawLimits): Agreement['activity']['silent'] {
+  return { bytes: raw.bytes ?? null, sms: raw.sms ?? null, calls: raw.calls ?? null };
+}
+
+/** The depth is that of the literal above. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

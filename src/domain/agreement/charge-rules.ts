@@ -1,0 +1,135 @@
+/**
+ * What the language says about one entry of `charges`: which keys go together, which units fit a service, how large a
+ * unit is. Tables, so that the rules can be read at a glance.
+ */
+import { SERVICES, type Service } from '../../arrow/schemas.ts';
+import type { RawAccess, RawUsage, UsageModel } from './raw.ts';
+
+/** Keys a model needs, and keys that contradict it. */
+interface ModelShape {
+  readonly needs: readonly string[];
+  readonly forbids: readonly string[];
+}
+
+const UNIT_KEYS = ['unit', 'unit_bytes', 'round_up_bytes', 'round_up_per', 'increment_seconds'];
+const PRICE_KEYS = ['price', 'tiers', 'tiers_per', 'tiers_over', 'block', 'included'];
+const TIER_KEYS = ['tiers', 'tiers_per', 'tiers_over'];
+
+/** `unit` is needed by priced usage models besides these. */
+const MODEL_SHAPES: Readonly<Record<UsageModel, ModelShape>> = {
+  flat: { needs: ['price'], forbids: [...TIER_KEYS, 'block'] },
+  graduated: { needs: ['tiers'], forbids: ['price', 'block'] },
+  volume: { needs: ['tiers'], forbids: ['price', 'block'] },
+  package: { needs: ['block', 'price'], forbids: TIER_KEYS },
+  as_billed: { needs: [], forbids: [...UNIT_KEYS, ...PRICE_KEYS] },
+  free: { needs: [], forbids: PRICE_KEYS },
+};
+
+interface UnitFamily {
+  readonly units: readonly string[];
+  /** Keys that mean something for this family only. */
+  readonly keys: readonly string[];
+}
+
+const DATA: UnitFamily = {
+  units: ['byte', 'kB', 'MB', 'GB'],
+  keys: ['unit_bytes', 'round_up_bytes', 'round_up_per'],
+};
+const TIME: UnitFamily = { units: ['second', 'minute'], keys: ['increment_seconds'] };
+const EVENT: UnitFamily = { units: ['event'], keys: [] };
+const FAMILY_KEYS = [...DATA.keys, ...TIME.keys];
+
+const FAMILY_OF_SERVICE: Readonly<Record<Service, UnitFamily>> = {
+  data: DATA,
+  sms_mo: EVENT,
+  sms_mt: EVENT,
+  voice_mo: TIME,
+  voice_mt: TIME,
+  volte: TIME,
+  content: EVENT,
+  location: EVENT,
+  other: EVENT,
+};
+
+/** Bytes in a unit: the default, and the decimal and binary readings that bound what may be written. */
+const UNIT_BYTES: Readonly<Record<string, { default: number; least: number; most: number }>> = {
+  byte: { default: 1, least: 1, most: 1 },
+  kB: { default: 1024, least: 1000, most: 1024 },
+  MB: { default: 1_048_576, least: 1_000_000, most: 1_048_576 },
+  GB: { default: 1_073_741_824, least: 1_000_000_000, most: 1_073_741_824 },
+};
+const SECONDS_IN_MINUTE = 60;
+
+/** A key of the entry (or '' for the entry itself) and what is wrong with it. */
+export interface EntryFault {
+  readonly key: string;
+  readonly detail: string;
+}
+
+export function usageModel(entry: RawUsage): UsageModel {
+  return entry.model ?? 'flat';
+}
+
+/** Services an entry covers: its own, or all. */
+export function servicesOf(entry: RawUsage): readonly Service[] {
+  return entry.service === undefined ? SERVICES : [entry.service];
+}
+
+/** Base units (bytes, seconds, events) in one priced unit; 1 where the entry prices none. */
+export function unitSize(entry: RawUsage): number {
+  const bytes = UNIT_BYTES[entry.unit ?? ''];
+  if (bytes !== undefined) return entry.unit_bytes ?? bytes.default;
+  return entry.unit === 'minute' ? SECONDS_IN_MINUTE : 1;
+}
+
+/** The first thing about a usage entry's model, service and unit that does not fit together. */
+export function usageFault(entry: RawUsage): EntryFault | null {
+  const model = usageModel(entry);
+  const shape = shapeFault(entry, model);
+  if (shape !== null) return shape;
+  if (model === 'as_billed' || (model === 'free' && entry.unit === undefined)) return null;
+  if (entry.service === undefined) {
+    return {
+      key: '',
+      detail: `An entry of model ${model} names its service: services are counted in different units.`,
+    };
+  }
+  if (entry.unit === undefined) return { key: '', detail: `An entry of model ${model} names its unit.` };
+  const family = FAMILY_OF_SERVICE[entry.service];
+  if (!family.units.includes(entry.unit)) {
+    return { key: 'unit', detail: `${entry.service} is counted in ${family.units.join(', ')}.` };
+  }
+  const stray = FAMILY_KEYS.find((key) => key in entry && !family.keys.includes(key));
+  if (stray !== undefined)
+    return { key: stray, detail: `${stray} means nothing for ${entry.service}: take it out.` };
+  const bytes = UNIT_BYTES[entry.unit];
+  if (bytes !== undefined && entry.unit_bytes !== undefined) {
+    if (entry.unit_bytes < bytes.least || entry.unit_bytes > bytes.most) {
+      const range = bytes.least === bytes.most ? `${bytes.least}` : `${bytes.least} to ${bytes.most}`;
+      return { key: 'unit_bytes', detail: `unit_bytes is the size of one ${entry.unit}: ${range}.` };
+    }
+  }
+  return null;
+}
+
+/** The same for an access entry. */
+export function accessFault(entry: RawAccess): EntryFault | null {
+  const shape = shapeFault(entry, entry.model ?? 'flat');
+  if (shape !== null) return shape;
+  if (entry.proration !== undefined && entry.per !== 'imsi_month') {
+    return { key: 'proration', detail: 'proration belongs to per: imsi_month.' };
+  }
+  const dayKey = (['fee_days', 'cap_per_month'] as const).find((key) => key in entry);
+  if (dayKey !== undefined && entry.per !== 'imsi_day') {
+    return { key: dayKey, detail: `${dayKey} belongs to per: imsi_day.` };
+  }
+  return null;
+}
+
+function shapeFault(entry: RawUsage | RawAccess, model: UsageModel): EntryFault | null {
+  const { needs, forbids } = MODEL_SHAPES[model];
+  const stray = forbids.find((key) => key in entry);
+  if (stray !== undefined) return { key: stray, detail: `Model ${model} takes no ${stray}.` };
+  const missing = needs.find((key) => !(key in entry));
+  return missing === undefined ? null : { key: '', detail: `Model ${model} needs ${missing}.` };
+}

@@ -1,0 +1,99 @@
+/**
+ * The document after the JSON Schema held and its defaults were filled in: same keys, same shape. `schema.json` is the
+ * authority; these types only follow it.
+ */
+import type { Service } from '../../arrow/schemas.ts';
+import type { RoundingMode } from '../rounding.ts';
+import type { Agreement, SegmentCondition } from './types.ts';
+
+export type UsageModel = 'flat' | 'graduated' | 'volume' | 'package' | 'as_billed' | 'free';
+
+export interface RawTier {
+  readonly from: number | string;
+  readonly price: string;
+}
+
+/** The keys that usage and access entries have in common. */
+interface RawCharge {
+  readonly segments?: readonly string[];
+  readonly price?: string;
+  readonly tiers?: readonly RawTier[];
+  readonly tiers_per?: 'line' | 'segment';
+  readonly tiers_over?: 'period' | 'term';
+  readonly block?: number | string;
+  readonly included?: unknown;
+}
+
+export interface RawUsage extends RawCharge {
+  readonly service?: Service;
+  readonly model?: UsageModel;
+  readonly unit?: string;
+  readonly unit_bytes?: number;
+  readonly round_up_bytes?: number;
+  readonly round_up_per?: 'record' | 'session';
+  readonly increment_seconds?: number;
+}
+
+export interface RawAccess extends RawCharge {
+  readonly per: 'imsi_month' | 'imsi_day' | 'attach';
+  readonly model?: Exclude<UsageModel, 'as_billed'>;
+  readonly min_days?: number;
+  readonly proration?: 'none' | 'days';
+  readonly fee_days?: 'observed' | 'present';
+  readonly cap_per_month?: string;
+}
+
+export interface RawLimits {
+  readonly bytes?: number;
+  readonly sms?: number;
+  readonly calls?: number;
+}
+
+export interface RawExample {
+  readonly charge: string;
+  readonly quantity: string;
+  readonly amount: string;
+}
+
+export interface RawAgreement {
+  readonly id: string;
+  readonly version: number;
+  readonly effective?: string;
+  readonly visited: {
+    readonly name: string;
+    readonly tadigs: readonly string[];
+    readonly plmns: readonly string[];
+  };
+  readonly home: {
+    readonly name: string;
+    readonly tadigs: readonly string[];
+    readonly plmns: readonly string[];
+    readonly imsi_ranges: readonly string[];
+  };
+  readonly term: { readonly from: string; readonly until: string };
+  readonly currency: string;
+  readonly settlement: Agreement['settlement'];
+  readonly period: { readonly basis: Agreement['period']['basis']; readonly time_zone: string };
+  readonly rounding: { readonly mode: RoundingMode; readonly decimals: number };
+  readonly declared: {
+    readonly binding: boolean;
+    readonly imsi_ranges: readonly string[];
+    readonly apns: readonly string[];
+    readonly tacs: readonly string[];
+  };
+  readonly exclude: { readonly imsi_ranges: readonly string[] };
+  readonly detection: { readonly charge_at: number; readonly review_at: number };
+  readonly presence: {
+    readonly carry_hours: number;
+    readonly permanent: { readonly days: number; readonly of_last: number; readonly max_gap_days: number };
+  };
+  readonly activity: { readonly silent: RawLimits; readonly low: RawLimits };
+  readonly segments: readonly {
+    readonly name: string;
+    readonly when?: SegmentCondition & { readonly rat?: readonly string[] };
+  }[];
+  readonly charges: { readonly usage: readonly RawUsage[]; readonly access: readonly RawAccess[] };
+  readonly commitment?: unknown;
+  readonly tax: { readonly rate: string };
+  readonly examples: readonly RawExample[];
+}

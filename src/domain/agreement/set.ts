@@ -1,0 +1,140 @@
+/**
+ * Several agreements together: versions of one id, traffic that two would both price, and which are in force.
+ */
+import { RoamsettleError } from '../../errors.ts';
+import { dateOfDay, parsePeriod } from '../period.ts';
+import type { Agreement, ImsiRange } from './types.ts';
+
+/** An agreement version and the days it holds, half-open, YYYY-MM-DD (which sort as text). */
+interface Version {
+  readonly agreement: Agreement;
+  readonly from: string;
+  readonly until: string;
+}
+
+/**
+ * Checks a set of agreements and returns those in force in the month (`inForce`); without a period, only checks, and
+ * returns all. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two ids that
+ * cover the same traffic on one day (contracts.md, rules 1 and 7), and what `inForce` throws.
+ */
+export function checkAgreementSet(agreements: readonly Agreement[], period?: string): Agreement[] {
+  const versions = versionsOf(agreements);
+  const rangesOf = new Map(
+    versions.map(({ agreement }) => [agreement, sortedRanges(agreement.home.imsiRanges)]),
+  );
+  versions.forEach((a, index) => {
+    for (const b of versions.slice(index + 1)) {
+      if (a.agreement.id === b.agreement.id || a.from >= b.until || b.from >= a.until) continue;
+      const shared = sharedTraffic(a.agreement, b.agreement, rangesOf);
+      if (shared === null) continue;
+      const detail =
+        `${a.agreement.id} (${a.agreement.file}) and ${b.agreement.id} (${b.agreement.file}) both cover ${shared} ` +
+        `from ${a.from > b.from ? a.from : b.from}.`;
+      throw new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.agreement.file });
+    }
+  });
+  return period === undefined ? [...agreements] : inForce(agreements, period);
+}
+
+/**
+ * The agreement versions that hold in a whole month 'YYYY-MM', one an id, by id. Throws PERIOD_INVALID,
+ * AGREEMENT_CONFLICT for versions that share number or date, AGREEMENT_UNSUPPORTED where a version begins or ends
+ * inside the month, AGREEMENT_NONE where none holds.
+ */
+export function inForce(agreements: readonly Agreement[], period: string): Agreement[] {
+  const { firstDay, endDay } = parsePeriod(period);
+  const [first, next] = [dateOfDay(firstDay), dateOfDay(endDay)];
+  const found: Agreement[] = [];
+  for (const { agreement, from, until } of versionsOf(agreements)) {
+    if (from <= first && until >= next) found.push(agreement);
+    else if (from < next && until > first) {
+      const [what, date] = from > first ? ['begins', from] : ['ends', until];
+      const detail =
+        `Version ${agreement.version} of ${agreement.id} ${what} on ${date}, inside ${period}: ` +
+        'a version or a term that changes inside a month is not settled yet.';
+      throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file: agreement.file });
+    }
+  }
+  if (found.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
+  return found;
+}
+
+/** By id, then date: each version holds until the next one's date, and never beyond its own term. */
+function versionsOf(agreements: readonly Agreement[]): Version[] {
+  const sorted = [...agreements].sort((a, b) => textOrder(a.id, b.id) || textOrder(a.effective, b.effective));
+  const numbers = new Map<string, Agreement>();
+  return sorted.flatMap((agreement, index) => {
+    const key = `${agreement.id} ${agreement.version}`;
+    const twin = numbers.get(key);
+    if (twin !== undefined) throw versionConflict(twin, agreement, `the version ${agreement.version}`);
+    numbers.set(key, agreement);
+    const after = sorted[index + 1];
+    const next = after?.id === agreement.id ? after : undefined;
+    if (next?.effective === agreement.effective)
+      throw versionConflict(agreement, next, `the date ${next.effective}`);
+    const { until } = agreement.term;
+    return [
+      {
+        agreement,
+        from: agreement.effective,
+        until: next !== undefined && next.effective < until ? next.effective : until,
+      },
+    ];
+  });
+}
+
+function versionConflict(a: Agreement, b: Agreement, what: string): RoamsettleError {
+  const detail = `${a.file} and ${b.file} are both ${a.id} with ${what}.`;
+  return new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.file });
+}
+
+/** One phrase for what both cover, or null. A range inside the other's PLMN, or a longer PLMN, is no conflict. */
+function sharedTraffic(
+  a: Agreement,
+  b: Agreement,
+  rangesOf: ReadonlyMap<Agreement, readonly ImsiRange[]>,
+): string | null {
+  const visitedTadig = common(a.visited.tadigs, b.visited.tadigs);
+  const homeTadig = common(a.home.tadigs, b.home.tadigs);
+  if (visitedTadig !== null && homeTadig !== null) return `TAP from ${visitedTadig} to ${homeTadig}`;
+  const visitedPlmn = common(a.visited.plmns, b.visited.plmns);
+  if (visitedPlmn === null) return null;
+  const homePlmn = common(a.home.plmns, b.home.plmns);
+  if (homePlmn !== null) return `signaling of PLMN ${homePlmn} in ${visitedPlmn}`;
+  return rangesOverlap(rangesOf.get(a) ?? [], rangesOf.get(b) ?? [])
+    ? `signaling in ${visitedPlmn} of IMSI ranges that overlap`
+    : null;
+}
+
+function common(a: readonly string[], b: readonly string[]): string | null {
+  return a.find((value) => b.includes(value)) ?? null;
+}
+
+/** By length of the digits, then start: ranges of different length never overlap. */
+function sortedRanges(ranges: readonly ImsiRange[]): ImsiRange[] {
+  return [...ranges].sort((a, b) => a.from.length - b.from.length || textOrder(a.from, b.from));
+}
+
+/** Both sorted; each list may overlap with itself, which changes nothing. */
+function rangesOverlap(a: readonly ImsiRange[], b: readonly ImsiRange[]): boolean {
+  const merged = sortedRanges([...a, ...b]);
+  const inA = new Set(a);
+  let lastA: ImsiRange | null = null;
+  let lastB: ImsiRange | null = null;
+  for (const range of merged) {
+    const other: ImsiRange | null = inA.has(range) ? lastB : lastA;
+    if (other !== null && other.from.length === range.from.length && other.to >= range.from) return true;
+    if (inA.has(range)) lastA = further(lastA, range);
+    else lastB = further(lastB, range);
+  }
+  return false;
+}
+
+/** The range of the current length that reaches furthest. */
+function further(last: ImsiRange | null, range: ImsiRange): ImsiRange {
+  return last !== null && last.to.length === range.to.length && last.to > range.to ? last : range;
+}
+
+function textOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

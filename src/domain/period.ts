@@ -1,0 +1,37 @@
+/** The settlement period: a calendar month (rule 2 of contracts.md). Days are counted from 1970-01-01. */
+import { RoamsettleError } from '../errors.ts';
+
+export const DAY_MS = 86_400_000;
+export const DAY_SECONDS = 86_400;
+
+export interface Period {
+  /** `YYYY-MM`. */
+  readonly name: string;
+  /** First day, as a day number. */
+  readonly firstDay: number;
+  /** The day after the last, as a day number. */
+  readonly endDay: number;
+}
+
+/** Parses `YYYY-MM` (years 1990 to 2099). Throws PERIOD_INVALID. */
+export function parsePeriod(text: string): Period {
+  const match = /^(19[9]\d|20\d\d)-(0[1-9]|1[0-2])$/.exec(text);
+  if (!match) throw new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20)}".`);
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  return {
+    name: text,
+    firstDay: Date.UTC(year, month - 1, 1) / DAY_MS,
+    endDay: Date.UTC(year, month, 1) / DAY_MS,
+  };
+}
+
+/** Day number of an ISO date `YYYY-MM-DD`. */
+export function dayOfDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+/** ISO date of a day number. */
+export function dateOfDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,52 @@
+/** The ordered SQL models that turn loaded rows into one feature row per agreement and IMSI of a period. */
+import type { Agreement } from '../domain/agreement/types.ts';
+import type { Period } from '../domain/period.ts';
+import type { Db } from '../store/db.ts';
+import { type ClassifiedTac, scopeDocument } from './scope.ts';
+
+const MODELS = [
+  'scope',
+  'scope_pair',
+  'scope_visited',
+  'scope_plmn',
+  'scope_home',
+  'scope_zone',
+  'scope_range',
+  'scope_tac',
+  'scope_apn',
+  'tac_catalogue',
+  'procedure_role',
+  'known_imsi',
+  'imsi_match',
+  'imsi_owner',
+  'imsi_sender_owner',
+  'duplicate_record',
+  'dated_record',
+  'device_record',
+  'device_event',
+  'presence_event',
+  'present_day',
+  'device_presence',
+  'feed_coverage',
+  'device_seen',
+  'record_feature',
+  'event_feature',
+  'rhythm_feature',
+  'identity_feature',
+  'device_feature',
+] as const;
+
+/**
+ * Builds the TEMP relations up to `device_feature` for all agreements of the period at once (rules 1 to 4).
+ * `no` in them is the agreement's position in `agreements`.
+ */
+export async function computeFeatures(
+  db: Db,
+  agreements: readonly Agreement[],
+  period: Period,
+  tacs: readonly ClassifiedTac[],
+): Promise<void> {
+  await db.run('features/macros');
+  const scope = scopeDocument(agreements, period, tacs);
+  for (const model of MODELS) await db.run(`features/${model}`, { scope });
+}

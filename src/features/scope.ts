@@ -1,0 +1,155 @@
+/**
+ * Agreements of a period as the rows that the feature SQL joins with: parties, windows, zones, ranges. One JSON
+ * document, so that each `sql/features/scope*.sql` takes its part.
+ */
+import type { Agreement, ImsiRange } from '../domain/agreement/types.ts';
+import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
+import { DAY_MS, dayOfDate, type Period } from '../domain/period.ts';
+import { dayStartMs, zonePieces } from '../domain/zone.ts';
+
+/** IMSI lengths that a PLMN prefix stands for (ITU-T E.212: up to 15 digits). */
+const IMSI_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+/** Specificity of an IMSI range: above every PLMN length (rule 1). */
+const RANGE_SPECIFICITY = 100;
+const MILLION = 1_000_000;
+
+/** The window of an agreement that feature SQL looks at, in days and UTC milliseconds. */
+interface Reach {
+  readonly windowFromDay: number;
+  readonly scanFromDay: number;
+  readonly scanFromMs: number;
+  readonly scanUntilMs: number;
+}
+
+function reachOf(agreement: Agreement, period: Period): Reach {
+  const carryMs = agreement.presence.carryHours * 3_600_000;
+  const windowFromDay = period.endDay - agreement.presence.permanent.ofLast;
+  const firstDay = Math.min(windowFromDay, period.firstDay);
+  return {
+    windowFromDay,
+    scanFromDay: firstDay - Math.ceil(carryMs / DAY_MS) - 1,
+    scanFromMs: dayStartMs(agreement.period.timeZone, firstDay) - carryMs,
+    scanUntilMs: dayStartMs(agreement.period.timeZone, period.endDay),
+  };
+}
+
+/** First day, of all agreements, whose records or events can matter to the period (rule 15: inputs). */
+export function firstRelevantDay(agreements: readonly Agreement[], period: Period): number {
+  return Math.min(...agreements.map((agreement) => reachOf(agreement, period).scanFromDay));
+}
+
+/** One TAC of the catalogue with the class its device type is taken for. */
+export interface ClassifiedTac {
+  /** Integer 1 followed by the 8 digits, as text. */
+  readonly tac: string;
+  readonly device_type: string;
+  readonly tac_class: 'iot' | 'human' | 'open';
+}
+
+/** The JSON document for `$scope`. `no` is the agreement's position in the given order. */
+export function scopeDocument(
+  agreements: readonly Agreement[],
+  period: Period,
+  catalogue: readonly ClassifiedTac[],
+): string {
+  const visitedKeys = agreements.map(visitedKey);
+  const oneVisitedParty = new Set(visitedKeys).size === 1;
+  return JSON.stringify({
+    scopes: agreements.map((agreement, no) => ({
+      no,
+      visited_key: visitedKeys[no],
+      ...scopeRow(agreement, period),
+    })),
+    pairs: each(agreements, (a) =>
+      a.visited.tadigs.flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient }))),
+    ),
+    visited: each(agreements, (a) => a.visited.tadigs.map((sender) => ({ sender }))),
+    plmns: each(agreements, (a) =>
+      [...a.visited.plmns, ...(oneVisitedParty ? [''] : [])].map((plmn) => ({ plmn })),
+    ),
+    homes: each(agreements, homeIntervals),
+    zones: each(agreements, (a) => {
+      const reach = reachOf(a, period);
+      // Two days to spare: a TAP record of the first or last local day may lie outside by its own UTC offset.
+      const pieces = zonePieces(
+        a.period.timeZone,
+        reach.scanFromMs - 2 * DAY_MS,
+        reach.scanUntilMs + 2 * DAY_MS,
+      );
+      return pieces.map((p) => ({ from_ms: p.fromMs, until_ms: p.untilMs, offset_ms: p.offsetMs }));
+    }),
+    ranges: each(agreements, (a) => [
+      ...a.declared.imsiRanges.map((range) => ({ role: 'declared', ...bounds(range) })),
+      ...a.exclude.imsiRanges.map((range) => ({ role: 'excluded', ...bounds(range) })),
+    ]),
+    tacs: each(agreements, (a) => a.declared.tacs.map((tac) => ({ tac: String(identifierToBigint(tac)) }))),
+    apns: each(agreements, (a) => a.declared.apns.map((apn) => ({ pattern: apnPattern(apn) }))),
+    catalogue,
+  });
+}
+
+/** A visited party is known by its networks, whatever an agreement calls it. */
+function visitedKey(agreement: Agreement): string {
+  return [...agreement.visited.plmns].sort().join(',') || [...agreement.visited.tadigs].sort().join(',');
+}
+
+function scopeRow(agreement: Agreement, period: Period) {
+  const reach = reachOf(agreement, period);
+  const { silent, low } = agreement.activity;
+  return {
+    basis: agreement.period.basis,
+    window_from_day: reach.windowFromDay,
+    period_from_day: period.firstDay,
+    period_end_day: period.endDay,
+    term_from_day: dayOfDate(agreement.term.from),
+    term_end_day: dayOfDate(agreement.term.until),
+    carry_ms: agreement.presence.carryHours * 3_600_000,
+    scan_from_ms: reach.scanFromMs,
+    scan_until_ms: reach.scanUntilMs,
+    scan_from_day: reach.scanFromDay,
+    permanent_days: agreement.presence.permanent.days,
+    max_gap_days: agreement.presence.permanent.maxGapDays,
+    silent_bytes: silent.bytes,
+    silent_sms: silent.sms,
+    silent_calls: silent.calls,
+    low_bytes: low.bytes,
+    low_sms: low.sms,
+    low_calls: low.calls,
+    binding: agreement.declared.binding,
+    charge_at: String(Math.round(agreement.detection.chargeAt * MILLION)),
+    review_at: String(Math.round(agreement.detection.reviewAt * MILLION)),
+  };
+}
+
+function homeIntervals(agreement: Agreement) {
+  const plmns = agreement.home.plmns.flatMap((plmn) =>
+    IMSI_LENGTHS.filter((length) => length > plmn.length).map((length) => ({
+      low: String(identifierToBigint(plmn.padEnd(length, '0'))),
+      high: String(identifierToBigint(plmn.padEnd(length, '9'))),
+      specificity: plmn.length,
+    })),
+  );
+  const ranges = agreement.home.imsiRanges.map((range) => ({
+    ...bounds(range),
+    specificity: RANGE_SPECIFICITY,
+  }));
+  return [...plmns, ...ranges];
+}
+
+function bounds(range: ImsiRange): { low: string; high: string } {
+  const { from, to } = imsiRangeBounds(range);
+  return { low: String(from), high: String(to) };
+}
+
+/** A declared APN as a regular expression over lower-case APNs: `*` is one or more labels. */
+export function apnPattern(apn: string): string {
+  return apn
+    .toLowerCase()
+    .split('.')
+    .map((label) => (label === '*' ? '[^.]+(\\.[^.]+)*' : label.replace(/[^a-z0-9_-]/g, (c) => `\\${c}`)))
+    .join('\\.');
+}
+
+function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {
+  return agreements.flatMap((agreement, no) => rows(agreement).map((row) => ({ no, ...row })));
+}

@@ -1,0 +1,310 @@
+/**
+ * Ingest: find → identify in workers → claim by content → decode in workers → load by the one owner of the store.
+ * Whatever the order of files, workers and restarts, the same set of files ends in the same state (rule 15).
+ */
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
+import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import { discoverFiles, type FoundFile } from '../files/discover.ts';
+import type { Store } from '../store/store.ts';
+import { claimKey, type KnownFile, readManifest, writeRejectedFile } from './manifest.ts';
+import { isSignaling, loadSignaling } from './signaling.ts';
+import { judgeAudit, loadTap } from './tap.ts';
+
+const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
+const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
+
+export type AuditMode = 'enforce' | 'report';
+export type FileStatus = 'loaded' | 'duplicate' | 'refused' | 'quarantined';
+
+export interface IngestedFile {
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly kind: string;
+  readonly status: FileStatus;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly byte_offset: number | null;
+  readonly tag_path: string | null;
+  readonly record_index: number | null;
+  readonly records: number;
+  readonly rejected_rows: number;
+  readonly repeated_rows: number;
+  readonly warnings: readonly {
+    code: string;
+    count: number;
+    byte_offset: number | null;
+    tag_path: string | null;
+  }[];
+}
+
+export interface IngestOptions {
+  readonly audit: AuditMode;
+  readonly workers: number;
+  /** Called after each file. */
+  readonly onFile?: (done: number, total: number) => void;
+}
+
+/** Codes of files that are not ours to load; every other failure is damage, and quarantined. */
+const REFUSED = new Set<ErrorCode>([
+  'FILE_UNKNOWN',
+  'FILE_FORMAT_UNSUPPORTED',
+  'FILE_TOO_LARGE',
+  'FILE_SEQUENCE_CONFLICT',
+  'FILE_NOT_FOUND',
+  'FILE_UNREADABLE',
+  'TAP_RELEASE_UNSUPPORTED',
+  'TAP_KIND_UNSUPPORTED',
+  'SIGNALING_HEADER',
+]);
+
+interface Candidate {
+  readonly file: FoundFile;
+  readonly identified: Identified;
+}
+
+/**
+ * Ingests every file under `paths`. A file that cannot be loaded is listed with its place and the rest goes on.
+ * Throws FILE_NOT_FOUND for a path that is not there, and whatever stops the store itself.
+ */
+export async function ingest(
+  store: Store,
+  paths: readonly string[],
+  options: IngestOptions,
+): Promise<IngestedFile[]> {
+  const files = discoverFiles(paths);
+  const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
+  try {
+    const run = new IngestRun(store, pool, options, files.length);
+    await run.all(files);
+    return run.results.sort((a, b) => (a.path < b.path ? -1 : 1));
+  } finally {
+    await pool.destroy();
+  }
+}
+
+class IngestRun {
+  readonly results: IngestedFile[] = [];
+  readonly #store: Store;
+  readonly #pool: Piscina;
+  readonly #options: IngestOptions;
+  readonly #total: number;
+  #bySha = new Map<string, KnownFile>();
+  #claims = new Set<string>();
+  #nextId = 1;
+
+  constructor(store: Store, pool: Piscina, options: IngestOptions, total: number) {
+    this.#store = store;
+    this.#pool = pool;
+    this.#options = options;
+    this.#total = total;
+  }
+
+  async all(files: readonly FoundFile[]): Promise<void> {
+    const manifest = await readManifest(this.#store);
+    this.#bySha = manifest.bySha;
+    this.#claims = manifest.claims;
+    this.#nextId = manifest.nextId;
+    const fresh = await this.#identifyAll(files);
+    const signaling = fresh.filter(({ identified }) => isSignaling(identified.kind));
+    const tap = fresh.filter(({ identified }) => !isSignaling(identified.kind));
+    await this.#loadTapFiles(tap);
+    for (const candidate of signaling) await this.#loadSignalingFile(candidate);
+  }
+
+  /** Reports copies and refusals; what is left goes on, the lowest path of equal contents first. */
+  async #identifyAll(files: readonly FoundFile[]): Promise<Candidate[]> {
+    const fresh: Candidate[] = [];
+    const seen = new Set<string>();
+    const identified = await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file));
+    for (const [i, file] of files.entries()) {
+      const found = identified[i]!;
+      const known = found.sha256 === null ? undefined : this.#bySha.get(found.sha256);
+      // A file kept back by its audit is looked at again when audits are only reported.
+      const again =
+        known !== undefined && !known.billable && found.kind === 'tap' && this.#options.audit === 'report';
+      if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
+        this.#done(file, found, 'duplicate', null, 0);
+      } else if (found.failure !== null) {
+        await this.#reject(file, found, found.failure);
+      } else {
+        fresh.push({ file, identified: found });
+      }
+      if (found.sha256 !== null) seen.add(found.sha256);
+    }
+    return fresh;
+  }
+
+  async #identify(file: FoundFile): Promise<Identified> {
+    return (await this.#pool.run({ path: file.path }, { filename: IDENTIFY })) as Identified;
+  }
+
+  /**
+   * Files with one claim are tried in the order of their hashes, so that the lowest that can be loaded is (rule 15);
+   * different claims are decoded side by side and loaded as they come.
+   */
+  async #loadTapFiles(candidates: readonly Candidate[]): Promise<void> {
+    const byClaim = Map.groupBy(candidates, ({ identified }) =>
+      identified.claim === null ? identified.sha256 : claimKey(identified.claim),
+    );
+    const chains = [...byClaim.values()].map((chain) =>
+      [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
+    );
+    let queue: Promise<void> = Promise.resolve();
+    await inOrder(chains, this.#options.workers + 1, async (chain) => {
+      for (const candidate of chain) {
+        const { file, identified } = candidate;
+        if (this.#refusedByClaim(candidate)) {
+          await this.#reject(file, identified, conflict(identified));
+          continue;
+        }
+        const outcome = (await this.#pool.run({
+          path: file.path,
+          sha256: identified.sha256,
+        })) as DecodeOutcome;
+        // One writer: loads follow each other while the next files are decoded.
+        queue = queue.then(() => this.#loadTapFile(candidate, outcome));
+        await queue;
+      }
+    });
+  }
+
+  #refusedByClaim({ identified }: Candidate): boolean {
+    return identified.claim !== null && this.#claims.has(claimKey(identified.claim));
+  }
+
+  async #loadTapFile(candidate: Candidate, outcome: DecodeOutcome): Promise<void> {
+    const { file, identified } = candidate;
+    if (!outcome.ok) {
+      await this.#reject(file, identified, outcome.failure);
+      return;
+    }
+    const verdict = judgeAudit(outcome, this.#options.audit);
+    const known = this.#bySha.get(identified.sha256!);
+    if (known === undefined) {
+      const fileId = this.#nextId++;
+      await loadTap(this.#store, fileId, file.name, identified, outcome, verdict);
+      this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
+    } else {
+      await this.#store.db.exec('UPDATE source_file SET billable = true WHERE file_id = $id', {
+        id: known.fileId,
+      });
+      this.#bySha.set(identified.sha256!, { fileId: known.fileId, billable: true });
+    }
+    if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
+    const records = outcome.batches.reduce((sum, batch) => sum + batch.rows, 0);
+    const audit = {
+      code: verdict.code ?? 'TAP_AUDIT_MISMATCH',
+      detail: verdict.detail ?? '',
+      byteOffset: outcome.audit?.byteOffset ?? 0,
+      tagPath: 'TransferBatch/AuditControlInfo',
+      recordIndex: null,
+    };
+    const warnings = outcome.warnings.map((warning) => ({
+      code: warning.code,
+      count: warning.count,
+      byte_offset: warning.byteOffset,
+      tag_path: warning.tagPath,
+    }));
+    this.#done(
+      file,
+      identified,
+      verdict.billable ? 'loaded' : 'quarantined',
+      verdict.code === null ? null : audit,
+      records,
+      {
+        warnings,
+      },
+    );
+  }
+
+  async #loadSignalingFile({ file, identified }: Candidate): Promise<void> {
+    try {
+      const loaded = await loadSignaling(this.#store, this.#nextId, file, identified);
+      this.#nextId++;
+      this.#done(file, identified, 'loaded', null, loaded.records, {
+        rejected_rows: loaded.rejected,
+        repeated_rows: loaded.repeated,
+      });
+    } catch (error) {
+      if (!(error instanceof RoamsettleError) || error.code === 'BALANCE_BROKEN') throw error;
+      await this.#reject(file, identified, failureOf(error));
+    }
+  }
+
+  async #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): Promise<void> {
+    const status = REFUSED.has(failure.code) ? 'refused' : 'quarantined';
+    await writeRejectedFile(this.#store, file.name, identified, status, failure);
+    this.#done(file, identified, status, failure, 0);
+  }
+
+  #done(
+    file: FoundFile,
+    identified: Identified,
+    status: FileStatus,
+    failure: DecodeFailure | null,
+    records: number,
+    more: Partial<Pick<IngestedFile, 'warnings' | 'rejected_rows' | 'repeated_rows'>> = {},
+  ): void {
+    this.results.push({
+      path: file.path,
+      sha256: identified.sha256,
+      kind: identified.kind,
+      status,
+      code: failure?.code ?? null,
+      detail: failure?.detail ?? null,
+      byte_offset: failure?.byteOffset ?? null,
+      tag_path: failure?.tagPath ?? null,
+      record_index: failure?.recordIndex ?? null,
+      records,
+      rejected_rows: 0,
+      repeated_rows: 0,
+      warnings: [],
+      ...more,
+    });
+    this.#options.onFile?.(this.results.length, this.#total);
+  }
+}
+
+function conflict(identified: Identified): DecodeFailure {
+  const claim = identified.claim!;
+  const detail = `${claim.type} ${claim.sender} to ${claim.recipient} ${claim.sequence}.`;
+  return {
+    code: 'FILE_SEQUENCE_CONFLICT',
+    detail,
+    byteOffset: 0,
+    tagPath: 'FileSequenceNumber',
+    recordIndex: null,
+  };
+}
+
+function failureOf(error: RoamsettleError): DecodeFailure {
+  return {
+    code: error.code,
+    detail: [error.detail, error.place.line === undefined ? '' : `Line ${error.place.line}.`]
+      .filter(Boolean)
+      .join(' '),
+    byteOffset: error.place.byteOffset ?? 0,
+    tagPath: error.place.tagPath ?? error.place.key ?? '',
+    recordIndex: error.place.recordIndex ?? null,
+  };
+}
+
+/** Maps with at most `limit` under way; results in the order of the items. */
+async function inOrder<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  return results;
+}

@@ -1,0 +1,116 @@
+/** Rows of the manifest: what was loaded, and what was seen and not loaded. */
+import type { DecodeFailure, Identified } from '../decode/outcome.ts';
+import type { Store } from '../store/store.ts';
+
+/** A row of `source_file` (sql/migrations/0001_initial.sql). */
+export interface FileRow {
+  readonly file_id: number;
+  readonly sha256: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly size: number;
+  readonly billable: boolean;
+  readonly rows_loaded: number;
+  readonly rows_rejected: number;
+  readonly rows_repeated: number;
+  readonly warnings: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly byte_offset: number | null;
+  readonly tag_path: string | null;
+  readonly sender: string | null;
+  readonly recipient: string | null;
+  readonly file_type: string | null;
+  readonly sequence: string | null;
+  readonly release: string | null;
+  readonly available_local: number | null;
+  readonly available_offset: number | null;
+  readonly tap_currency: string | null;
+  readonly local_currency: string | null;
+  readonly tap_decimals: number | null;
+  readonly audit_agrees: boolean | null;
+  readonly audit_charge: string | null;
+}
+
+/** What is known of a file that is in the tables. */
+export interface KnownFile {
+  readonly fileId: number;
+  readonly billable: boolean;
+}
+
+/** Inserts the manifest row inside the caller's transaction, and forgets an earlier refusal of the same content. */
+export async function writeSourceFile(store: Store, row: FileRow): Promise<void> {
+  await store.db.run('load/source_file', { row: JSON.stringify(row) });
+  await store.db.exec('DELETE FROM rejected_file WHERE identity = $sha256', { sha256: row.sha256 });
+}
+
+/** Lists a file that is refused or quarantined; the same content is listed once. */
+export async function writeRejectedFile(
+  store: Store,
+  name: string,
+  identified: Identified,
+  status: 'refused' | 'quarantined',
+  failure: DecodeFailure,
+): Promise<void> {
+  const row = {
+    identity: identified.sha256 ?? `name:${name}`,
+    sha256: identified.sha256,
+    name,
+    kind: identified.kind,
+    size: identified.size,
+    status,
+    code: failure.code,
+    detail: failure.detail,
+    byte_offset: failure.byteOffset,
+    tag_path: failure.tagPath,
+    record_index: failure.recordIndex,
+    sender: identified.claim?.sender ?? null,
+    recipient: identified.claim?.recipient ?? null,
+    file_type: identified.claim?.type ?? null,
+    sequence: identified.claim?.sequence ?? null,
+  };
+  await store.db.run('load/rejected_file', { row: JSON.stringify(row) });
+}
+
+/** Key of the claim a TAP file makes: sender, recipient, type, sequence (rule 15). */
+export function claimKey(claim: {
+  sender: string;
+  recipient: string;
+  type: string;
+  sequence: string;
+}): string {
+  return JSON.stringify([claim.sender, claim.recipient, claim.type, claim.sequence]);
+}
+
+/** Files in the tables by content, and the claims that billable TAP files hold. */
+export async function readManifest(
+  store: Store,
+): Promise<{ bySha: Map<string, KnownFile>; claims: Set<string>; nextId: number }> {
+  const rows = await store.db.query<{
+    file_id: number;
+    sha256: string;
+    billable: boolean;
+    sender: string | null;
+    recipient: string | null;
+    file_type: string | null;
+    sequence: string | null;
+  }>(
+    'SELECT file_id, sha256, billable, sender, recipient, file_type, sequence FROM source_file ORDER BY file_id',
+  );
+  const bySha = new Map<string, KnownFile>();
+  const claims = new Set<string>();
+  for (const row of rows) {
+    bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable });
+    if (row.billable && row.sender !== null && row.recipient !== null) {
+      claims.add(
+        claimKey({
+          sender: row.sender,
+          recipient: row.recipient,
+          type: row.file_type ?? '',
+          sequence: row.sequence ?? '',
+        }),
+      );
+    }
+  }
+  return { bySha, claims, nextId: (rows.at(-1)?.file_id ?? 0) + 1 };
+}

@@ -1,0 +1,164 @@
+/** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
+
+import { classify } from './classify/classify.ts';
+import { classifiedTacs } from './classify/tac-class.ts';
+import { loadAgreements } from './domain/agreement/load.ts';
+import { checkAgreementSet, inForce } from './domain/agreement/set.ts';
+import { DAY_MS, type Period, parsePeriod } from './domain/period.ts';
+import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
+import type { Statement } from './domain/statement.ts';
+import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
+import { readTextFile } from './domain/text-file.ts';
+import { computeFeatures } from './features/compute.ts';
+import { firstRelevantDay } from './features/scope.ts';
+import { type AuditMode, type IngestedFile, ingest } from './load/ingest.ts';
+import { readGaps } from './runs/completeness.ts';
+import { frameStatements } from './runs/frame.ts';
+import { readInputs, runIdOf } from './runs/identity.ts';
+import { readStatements } from './runs/read.ts';
+import { writeStatus } from './runs/status.ts';
+import { runExists, writeRun } from './runs/write.ts';
+import { settlePeriod } from './settle/settle.ts';
+import type { Db } from './store/db.ts';
+import { Store, type StoreOptions } from './store/store.ts';
+
+export interface StageTime {
+  readonly stage: string;
+  /** Wall-clock seconds; shown, never stored. */
+  readonly seconds: number;
+}
+
+/** Tells the caller which stage begins, so that a terminal can show it. */
+export type OnStage = (stage: string) => void;
+
+export interface Machine {
+  readonly data: string;
+  readonly workers: number;
+  /** DuckDB memory limit, e.g. `2GB`. */
+  readonly memory: string;
+}
+
+const options = (machine: Machine, purpose: string): StoreOptions => ({
+  threads: machine.workers,
+  memory: machine.memory,
+  purpose,
+});
+
+/** Ingests paths into the data folder and refreshes its status snapshot. Throws as `Store.open` and `ingest` do. */
+export async function runIngest(
+  machine: Machine,
+  paths: readonly string[],
+  request: { audit: AuditMode; onFile?: (done: number, total: number) => void },
+): Promise<IngestedFile[]> {
+  const store = await Store.open(machine.data, options(machine, 'ingest'));
+  try {
+    const files = await ingest(store, paths, { ...request, workers: machine.workers });
+    await writeStatus(store);
+    return files;
+  } finally {
+    await store.close();
+  }
+}
+
+export interface SettleRequest {
+  readonly period: string;
+  /** A file, or a folder of agreement files. */
+  readonly agreements: string;
+  readonly tacs: string | null;
+  readonly rates: string | null;
+  readonly onStage?: OnStage;
+}
+
+export interface SettleResult {
+  readonly runId: string;
+  readonly period: string;
+  readonly statements: readonly Statement[];
+  readonly stages: readonly StageTime[];
+}
+
+/**
+ * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
+ * read instead of computed. Throws the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE, BALANCE_BROKEN.
+ */
+export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
+  const period = parsePeriod(request.period);
+  const all = await loadAgreements(request.agreements);
+  checkAgreementSet(all, period.name);
+  const agreements = [...inForce(all, period.name)].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const tacs =
+    request.tacs === null ? null : await readTextFile(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
+  const rates =
+    request.rates === null ? null : await readTextFile(request.rates, MAX_RATES_BYTES, 'RATES_INVALID');
+  const catalogue = tacs === null ? [] : classifiedTacs(parseTacs(tacs.text, tacs.file));
+  const rateTable = rates === null ? null : parseRates(rates.text, rates.file);
+
+  const store = await Store.open(machine.data, options(machine, `settle ${period.name}`));
+  const clock = stageClock(request.onStage);
+  try {
+    const { db } = store;
+    const inputs = await clock.time('inputs', async () =>
+      readInputs(db, {
+        agreements,
+        period,
+        fromDay: firstRelevantDay(agreements, period),
+        tacs: tacs?.digest ?? null,
+        rates: rates?.digest ?? null,
+        gaps: await readGaps(db, agreements, period),
+      }),
+    );
+    const runId = runIdOf(inputs);
+    if (!runExists(machine.data, runId)) {
+      await clock.time('features', () => computeFeatures(db, agreements, period, catalogue));
+      await clock.time('classify', () => classify(db, agreements));
+      const settled = await clock.time('settle', () =>
+        settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
+      );
+      await clock.time('write', async () =>
+        writeRun(db, machine.data, {
+          runId,
+          inputs,
+          unmatched: await readUnmatched(db, period),
+          agreementIds: agreements.map((agreement) => agreement.id),
+          statements: await frameStatements(db, runId, inputs, agreements, settled),
+        }),
+      );
+    }
+    await writeStatus(store);
+    return {
+      runId,
+      period: period.name,
+      statements: readStatements(machine.data, runId),
+      stages: clock.times,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Records and events of the period that belong to no agreement, with their TAP money (rule 1). */
+async function readUnmatched(db: Db, period: Period): Promise<object> {
+  const tap = await db.rows('runs/unmatched', { period_day: period.firstDay, end_day: period.endDay });
+  const signaling = await db.rows('runs/unmatched_event', {
+    from_ms: BigInt(period.firstDay * DAY_MS),
+    until_ms: BigInt(period.endDay * DAY_MS),
+  });
+  const plain = (row: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+    );
+  return { tap: tap.map(plain), signaling: signaling.map(plain) };
+}
+
+function stageClock(onStage: OnStage | undefined) {
+  const times: StageTime[] = [];
+  return {
+    times,
+    async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
+      onStage?.(stage);
+      const start = performance.now();
+      const result = await work();
+      times.push({ stage, seconds: (performance.now() - start) / 1000 });
+      return result;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** What a provisional statement lacks, and what hangs on it, in words for the page and the terminal. */
+import type { Statement } from '../domain/statement.ts';
+import { formatAmount, formatCount } from './format.ts';
+
+/** `5 files missing in 2 sequences, 1 quarantined file, 3 days without signaling`; empty where nothing is missing. */
+export function whatIsMissing({ completeness }: Pick<Statement, 'completeness'>): string {
+  const { sequence_gaps, quarantined, missing_days } = completeness;
+  const files = sequence_gaps.reduce((sum, gap) => sum + gap.missing.length, 0);
+  const parts = [
+    files > 0 ? `${counted(files, 'file')} missing in ${counted(sequence_gaps.length, 'sequence')}` : '',
+    quarantined.length > 0 ? counted(quarantined.length, 'quarantined file') : '',
+    missing_days.length > 0 ? `${counted(missing_days.length, 'day')} without signaling` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** `3 silent devices and EUR 1.05 hang on it`. */
+export function whatHangsOnIt({
+  completeness,
+  currency,
+}: Pick<Statement, 'completeness' | 'currency'>): string {
+  const { silent_devices, amount_at_stake } = completeness;
+  return `${counted(silent_devices, 'silent device')} and ${currency} ${formatAmount(amount_at_stake)} hang on it`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,114 @@
+/** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
+import type { Agreement } from '../domain/agreement/types.ts';
+import { dateOfDay } from '../domain/period.ts';
+import { minorToText } from '../domain/rounding.ts';
+import type { Decision, Statement } from '../domain/statement.ts';
+import type { Settled } from '../settle/settle.ts';
+import type { Db, Row } from '../store/db.ts';
+import { filesDigest, type RunInputs } from './identity.ts';
+
+interface FactRow extends Row {
+  no: number;
+  records: bigint;
+  events: bigint;
+  devices: bigint;
+  silent_devices: bigint;
+  silent_fees: string;
+  duplicates: bigint;
+  foreign_records: bigint;
+}
+
+interface CountRow extends Row {
+  agreement_id: string;
+  axis: string;
+  value: string;
+  devices: bigint;
+}
+
+const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
+
+/** Reads what the statements say beside the money, and gives a function that closes them with the device list's hash. */
+export async function frameStatements(
+  db: Db,
+  runId: string,
+  inputs: RunInputs,
+  agreements: readonly Agreement[],
+  settled: readonly Settled[],
+): Promise<(deviceListSha256: string) => Statement[]> {
+  const facts = await db.rows<FactRow>('runs/agreement_fact');
+  const counts = await db.rows<CountRow>('runs/device_count');
+  const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
+  return (deviceListSha256) =>
+    agreements.map((agreement, no) => {
+      const fact = facts.find((row) => row.no === no)!;
+      const gaps = inputs.gaps[no]!;
+      const missingDays = missing.filter((row) => row.no === no).map((row) => dateOfDay(Number(row.day)));
+      const whole =
+        gaps.sequence_gaps.length === 0 && gaps.quarantined.length === 0 && missingDays.length === 0;
+      const { lines, totals, baselines, bridge, uplift } = settled[no]!;
+      return {
+        run_id: runId,
+        status: whole ? 'final' : 'provisional',
+        completeness: {
+          ...gaps,
+          missing_days: missingDays,
+          silent_devices: Number(fact.silent_devices),
+          amount_at_stake: minorToText(BigInt(fact.silent_fees), agreement.rounding.decimals),
+        },
+        agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
+        parties: {
+          visited: agreement.visited.name,
+          home: agreement.home.name,
+          visited_tadigs: agreement.visited.tadigs,
+          home_tadigs: agreement.home.tadigs,
+        },
+        period: inputs.period,
+        currency: agreement.currency,
+        inputs: {
+          files: inputs.files.length,
+          records: Number(fact.records),
+          events: Number(fact.events),
+          digest: filesDigest(inputs),
+        },
+        lines,
+        totals,
+        devices: devicesBy(agreement, counts),
+        device_list: { rows: Number(fact.devices), sha256: deviceListSha256 },
+        baselines,
+        bridge,
+        uplift,
+        notes: notesOf(fact),
+      };
+    });
+}
+
+/** Every segment and decision, those without devices too, in the agreement's order. */
+function devicesBy(agreement: Agreement, counts: readonly CountRow[]): Statement['devices'] {
+  const of = (axis: string, value: string) =>
+    Number(
+      counts.find((row) => row.agreement_id === agreement.id && row.axis === axis && row.value === value)
+        ?.devices ?? 0n,
+    );
+  const names = agreement.segments.map((segment) => segment.name);
+  // Excluded devices, and those that no segment fits.
+  const without = of('segment', '');
+  return {
+    by_segment: [
+      ...names.map((segment) => ({ segment, devices: of('segment', segment) })),
+      ...(without > 0 ? [{ segment: '', devices: without }] : []),
+    ],
+    by_decision: DECISIONS.map((decision) => ({ decision, devices: of('decision', decision) })),
+  };
+}
+
+function notesOf(fact: FactRow): string[] {
+  const notes: string[] = [];
+  if (fact.duplicates > 0n)
+    notes.push(`${fact.duplicates} TAP records were filed again and are charged once.`);
+  if (fact.foreign_records > 0n) {
+    notes.push(
+      `${fact.foreign_records} charged TAP records carry an IMSI that another network, or none here, owns.`,
+    );
+  }
+  return notes;
+}

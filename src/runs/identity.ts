@@ -1,0 +1,74 @@
+/** What a run is computed from, and its id: the SHA-256 over just that (rule 15). */
+import { createHash } from 'node:crypto';
+import type { Agreement } from '../domain/agreement/types.ts';
+import { DAY_MS, type Period } from '../domain/period.ts';
+import type { Db } from '../store/db.ts';
+import type { Gaps } from './completeness.ts';
+import { programDigest } from './sources.ts';
+
+/** Version of the evidence rules in sql/classify (there is no trained model yet). */
+export const MODEL = 'evidence-1';
+
+export interface InputFile {
+  readonly sha256: string;
+  /** `loaded`, `audit_reported` (billable though its audit differs) or `audit_held`. */
+  readonly state: 'loaded' | 'audit_reported' | 'audit_held';
+}
+
+export interface RunInputs {
+  readonly period: string;
+  readonly files: readonly InputFile[];
+  readonly agreements: readonly { id: string; version: number; digest: string }[];
+  readonly tacs: string | null;
+  readonly rates: string | null;
+  readonly gaps: Gaps;
+  readonly model: string;
+  readonly program: { version: string; lock: string; sources: string };
+}
+
+export interface InputSources {
+  readonly agreements: readonly Agreement[];
+  readonly period: Period;
+  /** First day that any agreement's window reaches. */
+  readonly fromDay: number;
+  readonly tacs: string | null;
+  readonly rates: string | null;
+  readonly gaps: Gaps;
+}
+
+/** Collects the inputs of a run, everything ordered. */
+export async function readInputs(db: Db, sources: InputSources): Promise<RunInputs> {
+  const { agreements, period, fromDay } = sources;
+  const rows = await db.rows<{ sha256: string; billable: boolean; code: string }>('runs/input_file', {
+    from_day: fromDay,
+    end_day: period.endDay,
+    period_day: period.firstDay,
+    by_file: agreements.some((agreement) => agreement.period.basis === 'file_available'),
+    from_ms: BigInt(fromDay * DAY_MS),
+    // A day more than the period: its last local day may end after midnight UTC.
+    until_ms: BigInt((period.endDay + 1) * DAY_MS),
+  });
+  return {
+    period: period.name,
+    files: rows.map((row) => ({
+      sha256: row.sha256,
+      state: row.code === '' ? 'loaded' : row.billable ? 'audit_reported' : 'audit_held',
+    })),
+    agreements: agreements.map(({ id, version, digest }) => ({ id, version, digest })),
+    tacs: sources.tacs,
+    rates: sources.rates,
+    gaps: sources.gaps,
+    model: MODEL,
+    program: programDigest(),
+  };
+}
+
+/** Hex SHA-256 of the canonical JSON of the inputs. */
+export function runIdOf(inputs: RunInputs): string {
+  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+}
+
+/** Digest of the input files alone, shown on the statement. */
+export function filesDigest(inputs: RunInputs): string {
+  return createHash('sha256').update(JSON.stringify(inputs.files)).digest('hex');
+}

@@ -1,0 +1,75 @@
+/** Finished runs, read from their folders alone: no reader opens the database of the owner. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Statement } from '../domain/statement.ts';
+import { RoamsettleError } from '../errors.ts';
+
+/** What `run.json` says of a run. */
+export interface RunSummary {
+  readonly run_id: string;
+  readonly period: string;
+  readonly statements: readonly { agreement_id: string; status: string; net: string; currency: string }[];
+}
+
+const RUN_ID = /^[0-9a-f]{64}$/;
+/** Fewest digits that may stand for a run id. */
+const SHORTEST_PREFIX = 4;
+
+/** All runs of a data folder, by period and id. */
+export function listRuns(data: string): RunSummary[] {
+  return runIds(data)
+    .map((id) => readJson(join(data, 'runs', id, 'run.json')) as RunSummary)
+    .map(({ run_id, period, statements }) => ({ run_id, period, statements }))
+    .sort((a, b) => (`${a.period} ${a.run_id}` < `${b.period} ${b.run_id}` ? -1 : 1));
+}
+
+/** Folder of the run that `text` names by its id or the beginning of it. Throws RUN_NOT_FOUND, RUN_AMBIGUOUS. */
+export function findRun(data: string, text: string): { runId: string; folder: string } {
+  const usable = /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_PREFIX;
+  const found = usable ? runIds(data).filter((id) => id.startsWith(text)) : [];
+  if (found.length === 0) throw new RoamsettleError('RUN_NOT_FOUND');
+  if (found.length > 1) throw new RoamsettleError('RUN_AMBIGUOUS', `${found.length} runs do.`);
+  return { runId: found[0]!, folder: join(data, 'runs', found[0]!) };
+}
+
+/** Statements of a run, by agreement id. */
+export function readStatements(data: string, runId: string): Statement[] {
+  const folder = join(data, 'runs', runId);
+  return readdirSync(folder)
+    .filter((name) => /^statement-.*\.json$/.test(name))
+    .sort()
+    .map((name) => readJson(join(folder, name)) as Statement);
+}
+
+function runIds(data: string): string[] {
+  const folder = join(data, 'runs');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => RUN_ID.test(name) && existsSync(join(folder, name, 'run.json')))
+    .sort();
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** What the last run of each period (by file time of its folder) could not place under any agreement (rule 1). */
+export function readUnmatched(data: string): {
+  tap: Record<string, unknown>[];
+  signaling: Record<string, unknown>[];
+} {
+  const tap: Record<string, unknown>[] = [];
+  const signaling: Record<string, unknown>[] = [];
+  for (const [period, runs] of Map.groupBy(listRuns(data), (run) => run.period)) {
+    const newest = runs
+      .map(({ run_id }) => ({ path: join(data, 'runs', run_id, 'run.json') }))
+      .map(({ path }) => ({ path, at: statSync(path).mtimeMs }))
+      .sort((a, b) => b.at - a.at || (a.path < b.path ? -1 : 1))[0]!;
+    const { unmatched } = readJson(newest.path) as {
+      unmatched: { tap: Record<string, unknown>[]; signaling: Record<string, unknown>[] };
+    };
+    tap.push(...unmatched.tap.map((row) => ({ period, ...row })));
+    signaling.push(...unmatched.signaling.map((row) => ({ period, ...row })));
+  }
+  return { tap, signaling };
+}

@@ -1,0 +1,37 @@
+/** The status snapshot the owner keeps beside the database, so that `status` never opens it. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RoamsettleError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** Rows as JSON; see sql/status/. */
+export interface StatusSnapshot {
+  readonly files: readonly Record<string, unknown>[];
+  readonly pairs: readonly Record<string, unknown>[];
+  readonly held: readonly Record<string, unknown>[];
+  readonly rejected: readonly Record<string, unknown>[];
+  readonly rejected_rows: readonly Record<string, unknown>[];
+  readonly warnings: readonly Record<string, unknown>[];
+}
+
+const SECTIONS = ['files', 'pairs', 'held', 'rejected', 'rejected_rows', 'warnings'] as const;
+
+/** Writes DATA/status.json whole. */
+export async function writeStatus(store: Store): Promise<void> {
+  const snapshot: Record<string, unknown> = {};
+  for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
+  const path = join(store.folder, 'status.json');
+  const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);
+  writeFileSync(`${path}.draft`, `${text}\n`);
+  renameSync(`${path}.draft`, path);
+}
+
+/** The last snapshot. Throws FILE_NOT_FOUND where nothing was ever ingested. */
+export function readStatus(data: string): StatusSnapshot {
+  const path = join(data, 'status.json');
+  if (!existsSync(path))
+    throw new RoamsettleError('FILE_NOT_FOUND', 'Nothing was ingested into this data folder.', {
+      file: 'status.json',
+    });
+  return JSON.parse(readFileSync(path, 'utf8')) as StatusSnapshot;
+}

@@ -1,0 +1,93 @@
+/**
+ * The price book of an agreement: which entry prices a service in a segment, and how its quantity is measured. Entries
+ * are numbered by their position in `charges.usage`; usage that no entry covers has an as-billed entry per service
+ * (rule 7), numbered below zero.
+ */
+import { SERVICES, type Service } from '../arrow/schemas.ts';
+import type { Agreement, UsageCharge } from '../domain/agreement/types.ts';
+
+export interface UsageEntry {
+  readonly entry: number;
+  /** null: usage that no entry covers. */
+  readonly charge: UsageCharge | null;
+  readonly service: Service | null;
+  readonly kind: 'usage' | 'as_billed';
+}
+
+/** How SQL measures a record for an entry. */
+interface Measure {
+  readonly measure: 'bytes' | 'seconds' | 'events';
+  /** Base units that a record or session is rounded up to. */
+  readonly step: number;
+  readonly per_session: boolean;
+}
+
+export interface Book {
+  readonly agreement: Agreement;
+  /** Segment names in order, and '' for devices that no segment fits. */
+  readonly segments: readonly string[];
+  readonly entries: readonly UsageEntry[];
+  entryOf(service: string, segment: string): number;
+}
+
+export function buildBook(agreement: Agreement): Book {
+  const segments = [...agreement.segments.map((segment) => segment.name), ''];
+  const entries: UsageEntry[] = [
+    ...agreement.charges.usage.map((charge, entry) => ({
+      entry,
+      charge,
+      service: charge.service,
+      kind: charge.model === 'as_billed' ? ('as_billed' as const) : ('usage' as const),
+    })),
+    ...SERVICES.map((service, i) => ({ entry: -1 - i, charge: null, service, kind: 'as_billed' as const })),
+  ];
+  const byServiceAndSegment = new Map<string, number>();
+  for (const [i, service] of SERVICES.entries()) {
+    for (const segment of segments) {
+      const at = agreement.charges.usage.findIndex(
+        (charge) =>
+          (charge.service === null || charge.service === service) && charge.segments.includes(segment),
+      );
+      byServiceAndSegment.set(`${service} ${segment}`, at >= 0 ? at : -1 - i);
+    }
+  }
+  return {
+    agreement,
+    segments,
+    entries,
+    entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
+  };
+}
+
+/** Rows of `usage_entry` for agreement number `no`. */
+export function usageEntryRows(book: Book, no: number) {
+  return SERVICES.flatMap((service) =>
+    book.segments.map((segment) => {
+      const entry = book.entryOf(service, segment);
+      return {
+        no,
+        service,
+        segment,
+        entry,
+        ...measureOf(book.agreement.charges.usage[entry] ?? null, service),
+      };
+    }),
+  );
+}
+
+function measureOf(charge: UsageCharge | null, service: Service): Measure {
+  if (charge === null || charge.model === 'as_billed' || charge.unit === 'event') {
+    return { measure: 'events', step: 1, per_session: false };
+  }
+  if (service === 'data') {
+    return { measure: 'bytes', step: charge.roundUpBytes, per_session: charge.roundUpPer === 'session' };
+  }
+  return { measure: 'seconds', step: charge.incrementSeconds, per_session: charge.incrementSeconds > 1 };
+}
+
+/** The base unit that an entry's quantity counts. */
+export function baseUnit(entry: UsageEntry): 'byte' | 'second' | 'event' | 'record' {
+  if (entry.charge === null || entry.kind === 'as_billed') return 'record';
+  if (entry.charge.unit === 'event') return 'event';
+  return entry.service === 'data' ? 'byte' : 'second';
+}

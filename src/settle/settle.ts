@@ -1,0 +1,193 @@
+/**
+ * Settlement of a classified period: SQL sums integers, TypeScript prices and rounds, SQL shares each line out to
+ * devices. Leaves `device_list` in the database and gives back everything of a statement but its frame.
+ */
+import type { Agreement } from '../domain/agreement/types.ts';
+import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
+import type { Rates } from '../domain/rates.ts';
+import { minorToText, roundFraction } from '../domain/rounding.ts';
+import type { Statement } from '../domain/statement.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db } from '../store/db.ts';
+import { type Book, buildBook, usageEntryRows } from './book.ts';
+import { buildBridge } from './bridge.ts';
+import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
+import { priceSettlement, totalOf } from './price.ts';
+import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
+import { buildUplift } from './uplift.ts';
+
+/** Line number of the baseline tap_as_billed among the shares. */
+const TAP_LINE = 1_000_000;
+/** Bits of a DuckDB HUGEINT that amount × weight may fill. */
+const SHARE_BITS = 126;
+
+export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
+
+export interface SettleInput {
+  readonly agreements: readonly Agreement[];
+  readonly period: string;
+  readonly rates: Rates | null;
+}
+
+/**
+ * Settles all agreements of the period. Needs `device_segment` and `device_record`.
+ * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
+ */
+export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
+  const books = input.agreements.map(buildBook);
+  await db.run('settle/usage_entry', { rows: JSON.stringify(books.flatMap(usageEntryRows)) });
+  await db.run('settle/device_candidate');
+  await db.run('settle/device_entry');
+  await db.run('settle/usage_fact');
+  await db.run('settle/device_group');
+  const { groups, units } = await readGroups(db, {
+    currencies: input.agreements.map((agreement) => agreement.currency),
+    period: input.period,
+    rates: input.rates,
+  });
+  const results = books.map((book, no) =>
+    settleOne(
+      book,
+      groups.filter((group) => group.no === no),
+    ),
+  );
+  await shareOut(db, books, results, units);
+  await db.run('settle/device_list', { rows: JSON.stringify(books.map(partyRow)), period: input.period });
+  await checkDeviceList(db, books, results);
+  return results.map((result) => result.settled);
+}
+
+interface Result {
+  readonly settled: Settled;
+  readonly rounded: readonly RoundedLine[];
+  readonly tapInvoiced: bigint;
+}
+
+function settleOne(book: Book, groups: readonly Group[]): Result {
+  const { decimals, mode } = book.agreement.rounding;
+  const exact = priceSettlement(book, groups, (group) => ({ segment: group.runSegment, access: true }));
+  const rounded = roundLines(book, exact);
+  const tapExact = groups.reduce<Fraction>(
+    (sum, group) =>
+      add(
+        sum,
+        billedOf(group, (service) => book.entryOf(service, group.runSegment)),
+      ),
+    ZERO,
+  );
+  const tapInvoiced = roundFraction(tapExact, decimals, mode);
+  const { totals, net } = buildTotals(book, rounded, tapInvoiced);
+  const bridge = buildBridge(book, groups, exact, net);
+  const volumeOnly = totalOf(bridge.volumeOnly);
+  const baseline = (name: 'tap_as_billed' | 'volume_only', amount: Fraction) => ({
+    name,
+    amount_exact: toExactText(amount),
+    amount: minorToText(roundFraction(amount, decimals, mode), decimals),
+  });
+  return {
+    rounded,
+    tapInvoiced,
+    settled: {
+      lines: rounded.map(({ line }) => line),
+      totals,
+      baselines: [baseline('tap_as_billed', tapExact), baseline('volume_only', volumeOnly)],
+      bridge: bridge.steps,
+      uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
+    },
+  };
+}
+
+/** Writes lines, factors and access entries for SQL, and lets it share every line out in IMSI order (rule 7). */
+async function shareOut(
+  db: Db,
+  books: readonly Book[],
+  results: readonly Result[],
+  units: ReadonlyMap<number, readonly UnitValue[]>,
+): Promise<void> {
+  const lines: object[] = [];
+  const access: object[] = [];
+  const factors: object[] = [];
+  for (const [no, book] of books.entries()) {
+    const { rounded, tapInvoiced } = results[no]!;
+    for (const [line, item] of rounded.entries()) {
+      const charge = item.exact.access;
+      lines.push({
+        no,
+        line,
+        entry: item.exact.usage?.entry ?? null,
+        kind: item.exact.kind,
+        weigh_by: item.exact.kind === 'usage' ? 'quantity' : 'billed',
+        amount: String(item.minor),
+        min_days: charge?.minDays ?? 0,
+      });
+      for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
+    }
+    const tap = { no, line: TAP_LINE, entry: null, kind: 'tap', weigh_by: 'billed', min_days: 0 };
+    lines.push({ ...tap, amount: String(tapInvoiced) });
+    factors.push(...factorRows(no, units.get(no) ?? [], book, results[no]!));
+  }
+  await db.run('settle/line', { rows: JSON.stringify(lines) });
+  await db.run('settle/access_entry', { rows: JSON.stringify(access) });
+  await db.run('settle/currency_factor', { rows: JSON.stringify(factors) });
+  try {
+    await db.run('settle/device_share');
+  } catch (error) {
+    if (/overflow|out of range/i.test(String(error))) throw new RoamsettleError('AMOUNT_RANGE');
+    throw error;
+  }
+}
+
+function factorRows(no: number, units: readonly UnitValue[], book: Book, result: Result) {
+  const factors = commonFactors(units.map((unit) => unit.value));
+  const largest = factors.reduce((a, b) => (b > a ? b : a), 1n);
+  const amounts = result.rounded.map(({ minor }) => minor).concat(result.tapInvoiced);
+  const amount = amounts.reduce((a, b) => (b > a ? b : a < 0n ? -a : a), 1n);
+  if (bits(largest) + 64 > SHARE_BITS || bits(largest * amount) > SHARE_BITS) {
+    throw new RoamsettleError(
+      'AMOUNT_RANGE',
+      `The rates to ${book.agreement.currency} have too many digits.`,
+    );
+  }
+  return units.map((unit, i) => ({
+    no,
+    tap_currency: unit.currency,
+    tap_decimals: unit.decimals,
+    factor: String(factors[i]),
+  }));
+}
+
+function bits(value: bigint): number {
+  return value.toString(2).length;
+}
+
+function partyRow(book: Book, no: number) {
+  const { agreement } = book;
+  return {
+    no,
+    agreement_id: agreement.id,
+    home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
+    visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
+    currency: agreement.currency,
+    decimals: agreement.rounding.decimals,
+  };
+}
+
+/** Pair assertion: amounts of all devices add up to the totals of the same name (contracts.md, Device list). */
+async function checkDeviceList(db: Db, books: readonly Book[], results: readonly Result[]): Promise<void> {
+  const sums = await db.rows<{ agreement_id: string; usage: string; access: string; as_billed: string }>(
+    'checks/device_list_sum',
+  );
+  for (const [no, book] of books.entries()) {
+    const { totals } = results[no]!.settled;
+    const row = sums.find((item) => item.agreement_id === book.agreement.id);
+    const of = (text: string | undefined) => toExactText(parseDecimal(text ?? '0'));
+    for (const name of ['usage', 'access', 'as_billed'] as const) {
+      if (of(row?.[name]) !== of(totals[name])) {
+        throw new RoamsettleError(
+          'BALANCE_BROKEN',
+          `Devices of ${book.agreement.id} add up to another ${name}.`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/** Exact lines → rounded lines and totals of a statement (rules 7, 9, 11, 14). The one place lines are rounded. */
+import {
+  type Fraction,
+  fraction,
+  fromInteger,
+  mul,
+  parseDecimal,
+  toExactText,
+  ZERO,
+} from '../domain/fraction.ts';
+import { minorToText, roundFraction } from '../domain/rounding.ts';
+import type { Statement, StatementLine } from '../domain/statement.ts';
+import { RoamsettleError } from '../errors.ts';
+import { allocateLargestRemainder } from './allocate.ts';
+import { type Book, baseUnit } from './book.ts';
+import type { ExactLine } from './price.ts';
+
+/** A statement line with what SQL needs to share it out to devices. */
+export interface RoundedLine {
+  readonly line: StatementLine;
+  readonly exact: ExactLine;
+  readonly minor: bigint;
+}
+
+/** Rounds each line once by the agreement's mode and shares it out by segment (largest remainders). */
+export function roundLines(book: Book, lines: readonly ExactLine[]): RoundedLine[] {
+  const { decimals, mode } = book.agreement.rounding;
+  return lines.map((exact) => {
+    const minor = roundFraction(exact.amount, decimals, mode);
+    return { exact, minor, line: statementLine(book, exact, minor) };
+  });
+}
+
+function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLine {
+  const { decimals } = book.agreement.rounding;
+  const charge = exact.usage?.charge ?? exact.access;
+  const names = charge?.segments ?? book.segments.filter((name) => exact.bySegment.has(name));
+  // An entry may also price devices of a segment it names that is empty this month: shown with zeros.
+  const shown = [...new Set(names)].sort((a, b) => book.segments.indexOf(a) - book.segments.indexOf(b));
+  const weights = shown.map((name) => exact.bySegment.get(name));
+  const shares = allocateLargestRemainder(
+    minor,
+    integerWeights(
+      weights.map((w) => (exact.kind === 'as_billed' ? (w?.billed ?? ZERO) : fromInteger(w?.quantity ?? 0n))),
+    ),
+  );
+  const unit = exact.usage === null ? 'imsi_month' : baseUnit(exact.usage);
+  const [rate] = exact.rates;
+  return {
+    line_id: lineId(book, exact),
+    kind: exact.kind,
+    service: exact.usage?.service ?? null,
+    charge_ref: charge?.ref ?? null,
+    segments: shown.map((segment, i) => ({
+      segment,
+      devices: Number(weights[i]?.devices ?? 0n),
+      quantity: exactNumber(weights[i]?.quantity ?? 0n),
+      amount: minorToText(shares[i]!, decimals),
+    })),
+    quantity: exactNumber(exact.total.quantity),
+    unit,
+    priced_unit: exact.usage?.charge?.unit ?? unit,
+    priced_unit_size: exact.usage?.charge?.unit ? exact.usage.charge.unitSize : 1,
+    tiers: exact.tiers.map((tier) => ({
+      from: tier.from,
+      to: tier.to,
+      quantity: toExactText(tier.quantity),
+      price: tier.price,
+      amount: toExactText(tier.amount),
+    })),
+    rate: exact.rates.length === 1 ? rate! : null,
+    rates: exact.rates,
+    refers_to: null,
+    amount_exact: toExactText(exact.amount),
+    amount: minorToText(minor, decimals),
+  };
+}
+
+function lineId(book: Book, exact: ExactLine): string {
+  const version = `v${book.agreement.version}`;
+  if (exact.access !== null) return `${version}-${slug(exact.access.ref)}`;
+  const entry = exact.usage!;
+  return entry.charge === null
+    ? `${version}-uncovered-${entry.service}`
+    : `${version}-${slug(entry.charge.ref)}`;
+}
+
+/** `charges.usage[0]` → `usage-0`. */
+function slug(ref: string): string {
+  return ref.replace(/^charges\./, '').replace(/\[(\d+)\]/g, '-$1');
+}
+
+/** Fractions over one common denominator, as integers of the same proportions. */
+function integerWeights(weights: readonly Fraction[]): bigint[] {
+  const denominator = weights.reduce((d, w) => (d * w.d) / gcd(d, w.d), 1n);
+  return weights.map((w) => (w.n * denominator) / w.d);
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b);
+}
+
+/** Quantities are JSON numbers: refuse what a number cannot hold. */
+function exactNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RoamsettleError('AMOUNT_RANGE', `A quantity is ${value}.`);
+  return number;
+}
+
+/** Totals of rule 14 from the rounded lines; `tapInvoiced` and `net` in minor units. */
+export function buildTotals(
+  book: Book,
+  lines: readonly RoundedLine[],
+  tapInvoiced: bigint,
+): { totals: Statement['totals']; net: bigint } {
+  const { decimals, mode } = book.agreement.rounding;
+  const text = (minor: bigint) => minorToText(minor, decimals);
+  const of = (kind: StatementLine['kind']) =>
+    lines.filter(({ line }) => line.kind === kind).reduce((sum, { minor }) => sum + minor, 0n);
+  const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
+  const unit = 10n ** BigInt(decimals);
+  const tax = roundFraction(mul(fraction(net, unit), parseDecimal(book.agreement.tax.rate)), decimals, mode);
+  const gross = net + tax;
+  const payable = book.agreement.settlement.method === 'net_of_tap' ? gross - tapInvoiced : gross;
+  const totals = {
+    usage: text(of('usage')),
+    access: text(of('access')),
+    as_billed: text(of('as_billed')),
+    commitment: text(of('commitment')),
+    adjustment: text(of('adjustment')),
+    net: text(net),
+    tax: text(tax),
+    gross: text(gross),
+    tap_invoiced: text(tapInvoiced),
+    payable: text(payable),
+  };
+  return { totals, net };
+}
+
+/** Integer weights of one TAP unit of each value, over one common denominator (for `currency_factor`). */
+export function commonFactors(values: readonly Fraction[]): bigint[] {
+  const smallest = values.filter((value) => value.n !== 0n);
+  if (smallest.length === 0) return values.map(() => 0n);
+  const factors = integerWeights(values);
+  const divisor = factors.reduce((d, f) => gcd(d, f), 0n);
+  return factors.map((factor) => factor / divisor);
+}

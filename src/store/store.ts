@@ -1,0 +1,119 @@
+/**
+ * The data folder: one DuckDB file with one owner, numbered forward-only migrations, and the name of the holder for
+ * whoever comes second.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RoamsettleError } from '../errors.ts';
+import { Db } from './db.ts';
+import { TextDictionary } from './dictionary.ts';
+
+const MIGRATIONS = new URL('../../sql/migrations/', import.meta.url);
+
+export interface StoreOptions {
+  /** DuckDB threads. */
+  readonly threads: number;
+  /** DuckDB `memory_limit`, e.g. `4GB`. */
+  readonly memory: string;
+  /** What this process does, shown to a second one. */
+  readonly purpose: string;
+}
+
+export class Store {
+  readonly folder: string;
+  readonly db: Db;
+  readonly dictionary: TextDictionary;
+
+  private constructor(folder: string, db: Db, dictionary: TextDictionary) {
+    this.folder = folder;
+    this.db = db;
+    this.dictionary = dictionary;
+  }
+
+  /**
+   * Opens or creates the data folder and brings its schema up to date.
+   * Throws DATA_LOCKED (naming the holder), DATA_NEWER, DATA_CORRUPT.
+   */
+  static async open(folder: string, options: StoreOptions): Promise<Store> {
+    mkdirSync(join(folder, 'runs'), { recursive: true });
+    const db = await openDatabase(folder, options);
+    try {
+      writeFileSync(
+        join(folder, 'owner.json'),
+        `${JSON.stringify({ pid: process.pid, purpose: options.purpose })}\n`,
+      );
+      await migrate(db);
+      return new Store(folder, db, await TextDictionary.load(db));
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  /** Runs `work` in a transaction; dictionary codes handed out inside are taken back with it. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    const savedSize = this.dictionary.size;
+    try {
+      return await this.db.transaction(work);
+    } catch (error) {
+      this.dictionary.rollback(savedSize);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.db.exec('CHECKPOINT');
+    this.db.close();
+    rmSync(join(this.folder, 'owner.json'), { force: true });
+  }
+}
+
+async function openDatabase(folder: string, options: StoreOptions): Promise<Db> {
+  try {
+    return await Db.open(join(folder, 'roamsettle.duckdb'), {
+      threads: String(options.threads),
+      memory_limit: options.memory,
+      temp_directory: join(folder, 'spill'),
+    });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (/lock/i.test(text)) throw new RoamsettleError('DATA_LOCKED', holder(folder));
+    throw new RoamsettleError('DATA_CORRUPT', text.split('\n')[0] ?? '');
+  }
+}
+
+/** Who holds the folder, from the note its owner left. */
+function holder(folder: string): string {
+  const path = join(folder, 'owner.json');
+  if (!existsSync(path)) return '';
+  try {
+    const note = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; purpose: string };
+    return `It is process ${note.pid} (${note.purpose}).`;
+  } catch {
+    return '';
+  }
+}
+
+/** Applies the migrations that the database has not seen, each in a transaction of its own. */
+export async function migrate(db: Db): Promise<void> {
+  await db.exec('CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER NOT NULL)');
+  const [row] = await db.query<{ version: number | null }>(
+    'SELECT max(version) AS version FROM schema_migration',
+  );
+  const current = row?.version ?? 0;
+  const files = readdirSync(fileURLToPath(MIGRATIONS))
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  const newest = Number(files.at(-1)?.slice(0, 4) ?? 0);
+  if (current > newest)
+    throw new RoamsettleError('DATA_NEWER', `It has schema ${current}, this version knows ${newest}.`);
+  for (const file of files) {
+    const version = Number(file.slice(0, 4));
+    if (version <= current) continue;
+    await db.transaction(async () => {
+      await db.exec(readFileSync(fileURLToPath(new URL(file, MIGRATIONS)), 'utf8'));
+      await db.exec('INSERT INTO schema_migration VALUES ($version)', { version });
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/** Decoded records as plain objects, read through apache-arrow. */
+import { SERVICES, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { toArrowTable } from '../../src/arrow/to-arrow.ts';
+import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../../src/decode/outcome.ts';
+import { decodeTap } from '../../src/decode/tap/decode.ts';
+
+export type RowValues = Record<string, string | number | bigint | null>;
+
+export function decoded(bytes: Uint8Array): DecodedTap {
+  const outcome = decodeTap(bytes);
+  if (!outcome.ok) throw new Error(`${outcome.failure.code} at ${outcome.failure.byteOffset}: ${outcome.failure.detail}`);
+  return outcome;
+}
+
+export function failed(bytes: Uint8Array): DecodeFailure {
+  const outcome: DecodeOutcome = decodeTap(bytes);
+  if (outcome.ok) throw new Error('it decodes');
+  return outcome.failure;
+}
+
+export function rowsOf(tap: DecodedTap): RowValues[] {
+  const table = toArrowTable(tapRecordSchema, tap.batches, { ...tap.dictionaries, service: SERVICES });
+  return table.toArray().map((row) => row.toJSON() as RowValues);
+}
+
+export const warningCodes = (tap: DecodedTap): string[] => tap.warnings.map((warning) => warning.code);

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { checkAgreementSet, inForce } from '../../../src/domain/agreement/set.ts';
+import type { ErrorCode } from '../../../src/errors.ts';
+import { RoamsettleError } from '../../../src/errors.ts';
+import { agreementWith } from './documents.ts';
+
+function codeOf(work: () => unknown): ErrorCode | 'none' {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    if (error instanceof RoamsettleError) return error.code;
+    throw error;
+  }
+}
+
+const term = (from: string, until: string) => `{ from: ${from}, until: ${until} }`;
+const visited = (tadig: string, plmns: string) => `{ name: V, tadigs: [${tadig}], plmns: [${plmns}] }`;
+const home = (tadig: string, plmns: string, ranges = '') =>
+  `{ name: H, tadigs: [${tadig}], plmns: [${plmns}], imsi_ranges: [${ranges}] }`;
+
+describe('two agreements of different id over one term', () => {
+  const V = visited('VVVVV', '"99970"');
+  // biome-ignore format: one rule a line
+  const rows: readonly (readonly [why: string, visitedA: string, homeA: string, visitedB: string, homeB: string, code: string])[] = [
+    ['same TADIGs, other PLMNs',           visited('VVVVV', '"99970"'), home('HHHHH', '"99901"'), visited('VVVVV', '"99971"'), home('HHHHH', '"99902"'), 'AGREEMENT_CONFLICT'],
+    ['same visited TADIG only',            visited('VVVVV', '"99970"'), home('HHHHH', '"99901"'), visited('VVVVV', '"99971"'), home('GGGGG', '"99902"'), 'none'],
+    ['same home TADIG only',               visited('VVVVV', '"99970"'), home('HHHHH', '"99901"'), visited('WWWWW', '"99971"'), home('HHHHH', '"99901"'), 'none'],
+    ['same PLMNs, other TADIGs',           V, home('HHHHH', '"99901"'),                          visited('WWWWW', '"99970"'), home('GGGGG', '"99901"'), 'AGREEMENT_CONFLICT'],
+    ['one of several PLMNs',               V, home('HHHHH', '"99905", "99901"'),                 V, home('GGGGG', '"99904", "99901"'),                  'AGREEMENT_CONFLICT'],
+    ['a longer home PLMN',                 V, home('HHHHH', '"99901"'),                          V, home('GGGGG', '"999011"'),                          'none'],
+    ['a range inside the PLMN',            V, home('HHHHH', '"99901"'),                          V, home('GGGGG', '', '"999017000000000-999017999999999"'), 'none'],
+    ['ranges that overlap',                V, home('HHHHH', '', '"999017000000000-999017000000009"'), V, home('GGGGG', '', '"999017000000009-999017000000020"'), 'AGREEMENT_CONFLICT'],
+    ['ranges side by side',                V, home('HHHHH', '', '"999017000000000-999017000000009"'), V, home('GGGGG', '', '"999017000000010-999017000000020"'), 'none'],
+    ['a range around another',             V, home('HHHHH', '', '"999017000000000-999017999999999", "999018000000000-999018000000001"'), V, home('GGGGG', '', '"999017500000000-999017500000001"'), 'AGREEMENT_CONFLICT'],
+    ['ranges of other length',             V, home('HHHHH', '', '"999017000000000-999017999999999"'), V, home('GGGGG', '', '"99901700000000-99901799999999"'), 'none'],
+    ['ranges seen from another network',   V, home('HHHHH', '', '"999017000000000-999017999999999"'), visited('WWWWW', '"99971"'), home('GGGGG', '', '"999017000000000-999017999999999"'), 'none'],
+  ];
+
+  test.each(rows)('%s', (_, visitedA, homeA, visitedB, homeB, code) => {
+    const a = agreementWith({ id: 'A', visited: visitedA, home: homeA });
+    const b = agreementWith({ id: 'B', visited: visitedB, home: homeB });
+    expect(codeOf(() => checkAgreementSet([a, b]))).toBe(code);
+    expect(codeOf(() => checkAgreementSet([b, a], '2026-05'))).toBe(code);
+  });
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['2026-01-01', '2026-07-01', '2026-07-01', '2027-01-01', 'none'],
+    ['2026-01-01', '2026-07-01', '2026-06-30', '2027-01-01', 'AGREEMENT_CONFLICT'],
+    ['2026-01-01', '2027-01-01', '2026-03-01', '2026-03-02', 'AGREEMENT_CONFLICT'],
+  ])('terms %s to %s and %s to %s', (fromA, untilA, fromB, untilB, code) => {
+    const a = agreementWith({ id: 'A', term: term(fromA, untilA) });
+    const b = agreementWith({ id: 'B', term: term(fromB, untilB) });
+    const swapped = [agreementWith({ id: 'B', term: term(fromA, untilA) }), agreementWith({ id: 'A', term: term(fromB, untilB) })];
+    expect(codeOf(() => checkAgreementSet([a, b]))).toBe(code);
+    expect(codeOf(() => checkAgreementSet(swapped))).toBe(code);
+  });
+
+  test('the error names both files and what they share', () => {
+    const [a, b] = [agreementWith({ id: 'A' }), agreementWith({ id: 'B' })];
+    expect(() => checkAgreementSet([a, b])).toThrow(
+      /A \(A\.yaml\) and B \(B\.yaml\) both cover TAP from AAAVP to BBBHA/,
+    );
+  });
+});
+
+describe('versions of one id', () => {
+  const version = (version: string, effective: string, until = '2027-01-01') =>
+    agreementWith({ file: `v${version}-${effective}`, version, effective, term: term('2026-01-01', until) });
+
+  test('the one in force in the month, whatever the order of the files', () => {
+    const [one, two, three] = [
+      version('1', '2026-01-01'),
+      version('2', '2026-03-01'),
+      version('3', '2026-06-01'),
+    ];
+    const set = [three, one, two];
+    const found = ['2026-01', '2026-02', '2026-03', '2026-05', '2026-06', '2026-12'].map((period) =>
+      checkAgreementSet(set, period).map((agreement) => agreement.version),
+    );
+    expect(found).toEqual([[1], [1], [2], [2], [3], [3]]);
+  });
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['2026-02',  'none'],
+    ['2026-03',  'AGREEMENT_UNSUPPORTED'],
+    ['2026-04',  'none'],
+    ['2026-09',  'none'],
+    ['2026-10',  'AGREEMENT_UNSUPPORTED'],
+    ['2026-11',  'AGREEMENT_NONE'],
+    ['2025-12',  'AGREEMENT_NONE'],
+    ['2026-13',  'PERIOD_INVALID'],
+    ['2026-1',   'PERIOD_INVALID'],
+  ])('a change on 15 March and an end on 10 October: %s', (period, code) => {
+    const set = [version('1', '2026-01-01', '2026-10-10'), version('2', '2026-03-15', '2026-10-10')];
+    expect(codeOf(() => inForce(set, period))).toBe(code);
+  });
+
+  test('two files with one number, or with one date, are a conflict', () => {
+    expect(codeOf(() => checkAgreementSet([version('1', '2026-01-01'), version('1', '2026-02-01')]))).toBe(
+      'AGREEMENT_CONFLICT',
+    );
+    expect(codeOf(() => checkAgreementSet([version('1', '2026-02-01'), version('2', '2026-02-01')]))).toBe(
+      'AGREEMENT_CONFLICT',
+    );
+  });
+
+  test('ids come in text order', () => {
+    const parties = (tadig: string) => ({ visited: visited(tadig, `"9997${tadig.charCodeAt(0) - 64}"`) });
+    const set = ['b', 'B', 'a'].map((id, index) =>
+      agreementWith({ id, ...parties(['AAAAA', 'BBBBB', 'CCCCC'][index]!) }),
+    );
+    expect(checkAgreementSet(set, '2026-01').map((agreement) => agreement.id)).toEqual(['B', 'a', 'b']);
+  });
+
+  test('no agreement at all', () => {
+    expect(codeOf(() => checkAgreementSet([], '2026-01'))).toBe('AGREEMENT_NONE');
+  });
+});

@@ -1,0 +1,85 @@
+/** Writes a run folder like `DATA/runs/<run id>`, with a device list that holds formulas and awkward text. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Statement } from '../../src/domain/statement.ts';
+import { Db } from '../../src/store/db.ts';
+import { creditNote, provisional, RUN_ID } from './fixture.ts';
+
+/** The device list of contracts.md, written out here apart from the product's own list. */
+export const DEVICE_COLUMNS = (
+  'run_id agreement_id period imsi home_tadig visited_tadig device probability declared presence activity segment ' +
+  'decision detected_by days_observed days_present first_seen last_seen tap_records signaling_events bytes_up ' +
+  'bytes_down sms calls tac apns usage_amount access_amount as_billed_amount tap_amount currency reasons'
+).split(' ');
+const COUNTS = /^(days_|bytes_|tap_records|signaling_events|sms|calls)/;
+
+/** Values by column; what is not named is empty. */
+type DeviceRow = Readonly<Record<string, string>>;
+
+/** Writes `DATA/runs/<run id>`-like folder at `dir`. Device rows are stored in the order given. */
+export async function writeRunFolder(
+  dir: string,
+  statements: readonly Statement[] = [provisional, creditNote],
+  devices: readonly DeviceRow[] = DEVICES,
+): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, 'run.json'), JSON.stringify({ run_id: RUN_ID, period: '2026-10' }));
+  for (const statement of statements) {
+    await writeFile(
+      join(dir, `statement-${statement.agreement.id}.json`),
+      JSON.stringify(statement, null, 2),
+    );
+  }
+  const db = await Db.open(':memory:', { threads: '1' });
+  try {
+    const type = (name: string) =>
+      COUNTS.test(name) ? 'BIGINT' : name === 'declared' ? 'BOOLEAN' : 'VARCHAR';
+    await db.exec(`CREATE TABLE d (${DEVICE_COLUMNS.map((name) => `${name} ${type(name)}`).join(', ')})`);
+    for (const row of devices) {
+      const names = DEVICE_COLUMNS.filter((name) => row[name] !== undefined);
+      const values = Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+      await db.exec(
+        `INSERT INTO d (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`,
+        values,
+      );
+    }
+    await db.exec('COPY d TO $path (FORMAT parquet)', { path: join(dir, 'devices.parquet') });
+  } finally {
+    db.close();
+  }
+}
+
+/** IMSIs with leading zeros and of other lengths, quotes, commas, line breaks and formulas. Not sorted. */
+export const DEVICES: readonly DeviceRow[] = [
+  {
+    run_id: RUN_ID,
+    agreement_id: 'CCCXX-AAAVP.v2',
+    imsi: '999030000000001',
+    tac: '01234567',
+    declared: 'true',
+    usage_amount: '-0.05',
+    apns: 'iot0.cccxx.example;=HYPERLINK("http://x");-minus',
+    reasons: "'quoted;@cmd",
+  },
+  {
+    run_id: RUN_ID,
+    agreement_id: 'BBBHA-AAAVP-2026',
+    imsi: '999010000000009',
+    tac: '00000001',
+    declared: 'false',
+    segment: '=standard',
+    apns: 'a "b", c\nd',
+    bytes_up: '9007199254740993',
+    reasons: '+1',
+  },
+  {
+    run_id: RUN_ID,
+    agreement_id: 'BBBHA-AAAVP-2026',
+    imsi: '001010123456789',
+    probability: '0.000000',
+    declared: 'true',
+    segment: 'permanent',
+    apns: '',
+    reasons: 'contested',
+  },
+];
