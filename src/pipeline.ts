@@ -3,14 +3,14 @@
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { loadAgreements } from './domain/agreement/load.ts';
-import { checkAgreementSet, inForce } from './domain/agreement/set.ts';
+import { checkAgreementSet } from './domain/agreement/set.ts';
 import { DAY_MS, type Period, parsePeriod } from './domain/period.ts';
 import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
 import type { Statement } from './domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
 import { readTextFile } from './domain/text-file.ts';
 import { computeFeatures } from './features/compute.ts';
-import { firstRelevantDay } from './features/scope.ts';
+import { reachOfAll } from './features/scope.ts';
 import { type AuditMode, type IngestedFile, ingest } from './load/ingest.ts';
 import { readGaps } from './runs/completeness.ts';
 import { frameStatements } from './runs/frame.ts';
@@ -82,9 +82,7 @@ export interface SettleResult {
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
-  const all = await loadAgreements(request.agreements);
-  checkAgreementSet(all, period.name);
-  const agreements = [...inForce(all, period.name)].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const agreements = checkAgreementSet(await loadAgreements(request.agreements), period.name);
   const tacs =
     request.tacs === null ? null : await readTextFile(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates =
@@ -100,7 +98,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       readInputs(db, {
         agreements,
         period,
-        fromDay: firstRelevantDay(agreements, period),
+        reach: reachOfAll(agreements, period),
         tacs: tacs?.digest ?? null,
         rates: rates?.digest ?? null,
         gaps: await readGaps(db, agreements, period),
@@ -108,7 +106,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     );
     const runId = runIdOf(inputs);
     if (!runExists(machine.data, runId)) {
-      await clock.time('features', () => computeFeatures(db, agreements, period, catalogue));
+      await clock.time('features', () => computeFeatures(store, agreements, period, catalogue));
       await clock.time('classify', () => classify(db, agreements));
       const settled = await clock.time('settle', () =>
         settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
@@ -119,6 +117,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           unmatched: await readUnmatched(db, period),
           agreementIds: agreements.map((agreement) => agreement.id),
+          days: { from_day: period.firstDay, end_day: period.endDay },
           statements: await frameStatements(db, runId, inputs, agreements, settled),
         }),
       );

@@ -9,14 +9,21 @@ import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import { readInflated } from '../src/files/inflate.ts';
 
 /** `sha256`: identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. */
-export default async function decode({ path, sha256 }: { path: string; sha256: string }): Promise<DecodeOutcome> {
+export default async function decode({
+  path,
+  sha256,
+}: {
+  path: string;
+  sha256: string;
+}): Promise<DecodeOutcome> {
   return transfer(await outcomeOf(path, sha256));
 }
 
 async function outcomeOf(path: string, sha256: string): Promise<DecodeOutcome> {
   try {
     const file = await readInflated(path);
-    if (file.sha256 !== sha256) return refused('FILE_CHANGED', 'Its content is not the content that was identified.');
+    if (file.sha256 !== sha256)
+      return refused('FILE_CHANGED', 'Its content is not the content that was identified.');
     return decodeTap(file.bytes);
   } catch (error) {
     if (error instanceof RoamsettleError) return refused(error.code, error.detail);

@@ -1,6 +1,7 @@
 /** Worker: what a file is, in one streaming pass. Returns a value for every input and never throws. */
-import type { DecodeFailure, FileKind, Identified } from '../src/decode/outcome.ts';
+
 import { kindOfBer, kindOfText, readClaim } from '../src/decode/identify.ts';
+import type { DecodeFailure, FileKind, Identified } from '../src/decode/outcome.ts';
 import { decodeTap } from '../src/decode/tap/decode.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import { type Inflated, inflateFile, MAX_HASHED_BYTES, MAX_INFLATED_BYTES } from '../src/files/inflate.ts';
@@ -16,7 +17,14 @@ export default async function identify({ path }: { path: string }): Promise<Iden
     inflated = await inflateFile(path, MAX_HASHED_BYTES, (chunk) => ends.take(chunk));
   } catch (error) {
     const known = error instanceof RoamsettleError ? error : new RoamsettleError('FILE_UNREADABLE');
-    return { sha256: null, size: 0, compression: 'none', kind: 'unknown', claim: null, failure: failure(known.code, known.detail) };
+    return {
+      sha256: null,
+      size: 0,
+      compression: 'none',
+      kind: 'unknown',
+      claim: null,
+      failure: failure(known.code, known.detail),
+    };
   }
   return { ...inflated, ...kindOf(ends, inflated.size) };
 }
@@ -31,7 +39,9 @@ class Ends {
     const wanted = chunk.subarray(0, HEAD_BYTES - this.#length);
     this.#head.set(wanted, this.#length);
     this.#length += wanted.length;
-    this.#tail = (this.#tail + Buffer.from(chunk.subarray(-PARQUET.length)).toString('latin1')).slice(-PARQUET.length);
+    this.#tail = (this.#tail + Buffer.from(chunk.subarray(-PARQUET.length)).toString('latin1')).slice(
+      -PARQUET.length,
+    );
   }
 
   get head(): Uint8Array {
@@ -39,7 +49,10 @@ class Ends {
   }
 
   startsAndEndsWith(magic: string): readonly [boolean, boolean] {
-    return [Buffer.from(this.head.subarray(0, magic.length)).toString('latin1') === magic, this.#tail === magic];
+    return [
+      Buffer.from(this.head.subarray(0, magic.length)).toString('latin1') === magic,
+      this.#tail === magic,
+    ];
   }
 }
 
@@ -52,24 +65,32 @@ function kindOf(ends: Ends, size: number): Kind {
   if (parquet) {
     return whole && size > 2 * PARQUET.length
       ? { kind: 'signaling_parquet', claim: null, failure: null }
-      : refused('signaling_parquet', 'SIGNALING_UNREADABLE', 'The Parquet footer is missing: the file is not whole.');
+      : refused(
+          'signaling_parquet',
+          'SIGNALING_UNREADABLE',
+          'The Parquet footer is missing: the file is not whole.',
+        );
   }
   const text = kindOfText(head);
   if (text !== null) {
-    if (text.kind === 'unknown') return refused('unknown', 'FILE_UNKNOWN', 'It is text without signaling columns.');
-    if (text.missing.length > 0) return refused(text.kind, 'SIGNALING_HEADER', `Missing: ${text.missing.join(', ')}.`);
+    if (text.kind === 'unknown')
+      return refused('unknown', 'FILE_UNKNOWN', 'It is text without signaling columns.');
+    if (text.missing.length > 0)
+      return refused(text.kind, 'SIGNALING_HEADER', `Missing: ${text.missing.join(', ')}.`);
     return { kind: text.kind, claim: null, failure: null };
   }
   const kind = kindOfBer(head);
   if (kind === 'unknown') return { kind, claim: null, failure: rootFailure(head, size) };
-  if (size > MAX_INFLATED_BYTES) return refused(kind, 'FILE_TOO_LARGE', `${size} bytes; the limit is ${MAX_INFLATED_BYTES}.`);
+  if (size > MAX_INFLATED_BYTES)
+    return refused(kind, 'FILE_TOO_LARGE', `${size} bytes; the limit is ${MAX_INFLATED_BYTES}.`);
   return { kind, claim: readClaim(head), failure: null };
 }
 
 /** A binary file whose root is no TAP: its first header is judged from the head. */
 function rootFailure(head: Uint8Array, size: number): DecodeFailure {
   const outcome = decodeTap(head);
-  if (!outcome.ok && (outcome.failure.code !== 'BER_TRUNCATED' || head.length === size)) return outcome.failure;
+  if (!outcome.ok && (outcome.failure.code !== 'BER_TRUNCATED' || head.length === size))
+    return outcome.failure;
   return failure('TAP_ROOT_UNKNOWN', 'The first tag is none of TransferBatch, Notification, NRTRDE or RAP.');
 }
 

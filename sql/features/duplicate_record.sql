@@ -1,5 +1,5 @@
 -- Grain: (file_id, record_index) of a TAP record filed again (contracts.md, In/TAP). The billable copy with the lowest
--- (file available time, file hash, offset) is kept and is not listed. Records without a reference never lose.
+-- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose.
 CREATE OR REPLACE TEMP TABLE duplicate_record AS
 WITH live AS (
   SELECT file_id, sender, sha256, billable, available_local - 60 * available_offset AS available_utc
@@ -17,14 +17,17 @@ ranked AS (
   SELECT
     r.file_id,
     r.record_index,
-    row_number() OVER (
-      PARTITION BY
-        live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
-        r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
-      ORDER BY live.billable DESC, live.available_utc, live.sha256, r.byte_offset
-    ) AS copy
+    row_number() OVER copies AS copy,
+    first_value(r.file_id) OVER copies AS kept_file_id,
+    first_value(r.record_index) OVER copies AS kept_index
   FROM tap_record AS r
   JOIN live USING (file_id)
   WHERE r.reference IS NOT NULL AND r.duplicate_hash IN (SELECT duplicate_hash FROM repeated)
+  WINDOW copies AS (
+    PARTITION BY
+      live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
+      r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
+    ORDER BY live.billable DESC, live.available_utc, live.sha256, r.byte_offset
+  )
 )
-SELECT file_id, record_index FROM ranked WHERE copy > 1
+SELECT file_id, record_index, kept_file_id, kept_index FROM ranked WHERE copy > 1

@@ -1,4 +1,5 @@
 -- Grain: (agreement_id, imsi): features and evidence behind the device list, in text order.
+CREATE OR REPLACE TEMP TABLE parquet_rows AS
 SELECT
   $run_id AS run_id, a.agreement_id, identifier_text(f.imsi) AS imsi,
   c.score, to_json(c.evidence) AS evidence,

@@ -3,12 +3,15 @@
 -- (0: absent, and element 0 of a list is NULL).
 -- A line without quotes is split at its commas. A line with one takes the slower path of RFC 4180 inside the line.
 CREATE OR REPLACE TEMP TABLE signaling_field AS
-WITH physical AS (
+WITH origin AS (
+  SELECT min(rowid) AS first_row FROM signaling_line
+),
+physical AS (
   SELECT
-    rowid + 1 + $base AS line,
+    rowid - first_row + 1 + $base AS line,
     CASE WHEN ends_with(text, chr(13)) THEN rtrim(text, chr(13)) ELSE text END AS text
-  FROM signaling_line
-  WHERE rowid + 1 + $base > $header_line
+  FROM signaling_line, origin
+  WHERE rowid - first_row + 1 + $base > $header_line
     AND NOT regexp_full_match(text, '[ \t\r]*')
 ),
 trimmed AS (

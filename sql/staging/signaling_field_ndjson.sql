@@ -1,29 +1,26 @@
 -- signaling_field: one row per non-blank line of the block, the ten canonical keys of its JSON object as trimmed text
 -- (numbers as they are written, null as absent), and the defect that keeps the line from having fields at all. Keys
 -- are case-sensitive; of a repeated key the first counts; other keys are ignored.
+-- Trimming and looking up the types of values cost more than the rest, so both wait for a line that can need them: one
+-- with a blank inside its quotes or an escape, one with an inner bracket or a truth value.
 CREATE OR REPLACE TEMP TABLE signaling_field AS
-WITH physical AS (
-  SELECT rowid + 1 + $base AS line, text
-  FROM signaling_line
+WITH origin AS (
+  SELECT min(rowid) AS first_row FROM signaling_line
+),
+physical AS (
+  SELECT rowid - first_row + 1 + $base AS line, text
+  FROM signaling_line, origin
   WHERE NOT regexp_full_match(text, '[ \t\r]*')
 ),
-valid AS (
+judged AS (
   SELECT
     line,
     text,
     CASE
       WHEN text IN ($line_too_long, $bad_utf8) THEN substr(text, 2)
       WHEN NOT json_valid(text) THEN 'bad_json'
-    END AS defect
-  FROM physical
-),
-typed AS (
-  SELECT
-    line,
-    text,
-    CASE
-      WHEN defect IS NOT NULL THEN defect
       WHEN json_type(text) <> 'OBJECT' THEN 'bad_json'
+      WHEN NOT regexp_matches(text, '.[\[{]|true|false') THEN NULL
       WHEN list_has_any(
         json_type(text, [
           '$.event_time', '$.imsi', '$.imei', '$.interface', '$.procedure',
@@ -32,22 +29,30 @@ typed AS (
         ['OBJECT', 'ARRAY', 'BOOLEAN']
       ) THEN 'bad_json'
     END AS defect
-  FROM valid
+  FROM physical
 ),
 extracted AS (
   SELECT
     line,
     defect,
+    regexp_matches(text, ':[ \t\r]*"[ \t]|[ \t]"[ \t\r]*[,}]|\\') AS padded,
     CASE
-      WHEN defect IS NULL THEN list_transform(
-        json_extract_string(text, [
-          '$.event_time', '$.imsi', '$.imei', '$.interface', '$.procedure',
-          '$.result', '$.visited_plmn', '$.rat', '$.cell', '$.apn'
-        ]),
-        lambda field: trim(field, chr(9) || chr(13) || ' ')
-      )
+      WHEN defect IS NULL THEN json_extract_string(text, [
+        '$.event_time', '$.imsi', '$.imei', '$.interface', '$.procedure',
+        '$.result', '$.visited_plmn', '$.rat', '$.cell', '$.apn'
+      ])
     END AS fields
-  FROM typed
+  FROM judged
+),
+trimmed AS (
+  SELECT
+    line,
+    defect,
+    CASE
+      WHEN padded THEN list_transform(fields, lambda field: trim(field, chr(9) || chr(13) || ' '))
+      ELSE fields
+    END AS fields
+  FROM extracted
 )
 SELECT
   line,
@@ -62,4 +67,4 @@ SELECT
   fields[8] AS rat,
   fields[9] AS cell,
   fields[10] AS apn
-FROM extracted
+FROM trimmed

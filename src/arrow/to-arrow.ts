@@ -24,9 +24,14 @@ export type Dictionaries = Readonly<Record<string, readonly string[]>>;
  * A Table over `batches`, with the fields of `schema` that the batches hold. Throws a TypeError where a dictionary
  * column has no values in `dictionaries`. The batches stay owned by the caller; changing them changes the Table.
  */
-export function toArrowTable(schema: Schema, batches: readonly ColumnBatch[], dictionaries: Dictionaries): Table {
+export function toArrowTable(
+  schema: Schema,
+  batches: readonly ColumnBatch[],
+  dictionaries: Dictionaries,
+): Table {
   const present = new Set(batches.flatMap((batch) => batch.columns.map((column) => column.name)));
-  const fields = batches.length === 0 ? schema.fields : schema.fields.filter((field) => present.has(field.name));
+  const fields =
+    batches.length === 0 ? schema.fields : schema.fields.filter((field) => present.has(field.name));
   const shown = new Schema(fields);
   const texts = new Map<string, Vector<Utf8>>();
   for (const field of fields) {

@@ -14,7 +14,8 @@ export function checkCommand(): Command {
     const agreements: Agreement[] = [];
     for (const path of paths) agreements.push(...(await loadAgreements(path)));
     checkAgreementSet(agreements);
-    for (const agreement of agreements) runExamples(agreement);
+    const [failed] = agreements.flatMap(runExamples);
+    if (failed !== undefined) throw failed;
     const checked = agreements.map(({ file, id, version, examples }) => ({
       file,
       id,

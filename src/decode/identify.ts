@@ -1,9 +1,10 @@
 /** What a file is, by its content: BER roots, Parquet, and the first line of a text. */
-import { Cursor, enter, more, readRoot, skip, Fault } from './ber/cursor.ts';
+import { Cursor, enter, Fault, more, readRoot } from './ber/cursor.ts';
+import { skip } from './ber/elements.ts';
 import { identifier } from './ber/framing.ts';
 import { readText } from './ber/values.ts';
 import type { FileKind, Identified } from './outcome.ts';
-import { NRTRDE_TABLE, RAP_TABLE, type TagTable, TAP_TABLE } from './tap/tag-names.ts';
+import { NRTRDE_TABLE, RAP_TABLE, TAP_TABLE, type TagTable } from './tap/tag-names.ts';
 import { Tag } from './tap/tags.ts';
 
 export type BerKind = 'tap' | 'notification' | 'nrtrde' | 'rap' | 'unknown';
@@ -103,7 +104,15 @@ export function kindOfText(head: Uint8Array): TextKind | null {
   const trimmed = text.trimStart();
   if (trimmed.startsWith('{')) return { kind: 'signaling_ndjson', missing: [] };
   const line = trimmed.split(/\r\n|\n|\r/, 1)[0] ?? '';
-  const columns = new Set(line.split(',').map((column) => column.trim().replace(/^"(.*)"$/, '$1').trim().toLowerCase()));
+  const columns = new Set(
+    line.split(',').map((column) =>
+      column
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim()
+        .toLowerCase(),
+    ),
+  );
   const missing = REQUIRED_COLUMNS.filter((column) => !columns.has(column));
   if (missing.length === 0) return { kind: 'signaling_csv', missing };
   const looksLike = columns.has('event_time') || columns.has('imsi');

@@ -14,7 +14,9 @@ const AS_IS = lookup((octet) => octet);
 
 /** Printable ASCII through `map`; every other octet becomes `?`, so no control character passes. */
 function lookup(map: (octet: number) => number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, octet) => (octet >= 0x20 && octet <= 0x7e ? map(octet) : UNKNOWN));
+  return Uint8Array.from({ length: 256 }, (_, octet) =>
+    octet >= 0x20 && octet <= 0x7e ? map(octet) : UNKNOWN,
+  );
 }
 
 export class TextDictionary {
@@ -107,7 +109,8 @@ export class TextDictionary {
     const slots = new Int32Array(mask + 1).fill(-1);
     for (let code = 0; code < this.values.length; code++) {
       let hash = 0x811c9dc5;
-      for (let i = this.#starts[code]!; i < this.#starts[code + 1]!; i++) hash = Math.imul(hash ^ this.#pool[i]!, 0x01000193);
+      for (let i = this.#starts[code]!; i < this.#starts[code + 1]!; i++)
+        hash = Math.imul(hash ^ this.#pool[i]!, 0x01000193);
       hash ^= hash >>> 15;
       let slot = hash & mask;
       while (slots[slot]! >= 0) slot = (slot + 1) & mask;

@@ -1,7 +1,7 @@
 /** The ordered SQL models that turn loaded rows into one feature row per agreement and IMSI of a period. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
-import type { Db } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
 
 const MODELS = [
@@ -41,12 +41,12 @@ const MODELS = [
  * `no` in them is the agreement's position in `agreements`.
  */
 export async function computeFeatures(
-  db: Db,
+  store: Store,
   agreements: readonly Agreement[],
   period: Period,
   tacs: readonly ClassifiedTac[],
 ): Promise<void> {
-  await db.run('features/macros');
-  const scope = scopeDocument(agreements, period, tacs);
-  for (const model of MODELS) await db.run(`features/${model}`, { scope });
+  await store.db.run('features/macros');
+  const scope = scopeDocument(agreements, period, tacs, store.dictionary);
+  for (const model of MODELS) await store.db.run(`features/${model}`, { scope });
 }

@@ -6,6 +6,7 @@ import type { Agreement, ImsiRange } from '../domain/agreement/types.ts';
 import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
 import { DAY_MS, dayOfDate, type Period } from '../domain/period.ts';
 import { dayStartMs, zonePieces } from '../domain/zone.ts';
+import type { TextDictionary } from '../store/dictionary.ts';
 
 /** IMSI lengths that a PLMN prefix stands for (ITU-T E.212: up to 15 digits). */
 const IMSI_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
@@ -27,15 +28,20 @@ function reachOf(agreement: Agreement, period: Period): Reach {
   const firstDay = Math.min(windowFromDay, period.firstDay);
   return {
     windowFromDay,
-    scanFromDay: firstDay - Math.ceil(carryMs / DAY_MS) - 1,
+    scanFromDay: firstDay - Math.ceil(carryMs / DAY_MS),
     scanFromMs: dayStartMs(agreement.period.timeZone, firstDay) - carryMs,
     scanUntilMs: dayStartMs(agreement.period.timeZone, period.endDay),
   };
 }
 
-/** First day, of all agreements, whose records or events can matter to the period (rule 15: inputs). */
-export function firstRelevantDay(agreements: readonly Agreement[], period: Period): number {
-  return Math.min(...agreements.map((agreement) => reachOf(agreement, period).scanFromDay));
+/** The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). */
+export function reachOfAll(agreements: readonly Agreement[], period: Period) {
+  const reaches = agreements.map((agreement) => reachOf(agreement, period));
+  return {
+    fromDay: Math.min(...reaches.map((reach) => reach.scanFromDay)),
+    fromMs: Math.min(...reaches.map((reach) => reach.scanFromMs)),
+    untilMs: Math.max(...reaches.map((reach) => reach.scanUntilMs)),
+  };
 }
 
 /** One TAC of the catalogue with the class its device type is taken for. */
@@ -51,6 +57,7 @@ export function scopeDocument(
   agreements: readonly Agreement[],
   period: Period,
   catalogue: readonly ClassifiedTac[],
+  texts: TextDictionary,
 ): string {
   const visitedKeys = agreements.map(visitedKey);
   const oneVisitedParty = new Set(visitedKeys).size === 1;
@@ -83,7 +90,7 @@ export function scopeDocument(
       ...a.exclude.imsiRanges.map((range) => ({ role: 'excluded', ...bounds(range) })),
     ]),
     tacs: each(agreements, (a) => a.declared.tacs.map((tac) => ({ tac: String(identifierToBigint(tac)) }))),
-    apns: each(agreements, (a) => a.declared.apns.map((apn) => ({ pattern: apnPattern(apn) }))),
+    apns: each(agreements, (a) => apnCodes(a, texts).map((apn) => ({ apn }))),
     catalogue,
   });
 }
@@ -101,7 +108,8 @@ function scopeRow(agreement: Agreement, period: Period) {
     window_from_day: reach.windowFromDay,
     period_from_day: period.firstDay,
     period_end_day: period.endDay,
-    term_from_day: dayOfDate(agreement.term.from),
+    // `effective` lies inside the term.
+    term_from_day: dayOfDate(agreement.effective),
     term_end_day: dayOfDate(agreement.term.until),
     carry_ms: agreement.presence.carryHours * 3_600_000,
     scan_from_ms: reach.scanFromMs,
@@ -141,13 +149,18 @@ function bounds(range: ImsiRange): { low: string; high: string } {
   return { low: String(from), high: String(to) };
 }
 
-/** A declared APN as a regular expression over lower-case APNs: `*` is one or more labels. */
-export function apnPattern(apn: string): string {
-  return apn
-    .toLowerCase()
-    .split('.')
-    .map((label) => (label === '*' ? '[^.]+(\\.[^.]+)*' : label.replace(/[^a-z0-9_-]/g, (c) => `\\${c}`)))
-    .join('\\.');
+/** Codes of the loaded texts that match a declared APN: case aside, `*` is one or more labels. */
+function apnCodes(agreement: Agreement, texts: TextDictionary): number[] {
+  const patterns = agreement.declared.apns.map((apn) =>
+    apn.toLowerCase().split('.').map(labelPattern).join('\\.'),
+  );
+  if (patterns.length === 0) return [];
+  const expression = new RegExp(`^(?:${patterns.join('|')})$`);
+  return texts.matching((value) => expression.test(value.toLowerCase()));
+}
+
+function labelPattern(label: string): string {
+  return label === '*' ? '[^.]+(?:\\.[^.]+)*' : label.replace(/[^a-z0-9_-]/g, (c) => `\\${c}`);
 }
 
 function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {

@@ -47,7 +47,8 @@ export async function inflateFile(
   let size = 0;
   const take = (chunk: Uint8Array): void => {
     size += chunk.length;
-    if (size > maxBytes) throw new RoamsettleError('FILE_TOO_LARGE', `It inflates to more than ${maxBytes} bytes.`, { file });
+    if (size > maxBytes)
+      throw new RoamsettleError('FILE_TOO_LARGE', `It inflates to more than ${maxBytes} bytes.`, { file });
     hash.update(chunk);
     onChunk(chunk);
   };
@@ -79,7 +80,10 @@ function sink(take: (chunk: Uint8Array) => void): Writable {
  * zstd frames one after another. Node's stream stops at the end of the first frame and drops the rest of the chunk
  * without an error, so what it did not consume is fed to the next stream.
  */
-async function inflateFrames(source: AsyncIterable<unknown>, take: (chunk: Uint8Array) => void): Promise<void> {
+async function inflateFrames(
+  source: AsyncIterable<unknown>,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
   let frame = new ZstdFrame(take);
   for await (const chunk of source) {
     let rest = chunk as Uint8Array;
@@ -135,7 +139,10 @@ class ZstdFrame {
 }
 
 /** The inflated bytes of `path` in one buffer, at most MAX_INFLATED_BYTES. Throws like `inflateFile`. */
-export async function readInflated(path: string, maxBytes = MAX_INFLATED_BYTES): Promise<Inflated & { bytes: Uint8Array }> {
+export async function readInflated(
+  path: string,
+  maxBytes = MAX_INFLATED_BYTES,
+): Promise<Inflated & { bytes: Uint8Array }> {
   let bytes = new Uint8Array(CHUNK);
   let used = 0;
   const identity = await inflateFile(path, maxBytes, (chunk) => {
@@ -154,12 +161,14 @@ async function compressionOf(path: string): Promise<Compression> {
   const file = basename(path);
   const magic: number[] = [];
   try {
-    for await (const chunk of createReadStream(path, { end: MAGIC_BYTES - 1 })) magic.push(...(chunk as Buffer));
+    for await (const chunk of createReadStream(path, { end: MAGIC_BYTES - 1 }))
+      magic.push(...(chunk as Buffer));
   } catch (error) {
     throw asFileError(error, file, 'none');
   }
   const begins = (...octets: number[]) => octets.every((octet, i) => magic[i] === octet);
-  if (begins(0x50, 0x4b, 0x03, 0x04)) throw new RoamsettleError('FILE_FORMAT_UNSUPPORTED', 'It is a zip archive.', { file });
+  if (begins(0x50, 0x4b, 0x03, 0x04))
+    throw new RoamsettleError('FILE_FORMAT_UNSUPPORTED', 'It is a zip archive.', { file });
   if (begins(0x1f, 0x8b)) return 'gzip';
   return begins(0x28, 0xb5, 0x2f, 0xfd) ? 'zstd' : 'none';
 }
@@ -169,7 +178,9 @@ function asFileError(error: unknown, file: string, compression: Compression): Ro
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RoamsettleError('FILE_NOT_FOUND', '', { file });
   if (syscall === undefined && compression !== 'none') {
-    return new RoamsettleError('FILE_CORRUPT', `The ${compression} data are damaged or end too early.`, { file });
+    return new RoamsettleError('FILE_CORRUPT', `The ${compression} data are damaged or end too early.`, {
+      file,
+    });
   }
   return new RoamsettleError('FILE_UNREADABLE', code, { file });
 }

@@ -4,13 +4,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
+import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
-import { claimKey, type KnownFile, readManifest, writeRejectedFile } from './manifest.ts';
+import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
-import { judgeAudit, loadTap } from './tap.ts';
+import { AUDIT_PATH, judgeAudit, rowsOf } from './tap.ts';
+import { TapLoader } from './tap-loader.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
@@ -93,6 +94,8 @@ class IngestRun {
   #bySha = new Map<string, KnownFile>();
   #claims = new Set<string>();
   #nextId = 1;
+  /** Written last, so that nothing but the loader writes while its transactions run. */
+  readonly #rejections: Rejection[] = [];
 
   constructor(store: Store, pool: Piscina, options: IngestOptions, total: number) {
     this.#store = store;
@@ -111,6 +114,7 @@ class IngestRun {
     const tap = fresh.filter(({ identified }) => !isSignaling(identified.kind));
     await this.#loadTapFiles(tap);
     for (const candidate of signaling) await this.#loadSignalingFile(candidate);
+    for (const rejection of this.#rejections) await writeRejectedFile(this.#store, rejection);
   }
 
   /** Reports copies and refusals; what is left goes on, the lowest path of equal contents first. */
@@ -127,7 +131,7 @@ class IngestRun {
       if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
         this.#done(file, found, 'duplicate', null, 0);
       } else if (found.failure !== null) {
-        await this.#reject(file, found, found.failure);
+        this.#reject(file, found, found.failure);
       } else {
         fresh.push({ file, identified: found });
       }
@@ -151,57 +155,47 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
-    let queue: Promise<void> = Promise.resolve();
+    const loader = new TapLoader(this.#store);
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
         const { file, identified } = candidate;
         if (this.#refusedByClaim(candidate)) {
-          await this.#reject(file, identified, conflict(identified));
+          this.#reject(file, identified, conflict(identified));
           continue;
         }
         const outcome = (await this.#pool.run({
           path: file.path,
           sha256: identified.sha256,
         })) as DecodeOutcome;
-        // One writer: loads follow each other while the next files are decoded.
-        queue = queue.then(() => this.#loadTapFile(candidate, outcome));
-        await queue;
+        if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
+        else this.#reject(file, identified, outcome.failure);
       }
     });
+    await loader.drain();
   }
 
   #refusedByClaim({ identified }: Candidate): boolean {
     return identified.claim !== null && this.#claims.has(claimKey(identified.claim));
   }
 
-  async #loadTapFile(candidate: Candidate, outcome: DecodeOutcome): Promise<void> {
+  async #loadTapFile(loader: TapLoader, candidate: Candidate, decoded: DecodedTap): Promise<void> {
     const { file, identified } = candidate;
-    if (!outcome.ok) {
-      await this.#reject(file, identified, outcome.failure);
-      return;
-    }
-    const verdict = judgeAudit(outcome, this.#options.audit);
+    const verdict = judgeAudit(decoded, this.#options.audit);
     const known = this.#bySha.get(identified.sha256!);
-    if (known === undefined) {
-      const fileId = this.#nextId++;
-      await loadTap(this.#store, fileId, file.name, identified, outcome, verdict);
-      this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
-    } else {
-      await this.#store.db.exec('UPDATE source_file SET billable = true WHERE file_id = $id', {
-        id: known.fileId,
-      });
-      this.#bySha.set(identified.sha256!, { fileId: known.fileId, billable: true });
-    }
+    const fileId = known?.fileId ?? this.#nextId++;
+    // The claim is taken before the rows are in: a failed load stops the whole call.
+    this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
     if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
-    const records = outcome.batches.reduce((sum, batch) => sum + batch.rows, 0);
+    if (known === undefined) await loader.push({ fileId, name: file.name, identified, decoded, verdict });
+    else await loader.release(fileId);
     const audit = {
       code: verdict.code ?? 'TAP_AUDIT_MISMATCH',
       detail: verdict.detail ?? '',
-      byteOffset: outcome.audit?.byteOffset ?? 0,
-      tagPath: 'TransferBatch/AuditControlInfo',
+      byteOffset: decoded.audit?.byteOffset ?? 0,
+      tagPath: AUDIT_PATH,
       recordIndex: null,
     };
-    const warnings = outcome.warnings.map((warning) => ({
+    const warnings = decoded.warnings.map((warning) => ({
       code: warning.code,
       count: warning.count,
       byte_offset: warning.byteOffset,
@@ -212,7 +206,7 @@ class IngestRun {
       identified,
       verdict.billable ? 'loaded' : 'quarantined',
       verdict.code === null ? null : audit,
-      records,
+      rowsOf(decoded),
       {
         warnings,
       },
@@ -229,13 +223,13 @@ class IngestRun {
       });
     } catch (error) {
       if (!(error instanceof RoamsettleError) || error.code === 'BALANCE_BROKEN') throw error;
-      await this.#reject(file, identified, failureOf(error));
+      this.#reject(file, identified, failureOf(error));
     }
   }
 
-  async #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): Promise<void> {
+  #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): void {
     const status = REFUSED.has(failure.code) ? 'refused' : 'quarantined';
-    await writeRejectedFile(this.#store, file.name, identified, status, failure);
+    this.#rejections.push({ name: file.name, identified, status, failure });
     this.#done(file, identified, status, failure, 0);
   }
 

@@ -38,20 +38,48 @@ export interface KnownFile {
   readonly billable: boolean;
 }
 
-/** Inserts the manifest row inside the caller's transaction, and forgets an earlier refusal of the same content. */
-export async function writeSourceFile(store: Store, row: FileRow): Promise<void> {
-  await store.db.run('load/source_file', { row: JSON.stringify(row) });
-  await store.db.exec('DELETE FROM rejected_file WHERE identity = $sha256', { sha256: row.sha256 });
+/** A manifest row of a file that is no TAP file, but for its name and counts. */
+export const EMPTY_FILE_ROW = {
+  billable: false,
+  rows_rejected: 0,
+  rows_repeated: 0,
+  code: null,
+  detail: null,
+  byte_offset: null,
+  tag_path: null,
+  sender: null,
+  recipient: null,
+  file_type: null,
+  sequence: null,
+  release: null,
+  available_local: null,
+  available_offset: null,
+  tap_currency: null,
+  local_currency: null,
+  tap_decimals: null,
+  audit_agrees: null,
+  audit_charge: null,
+} as const;
+
+/** Inserts manifest rows inside the caller's transaction, and forgets earlier refusals of the same contents. */
+export async function writeSourceFiles(store: Store, rows: readonly FileRow[]): Promise<void> {
+  await store.db.run('load/source_file', { rows: JSON.stringify(rows) });
+  await store.db.run('load/forget_rejected_file', {
+    rows: JSON.stringify(rows.map(({ sha256 }) => ({ sha256 }))),
+  });
 }
 
-/** Lists a file that is refused or quarantined; the same content is listed once. */
-export async function writeRejectedFile(
-  store: Store,
-  name: string,
-  identified: Identified,
-  status: 'refused' | 'quarantined',
-  failure: DecodeFailure,
-): Promise<void> {
+/** A file that is refused or quarantined. */
+export interface Rejection {
+  readonly name: string;
+  readonly identified: Identified;
+  readonly status: 'refused' | 'quarantined';
+  readonly failure: DecodeFailure;
+}
+
+/** Lists a file that was not loaded; the same content is listed once. */
+export async function writeRejectedFile(store: Store, rejection: Rejection): Promise<void> {
+  const { name, identified, status, failure } = rejection;
   const row = {
     identity: identified.sha256 ?? `name:${name}`,
     sha256: identified.sha256,

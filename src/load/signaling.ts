@@ -1,10 +1,10 @@
 /** A signaling file → distinct events, in one transaction; repeats and malformed rows are kept by line. */
 
 import type { Identified } from '../decode/outcome.ts';
-import { stageSignaling } from '../decode/signaling/stage.ts';
+import { type StagedSignaling, stageSignaling } from '../decode/signaling/stage.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { writeSourceFile } from './manifest.ts';
+import { EMPTY_FILE_ROW, writeSourceFiles } from './manifest.ts';
 
 const FORMATS = { signaling_csv: 'csv', signaling_ndjson: 'ndjson', signaling_parquet: 'parquet' } as const;
 export type SignalingKind = keyof typeof FORMATS;
@@ -47,38 +47,29 @@ export async function loadSignaling(
     await db.run('load/signaling_repeat', { file_id: fileId });
     await db.run('load/signaling_rejected_row', { file_id: fileId });
     const [known] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM signaling_coded WHERE is_known');
-    await writeSourceFile(store, {
-      file_id: fileId,
-      sha256: identified.sha256!,
-      name: file.name,
-      kind: identified.kind,
-      size: identified.size,
-      billable: false,
-      rows_loaded: staged.staged - Number(known?.n ?? 0n),
-      rows_rejected: staged.rejected,
-      rows_repeated: staged.repeated + Number(known?.n ?? 0n),
-      warnings: JSON.stringify({
-        ...staged.rejectedByReason,
-        ...staged.warnings,
-        ignored_columns: staged.ignoredColumns,
-      }),
-      code: null,
-      detail: null,
-      byte_offset: null,
-      tag_path: null,
-      sender: null,
-      recipient: null,
-      file_type: null,
-      sequence: null,
-      release: null,
-      available_local: null,
-      available_offset: null,
-      tap_currency: null,
-      local_currency: null,
-      tap_decimals: null,
-      audit_agrees: null,
-      audit_charge: null,
-    });
+    await writeSourceFiles(store, [
+      {
+        ...EMPTY_FILE_ROW,
+        file_id: fileId,
+        sha256: identified.sha256!,
+        name: file.name,
+        kind: identified.kind,
+        size: identified.size,
+        rows_loaded: staged.staged - Number(known?.n ?? 0n),
+        rows_rejected: staged.rejected,
+        rows_repeated: staged.repeated + Number(known?.n ?? 0n),
+        warnings: JSON.stringify(warningsOf(staged)),
+      },
+    ]);
   });
   return { records: staged.staged + staged.repeated, rejected: staged.rejected, repeated: staged.repeated };
+}
+
+/** The same shape as a TAP file's warnings: code and count. */
+function warningsOf(staged: StagedSignaling) {
+  const counted = { ...staged.rejectedByReason, ...staged.warnings };
+  return [
+    ...Object.entries(counted).map(([code, count]) => ({ code, count })),
+    ...staged.ignoredColumns.map((column) => ({ code: 'ignored_column', count: 1, detail: column })),
+  ];
 }

@@ -1,9 +1,12 @@
-/** A decoded TAP file → rows, in one transaction: the whole file or nothing of it. */
-import type { ColumnBatch, DecodedTap, Identified } from '../decode/outcome.ts';
+/** Decoded TAP files → rows, in one transaction: whole files or nothing of them. */
+import type { ColumnBatch, DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
 import { appendBatches } from '../store/append.ts';
 import type { Store } from '../store/store.ts';
-import { type FileRow, writeSourceFile } from './manifest.ts';
+import { EMPTY_FILE_ROW, type FileRow, writeSourceFiles } from './manifest.ts';
+
+/** Where a differing audit is reported. */
+export const AUDIT_PATH = 'TransferBatch/AuditControlInfo';
 
 /** How a file comes to be billable although its audit differs, or not to be. */
 export interface AuditVerdict {
@@ -22,66 +25,87 @@ export function judgeAudit(decoded: DecodedTap, mode: 'enforce' | 'report'): Aud
   };
 }
 
-/** Loads records, tables and the manifest row. Codes of the batches are rewritten in place to the store's own. */
-export async function loadTap(
-  store: Store,
-  fileId: number,
-  name: string,
-  identified: Identified,
-  decoded: DecodedTap,
-  verdict: AuditVerdict,
-): Promise<void> {
-  const { header, tables, audit } = decoded;
-  const rows = decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
-  if (audit !== null && rows !== audit.decoded.records) {
-    throw new RoamsettleError(
-      'BALANCE_BROKEN',
-      `${audit.decoded.records} records decoded, ${rows} handed over.`,
-    );
-  }
+/** A decoded file on its way into the store. */
+export interface TapJob {
+  readonly fileId: number;
+  readonly name: string;
+  readonly identified: Identified;
+  readonly decoded: DecodedTap;
+  readonly verdict: AuditVerdict;
+}
+
+/**
+ * Loads records, tables and manifest rows of some files in one transaction: all of them or none. Codes of the batches
+ * are rewritten in place to the store's own. Throws BALANCE_BROKEN where rows get lost on the way.
+ */
+export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promise<void> {
   await store.transaction(async () => {
-    for (const batch of decoded.batches) recode(store, batch, decoded.dictionaries);
-    await store.dictionary.save();
-    const appended = await appendBatches(store.db, 'tap_record', fileId, decoded.batches);
-    if (appended !== rows)
-      throw new RoamsettleError('BALANCE_BROKEN', `${rows} records, ${appended} stored.`);
-    if (tables !== null) {
-      const file_id = fileId;
-      await store.db.run('load/tap_exchange_rate', { file_id, rows: JSON.stringify(tables.exchangeRates) });
-      await store.db.run('load/tap_utc_offset', { file_id, rows: JSON.stringify(tables.utcOffsets) });
-      await store.db.run('load/tap_rec_entity', { file_id, rows: JSON.stringify(tables.recEntities) });
-      await store.db.run('load/tap_taxation', { file_id, rows: JSON.stringify(tables.taxation) });
+    for (const { decoded } of jobs) {
+      for (const batch of decoded.batches) recode(store, batch, decoded.dictionaries);
     }
-    const row: FileRow = {
-      file_id: fileId,
-      sha256: identified.sha256!,
-      name,
-      kind: header.notification ? 'notification' : 'tap',
-      size: identified.size,
-      billable: verdict.billable,
-      rows_loaded: rows,
-      rows_rejected: 0,
-      rows_repeated: 0,
-      warnings: JSON.stringify(decoded.warnings),
-      code: verdict.code,
-      detail: verdict.detail,
-      byte_offset: verdict.code === null ? null : (audit?.byteOffset ?? null),
-      tag_path: verdict.code === null ? null : 'TransferBatch/AuditControlInfo',
-      sender: header.sender,
-      recipient: header.recipient,
-      file_type: header.type,
-      sequence: header.sequence,
-      release: header.release,
-      available_local: header.available?.local ?? null,
-      available_offset: header.available?.offset ?? null,
-      tap_currency: tables?.tapCurrency ?? null,
-      local_currency: tables?.localCurrency ?? null,
-      tap_decimals: tables?.decimals ?? null,
-      audit_agrees: audit?.agrees ?? null,
-      audit_charge: audit?.decoded.charge ?? null,
-    };
-    await writeSourceFile(store, row);
+    await store.dictionary.save();
+    for (const job of jobs) {
+      const rows = rowsOf(job.decoded);
+      const decodedRows = job.decoded.audit?.decoded.records ?? 0;
+      const appended = await appendBatches(store.db, 'tap_record', job.fileId, job.decoded.batches);
+      if (appended !== rows || rows !== decodedRows) {
+        throw new RoamsettleError(
+          'BALANCE_BROKEN',
+          `${decodedRows} records decoded, ${rows} handed over, ${appended} stored.`,
+        );
+      }
+    }
+    await writeTables(store, jobs);
+    await writeSourceFiles(store, jobs.map(manifestRow));
   });
+}
+
+export function rowsOf(decoded: DecodedTap): number {
+  return decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
+}
+
+async function writeTables(store: Store, jobs: readonly TapJob[]): Promise<void> {
+  const all = <T extends object>(pick: (tables: TapTables) => readonly T[]) =>
+    JSON.stringify(
+      jobs.flatMap(({ fileId, decoded }) =>
+        decoded.tables === null ? [] : pick(decoded.tables).map((row) => ({ file_id: fileId, ...row })),
+      ),
+    );
+  await store.db.run('load/tap_exchange_rate', { rows: all((tables) => tables.exchangeRates) });
+  await store.db.run('load/tap_utc_offset', { rows: all((tables) => tables.utcOffsets) });
+  await store.db.run('load/tap_rec_entity', { rows: all((tables) => tables.recEntities) });
+  await store.db.run('load/tap_taxation', { rows: all((tables) => tables.taxation) });
+}
+
+function manifestRow({ fileId, name, identified, decoded, verdict }: TapJob): FileRow {
+  const { header, tables, audit, warnings } = decoded;
+  return {
+    ...EMPTY_FILE_ROW,
+    file_id: fileId,
+    sha256: identified.sha256!,
+    name,
+    kind: header.notification ? 'notification' : 'tap',
+    size: identified.size,
+    billable: verdict.billable,
+    rows_loaded: rowsOf(decoded),
+    warnings: JSON.stringify(warnings),
+    code: verdict.code,
+    detail: verdict.detail,
+    byte_offset: verdict.code === null ? null : (audit?.byteOffset ?? null),
+    tag_path: verdict.code === null ? null : AUDIT_PATH,
+    sender: header.sender,
+    recipient: header.recipient,
+    file_type: header.type,
+    sequence: header.sequence,
+    release: header.release,
+    available_local: header.available?.local ?? null,
+    available_offset: header.available?.offset ?? null,
+    tap_currency: tables?.tapCurrency ?? null,
+    local_currency: tables?.localCurrency ?? null,
+    tap_decimals: tables?.decimals ?? null,
+    audit_agrees: audit?.agrees ?? null,
+    audit_charge: audit?.decoded.charge ?? null,
+  };
 }
 
 /** Rewrites the file's dictionary codes of every open-vocabulary column to the store's global codes. */

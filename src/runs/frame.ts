@@ -37,6 +37,7 @@ export async function frameStatements(
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const counts = await db.rows<CountRow>('runs/device_count');
+  const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
     agreements.map((agreement, no) => {
@@ -77,7 +78,7 @@ export async function frameStatements(
         baselines,
         bridge,
         uplift,
-        notes: notesOf(fact),
+        notes: notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
       };
     });
 }
@@ -101,10 +102,15 @@ function devicesBy(agreement: Agreement, counts: readonly CountRow[]): Statement
   };
 }
 
-function notesOf(fact: FactRow): string[] {
+function notesOf(fact: FactRow, possibleDuplicates: bigint): string[] {
   const notes: string[] = [];
   if (fact.duplicates > 0n)
     notes.push(`${fact.duplicates} TAP records were filed again and are charged once.`);
+  if (possibleDuplicates > 0n) {
+    notes.push(
+      `${possibleDuplicates} charged TAP records look filed again but carry no reference: check them.`,
+    );
+  }
   if (fact.foreign_records > 0n) {
     notes.push(
       `${fact.foreign_records} charged TAP records carry an IMSI that another network, or none here, owns.`,

@@ -1,7 +1,7 @@
 /** What a run is computed from, and its id: the SHA-256 over just that (rule 15). */
 import { createHash } from 'node:crypto';
 import type { Agreement } from '../domain/agreement/types.ts';
-import { DAY_MS, type Period } from '../domain/period.ts';
+import type { Period } from '../domain/period.ts';
 import type { Db } from '../store/db.ts';
 import type { Gaps } from './completeness.ts';
 import { programDigest } from './sources.ts';
@@ -29,8 +29,8 @@ export interface RunInputs {
 export interface InputSources {
   readonly agreements: readonly Agreement[];
   readonly period: Period;
-  /** First day that any agreement's window reaches. */
-  readonly fromDay: number;
+  /** What any agreement's window reaches: days of TAP records, UTC milliseconds of signaling events. */
+  readonly reach: { readonly fromDay: number; readonly fromMs: number; readonly untilMs: number };
   readonly tacs: string | null;
   readonly rates: string | null;
   readonly gaps: Gaps;
@@ -38,15 +38,14 @@ export interface InputSources {
 
 /** Collects the inputs of a run, everything ordered. */
 export async function readInputs(db: Db, sources: InputSources): Promise<RunInputs> {
-  const { agreements, period, fromDay } = sources;
+  const { agreements, period, reach } = sources;
   const rows = await db.rows<{ sha256: string; billable: boolean; code: string }>('runs/input_file', {
-    from_day: fromDay,
+    from_day: reach.fromDay,
     end_day: period.endDay,
     period_day: period.firstDay,
     by_file: agreements.some((agreement) => agreement.period.basis === 'file_available'),
-    from_ms: BigInt(fromDay * DAY_MS),
-    // A day more than the period: its last local day may end after midnight UTC.
-    until_ms: BigInt((period.endDay + 1) * DAY_MS),
+    from_ms: BigInt(reach.fromMs),
+    until_ms: BigInt(reach.untilMs),
   });
   return {
     period: period.name,

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
-import type { Db } from '../store/db.ts';
-import { sqlText } from '../store/sql.ts';
+import type { Db, Params } from '../store/db.ts';
 import type { RunInputs } from './identity.ts';
 
 export function runFolder(data: string, runId: string): string {
@@ -21,6 +20,8 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: object;
   readonly agreementIds: readonly string[];
+  /** The period as day numbers, half-open. */
+  readonly days: { readonly from_day: number; readonly end_day: number };
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
 }
@@ -38,6 +39,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     run_id: parts.runId,
     rows,
   });
+  await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'), parts.days);
   const statements = parts.statements(await sha256Of(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
@@ -59,17 +61,9 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   return statements;
 }
 
-/** COPY … TO takes no parameters, so the rows go through a temporary table first. */
-async function copyToParquet(
-  db: Db,
-  name: string,
-  path: string,
-  params: Record<string, string>,
-): Promise<void> {
-  const used = Object.fromEntries(
-    Object.entries(params).filter(([key]) => sqlText(name).includes(`$${key}`)),
-  );
-  await db.exec(`CREATE OR REPLACE TEMP TABLE parquet_rows AS ${sqlText(name)}`, used);
+/** COPY … TO takes no parameters, so `sql/<name>.sql` fills `parquet_rows` first. */
+async function copyToParquet(db: Db, name: string, path: string, params: Params): Promise<void> {
+  await db.run(name, params);
   await db.exec(`COPY parquet_rows TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
   await db.exec('DROP TABLE parquet_rows');
 }

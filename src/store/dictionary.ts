@@ -56,6 +56,11 @@ export class TextDictionary {
     this.#pending = [];
   }
 
+  /** Codes of the texts that pass the test. */
+  matching(test: (value: string) => boolean): number[] {
+    return [...this.#codes].filter(([value]) => test(value)).map(([, code]) => code);
+  }
+
   get size(): number {
     return this.#codes.size;
   }

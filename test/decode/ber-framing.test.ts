@@ -83,7 +83,10 @@ describe('framing of BER', () => {
   });
 
   it('gives the path of a fault with positions', () => {
-    const fault = checkFraming(Uint8Array.from(group(1, prim(3, []), open(2, prim(4, []), hex('0201aa')))), groups);
+    const fault = checkFraming(
+      Uint8Array.from(group(1, prim(3, []), open(2, prim(4, []), hex('0201aa')))),
+      groups,
+    );
     expect(fault?.path).toEqual([
       { cls: 1, tag: 1, index: 0 },
       { cls: 1, tag: 2, index: 1 },
@@ -92,7 +95,9 @@ describe('framing of BER', () => {
   });
 
   it('finds the path of an offset, also behind groups it steps over', () => {
-    const bytes = Uint8Array.from(group(1, group(2, prim(7, [1]), prim(8, [2])), open(5, prim(9, []), prim(600, [3]))));
+    const bytes = Uint8Array.from(
+      group(1, group(2, prim(7, [1]), prim(8, [2])), open(5, prim(9, []), prim(600, [3]))),
+    );
     const at = bytes.lastIndexOf(3) - 4;
     expect(pathAt(bytes, groups, at).map((step) => [step.tag, step.index])).toEqual([
       [1, 0],

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Cursor, Fault, GROUP_TABLE_SIZE, MAX_SEGMENTED_OCTETS, readRoot, value } from '../../src/decode/ber/cursor.ts';
-import { asBigInt, Read, readBcdNumber, readInt64, readText, readUint64 } from '../../src/decode/ber/values.ts';
+import { Cursor, Fault, GROUP_TABLE_SIZE, readRoot } from '../../src/decode/ber/cursor.ts';
+import { MAX_SEGMENTED_OCTETS, value } from '../../src/decode/ber/elements.ts';
+import {
+  asBigInt,
+  Read,
+  readBcdNumber,
+  readInt64,
+  readText,
+  readUint64,
+} from '../../src/decode/ber/values.ts';
 import { hex, prim } from './bytes.ts';
 
 const none = new Uint8Array(GROUP_TABLE_SIZE);
@@ -105,7 +113,13 @@ describe('segmented values', () => {
     const group = cursor(hex('6103 410131'));
     readText(group, 10);
     expect(group.err).toBe(Fault.VALUE);
-    const segment = [0x04, 0x82, MAX_SEGMENTED_OCTETS >> 8, MAX_SEGMENTED_OCTETS & 255, ...new Array(MAX_SEGMENTED_OCTETS).fill(0x31)];
+    const segment = [
+      0x04,
+      0x82,
+      MAX_SEGMENTED_OCTETS >> 8,
+      MAX_SEGMENTED_OCTETS & 255,
+      ...new Array(MAX_SEGMENTED_OCTETS).fill(0x31),
+    ];
     const full = [...segment, 0x04, 0x00];
     const whole = cursor([0x61, 0x82, full.length >> 8, full.length & 255, ...full]);
     expect(readText(whole, MAX_SEGMENTED_OCTETS)).toHaveLength(MAX_SEGMENTED_OCTETS);

@@ -8,7 +8,8 @@ export type RowValues = Record<string, string | number | bigint | null>;
 
 export function decoded(bytes: Uint8Array): DecodedTap {
   const outcome = decodeTap(bytes);
-  if (!outcome.ok) throw new Error(`${outcome.failure.code} at ${outcome.failure.byteOffset}: ${outcome.failure.detail}`);
+  if (!outcome.ok)
+    throw new Error(`${outcome.failure.code} at ${outcome.failure.byteOffset}: ${outcome.failure.detail}`);
   return outcome;
 }
 

@@ -60,6 +60,20 @@ test('a line that is no object of plain values costs only itself', async () => {
   expect(result).toMatchObject({ staged: table.length + 1, rejected: table.length });
 });
 
+test('values are trimmed however the object is laid out', async () => {
+  const pads = [' @', '@ ', '  @  ', '\\t@', '@\\r', '\\u0020@', '@'];
+  const layouts = ['{"a":"@"}', '{ "a" : "@" }', '{"a":\t"@"\t}', '{"a":"@" ,"z":1}', '{"a":\r"@"\r}'];
+  const lines = layouts.flatMap((layout) =>
+    pads.map((pad) =>
+      layout
+        .replace('"a"', `"event_time":1790812800000,"imsi":"${IMSI}","procedure":"UL","cell"`)
+        .replace('@', pad.replace('@', 'x y')),
+    ),
+  );
+  expect(await stage(lines)).toMatchObject({ rows: 35, staged: 1, repeated: 34 });
+  expect((await bench.staged())[0]?.[9]).toBe('x y');
+});
+
 test('an empty file has no rows', async () => {
   expect(await stage([])).toMatchObject({ rows: 0, staged: 0, rejected: 0, repeated: 0 });
 });

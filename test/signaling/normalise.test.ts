@@ -224,6 +224,26 @@ test('the order of rows changes lines, never the events', async () => {
   expect(forward).toMatchObject({ rows: 302, staged: 200, rejected: 2, repeated: 100 });
 });
 
+test('it works inside a transaction, and one file leaves nothing to the next', async () => {
+  await bench.db.transaction(async () => {
+    expect(await bench.stage(`${HEADER}\n${row(1)}\n${row(1)}\nx\n`)).toMatchObject({
+      staged: 1,
+      rejected: 1,
+      repeated: 1,
+    });
+    expect(await bench.stage(`${HEADER}\n${row(2)}\n`)).toMatchObject({
+      rows: 1,
+      staged: 1,
+      rejected: 0,
+      repeated: 0,
+    });
+  });
+  expect(await bench.staged()).toHaveLength(1);
+  expect(await bench.rejected()).toEqual([]);
+  await bench.refusal('no header\n');
+  expect(await bench.stage(`${HEADER}\n${row(3)}\n`)).toMatchObject({ rows: 1, staged: 1 });
+});
+
 test('a file of malformed rows only is counted, and no error', async () => {
   const result = await bench.stage(`${HEADER}\nx\ny\n`);
   expect(result).toMatchObject({ rows: 2, staged: 0, rejected: 2, minEventMs: null, maxEventMs: null });

@@ -12,8 +12,6 @@ export const MAX_DEPTH = 32;
 /** Three octets after the first one. */
 export const MAX_TAG_NUMBER = 0x1f_ffff;
 export const MAX_LENGTH_OCTETS = 8;
-/** Longest primitive value that may arrive in segments. */
-export const MAX_SEGMENTED_OCTETS = 4096;
 /** Longest file a cursor takes: offsets stay small integers. */
 export const MAX_FILE_OCTETS = 0x4000_0000;
 /** Group table of a cursor: `groups[tag] === 1` where the tag is known to hold elements, never octets. */
@@ -85,7 +83,7 @@ export function stop(c: Cursor, fault: number, at: number): boolean {
 }
 
 /** A fault seen in an octet that lies beyond the bound is the bound's fault: the header itself does not fit. */
-function headerFault(c: Cursor, fault: number, at: number, octet: number, bound: number): boolean {
+export function headerFault(c: Cursor, fault: number, at: number, octet: number, bound: number): boolean {
   if (octet < bound) return stop(c, fault, at);
   c.excess = octet + 1 - bound;
   return stop(c, Fault.LENGTH_OVERFLOW, at);
@@ -121,7 +119,7 @@ export function more(c: Cursor, limit: number): boolean {
   return readHeader(c, bound);
 }
 
-function endOfContents(c: Cursor, bound: number): boolean {
+export function endOfContents(c: Cursor, bound: number): boolean {
   const at = c.pos;
   if (at + 1 >= bound) return stop(c, Fault.MISSING_EOC, at);
   if (c.buf[at + 1] !== 0) return stop(c, Fault.CLASS, at);
@@ -184,7 +182,14 @@ function readHeader(c: Cursor, bound: number): boolean {
 }
 
 /** The rest of a header whose length octet `first` has its high bit set: indefinite, or 1–8 octets of length. */
-function readLongLength(c: Cursor, first: number, src: Uint8Array, from: number, base: number, bound: number): boolean {
+export function readLongLength(
+  c: Cursor,
+  first: number,
+  src: Uint8Array,
+  from: number,
+  base: number,
+  bound: number,
+): boolean {
   let i = from;
   const octets = first & 0x7f;
   if (octets === 0) {
@@ -212,115 +217,4 @@ function readLongLength(c: Cursor, first: number, src: Uint8Array, from: number,
     c.pos = end;
   }
   return true;
-}
-
-/** True when the current constructed element holds segments (UNIVERSAL 4), not elements. */
-export function isSegmented(c: Cursor): boolean {
-  return (
-    (c.buf[c.pos]! & 0xdf) === 0x04 &&
-    (c.limit < 0 || c.pos < c.limit) &&
-    !(c.tag < GROUP_TABLE_SIZE && c.groups[c.tag] === 1)
-  );
-}
-
-/** Like `more`, inside a constructed OCTET STRING: takes UNIVERSAL 4 only. */
-export function moreSegment(c: Cursor, limit: number): boolean {
-  let bound = limit;
-  if (limit < 0) {
-    bound = ~limit;
-    if (c.pos >= bound) return stop(c, Fault.MISSING_EOC, c.pos);
-    if (c.buf[c.pos] === 0) return endOfContents(c, bound);
-  } else if (c.pos >= limit) {
-    c.depth--;
-    return false;
-  }
-  const at = c.pos;
-  c.at = at;
-  const id = c.buf[at]!;
-  if ((id & 0xdf) !== 0x04) {
-    const eoc = id === 0 && at + 1 < bound && c.buf[at + 1] === 0;
-    return stop(c, eoc ? Fault.UNEXPECTED_EOC : Fault.CLASS, at);
-  }
-  c.tag = 4;
-  c.constructed = id === 0x24;
-  const near = at > c.safe;
-  const src = near ? c.tail : c.buf;
-  const base = near ? c.tailBase : 0;
-  const i = at - base + 1;
-  const length = src[i]!;
-  if (at + 1 >= bound) return headerFault(c, Fault.LENGTH_FORM, at, at + 1, bound);
-  if (length >= 0x80) return readLongLength(c, length, src, i + 1, base, bound);
-  const end = at + 2 + length;
-  if (end > bound) {
-    c.excess = end - bound;
-    return stop(c, Fault.LENGTH_OVERFLOW, at);
-  }
-  c.pos = c.constructed ? at + 2 : end;
-  c.vs = at + 2;
-  c.ve = end;
-  c.limit = end;
-  return true;
-}
-
-/** Steps over the current element; the framing of everything inside it is checked. */
-export function skip(c: Cursor): void {
-  if (!c.constructed) return;
-  if (isSegmented(c)) {
-    skipSegments(c);
-    return;
-  }
-  const limit = enter(c);
-  while (more(c, limit)) skip(c);
-}
-
-function skipSegments(c: Cursor): void {
-  const limit = enter(c);
-  while (moreSegment(c, limit)) if (c.constructed) skipSegments(c);
-}
-
-/**
- * The buffer that holds the current element's value between `c.vs` and `c.ve`: the file itself, or the joined
- * segments. An element that holds no octets (a group) is a VALUE fault and gives an empty value.
- */
-export function value(c: Cursor): Uint8Array {
-  return c.constructed ? joinSegments(c) : c.buf;
-}
-
-function joinSegments(c: Cursor): Uint8Array {
-  c.scratch ??= new Uint8Array(MAX_SEGMENTED_OCTETS);
-  const { at } = c;
-  const known = c.tag;
-  let length = 0;
-  if (c.pos === c.limit || isSegmented(c) || (c.limit < 0 && c.buf[c.pos] === 0)) {
-    length = appendSegments(c, c.scratch, 0);
-  } else {
-    stop(c, Fault.VALUE, at);
-  }
-  if (length < 0) stop(c, Fault.VALUE, at);
-  if (c.err === Fault.NONE) {
-    c.at = at;
-    c.tag = known;
-  }
-  c.constructed = false;
-  c.vs = 0;
-  c.ve = c.err === Fault.NONE ? length : 0;
-  return c.scratch;
-}
-
-/** Returns the new length, or −1 where the limit is passed. */
-function appendSegments(c: Cursor, out: Uint8Array, from: number): number {
-  let length = from;
-  const limit = enter(c);
-  while (moreSegment(c, limit)) {
-    if (c.constructed) {
-      length = appendSegments(c, out, length);
-      if (length < 0) return -1;
-    } else {
-      const size = c.ve - c.vs;
-      if (length + size > out.length) return -1;
-      out.set(c.buf.subarray(c.vs, c.ve), length);
-      length += size;
-    }
-  }
-  return length;
 }

@@ -2,7 +2,8 @@
  * The second, slow pass: checks the framing of a whole file, or finds the path of one offset. It keeps the stack of
  * open elements, which the fast decoders do not.
  */
-import { Cursor, enter, Fault, isSegmented, more, moreSegment, readRoot } from './cursor.ts';
+import { Cursor, enter, Fault, more, readRoot } from './cursor.ts';
+import { isSegmented, moreSegment } from './elements.ts';
 
 export type FramingCode =
   | 'BER_TRUNCATED'
@@ -64,7 +65,15 @@ function walk(bytes: Uint8Array, groups: Uint8Array, target: number): PathStep[]
   const open = (index: number): boolean => {
     const segments = isSegmented(c);
     const limit = enter(c);
-    stack.push({ cls: segments && stack.at(-1)?.segments ? 0 : 1, tag: c.tag, index, at: c.at, limit, segments, children: 0 });
+    stack.push({
+      cls: segments && stack.at(-1)?.segments ? 0 : 1,
+      tag: c.tag,
+      index,
+      at: c.at,
+      limit,
+      segments,
+      children: 0,
+    });
     return c.err === Fault.NONE;
   };
   if (target === 0) return [{ cls: 1, tag: c.tag, index: 0 }];
@@ -99,7 +108,12 @@ function step({ cls, tag, index }: PathStep): PathStep {
 }
 
 function depthFault(c: Cursor, stack: readonly OpenElement[]): FramingFault {
-  return { code: 'BER_DEPTH', offset: c.at, detail: `The limit is ${stack.length - 1} levels.`, path: stack.map(step) };
+  return {
+    code: 'BER_DEPTH',
+    offset: c.at,
+    detail: `The limit is ${stack.length - 1} levels.`,
+    path: stack.map(step),
+  };
 }
 
 function trailing(bytes: Uint8Array, end: number): FramingFault | null {
@@ -122,16 +136,43 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
   switch (c.err) {
     case Fault.MISSING_EOC: {
       const at = top?.at ?? 0;
-      return { code: 'BER_MISSING_EOC', offset: at, detail: `The element opened at byte ${at} has no end-of-contents.`, path };
+      return {
+        code: 'BER_MISSING_EOC',
+        offset: at,
+        detail: `The element opened at byte ${at} has no end-of-contents.`,
+        path,
+      };
     }
     case Fault.UNEXPECTED_EOC:
-      return { code: 'BER_UNEXPECTED_EOC', offset: c.at, detail: 'The group around it has a definite length.', path };
+      return {
+        code: 'BER_UNEXPECTED_EOC',
+        offset: c.at,
+        detail: 'The group around it has a definite length.',
+        path,
+      };
     case Fault.TAG_FORM:
-      return { code: 'BER_TAG_FORM', offset: c.at, detail: 'The tag number is not minimal or is above the limit.', path };
+      return {
+        code: 'BER_TAG_FORM',
+        offset: c.at,
+        detail: 'The tag number is not minimal or is above the limit.',
+        path,
+      };
     case Fault.LENGTH_FORM:
-      return { code: 'BER_LENGTH_FORM', offset: c.at, detail: 'The length octets are reserved, too many, or indefinite on a primitive.', path: here };
+      return {
+        code: 'BER_LENGTH_FORM',
+        offset: c.at,
+        detail: 'The length octets are reserved, too many, or indefinite on a primitive.',
+        path: here,
+      };
     case Fault.CLASS:
-      return { code: 'BER_CLASS', offset: c.at, detail: segments ? 'Only segments (UNIVERSAL 4) may stand here.' : `It is of class ${CLASSES[found?.cls ?? 0]}.`, path: here };
+      return {
+        code: 'BER_CLASS',
+        offset: c.at,
+        detail: segments
+          ? 'Only segments (UNIVERSAL 4) may stand here.'
+          : `It is of class ${CLASSES[found?.cls ?? 0]}.`,
+        path: here,
+      };
     default:
       return overflow(c, stack, here);
   }
@@ -144,10 +185,20 @@ function overflow(c: Cursor, stack: readonly OpenElement[], path: readonly PathS
   const held = stack.some((open) => open.limit >= 0);
   const excess = Number.isSafeInteger(c.excess) ? `${c.excess}` : 'more than 9007199254740991';
   if (!held && Number.isSafeInteger(c.excess)) {
-    return { code: 'BER_TRUNCATED', offset: c.at, detail: `At least ${excess} byte(s) are missing at the end.`, path };
+    return {
+      code: 'BER_TRUNCATED',
+      offset: c.at,
+      detail: `At least ${excess} byte(s) are missing at the end.`,
+      path,
+    };
   }
   const around = held ? 'the group that holds it' : 'the file';
-  return { code: 'BER_LENGTH_OVERFLOW', offset: c.at, detail: `It passes the end of ${around} by ${excess} byte(s).`, path };
+  return {
+    code: 'BER_LENGTH_OVERFLOW',
+    offset: c.at,
+    detail: `It passes the end of ${around} by ${excess} byte(s).`,
+    path,
+  };
 }
 
 /** Class and number of the identifier at `at`, as far as it can be read. */

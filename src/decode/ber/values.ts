@@ -2,7 +2,8 @@
  * Values of primitive elements: integers as two 32-bit halves in `c.lo`/`c.hi`, BCD digits, ASCII digits.
  * Nothing here allocates.
  */
-import { type Cursor, value } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { value } from './elements.ts';
 
 /** Most digits that fit a signed 64-bit integer behind a leading 1. */
 export const MAX_BCD_DIGITS = 18;

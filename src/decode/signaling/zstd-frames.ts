@@ -10,7 +10,7 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Yields the inflated bytes in pieces of at most `pieceBytes`; as much is inflated as is asked for.
- * @throws Error without `syscall` where a frame is damaged, cut or empty of progress; whatever `source` throws.
+ * @throws Error without `syscall` where a frame is damaged, cut or missing; whatever `source` throws.
  */
 export async function* inflateZstd(
   source: AsyncIterable<Buffer>,
@@ -19,12 +19,14 @@ export async function* inflateZstd(
   const chunks = source[Symbol.asyncIterator]();
   let rest: Buffer = NOTHING;
   let frames = 0;
+  let begun = false;
   for (;;) {
     if (rest.length === 0) {
       const next = await chunks.next();
-      if (next.done) return;
+      if (next.done) break;
       rest = next.value;
       frames = 0;
+      begun = true;
     }
     const frame = createZstdDecompress({ chunkSize: pieceBytes });
     const fed = feed(frame, rest, chunks);
@@ -36,6 +38,7 @@ export async function* inflateZstd(
     }
     rest = left.rest;
   }
+  if (!begun) throw new Error('There is no zstd frame.');
 }
 
 /** What the stream did not take of the last chunk it was given, and whether that was the first one too. */

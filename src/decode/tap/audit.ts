@@ -34,7 +34,8 @@ export function readAudit(d: TapState): DeclaredTotals | null {
     else if (integer(d)) found.set(item[1], asBigInt(c));
   }
   for (const [name, key, mandatory] of ITEMS) {
-    if (mandatory && !found.has(key)) d.fail('TAP_MISSING', at, `${name} (TD.57 AuditControlInfo errors 30 to 33).`);
+    if (mandatory && !found.has(key))
+      d.fail('TAP_MISSING', at, `${name} (TD.57 AuditControlInfo errors 30 to 33).`);
   }
   if (c.err !== Fault.NONE) return null;
   const text = (key: keyof TapTotals) => found.get(key)?.toString() ?? null;
@@ -58,7 +59,8 @@ export function compareAudit({ declared, byteOffset }: DeclaredTotals, decoded: 
   for (const [name, key] of ITEMS) {
     const said = declared[key];
     const ours = decoded[key];
-    if (String(said ?? 0) !== String(ours)) differences.push(`${name}: audit ${said ?? 'absent'}, decoded ${ours}`);
+    if (String(said ?? 0) !== String(ours))
+      differences.push(`${name}: audit ${said ?? 'absent'}, decoded ${ours}`);
   }
   return { declared, decoded, agrees: differences.length === 0, differences, byteOffset };
 }

@@ -8,6 +8,7 @@ import { walkMoney } from './money.ts';
 import { otherEvent } from './other-event.ts';
 import { type RecordWriter, setStart } from './record-writer.ts';
 import type { TapState } from './state.ts';
+import { TAP_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
 /** Largest event tag that its 16-bit column holds. */
@@ -42,8 +43,10 @@ function callEvent(d: TapState): void {
       break;
     default:
       if (tag !== Tag.MobileSession) d.flags |= RecordFlag.NOT_DECODED;
-      if (tag === Tag.MessagingEvent) d.warn('MESSAGING_DIRECTION', c.at, 'The service of a MessagingEvent is taken as other.');
-      otherEvent(d);
+      if (tag === Tag.MessagingEvent)
+        d.warn('MESSAGING_DIRECTION', c.at, 'The service of a MessagingEvent is taken as other.');
+      // An alternative nobody knows yet may hold octets: it is one call event all the same.
+      if (c.constructed || TAP_TABLE.names.has(tag)) otherEvent(d);
       return;
   }
   if (d.refundSeen && c.err === Fault.NONE) walkRefunds(d, pos, limit);
@@ -55,7 +58,10 @@ function walkRefunds(d: TapState, pos: number, limit: number): void {
   d.money.fill(0);
   c.pos = pos;
   c.limit = limit;
+  c.tag = d.eventTag;
   c.constructed = true;
+  d.chargeInformations = 0;
+  d.hasExchangeRateCode = false;
   walkMoney(d, false, null);
 }
 
@@ -69,9 +75,14 @@ function settle(d: TapState): void {
     d.offset = available.offset;
   } else if (!d.hasOffset) {
     d.flags |= RecordFlag.OFFSET_UNKNOWN;
-    d.warn('OFFSET_UNKNOWN', d.eventAt, "A start's UTC offset code is absent or not in NetworkInfo; the file's offset is used.");
+    d.warn(
+      'OFFSET_UNKNOWN',
+      d.eventAt,
+      "A start's UTC offset code is absent or not in NetworkInfo; the file's offset is used.",
+    );
     d.offset = available.offset;
   }
-  if (!d.entities.resolve()) d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
+  if (!d.entities.resolve())
+    d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
   if (d.entities.unknown) d.warn('REC_ENTITY_UNKNOWN', d.eventAt, 'A RecEntityCode is not in NetworkInfo.');
 }

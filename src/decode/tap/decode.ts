@@ -5,7 +5,8 @@
  * come before everything else, and every failure gets its tag path and call event.
  */
 import type { ErrorCode } from '../../errors.ts';
-import { enter, Fault, MAX_FILE_OCTETS, more, readRoot, skip } from '../ber/cursor.ts';
+import { enter, Fault, MAX_FILE_OCTETS, more, readRoot } from '../ber/cursor.ts';
+import { skip } from '../ber/elements.ts';
 import { afterRoot, checkFraming, type PathStep, pathAt } from '../ber/framing.ts';
 import { kindOfBer, tableOf } from '../identify.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, TapHeader } from '../outcome.ts';
@@ -15,7 +16,7 @@ import { readHeader } from './header.ts';
 import { RecordWriter } from './record-writer.ts';
 import { TapState } from './state.ts';
 import { type Accounting, type Network, readAccounting, readNetwork } from './tables.ts';
-import { formatPath, type TagTable, TAP_TABLE } from './tag-names.ts';
+import { formatPath, TAP_TABLE, type TagTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
 /** Position of the call event in a path: TransferBatch, CallEventDetailList, the event. */
@@ -37,8 +38,10 @@ export function decodeTap(bytes: Uint8Array): DecodeOutcome {
   if (decoded === null || d.c.err !== Fault.NONE) return { ok: false, failure: failureOf(d) };
   const end = d.c.pos;
   const trailing = afterRoot(bytes, end);
-  if (trailing < bytes.length) return { ok: false, failure: framingFailure(bytes, TAP_TABLE) ?? failureOf(d) };
-  if (end < bytes.length) d.warn('TRAILING_ZEROS', end, `${bytes.length - end} byte(s) 00 follow the root element.`);
+  if (trailing < bytes.length)
+    return { ok: false, failure: framingFailure(bytes, TAP_TABLE) ?? failureOf(d) };
+  if (end < bytes.length)
+    d.warn('TRAILING_ZEROS', end, `${bytes.length - end} byte(s) 00 follow the root element.`);
   return { ...decoded, warnings: d.warnings() };
 }
 
@@ -68,11 +71,13 @@ function transferBatch(d: TapState): Decoded | null {
   const seen = new Set<number>();
   let events: { pos: number; limit: number; at: number } | null = null;
   const limit = enter(c);
-  while (more(c, limit)) {
-    if (MANDATORY.has(c.tag) && seen.size === seen.add(c.tag).size) {
+  for (let members = 0; more(c, limit); members++) {
+    if (c.tag === Tag.BatchControlInfo && members > 0) {
+      d.fail('TAP_SYNTAX', c.at, 'BatchControlInfo does not stand first, and only once.');
+    } else if (MANDATORY.has(c.tag) && seen.size === seen.add(c.tag).size) {
       d.fail('TAP_SYNTAX', c.at, 'The group stands twice.');
     } else if (c.tag === Tag.CallEventDetailList && (groups.header === null || groups.network === null)) {
-      // Members may stand in any order, and records need the tables: this list waits until they are read.
+      // The other members may stand in any order, and records need NetworkInfo: this list waits until it is read.
       events = { pos: c.pos, limit: c.limit, at: c.at };
       skip(c);
     } else {
@@ -125,7 +130,8 @@ function member(d: TapState, groups: Groups): void {
 
 function assemble(d: TapState, groups: Groups): Decoded | null {
   const { header, accounting, network, audit, writer } = groups;
-  if (header === null || accounting === null || network === null || audit === null || writer === null) return null;
+  if (header === null || accounting === null || network === null || audit === null || writer === null)
+    return null;
   const totals = writer.finish();
   const { texts, entities } = d;
   return {
@@ -155,11 +161,19 @@ function refuseOther(bytes: Uint8Array, kind: 'nrtrde' | 'rap' | 'unknown'): Dec
     // Without a grammar only the root's own header can be judged.
     const fault = rootFault(bytes);
     if (fault !== null) return { ok: false, failure: fault };
-    return refuse('TAP_ROOT_UNKNOWN', 'The first tag is none of TransferBatch, Notification, NRTRDE or RAP.', 0);
+    return refuse(
+      'TAP_ROOT_UNKNOWN',
+      'The first tag is none of TransferBatch, Notification, NRTRDE or RAP.',
+      0,
+    );
   }
   const failure = framingFailure(bytes, tableOf(kind));
   if (failure !== null) return { ok: false, failure };
-  return refuse('TAP_KIND_UNSUPPORTED', kind === 'nrtrde' ? 'It is NRTRDE (TD.35).' : 'It is RAP (TD.32).', 0);
+  return refuse(
+    'TAP_KIND_UNSUPPORTED',
+    kind === 'nrtrde' ? 'It is NRTRDE (TD.35).' : 'It is RAP (TD.32).',
+    0,
+  );
 }
 
 /** A fault of the header at offset 0, which needs no grammar; null when it is sound. */
@@ -191,7 +205,13 @@ function failureOf(d: TapState): DecodeFailure {
     detail: 'A group arrives as octets, or octets as a group.',
   };
   const path = pathAt(c.buf, TAP_TABLE.groups, at);
-  return { code, detail, byteOffset: at, tagPath: formatPath(path, TAP_TABLE), recordIndex: recordIndexOf(path, TAP_TABLE) };
+  return {
+    code,
+    detail,
+    byteOffset: at,
+    tagPath: formatPath(path, TAP_TABLE),
+    recordIndex: recordIndexOf(path, TAP_TABLE),
+  };
 }
 
 function recordIndexOf(path: readonly PathStep[], tags: TagTable): number | null {

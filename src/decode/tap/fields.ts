@@ -3,12 +3,13 @@
  * not allow stops the decoding with TAP_SYNTAX or TAP_RANGE at the element.
  */
 import { RecordFlag } from '../../arrow/schemas.ts';
-import { enter, more, value } from '../ber/cursor.ts';
+import { enter, more } from '../ber/cursor.ts';
+import { value } from '../ber/elements.ts';
 import { Read, readBcdNumber, readInt64, readUint64 } from '../ber/values.ts';
 import { finish32, hashOctets, MAX_TEXT_OCTETS, type TextDictionary } from '../text-dictionary.ts';
 import { skipMember, type TapState, type Wide } from './state.ts';
-import { readTimeStamp } from './time.ts';
 import { Tag } from './tags.ts';
+import { readTimeStamp } from './time.ts';
 
 /** Any INTEGER into `c.lo`/`c.hi`; false after a failure. */
 export function integer(d: TapState): boolean {
@@ -54,8 +55,14 @@ export function integerField(d: TapState, field: Wide): void {
 export function volumeField(d: TapState, field: Wide): void {
   const { c } = d;
   const result = readUint64(c, value(c));
-  if (result === Read.SYNTAX) return d.fail('TAP_SYNTAX', c.at, 'A volume has no octets.');
-  if (result === Read.RANGE || c.hi < 0) return d.fail('TAP_RANGE', c.at, 'The volume does not fit 63 bits.');
+  if (result === Read.SYNTAX) {
+    d.fail('TAP_SYNTAX', c.at, 'A volume has no octets.');
+    return;
+  }
+  if (result === Read.RANGE || c.hi < 0) {
+    d.fail('TAP_RANGE', c.at, 'The volume does not fit 63 bits.');
+    return;
+  }
   if (result === Read.SIGN_BIT) {
     d.flags |= RecordFlag.VOLUME_SIGN;
     d.warn('VOLUME_SIGN', c.at, 'A volume is encoded as a negative number; it is read as unsigned.');
@@ -91,23 +98,26 @@ export function imsi(d: TapState): void {
 }
 
 export function imei(d: TapState): void {
-  if (readBcdNumber(d.c) === Read.OK) return keep(d, d.imei);
+  if (readBcdNumber(d.c) === Read.OK) {
+    keep(d, d.imei);
+    return;
+  }
   d.flags |= RecordFlag.IMEI_UNUSABLE;
   d.warn('IMEI_UNUSABLE', d.c.at, 'An IMEI is not 1 to 18 digits 0–9; it is left out.');
 }
 
 export function locationArea(d: TapState): void {
   if (!integer(d)) return;
-  if (d.c.hi !== d.c.lo >> 31) return d.fail('TAP_RANGE', d.c.at, 'The location area does not fit 32 bits.');
+  if (d.c.hi !== d.c.lo >> 31) {
+    d.fail('TAP_RANGE', d.c.at, 'The location area does not fit 32 bits.');
+    return;
+  }
   d.locationArea = d.c.lo;
   d.hasLocationArea = true;
 }
 
-/** The first one of the event counts. */
 export function exchangeRateCode(d: TapState): void {
-  const code = tableCode(d);
-  if (d.hasExchangeRateCode) return;
-  d.exchangeRateCode = code;
+  d.exchangeRateCode = tableCode(d);
   d.hasExchangeRateCode = true;
 }
 
@@ -118,7 +128,8 @@ export function textField(d: TapState, texts: TextDictionary): number {
   if (c.ve === c.vs) return -1;
   const code = texts.intern(b, c.vs, c.ve);
   if (code < 0) {
-    if (c.ve - c.vs > MAX_TEXT_OCTETS) d.fail('TAP_SYNTAX', c.at, `The text is longer than ${MAX_TEXT_OCTETS} octets.`);
+    if (c.ve - c.vs > MAX_TEXT_OCTETS)
+      d.fail('TAP_SYNTAX', c.at, `The text is longer than ${MAX_TEXT_OCTETS} octets.`);
     else d.fail('TAP_RANGE', c.at, 'The file has too many different values of this field.');
   }
   return code;
@@ -126,7 +137,8 @@ export function textField(d: TapState, texts: TextDictionary): number {
 
 export function recEntityCode(d: TapState): void {
   const code = tableCode(d);
-  if (code >= 0 && !d.entities.add(code)) d.fail('TAP_RANGE', d.c.at, 'The event has more than 16 recording entities.');
+  if (code >= 0 && !d.entities.add(code))
+    d.fail('TAP_RANGE', d.c.at, 'The event has more than 16 recording entities.');
 }
 
 export function recEntityCodeList(d: TapState): void {

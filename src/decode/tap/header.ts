@@ -1,5 +1,5 @@
 /** BatchControlInfo [4] and Notification [2]: who sends what to whom, when, in which release. */
-import { Fault, enter, more } from '../ber/cursor.ts';
+import { enter, Fault, more } from '../ber/cursor.ts';
 import { asBigInt, readText } from '../ber/values.ts';
 import type { LocalTime, TapHeader } from '../outcome.ts';
 import { natural } from './fields.ts';
@@ -31,7 +31,8 @@ interface Fields {
 export function headerText(d: TapState): string {
   const { at } = d.c;
   const text = readText(d.c, MAX_HEADER_TEXT);
-  if (text === null || text === '') d.fail('TAP_SYNTAX', at, `The text has no octets or more than ${MAX_HEADER_TEXT}.`);
+  if (text === null || text === '')
+    d.fail('TAP_SYNTAX', at, `The text has no octets or more than ${MAX_HEADER_TEXT}.`);
   return text ?? '';
 }
 
@@ -77,7 +78,8 @@ function field(d: TapState, f: Fields): void {
       break;
     case Tag.FileSequenceNumber:
       f.sequence = headerText(d);
-      if (!/^[0-9]{5}$/.test(f.sequence)) d.fail('TAP_SYNTAX', at, 'A FileSequenceNumber is 5 digits (TD.57 error 10).');
+      if (!/^[0-9]{5}$/.test(f.sequence))
+        d.fail('TAP_SYNTAX', at, 'A FileSequenceNumber is 5 digits (TD.57 error 10).');
       break;
     case Tag.RapFileSequenceNumber:
       f.rapSequence = headerText(d);
@@ -88,7 +90,8 @@ function field(d: TapState, f: Fields): void {
       break;
     case Tag.FileAvailableTimeStamp:
       f.available = readDateTimeLong(d);
-      if (f.available === null) d.fail('TAP_MISSING', at, 'It lacks its LocalTimeStamp or its UtcTimeOffset.');
+      if (f.available === null)
+        d.fail('TAP_MISSING', at, 'It lacks its LocalTimeStamp or its UtcTimeOffset.');
       break;
     case Tag.FileCreationTimeStamp:
       f.created = headerTime(d);
@@ -113,22 +116,33 @@ function field(d: TapState, f: Fields): void {
 function tadig(d: TapState): string {
   const { at } = d.c;
   const text = headerText(d);
-  if (!/^[A-Z0-9]{5}$/.test(text)) d.warn('TADIG_FORMAT', at, 'A sender or recipient is no TADIG code (5 of A–Z, 0–9).');
+  if (!/^[A-Z0-9]{5}$/.test(text))
+    d.warn('TADIG_FORMAT', at, 'A sender or recipient is no TADIG code (5 of A–Z, 0–9).');
   return text;
 }
 
 function headerTime(d: TapState): LocalTime | null {
   const { at } = d.c;
   const time = readDateTimeLong(d);
-  if (time === null) d.warn('HEADER_TIME_INCOMPLETE', at, 'A header time lacks its LocalTimeStamp or its UtcTimeOffset.');
+  if (time === null)
+    d.warn('HEADER_TIME_INCOMPLETE', at, 'A header time lacks its LocalTimeStamp or its UtcTimeOffset.');
   return time;
 }
 
 function checkRelease(d: TapState, f: Fields, at: number, notification: boolean): void {
   const { version, release } = f;
-  if (version === null) return d.fail('TAP_MISSING', at, 'SpecificationVersionNumber (TD.57 error 34).');
-  if (version !== 3n) return d.fail('TAP_RELEASE_UNSUPPORTED', f.versionAt, `The specification version is ${version}, not 3.`);
-  if (release === null) return d.fail('TAP_MISSING', at, 'ReleaseVersionNumber.');
+  if (version === null) {
+    d.fail('TAP_MISSING', at, 'SpecificationVersionNumber (TD.57 error 34).');
+    return;
+  }
+  if (version !== 3n) {
+    d.fail('TAP_RELEASE_UNSUPPORTED', f.versionAt, `The specification version is ${version}, not 3.`);
+    return;
+  }
+  if (release === null) {
+    d.fail('TAP_MISSING', at, 'ReleaseVersionNumber.');
+    return;
+  }
   const oldest = BigInt(notification ? 1 : OLDEST_LOADED);
   if (release < oldest || release > BigInt(NEWEST_LOADED)) {
     d.fail('TAP_RELEASE_UNSUPPORTED', f.releaseAt, `The file is TAP 3.${release}.`);
@@ -141,8 +155,16 @@ function complete(d: TapState, f: Fields, at: number, notification: boolean): Ta
   if (recipient === null) d.fail('TAP_MISSING', at, 'Recipient (TD.57 error 31).');
   if (sequence === null) d.fail('TAP_MISSING', at, 'FileSequenceNumber (TD.57 error 32).');
   if (available === null) d.fail('TAP_MISSING', at, 'FileAvailableTimeStamp (TD.57 error 33).');
-  if (d.c.err !== Fault.NONE || sender === null || recipient === null || sequence === null || available === null) return null;
-  if (f.cutOff === null) d.warn('CUT_OFF_MISSING', at, 'TransferCutOffTimeStamp is missing (TD.57 error 36).');
+  if (
+    d.c.err !== Fault.NONE ||
+    sender === null ||
+    recipient === null ||
+    sequence === null ||
+    available === null
+  )
+    return null;
+  if (f.cutOff === null)
+    d.warn('CUT_OFF_MISSING', at, 'TransferCutOffTimeStamp is missing (TD.57 error 36).');
   return {
     sender,
     recipient,

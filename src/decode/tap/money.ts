@@ -5,7 +5,8 @@
  * The walkers here are the fast path of events without refunds. Where a ChargeRefundIndicator shows up, the event is
  * walked again by `walkMoney`, which knows groups only by what they hold.
  */
-import { enter, isSegmented, more, skip, value } from '../ber/cursor.ts';
+import { enter, more } from '../ber/cursor.ts';
+import { isSegmented, skip, value } from '../ber/elements.ts';
 import { exchangeRateCode, integer, natural } from './fields.ts';
 import { Money, skipMember, type TapState } from './state.ts';
 import { TAP_TABLE } from './tag-names.ts';
@@ -16,7 +17,10 @@ function add(d: TapState, slot: number, lo: number, hi: number): void {
   const { money } = d;
   const low = (money[slot]! >>> 0) + (lo >>> 0);
   const high = money[slot + 1]! + hi + (low > 0xffff_ffff ? 1 : 0);
-  if (high > 0x7fff_ffff) return d.fail('TAP_RANGE', d.c.at, 'The sum of the record does not fit 64 bits.');
+  if (high > 0x7fff_ffff) {
+    d.fail('TAP_RANGE', d.c.at, 'The sum of the record does not fit 64 bits.');
+    return;
+  }
   money[slot] = low | 0;
   money[slot + 1] = high;
 }
@@ -65,7 +69,8 @@ function chargeDetail(d: TapState, refundable: boolean): void {
     }
   }
   if (isTotal) add(d, refund && refundable ? Money.REFUND : Money.CHARGE, lo, hi);
-  else if (hasCharge && !hasType) d.warn('CHARGE_TYPE_MISSING', at, 'A Charge without ChargeType is not counted.');
+  else if (hasCharge && !hasType)
+    d.warn('CHARGE_TYPE_MISSING', at, 'A Charge without ChargeType is not counted.');
 }
 
 /** True for 1; 0 is a charge. */
@@ -94,10 +99,12 @@ export function chargeInformationList(d: TapState): void {
 function chargeInformation(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
+  const first = d.chargeInformations++ === 0;
   while (more(c, limit)) {
     switch (c.tag) {
       case Tag.ExchangeRateCode:
-        exchangeRateCode(d);
+        if (first) exchangeRateCode(d);
+        else skip(c);
         break;
       case Tag.ChargeDetailList:
         chargeDetailList(d);
@@ -149,9 +156,6 @@ export function camelServiceUsed(d: TapState): void {
       case Tag.CamelInvocationFee:
         addAmount(d, Money.CAMEL_FEE);
         break;
-      case Tag.ExchangeRateCode:
-        exchangeRateCode(d);
-        break;
       case Tag.TaxInformationList:
         taxInformationList(d);
         break;
@@ -176,8 +180,13 @@ const REFUNDED = [
  * ChargeRefundIndicator of 1, before or after its charges. `onField` gets the members that are no money.
  * `directCharge`: a Charge right here has no ChargeType and counts as 00 (MessagingEvent).
  */
-export function walkMoney(d: TapState, directCharge: boolean, onField: ((d: TapState) => boolean) | null): void {
+export function walkMoney(
+  d: TapState,
+  directCharge: boolean,
+  onField: ((d: TapState) => boolean) | null,
+): void {
   const { c, money } = d;
+  const rated = holdsRate(d);
   const before = [money[0]!, money[1]!, money[6]!, money[7]!, money[10]!, money[11]!];
   const limit = enter(c);
   let refund = false;
@@ -200,7 +209,8 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: ((d: TapS
         addAmount(d, Money.CAMEL_FEE);
         break;
       case Tag.ExchangeRateCode:
-        exchangeRateCode(d);
+        if (rated) exchangeRateCode(d);
+        else skip(c);
         break;
       case Tag.ChargeRefundIndicator:
         if (refundIndicator(d)) refund = true;
@@ -214,7 +224,17 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: ((d: TapS
         else skip(c);
     }
   }
-  if (refund) REFUNDED.forEach(([from, to], i) => move(d, from, to, before[2 * i]!, before[2 * i + 1]!));
+  if (!refund) return;
+  for (const [i, [from, to]] of REFUNDED.entries()) move(d, from, to, before[2 * i]!, before[2 * i + 1]!);
+}
+
+/** True for the group whose ExchangeRateCode is the event's: the first charge information, or a MessagingEvent. */
+function holdsRate(d: TapState): boolean {
+  const { tag } = d.c;
+  if (tag === Tag.MessagingEvent) return true;
+  return (
+    (tag === Tag.ChargeInformation || tag === Tag.SessionChargeInformation) && d.chargeInformations++ === 0
+  );
 }
 
 /** Known groups are walked; groups of unknown tags only in an event that is itself unknown. */

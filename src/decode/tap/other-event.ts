@@ -8,7 +8,7 @@
  *   rather than guessed (the tracked party of a location service never pays).
  * - Start: the first of the time stamps in `START_ORDER` that the event has.
  */
-import { skip } from '../ber/cursor.ts';
+import { skip } from '../ber/elements.ts';
 import {
   imei,
   imsi,

@@ -185,7 +185,11 @@ export class RecordWriter {
     this.#take(money[Money.CHARGE]!, money[Money.CHARGE + 1]!);
     this.#take(money[Money.CAMEL_FEE]!, money[Money.CAMEL_FEE + 1]!);
     this.#take(money[Money.REFUND]!, money[Money.REFUND + 1]!);
-    this.#builder.set64(this.#at.duplicateHash, finish32(this.#a), finish32(this.#b ^ Math.imul(this.#a, 0x9e3779b1)));
+    this.#builder.set64(
+      this.#at.duplicateHash,
+      finish32(this.#a),
+      finish32(this.#b ^ Math.imul(this.#a, 0x9e3779b1)),
+    );
   }
 
   /** Two words into both lanes. Each step can be undone, so equal lanes need equal words so far or a true collision. */

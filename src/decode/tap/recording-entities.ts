@@ -90,7 +90,8 @@ export class RecordingEntities {
       const row = this.#table.get(code);
       ids.push(row?.id ?? `#${code}`);
       if (row === undefined) node.unknown = true;
-      else if (node.gateway < 0 && (row.type === GGSN || row.type === P_GW)) node.gateway = this.gateways.internText(row.id);
+      else if (node.gateway < 0 && (row.type === GGSN || row.type === P_GW))
+        node.gateway = this.gateways.internText(row.id);
     }
     node.text = this.texts.internText(ids.join('+'));
   }

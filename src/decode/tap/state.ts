@@ -3,13 +3,14 @@
  * are int32 (64-bit values as two halves), so that nothing is boxed per record.
  */
 import type { ErrorCode } from '../../errors.ts';
-import { Cursor, Fault, skip, stop } from '../ber/cursor.ts';
+import { Cursor, Fault, stop } from '../ber/cursor.ts';
+import { skip } from '../ber/elements.ts';
+import { pathAt } from '../ber/framing.ts';
 import type { DecodeWarning, LocalTime } from '../outcome.ts';
 import { TextDictionary } from '../text-dictionary.ts';
 import { RecordingEntities } from './recording-entities.ts';
 import { formatPath, TAP_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
-import { pathAt } from '../ber/framing.ts';
 
 /** Slots of `TapState.money`: the low half's index, the high half follows. */
 export const Money = {
@@ -67,8 +68,10 @@ export class TapState {
   readonly cellId = wide();
   locationArea = 0;
   hasLocationArea = false;
+  /** Of the first charge information; CAMEL fees have codes of their own, which are not kept. */
   exchangeRateCode = 0;
   hasExchangeRateCode = false;
+  chargeInformations = 0;
   partialType = -1;
   apn = -1;
   apnOi = -1;
@@ -104,6 +107,7 @@ export class TapState {
     this.cellId.set = false;
     this.hasLocationArea = false;
     this.hasExchangeRateCode = false;
+    this.chargeInformations = 0;
     this.partialType = -1;
     this.apn = -1;
     this.apnOi = -1;
@@ -132,7 +136,13 @@ export class TapState {
   warnings(): DecodeWarning[] {
     return [...this.#warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { count, at, detail }]) => ({ code, count, detail, byteOffset: at, tagPath: this.pathOf(at) }));
+      .map(([code, { count, at, detail }]) => ({
+        code,
+        count,
+        detail,
+        byteOffset: at,
+        tagPath: this.pathOf(at),
+      }));
   }
 
   pathOf(at: number): string {

@@ -13,7 +13,10 @@ export const MAX_TABLE_ROWS = 10_000;
 /** TapDecimalPlaces: TD.57 allows 0 to 6. */
 const MAX_DECIMALS = 6;
 
-export type Accounting = Pick<TapTables, 'localCurrency' | 'tapCurrency' | 'decimals' | 'exchangeRates' | 'taxation'>;
+export type Accounting = Pick<
+  TapTables,
+  'localCurrency' | 'tapCurrency' | 'decimals' | 'exchangeRates' | 'taxation'
+>;
 export type Network = Pick<TapTables, 'utcOffsets' | 'recEntities'>;
 
 /** Walks a list of groups with one reader per row; rows without their code are left out with a warning. */
@@ -29,8 +32,10 @@ function rows<T>(d: TapState, tag: number, read: () => T | null): T[] {
     }
     const row = read();
     if (c.err !== Fault.NONE) break;
-    if (row === null) d.warn('TABLE_ROW_INCOMPLETE', at, 'A row of a table lacks its code or its value; it is left out.');
-    else if (found.length === MAX_TABLE_ROWS) d.fail('TAP_RANGE', at, `A table has more than ${MAX_TABLE_ROWS} rows.`);
+    if (row === null)
+      d.warn('TABLE_ROW_INCOMPLETE', at, 'A row of a table lacks its code or its value; it is left out.');
+    else if (found.length === MAX_TABLE_ROWS)
+      d.fail('TAP_RANGE', at, `A table has more than ${MAX_TABLE_ROWS} rows.`);
     else found.push(row);
   }
   return found;
@@ -60,7 +65,8 @@ export function readAccounting(d: TapState): Accounting | null {
         break;
       case Tag.TapDecimalPlaces:
         decimals = tableCode(d);
-        if (decimals > MAX_DECIMALS) d.fail('TAP_RANGE', c.at, `TapDecimalPlaces is ${decimals}, at most ${MAX_DECIMALS} is allowed.`);
+        if (decimals > MAX_DECIMALS)
+          d.fail('TAP_RANGE', c.at, `TapDecimalPlaces is ${decimals}, at most ${MAX_DECIMALS} is allowed.`);
         break;
       case Tag.CurrencyConversionList:
         exchangeRates = rows(d, Tag.CurrencyConversion, () => conversion(d));
@@ -115,7 +121,8 @@ export function readNetwork(d: TapState): Network | null {
   let recEntities: Network['recEntities'] = [];
   while (more(c, limit)) {
     if (c.tag === Tag.UtcTimeOffsetInfoList) utcOffsets = rows(d, Tag.UtcTimeOffsetInfo, () => utcOffset(d));
-    else if (c.tag === Tag.RecEntityInfoList) recEntities = rows(d, Tag.RecEntityInformation, () => recEntity(d));
+    else if (c.tag === Tag.RecEntityInfoList)
+      recEntities = rows(d, Tag.RecEntityInformation, () => recEntity(d));
     else skipMember(d);
   }
   return c.err === Fault.NONE ? { utcOffsets, recEntities } : null;

@@ -116,4 +116,5 @@ export const Tag = {
   EventReference: 435,
   NonChargedParty: 443,
   ServiceStartTimestamp: 447,
+  SessionChargeInformation: 449,
 } as const;

@@ -1,7 +1,8 @@
 /**
  * Time stamps of TAP: 14 ASCII digits CCYYMMDDhhmmss on a local clock, and offsets +hhmm/-hhmm.
  */
-import { enter, more, value } from '../ber/cursor.ts';
+import { enter, more } from '../ber/cursor.ts';
+import { value } from '../ber/elements.ts';
 import { asciiDigits, setNumber } from '../ber/values.ts';
 import type { LocalTime } from '../outcome.ts';
 import { skipMember, type TapState } from './state.ts';
@@ -75,7 +76,8 @@ export function readDateTimeLong(d: TapState): LocalTime | null {
     if (c.tag === Tag.LocalTimeStamp) local = seconds(d);
     else if (c.tag === Tag.UtcTimeOffset) offset = readOffset(d);
     else skipMember(d);
-    if (Number.isNaN(local)) d.fail('TAP_SYNTAX', c.at, 'A time stamp is 14 digits CCYYMMDDhhmmss of a real date and time.');
+    if (Number.isNaN(local))
+      d.fail('TAP_SYNTAX', c.at, 'A time stamp is 14 digits CCYYMMDDhhmmss of a real date and time.');
   }
   return local === null || offset === null ? null : { local, offset };
 }

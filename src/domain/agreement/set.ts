@@ -37,26 +37,23 @@ export function checkAgreementSet(agreements: readonly Agreement[], period?: str
 }
 
 /**
- * The agreement versions that hold in a whole month 'YYYY-MM', one an id, by id. Throws PERIOD_INVALID,
- * AGREEMENT_CONFLICT for versions that share number or date, AGREEMENT_UNSUPPORTED where a version begins or ends
- * inside the month, AGREEMENT_NONE where none holds.
+ * The agreement versions in force in a month 'YYYY-MM', one an id, by id. A term may begin or end inside the month: only
+ * its days are settled. Throws PERIOD_INVALID, AGREEMENT_CONFLICT for versions that share number or date,
+ * AGREEMENT_UNSUPPORTED where one version follows another inside the month, AGREEMENT_NONE where none holds.
  */
 export function inForce(agreements: readonly Agreement[], period: string): Agreement[] {
   const { firstDay, endDay } = parsePeriod(period);
   const [first, next] = [dateOfDay(firstDay), dateOfDay(endDay)];
-  const found: Agreement[] = [];
-  for (const { agreement, from, until } of versionsOf(agreements)) {
-    if (from <= first && until >= next) found.push(agreement);
-    else if (from < next && until > first) {
-      const [what, date] = from > first ? ['begins', from] : ['ends', until];
-      const detail =
-        `Version ${agreement.version} of ${agreement.id} ${what} on ${date}, inside ${period}: ` +
-        'a version or a term that changes inside a month is not settled yet.';
-      throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file: agreement.file });
-    }
-  }
+  const found = versionsOf(agreements).filter(({ from, until }) => from < next && until > first);
+  found.forEach(({ agreement, from }, index) => {
+    if (found[index - 1]?.agreement.id !== agreement.id) return;
+    const detail =
+      `Version ${agreement.version} of ${agreement.id} begins on ${from}, inside ${period}: ` +
+      'a version that changes inside a month is not settled yet.';
+    throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file: agreement.file, key: 'effective' });
+  });
   if (found.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
-  return found;
+  return found.map(({ agreement }) => agreement);
 }
 
 /** By id, then date: each version holds until the next one's date, and never beyond its own term. */

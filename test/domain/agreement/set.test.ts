@@ -88,7 +88,7 @@ describe('versions of one id', () => {
     ['2026-03',  'AGREEMENT_UNSUPPORTED'],
     ['2026-04',  'none'],
     ['2026-09',  'none'],
-    ['2026-10',  'AGREEMENT_UNSUPPORTED'],
+    ['2026-10',  'none'],
     ['2026-11',  'AGREEMENT_NONE'],
     ['2025-12',  'AGREEMENT_NONE'],
     ['2026-13',  'PERIOD_INVALID'],

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { Piscina } from 'piscina';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DecodeOutcome, Identified } from '../../src/decode/outcome.ts';
+import { decodeTap } from '../../src/decode/tap/decode.ts';
+import { gprs, group, hex, num, tapFile } from './bytes.ts';
+import { rowsOf } from './rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'workers-'));
+const worker = (name: string) => new URL(`../../workers/${name}.ts`, import.meta.url).href;
+let pool: Piscina;
+beforeAll(() => {
+  pool = new Piscina({ minThreads: 1, maxThreads: 1 });
+});
+afterAll(async () => {
+  await pool.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const file = (bytes: Uint8Array | string, name = 'x'): string => {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+};
+const identify = (path: string): Promise<Identified> => pool.run({ path }, { filename: worker('identify') });
+const decode = (path: string, sha256: string): Promise<DecodeOutcome> =>
+  pool.run({ path, sha256 }, { filename: worker('decode') });
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const tap = tapFile({ events: [gprs(num(251, 7)), gprs()] });
+
+describe('workers in a Piscina pool', () => {
+  it('identify and decode give one identity whatever the compression', async () => {
+    for (const [packed, compression] of [
+      [tap, 'none'],
+      [gzipSync(tap), 'gzip'],
+      [zstdCompressSync(tap), 'zstd'],
+    ] as const) {
+      const path = file(packed);
+      const found = await identify(path);
+      expect(found).toEqual({
+        sha256: sha(tap),
+        size: tap.length,
+        compression,
+        kind: 'tap',
+        claim: { sender: 'AAAVP', recipient: 'BBBHA', type: 'CD', sequence: '00042' },
+        failure: null,
+      });
+      const outcome = await decode(path, sha(tap));
+      const here = decodeTap(tap);
+      if (!outcome.ok || !here.ok) throw new Error('not decoded');
+      expect(rowsOf(outcome)).toEqual(rowsOf(here));
+      expect({ ...outcome, batches: [] }).toEqual({ ...here, batches: [] });
+    }
+  });
+
+  it('another content than was identified is FILE_CHANGED, a missing file is named', async () => {
+    expect(await decode(file(tap), sha(Uint8Array.of(1)))).toMatchObject({
+      ok: false,
+      failure: { code: 'FILE_CHANGED' },
+    });
+    expect(await decode(join(folder, 'none'), '')).toMatchObject({
+      ok: false,
+      failure: { code: 'FILE_NOT_FOUND' },
+    });
+    expect(await identify(join(folder, 'none'))).toMatchObject({
+      sha256: null,
+      failure: { code: 'FILE_NOT_FOUND' },
+    });
+  });
+
+  it.each<[string, Uint8Array | string, string, string | null]>([
+    ['empty', '', 'unknown', 'FILE_EMPTY'],
+    ['empty inside gzip', gzipSync(''), 'unknown', 'FILE_EMPTY'],
+    ['CSV', 'event_time,imsi,procedure\n1,2,UL\n', 'signaling_csv', null],
+    ['CSV in zstd', zstdCompressSync(Buffer.from('imsi,event_time,procedure\n')), 'signaling_csv', null],
+    ['CSV without procedure', 'event_time,imsi\n', 'signaling_csv', 'SIGNALING_HEADER'],
+    ['NDJSON', '{"imsi":"1"}\n', 'signaling_ndjson', null],
+    ['Parquet', 'PAR1\x00\x00\x00\x00PAR1', 'signaling_parquet', null],
+    ['half a Parquet', 'PAR1\x00\x00\x00\x00', 'signaling_parquet', 'SIGNALING_UNREADABLE'],
+    ['notes', 'hello\n', 'unknown', 'FILE_UNKNOWN'],
+    ['zip', 'PK\x03\x04\x00\x00', 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['NRTRDE', Uint8Array.from(hex('6104 5f290102')), 'nrtrde', null],
+    ['RAP', Uint8Array.from(hex('7f841600')), 'rap', null],
+    ['notification', Uint8Array.from(group(2)), 'notification', null],
+    ['another APPLICATION root', Uint8Array.from(hex('6300')), 'unknown', 'TAP_ROOT_UNKNOWN'],
+    ['PNG', Uint8Array.from(hex('89504e470d0a1a0a0000')), 'unknown', 'BER_CLASS'],
+    ['an unknown root longer than the file', Uint8Array.from(hex('6310 00')), 'unknown', 'BER_TRUNCATED'],
+    [
+      'a long unknown root',
+      Uint8Array.from([...hex('6384 00020000'), ...new Array(0x20000).fill(0)]),
+      'unknown',
+      'TAP_ROOT_UNKNOWN',
+    ],
+  ])('identify: %s', async (_name, bytes, kind, code) => {
+    const found = await identify(file(bytes));
+    expect(found.kind).toBe(kind);
+    expect(found.failure?.code ?? null).toBe(code);
+  });
+});
