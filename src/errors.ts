@@ -25,7 +25,6 @@ const entry = (message: string, cure: string, http = 422, exit: 1 | 2 = 1): Erro
 export const ERRORS = {
   // --- usage
   USAGE: entry('The command line is not understood.', 'See `roamsettle COMMAND --help`.', 400, 2),
-  CONFIG_INVALID: entry('The configuration is not valid.', 'Correct the named key.', 400, 2),
   INTERNAL: entry('A check inside roamsettle failed.', 'Report it with the run folder and the log.', 500),
 
   // --- files

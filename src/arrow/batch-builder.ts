@@ -95,7 +95,7 @@ export class BatchBuilder {
     return this.#words[column]!;
   }
 
-  /** Hands the batch out; its buffers belong to the caller. The next batch starts empty. */
+  /** Hands the batch out; its buffers belong to the caller. A full one is followed by an empty one, any other is the last. */
   finish(): ColumnBatch {
     const rows = this.rows;
     const columns: ColumnBuffers[] = this.#names.map((name, i) => ({

@@ -3,12 +3,15 @@
  * is made once per distinct value.
  */
 
-/** Most distinct values of one column of one file. */
+/** Most distinct spellings of one column of one file. */
 export const MAX_DICTIONARY_VALUES = 4_194_304;
 /** Longest text a dictionary column takes, in octets. */
 export const MAX_TEXT_OCTETS = 255;
 
 const UNKNOWN = 0x3f;
+/** FNV-1a, for the table only. */
+const HASH_SEED = 0x811c9dc5;
+const HASH_FACTOR = 0x01000193;
 const LOWER = lookup((octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet));
 const AS_IS = lookup((octet) => octet);
 
@@ -24,14 +27,14 @@ export class TextDictionary {
   /** Two 32-bit lanes of a hash of each value's octets, equal in every file. */
   readonly hashes: number[] = [];
   readonly #map: Uint8Array;
-  #slots = new Int32Array(256).fill(-1);
+  readonly #codes = new Map<string, number>();
+  /** The spellings met so far, as they stand in the file: their octets one after another, ends, codes. */
   #pool = new Uint8Array(4096);
-  #starts: number[] = [0];
-  readonly #text = new Uint8Array(MAX_TEXT_OCTETS);
-  /** The octets of the last call as they came, and their code: neighbours are often equal. */
-  readonly #last = new Uint8Array(MAX_TEXT_OCTETS);
-  #lastLength = -1;
-  #lastCode = -1;
+  readonly #ends: number[] = [0];
+  readonly #spelled: number[] = [];
+  /** Hash table of spellings; −1 is free. */
+  #slots = new Int32Array(256).fill(-1);
+  #last = -1;
 
   constructor(options: { lowerCase: boolean }) {
     this.#map = options.lowerCase ? LOWER : AS_IS;
@@ -39,37 +42,20 @@ export class TextDictionary {
 
   /** Code of the octets `from`…`to`; −1 where they are too long or the dictionary is full. */
   intern(bytes: Uint8Array, from: number, to: number): number {
-    const length = to - from;
-    if (length > MAX_TEXT_OCTETS) return -1;
-    if (length === this.#lastLength && this.#equalsLast(bytes, from)) return this.#lastCode;
-    this.#lastLength = length;
-    for (let i = 0; i < length; i++) this.#last[i] = bytes[from + i]!;
-    this.#lastCode = this.#find(bytes, from, length);
-    return this.#lastCode;
-  }
-
-  #equalsLast(bytes: Uint8Array, from: number): boolean {
-    for (let i = 0; i < this.#lastLength; i++) if (bytes[from + i] !== this.#last[i]) return false;
-    return true;
-  }
-
-  #find(bytes: Uint8Array, from: number, length: number): number {
-    const map = this.#map;
-    const text = this.#text;
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < length; i++) {
-      const octet = map[bytes[from + i]!]!;
-      text[i] = octet;
-      hash = Math.imul(hash ^ octet, 0x01000193);
-    }
-    hash ^= hash >>> 15;
+    // Neighbouring records often hold the same text.
+    if (this.#last >= 0 && this.#equals(this.#last, bytes, from, to)) return this.#spelled[this.#last]!;
+    let hash = HASH_SEED;
+    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, HASH_FACTOR);
     const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let code = this.#slots[slot]!; code >= 0; code = this.#slots[slot]!) {
-      if (this.#equals(code, length)) return code;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (let spelling = this.#slots[slot]!; spelling >= 0; spelling = this.#slots[slot]!) {
+      if (this.#equals(spelling, bytes, from, to)) {
+        this.#last = spelling;
+        return this.#spelled[spelling]!;
+      }
       slot = (slot + 1) & mask;
     }
-    return this.#add(slot, length);
+    return this.#add(slot, bytes, from, to);
   }
 
   /** Code of a short text made elsewhere. */
@@ -78,43 +64,56 @@ export class TextDictionary {
     return this.intern(bytes, 0, bytes.length);
   }
 
-  #equals(code: number, length: number): boolean {
-    const start = this.#starts[code]!;
-    if (this.#starts[code + 1]! - start !== length) return false;
-    for (let i = 0; i < length; i++) if (this.#pool[start + i] !== this.#text[i]) return false;
+  #equals(spelling: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const start = this.#ends[spelling]!;
+    if (this.#ends[spelling + 1]! - start !== to - from) return false;
+    const pool = this.#pool;
+    for (let i = from, at = start; i < to; i++, at++) if (pool[at] !== bytes[i]) return false;
     return true;
   }
 
-  #add(slot: number, length: number): number {
-    const code = this.values.length;
-    if (code === MAX_DICTIONARY_VALUES) return -1;
-    const start = this.#starts[code]!;
-    if (start + length > this.#pool.length) {
+  #add(slot: number, bytes: Uint8Array, from: number, to: number): number {
+    const spelling = this.#spelled.length;
+    if (to - from > MAX_TEXT_OCTETS || spelling === MAX_DICTIONARY_VALUES) return -1;
+    const start = this.#ends[spelling]!;
+    const end = start + to - from;
+    if (end > this.#pool.length) {
       const wider = new Uint8Array(this.#pool.length * 2);
       wider.set(this.#pool);
       this.#pool = wider;
     }
-    const text = this.#text.subarray(0, length);
-    this.#pool.set(text, start);
-    this.#starts.push(start + length);
-    this.values.push(String.fromCharCode(...text));
-    this.hashes.push(hashOctets(text, 0, length, 0x9747b28c), hashOctets(text, 0, length, 0x3c6ef372));
-    this.#slots[slot] = code;
-    if (this.values.length * 2 > this.#slots.length) this.#rehash();
+    this.#pool.set(bytes.subarray(from, to), start);
+    this.#ends.push(end);
+    this.#slots[slot] = spelling;
+    const code = this.#codeOf(bytes.subarray(from, to).map((octet) => this.#map[octet]!));
+    this.#spelled.push(code);
+    if (this.#spelled.length * 2 > this.#slots.length) this.#rehash();
+    return code;
+  }
+
+  #codeOf(octets: Uint8Array): number {
+    const text = String.fromCharCode(...octets);
+    let code = this.#codes.get(text);
+    if (code === undefined) {
+      code = this.values.push(text) - 1;
+      this.#codes.set(text, code);
+      const { length } = octets;
+      this.hashes.push(hashOctets(octets, 0, length, 0x9747b28c), hashOctets(octets, 0, length, 0x3c6ef372));
+    }
     return code;
   }
 
   #rehash(): void {
     const mask = this.#slots.length * 2 - 1;
     const slots = new Int32Array(mask + 1).fill(-1);
-    for (let code = 0; code < this.values.length; code++) {
-      let hash = 0x811c9dc5;
-      for (let i = this.#starts[code]!; i < this.#starts[code + 1]!; i++)
-        hash = Math.imul(hash ^ this.#pool[i]!, 0x01000193);
-      hash ^= hash >>> 15;
-      let slot = hash & mask;
+    for (let spelling = 0; spelling < this.#spelled.length; spelling++) {
+      let hash = HASH_SEED;
+      for (let i = this.#ends[spelling]!; i < this.#ends[spelling + 1]!; i++) {
+        hash = Math.imul(hash ^ this.#pool[i]!, HASH_FACTOR);
+      }
+      let slot = (hash ^ (hash >>> 15)) & mask;
       while (slots[slot]! >= 0) slot = (slot + 1) & mask;
-      slots[slot] = code;
+      slots[slot] = spelling;
     }
     this.#slots = slots;
   }

@@ -37,6 +37,7 @@ export interface IngestedFile {
     count: number;
     byte_offset: number | null;
     tag_path: string | null;
+    detail: string;
   }[];
 }
 
@@ -114,7 +115,11 @@ class IngestRun {
     const tap = fresh.filter(({ identified }) => !isSignaling(identified.kind));
     await this.#loadTapFiles(tap);
     for (const candidate of signaling) await this.#loadSignalingFile(candidate);
-    for (const rejection of this.#rejections) await writeRejectedFile(this.#store, rejection);
+    for (const rejection of this.#rejections) {
+      // Another copy of the same content may have loaded.
+      const { sha256 } = rejection.identified;
+      if (sha256 === null || !this.#bySha.has(sha256)) await writeRejectedFile(this.#store, rejection);
+    }
   }
 
   /** Reports copies and refusals; what is left goes on, the lowest path of equal contents first. */
@@ -134,8 +139,8 @@ class IngestRun {
         this.#reject(file, found, found.failure);
       } else {
         fresh.push({ file, identified: found });
+        if (found.sha256 !== null) seen.add(found.sha256);
       }
-      if (found.sha256 !== null) seen.add(found.sha256);
     }
     return fresh;
   }
@@ -187,7 +192,7 @@ class IngestRun {
     this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
     if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
     if (known === undefined) await loader.push({ fileId, name: file.name, identified, decoded, verdict });
-    else await loader.release(fileId);
+    else loader.release(fileId);
     const audit = {
       code: verdict.code ?? 'TAP_AUDIT_MISMATCH',
       detail: verdict.detail ?? '',
@@ -200,6 +205,7 @@ class IngestRun {
       count: warning.count,
       byte_offset: warning.byteOffset,
       tag_path: warning.tagPath,
+      detail: warning.detail,
     }));
     this.#done(
       file,
@@ -215,7 +221,9 @@ class IngestRun {
 
   async #loadSignalingFile({ file, identified }: Candidate): Promise<void> {
     try {
-      const loaded = await loadSignaling(this.#store, this.#nextId, file, identified);
+      const fileId = this.#nextId;
+      const loaded = await loadSignaling(this.#store, fileId, file, identified);
+      this.#bySha.set(identified.sha256!, { fileId, billable: false });
       this.#nextId++;
       this.#done(file, identified, 'loaded', null, loaded.records, {
         rejected_rows: loaded.rejected,

@@ -12,43 +12,63 @@ const MAX_WAITING_FILES = 500;
 export class TapLoader {
   readonly #store: Store;
   #waiting: TapJob[] = [];
+  #releasing: number[] = [];
   #running: Promise<void> | null = null;
+  /** The first failure; nothing is written after it. */
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Takes a file; resolves at once, or when the writer has caught up. Rejects when the writer failed. */
+  /** Takes a file; resolves at once, or when the writer has caught up. Throws what stopped the writer. */
   async push(job: TapJob): Promise<void> {
     this.#waiting.push(job);
     const running = this.#start();
     const rows = this.#waiting.reduce((sum, { decoded }) => sum + rowsOf(decoded), 0);
     if (rows > MAX_WAITING_ROWS || this.#waiting.length > MAX_WAITING_FILES) await running;
+    this.#throwFailure();
   }
 
-  /** Makes a file billable that was kept back by its audit. */
-  async release(fileId: number): Promise<void> {
-    await this.drain();
-    await this.#store.db.exec('UPDATE source_file SET billable = true WHERE file_id = $id', { id: fileId });
+  /** Makes a file billable that was kept back by its audit, in its turn. */
+  release(fileId: number): void {
+    this.#releasing.push(fileId);
+    this.#start();
   }
 
-  /** Resolves when everything taken is stored. */
+  /** Resolves when everything taken is stored. Throws what stopped the writer. */
   async drain(): Promise<void> {
-    while (this.#running !== null || this.#waiting.length > 0) await this.#start();
+    do await this.#start();
+    while (this.#failure === null && this.#waiting.length + this.#releasing.length > 0);
+    this.#throwFailure();
   }
 
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  /** The writer under way, or a new one; never rejects. */
   #start(): Promise<void> {
-    this.#running ??= this.#write().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#write()
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => {
+        this.#running = null;
+      });
     return this.#running;
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#failure === null && this.#waiting.length + this.#releasing.length > 0) {
       const jobs = this.#waiting;
+      const released = this.#releasing;
       this.#waiting = [];
-      await loadTapFiles(this.#store, jobs);
+      this.#releasing = [];
+      if (jobs.length > 0) await loadTapFiles(this.#store, jobs);
+      for (const id of released) {
+        await this.#store.db.exec('UPDATE source_file SET billable = true WHERE file_id = $id', { id });
+      }
     }
   }
 }

@@ -36,6 +36,11 @@ export function formatExact(text: string): string {
     : formatAmount(text);
 }
 
+/** An exact amount for reading, to the decimals of the statement. */
+export function formatRounded(text: string, decimals: number): string {
+  return formatAmount(roundedText(parseExact(text), decimals));
+}
+
 /** For showing a sum of exact amounts; what is paid was rounded by the settlement, not here. */
 export function roundedText(value: Fraction, decimals: number): string {
   return minorToText(roundFraction(value, decimals, 'half_up'), decimals);

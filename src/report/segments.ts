@@ -26,6 +26,9 @@ interface Sums {
   readonly amounts: Record<LineKind, Fraction>;
 }
 
+/** Devices that the agreement excludes, or that none of its rules fits. */
+const NO_SEGMENT = '(no segment)';
+
 /** In the order of `devices.by_segment`; a segment that only a line names follows. The totals add up to net. */
 export function segmentSums(statement: Pick<Statement, 'devices' | 'lines' | 'totals'>): SegmentSum[] {
   const decimals = shownDecimals(statement.totals.net);
@@ -43,7 +46,7 @@ export function segmentSums(statement: Pick<Statement, 'devices' | 'lines' | 'to
     }
   }
   return [...bySegment].map(([segment, { devices, amounts }]) => ({
-    segment,
+    segment: segment === '' ? NO_SEGMENT : segment,
     devices,
     amounts: mapKinds((kind) => roundedText(amounts[kind], decimals)),
     total: roundedText(

@@ -2,6 +2,7 @@
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { deductsTap } from '../../report/balance.ts';
 import { whatHangsOnIt, whatIsMissing } from '../../report/completeness.ts';
+import { formatRounded, shownDecimals } from '../../report/exact.ts';
 import {
   formatAmount,
   formatCount,
@@ -89,15 +90,16 @@ function segments(statement: Statement, options: RenderOptions): string {
   return renderTable(headers, rows, ['left', ...headers.slice(1).map(() => 'right' as const)], options);
 }
 
-function uplift({ uplift, currency }: Statement, options: RenderOptions): string {
+function uplift({ uplift, currency, totals }: Statement, options: RenderOptions): string {
+  const decimals = shownDecimals(totals.net);
   const before = formatCount(uplift.devices_before);
   const after = formatCount(uplift.devices_before + uplift.devices_added);
   const alone = `+${formatCount(uplift.devices_added_signaling_only)}`;
   const rows = [
     [
       `Charges of IoT devices, ${currency}`,
-      formatAmount(uplift.before),
-      formatAmount(uplift.after),
+      formatRounded(uplift.before, decimals),
+      formatRounded(uplift.after, decimals),
       formatPercent(uplift.charges_percent),
     ],
     ['IoT devices', before, after, formatPercent(uplift.devices_percent)],

@@ -9,7 +9,7 @@
  */
 
 export const MAX_DEPTH = 32;
-/** Three octets after the first one. */
+/** Three octets after the first one; `readHeader` reads no fourth. */
 export const MAX_TAG_NUMBER = 0x1f_ffff;
 export const MAX_LENGTH_OCTETS = 8;
 /** Longest file a cursor takes: offsets stay small integers. */

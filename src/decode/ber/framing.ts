@@ -2,7 +2,7 @@
  * The second, slow pass: checks the framing of a whole file, or finds the path of one offset. It keeps the stack of
  * open elements, which the fast decoders do not.
  */
-import { Cursor, enter, Fault, more, readRoot } from './cursor.ts';
+import { Cursor, enter, Fault, MAX_TAG_NUMBER, more, readRoot } from './cursor.ts';
 import { isSegmented, moreSegment } from './elements.ts';
 
 export type FramingCode =
@@ -154,7 +154,7 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
       return {
         code: 'BER_TAG_FORM',
         offset: c.at,
-        detail: 'The tag number is not minimal or is above the limit.',
+        detail: `The tag number is not in its shortest form, or is above ${MAX_TAG_NUMBER}.`,
         path,
       };
     case Fault.LENGTH_FORM:

@@ -97,7 +97,7 @@ function combine(c: Cursor, high: number, scale: number, low: number): void {
   const upper = Math.floor(high / 65536) * scale;
   const rest = (upper % 65536) * 65536 + (high % 65536) * scale + low;
   c.lo = (rest % TWO_32) | 0;
-  c.hi = Math.floor(upper / 65536) + Math.floor(rest / TWO_32);
+  c.hi = (Math.floor(upper / 65536) + Math.floor(rest / TWO_32)) | 0;
 }
 
 /** Splits a whole number of at most 2^53 into halves. */

@@ -55,7 +55,7 @@ function callEvent(d: TapState): void {
 /** The event carries a refund indicator: its money is counted again by the walk that knows refunds. */
 function walkRefunds(d: TapState, pos: number, limit: number): void {
   const { c } = d;
-  d.money.fill(0);
+  d.clearMoney();
   c.pos = pos;
   c.limit = limit;
   c.tag = d.eventTag;

@@ -23,6 +23,9 @@ export const Money = {
   DISCOUNT_REFUND: 12,
 } as const;
 
+/** Two halves for each of the seven slots. */
+const MONEY_WORDS = 14;
+
 /** A 64-bit field that may be absent. */
 export interface Wide {
   lo: number;
@@ -79,7 +82,7 @@ export class TapState {
   teleservice = -1;
   /** A short-message teleservice: 21 or 22. */
   isShortMessage = false;
-  readonly money = new Int32Array(14);
+  readonly money = new Int32Array(MONEY_WORDS);
   /** A ChargeRefundIndicator stands somewhere in an event that is decoded by its own walker. */
   refundSeen = false;
   /** Of the generic walk: how good the start time found so far is (0 is best). */
@@ -114,9 +117,14 @@ export class TapState {
     this.servingNetwork = -1;
     this.teleservice = -1;
     this.isShortMessage = false;
-    this.money.fill(0);
+    this.clearMoney();
     this.refundSeen = false;
     this.entities.clear();
+  }
+
+  /** A loop: for 14 words it is many times faster than `fill`. */
+  clearMoney(): void {
+    for (let i = 0; i < MONEY_WORDS; i++) this.money[i] = 0;
   }
 
   /** Stops the decoding: the first failure is kept. `detail` names no subscriber. */

@@ -1,5 +1,6 @@
 /** From the settlement by volume alone to this one, step by step (rule 12), and how much it lifts (rule 13). */
 import type { Statement } from '../../domain/statement.ts';
+import { formatRounded, shownDecimals } from '../exact.ts';
 import { formatAmount, formatChange, formatCount, formatPercent } from '../format.ts';
 import { waterfall } from '../waterfall.ts';
 import { bridgeChart } from './charts.ts';
@@ -26,7 +27,8 @@ export function bridgeSection(statement: Statement): Markup {
 `;
 }
 
-export function baselinesSection({ baselines, uplift, currency }: Statement): Markup {
+export function baselinesSection({ baselines, uplift, currency, totals }: Statement): Markup {
+  const decimals = shownDecimals(totals.net);
   return html`<h3>Baselines and uplift</h3>
 <div class="wide">${smallTable(
     ['Baseline', 'Amount'],
@@ -38,8 +40,8 @@ export function baselinesSection({ baselines, uplift, currency }: Statement): Ma
     [
       [
         'Charges of IoT devices',
-        formatAmount(uplift.before),
-        formatAmount(uplift.after),
+        formatRounded(uplift.before, decimals),
+        formatRounded(uplift.after, decimals),
         formatPercent(uplift.charges_percent),
       ],
       [

@@ -1,0 +1,102 @@
+/**
+ * Classification held against the truth of a generated month. The generator and the detector share no code and no
+ * constant; the bounds below are far from what is measured and only catch a detector that has come apart.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateMonth } from '../../src/generate/generate.ts';
+import { runIngest, runSettle } from '../../src/pipeline.ts';
+import { runFolder } from '../../src/runs/write.ts';
+import { Db } from '../../src/store/db.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'roamsettle-classify-'));
+const month = join(folder, 'month');
+const machine = { data: join(folder, 'data'), workers: 2, memory: '1GB' };
+let db: Db;
+
+beforeAll(async () => {
+  await generateMonth({ devices: 1500, period: '2026-09', seed: 77, out: month });
+  await runIngest(machine, [join(month, 'tap'), join(month, 'signaling')], { audit: 'enforce' });
+  const { runId } = await runSettle(machine, {
+    period: '2026-09',
+    agreements: join(month, 'agreements'),
+    tacs: join(month, 'tacs.csv'),
+    rates: join(month, 'rates.csv'),
+  });
+  db = await Db.open(':memory:');
+  const run = runFolder(machine.data, runId);
+  await db.exec(`CREATE TABLE device AS FROM read_parquet('${join(run, 'devices.parquet')}')`);
+  await db.exec(`CREATE TABLE feature AS FROM read_parquet('${join(run, 'features.parquet')}')`);
+  await db.exec(`CREATE TABLE truth AS FROM read_csv('${join(month, 'truth.csv')}', all_varchar = true)`);
+  await db.exec(
+    "CREATE VIEW joined AS SELECT d.*, t.kind, t.device AS truth, t.declared AS stance FROM device d JOIN truth t ON t.imsi = d.imsi WHERE d.imsi <> ''",
+  );
+});
+
+afterAll(() => {
+  db?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function number(sql: string): Promise<number> {
+  const [row] = await db.query<{ n: bigint }>(sql);
+  return Number(row?.n ?? -1n);
+}
+
+describe('a generated month against its truth', () => {
+  test('every device of the truth that was seen is listed, with the partner that owns it', async () => {
+    const seen = readFileSync(join(month, 'truth.csv'), 'utf8').trim().split('\n').length - 1;
+    const listed = await number('SELECT count(*) AS n FROM joined');
+    expect(listed).toBeGreaterThan(seen * 0.95);
+    expect(await number('SELECT count(*) AS n FROM joined WHERE home_tadig <> left(agreement_id, 5)')).toBe(0);
+  });
+
+  test('devices charged by the model alone are machines', async () => {
+    const charged = await number("SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND NOT declared");
+    const wrong = await number(
+      "SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND NOT declared AND truth = 'human'",
+    );
+    expect(charged).toBeGreaterThan(50);
+    expect(wrong / charged).toBeLessThan(0.03);
+  });
+
+  test('machines in signaling alone are found', async () => {
+    expect(
+      await number("SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND truth = 'iot' AND tap_records = 0"),
+    ).toBeGreaterThan(20);
+  });
+
+  test('silence is no evidence: silent people stay people, and no rule speaks of silence', async () => {
+    expect(
+      await number("SELECT count(*) AS n FROM joined WHERE kind IN ('silent_tourist', 'silent_expat') AND NOT declared"),
+    ).toBeGreaterThan(30);
+    expect(
+      await number(
+        "SELECT count(*) AS n FROM joined WHERE kind IN ('silent_tourist', 'silent_expat') AND NOT declared AND decision = 'charge'",
+      ),
+    ).toBe(0);
+    // A silent device with nothing for it but its signaling is never charged.
+    expect(
+      await number(
+        "SELECT count(*) AS n FROM feature f JOIN device d USING (agreement_id, imsi) WHERE d.decision = 'charge' AND NOT d.declared AND f.tap_records = 0 AND f.tac_class IS DISTINCT FROM 'iot' AND f.iot_rat_events = 0 AND NOT f.in_declared_range AND f.declared_apn_events = 0 AND f.declared_tac_rows = 0 AND d.probability >= '0.99'",
+      ),
+    ).toBe(0);
+  });
+
+  test('a rejected fleet was never there: nothing is charged', async () => {
+    expect(await number("SELECT count(*) AS n FROM joined WHERE kind = 'rejected_fleet'")).toBeGreaterThan(10);
+    expect(
+      await number(
+        "SELECT count(*) AS n FROM joined WHERE kind = 'rejected_fleet' AND days_observed = 0 AND tap_records = 0 AND decision <> 'ignore'",
+      ),
+    ).toBe(0);
+  });
+
+  test('reasons name the evidence with its weight', async () => {
+    expect(
+      await number("SELECT count(*) AS n FROM joined WHERE decision IN ('charge', 'review') AND reasons = ''"),
+    ).toBe(0);
+  });
+});

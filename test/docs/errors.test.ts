@@ -1,0 +1,71 @@
+/** docs/errors.md and the registry say the same, and no code is there for nothing. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ERRORS } from '../../src/errors.ts';
+import { filesIn, ROOT } from '../tidy/repository.ts';
+
+interface Row {
+  readonly code: string;
+  readonly http: number;
+  readonly exit: number;
+  readonly message: string;
+  readonly cure: string;
+}
+
+const document = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+const documented: Row[] = document
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) => {
+    const [code = '', http, exit, message = '', cure = ''] = line.slice(2, -2).split(' | ');
+    return { code: code.replaceAll('`', ''), http: Number(http), exit: Number(exit), message, cure };
+  });
+
+const registered: Row[] = Object.entries(ERRORS).map(([code, { http, exit, message, cure }]) => ({
+  code,
+  http,
+  exit,
+  message,
+  cure,
+}));
+
+describe('errors', () => {
+  test('the document lists the registry, in its order and words', () => {
+    expect(registered.length).toBeGreaterThan(40);
+    expect(documented).toEqual(registered);
+  });
+
+  test('codes that the document names are codes', () => {
+    const named = [...document.matchAll(/`([A-Z][A-Z_]{3,})`/g)].map(([, code]) => code!);
+    expect(named.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
+  });
+
+  test('every code is used', () => {
+    const source = filesIn(['src', 'workers'], '.ts').filter(({ path }) => path !== 'src/errors.ts');
+    const unused = Object.keys(ERRORS).filter(
+      (code) => !source.some(({ text }) => text.includes(`'${code}'`)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('refused and quarantined codes are told apart as the document says', () => {
+    const source = readFileSync(join(ROOT, 'src/load/ingest.ts'), 'utf8');
+    const [, list = ''] = /const REFUSED = new Set<ErrorCode>\(\[([^\]]+)\]/.exec(source) ?? [];
+    const refused = [...list.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code!);
+    const sentence = /The codes ([\s\S]*?) refuse a file/.exec(document)?.[1] ?? '';
+    const said = [...sentence.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code!);
+    expect(said.length).toBeGreaterThan(5);
+    // A path that is not there stops the call before any file is looked at.
+    expect(said.toSorted()).toEqual(refused.filter((code) => code !== 'FILE_NOT_FOUND').toSorted());
+  });
+
+  test('messages are sentences and exits are known', () => {
+    for (const { code, message, cure, exit, http } of registered) {
+      expect(message, code).toMatch(/^[A-Z].*[.)]$/);
+      expect(cure, code).toMatch(/^[A-Z].*\.$/);
+      expect([1, 2]).toContain(exit);
+      expect(http).toBeGreaterThanOrEqual(400);
+    }
+  });
+});

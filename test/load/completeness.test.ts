@@ -1,0 +1,161 @@
+/** What keeps a statement provisional: audits, gaps in the sequence numbers, days without signaling. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeBer } from '../support/ber-encoder.ts';
+import { notificationElement } from '../support/tap-encoder.ts';
+import {
+  agreementText,
+  dataRecord,
+  everyDay,
+  load,
+  machineFor,
+  type Scratch,
+  scratch,
+  settle,
+  sha256,
+  signalingCsv,
+  tapBytes,
+} from './world.ts';
+
+let space: Scratch;
+let agreement: string;
+
+beforeAll(() => {
+  space = scratch();
+  agreement = space.write(space.root, 'agreement.yaml', agreementText());
+});
+afterAll(() => space.remove());
+
+type Header = NonNullable<NonNullable<Parameters<typeof tapBytes>[2]>['header']>;
+
+/** A file of one record of its own; the record's charging id is the number. */
+const numbered = (sequence: string, header: Header = {}) =>
+  tapBytes(sequence, [dataRecord({ chargingId: BigInt(sequence) })], { header });
+
+async function statementOf(files: readonly (Uint8Array | string)[], audit: 'enforce' | 'report' = 'enforce') {
+  const [data, folder] = [space.folder('data'), space.folder('files')];
+  for (const [i, content] of files.entries()) space.write(folder, `${i}`, content);
+  await load(machineFor(data, 2), [folder], audit);
+  return { data, folder, ...(await settle(machineFor(data), agreement)) };
+}
+
+const month = signalingCsv(everyDay());
+const available = (local: string) => ({ available: { local, offset: '+0000' } });
+
+describe('sequence numbers', () => {
+  const gapsOf = async (files: readonly Uint8Array[]) => {
+    const { only } = await statementOf([...files, month]);
+    expect(only.status).toBe(only.completeness.sequence_gaps.length === 0 ? 'final' : 'provisional');
+    return only.completeness.sequence_gaps.flatMap((gap) => gap.missing);
+  };
+
+  it.each([
+    { name: 'one after another', numbers: ['00007', '00008', '00009'], missing: [] },
+    { name: 'one missing', numbers: ['00007', '00009'], missing: ['00008'] },
+    { name: 'several missing', numbers: ['00007', '00009', '00013'], missing: ['00008', '00010-00012'] },
+    { name: 'round from 99999 to 00001', numbers: ['99998', '99999', '00001', '00002'], missing: [] },
+    { name: 'missing after the turn', numbers: ['99999', '00003'], missing: ['00001-00002'] },
+    { name: 'missing across the turn', numbers: ['99998', '00002'], missing: ['99999-00001'] },
+  ])('$name', async ({ numbers, missing }) => {
+    expect(await gapsOf(numbers.map((number) => numbered(number)))).toEqual(missing);
+  });
+
+  it('of test files neither fill nor open a gap', async () => {
+    const test = { fileType: 'T' };
+    expect(await gapsOf([numbered('00001'), numbered('00003'), numbered('00002', test)])).toEqual(['00002']);
+    expect(await gapsOf([numbered('00001'), numbered('00002'), numbered('00009', test)])).toEqual([]);
+  });
+
+  it('are filled by a Notification', async () => {
+    const notification = encodeBer(
+      notificationElement({
+        sender: 'AAAVP',
+        recipient: 'BBBHA',
+        sequence: '00002',
+        created: { local: '20261006010000', offset: '+0000' },
+        cutOff: { local: '20261006000000', offset: '+0000' },
+        specification: 3,
+        release: 12,
+        ...available('20261006020000'),
+      }),
+    ).bytes;
+    expect(await gapsOf([numbered('00001'), notification, numbered('00003')])).toEqual([]);
+  });
+
+  it('count for each pair of networks by itself', async () => {
+    expect(
+      await gapsOf([numbered('00001'), numbered('00002', { recipient: 'BBBHB' }), numbered('00003')]),
+    ).toEqual(['00002']);
+  });
+
+  it('that are missing between two months are missing in one of the two statements', async () => {
+    const files = [numbered('00001', available('20260930230000')), numbered('00003', available('20261001010000'))];
+    const { data, only } = await statementOf([...files, month]);
+    const { only: before } = await settle(machineFor(data), agreement, { period: '2026-09' });
+    const missing = [before, only].flatMap((statement) =>
+      statement.completeness.sequence_gaps.flatMap((gap) => gap.missing),
+    );
+    expect(new Set(missing)).toEqual(new Set(['00002']));
+  });
+});
+
+describe('audits', () => {
+  const differing = tapBytes('00002', [dataRecord({ chargingId: 2n, charge: 700n })], {
+    audit: { charge: 699n },
+  });
+  const files = [numbered('00001'), differing, numbered('00003'), month];
+
+  it('enforced keep the money back: provisional, with the file and what it says', async () => {
+    const { only } = await statementOf(files);
+    expect(only.status).toBe('provisional');
+    expect(only.completeness).toMatchObject({
+      sequence_gaps: [],
+      missing_days: [],
+      quarantined: [
+        { sha256: sha256(differing), code: 'TAP_AUDIT_MISMATCH', tap_charge: '7.00', currency: 'EUR' },
+      ],
+    });
+    expect(only.totals.tap_invoiced).toBe('2.00');
+  });
+
+  it('reported charge it, and the run is another one than of a file that agrees', async () => {
+    const reported = await statementOf(files, 'report');
+    expect(reported.only.status).toBe('final');
+    expect(reported.only.totals.tap_invoiced).toBe('9.00');
+  });
+
+  it('enforced first and reported later give the run of a report from the start', async () => {
+    const held = await statementOf(files);
+    const released = await load(machineFor(held.data), [held.folder], 'report');
+    expect(released.map(({ status }) => status).sort()).toEqual([
+      'duplicate',
+      'duplicate',
+      'duplicate',
+      'loaded',
+    ]);
+    const later = await settle(machineFor(held.data), agreement);
+    const reported = await statementOf(files, 'report');
+    expect(later.runId).not.toBe(held.runId);
+    expect(later.runId).toBe(reported.runId);
+    expect(later.only).toEqual(reported.only);
+  });
+
+  it('count a held record as activity of its device, never as money (rule 4)', async () => {
+    const other = '999017000000009';
+    const lonely = tapBytes('00002', [dataRecord({ imsi: other, chargingId: 2n, bytesIn: 5_000_000n })], {
+      audit: { charge: 1n },
+    });
+    const { data, only } = await statementOf([numbered('00001'), lonely, numbered('00003'), month]);
+    expect(only.totals.tap_invoiced).toBe('2.00');
+    expect(only.completeness.silent_devices).toBe(0);
+    expect(data).toBeTruthy();
+  });
+});
+
+describe('signaling', () => {
+  it('that misses days makes the statement provisional and names them', async () => {
+    const rows = everyDay().filter(({ time }) => !/-(03|17)T/.test(time));
+    const { only } = await statementOf([numbered('00001'), signalingCsv(rows)]);
+    expect(only.completeness.missing_days).toEqual(['2026-10-03', '2026-10-17']);
+    expect(only.status).toBe('provisional');
+  });
+});

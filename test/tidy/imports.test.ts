@@ -1,0 +1,131 @@
+/**
+ * Data walks one way: files → decode → arrow → load → features → classify → settle → report. A folder may import what
+ * stands behind it here, itself, and packages; `(types)` is erased before the program runs. Biome cannot say this: it
+ * matches the text of an import, knows no types and follows no chain.
+ */
+import { describe, expect, test } from 'vitest';
+import { filesIn, importsOf } from './repository.ts';
+
+const STAGE = ['src/domain/', 'src/errors.ts', 'src/arrow/', 'src/store/'];
+const ALL = ['src/'];
+
+const RULES: Readonly<Record<string, readonly string[]>> = {
+  'src/errors.ts': [],
+  // The closed vocabularies (services) are defined once, beside the tables they are columns of.
+  'src/domain/': ['src/errors.ts', 'src/arrow/schemas.ts'],
+  'src/arrow/': ['src/decode/outcome.ts (types)'],
+  // The size limit of a TAP file is the reach of the cursor that reads it.
+  'src/files/': ['src/errors.ts', 'src/decode/outcome.ts (types)', 'src/decode/ber/cursor.ts'],
+  'src/store/': ['src/errors.ts', 'src/decode/outcome.ts (types)'],
+  'src/decode/ber/': [],
+  'src/decode/signaling/': [...STAGE, 'src/decode/outcome.ts (types)'],
+  'src/decode/': ['src/domain/', 'src/errors.ts', 'src/arrow/'],
+  'src/load/': [...STAGE, 'src/files/', 'src/decode/outcome.ts (types)', 'src/decode/signaling/stage.ts'],
+  'src/features/': STAGE,
+  'src/classify/': STAGE,
+  'src/settle/': STAGE,
+  'src/report/': STAGE,
+  'src/runs/': [...STAGE, 'src/settle/settle.ts (types)'],
+  // Made without the code that reads and settles it, so that agreement between the two means something.
+  'src/generate/': ['src/errors.ts'],
+  'src/pipeline.ts': ALL,
+  'src/cli/': ALL,
+  'workers/': ['src/domain/', 'src/decode/', 'src/arrow/', 'src/files/', 'src/errors.ts'],
+};
+
+/** Only these speak to the package. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@duckdb/node-api': 'src/store/',
+  '@duckdb/node-bindings': 'src/store/',
+  'apache-arrow': 'src/arrow/',
+  commander: 'src/cli/',
+  echarts: 'src/report/',
+};
+
+const files = filesIn(['src', 'workers'], '.ts');
+const imports = files.flatMap(importsOf);
+const inside = imports.filter(({ to }) => to.startsWith('src/') || /^(workers|test|bench)\//.test(to));
+
+/** The rule of the most deeply nested folder, and that folder. */
+function ruleOf(path: string): readonly [string, readonly string[]] {
+  const [home] = Object.keys(RULES)
+    .filter((folder) => path.startsWith(folder))
+    .sort((a, b) => b.length - a.length);
+  if (home === undefined) throw new Error(`${path}: no rule says what it may import`);
+  return [home, RULES[home]!];
+}
+
+function allows(entry: string, to: string, typeOnly: boolean): boolean {
+  const [target = '', types] = entry.split(' ');
+  return (types === undefined || typeOnly) && (target.endsWith('/') ? to.startsWith(target) : to === target);
+}
+
+describe('imports', () => {
+  test('every import keeps the direction', () => {
+    const broken = inside
+      .filter(({ from, to, typeOnly }) => {
+        const [home, entries] = ruleOf(from);
+        // A folder's own files; src/decode/ is not its own signaling/, which needs the store.
+        if (home.endsWith('/') && to.startsWith(home) && ruleOf(to)[0] === home) return false;
+        if (home === 'src/decode/' && to.startsWith('src/decode/ber/')) return false;
+        return !entries.some((entry) => allows(entry, to, typeOnly));
+      })
+      .map(({ from, to }) => `${from} imports ${to}`);
+    expect(broken).toEqual([]);
+  });
+
+  test('no rule allows what nothing needs', () => {
+    const narrow = Object.entries(RULES).flatMap(([home, entries]) =>
+      entries
+        .filter((entry) => entry.includes('.ts') && entry !== 'src/errors.ts')
+        .map((entry) => ({ home, entry })),
+    );
+    const unused = narrow
+      .filter(
+        ({ home, entry }) =>
+          !inside.some(({ from, to, typeOnly }) => ruleOf(from)[0] === home && allows(entry, to, typeOnly)),
+      )
+      .map(({ home, entry }) => `${home}: ${entry}`);
+    expect(unused).toEqual([]);
+  });
+
+  test('packages have one home', () => {
+    const strays = imports
+      .filter(({ from, to }) => PACKAGES[to] !== undefined && !from.startsWith(PACKAGES[to]))
+      .map(({ from, to }) => `${from} imports ${to}`);
+    expect(strays).toEqual([]);
+  });
+
+  test('a worker reaches no database and no command, by whatever way', () => {
+    const reached = new Set<string>(
+      files.map(({ path }) => path).filter((path) => path.startsWith('workers/')),
+    );
+    expect(reached.size).toBeGreaterThan(0);
+    for (const path of reached) {
+      for (const { from, to, typeOnly } of inside) if (from === path && !typeOnly) reached.add(to);
+    }
+    expect(reached).toContain('src/decode/tap/decode.ts');
+    expect([...reached].filter((path) => /^src\/(store|cli|load|pipeline)/.test(path))).toEqual([]);
+  });
+
+  test('what is parsed is what is imported', () => {
+    const text = [
+      "import { a } from './a.ts';",
+      "import type { b } from '../b.ts';",
+      "import c, {\n  type d,\n} from '../../errors.ts';",
+      "export { e } from '@duckdb/node-api/lib/e.js';",
+      "import 'commander';",
+      "const f = await import('../store/db.ts');",
+    ].join('\n');
+    expect(importsOf({ path: 'src/settle/charge-models/x.ts', text })).toEqual(
+      [
+        ['src/settle/charge-models/a.ts', false],
+        ['src/settle/b.ts', true],
+        ['src/errors.ts', false],
+        ['@duckdb/node-api', false],
+        ['commander', false],
+        ['src/settle/store/db.ts', false],
+      ].map(([to, typeOnly]) => ({ from: 'src/settle/charge-models/x.ts', to, typeOnly })),
+    );
+  });
+});
