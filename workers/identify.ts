@@ -26,7 +26,11 @@ export default async function identify({ path }: { path: string }): Promise<Iden
       failure: failure(known.code, known.detail),
     };
   }
-  return { ...inflated, ...kindOf(ends, inflated.size) };
+  const kind = kindOf(ends, inflated.size);
+  // Parquet compresses its own pages; DuckDB reads it in place.
+  if (kind.kind === 'signaling_parquet' && inflated.compression !== 'none')
+    return { ...inflated, ...refused(kind.kind, 'FILE_FORMAT_UNSUPPORTED', 'A packed Parquet file.') };
+  return { ...inflated, ...kind };
 }
 
 /** The first HEAD_BYTES and the last four bytes of a stream. */

@@ -114,7 +114,7 @@ export const RecordFlag = {
   VOLUME_SIGN: 4,
   /** No charging id, call reference or event reference: duplicates are only a warning. */
   NO_REFERENCE: 8,
-  /** The event is not decoded field by field: service `other`, as billed. */
+  /** The event is only walked for its money, subscriber, times and references. */
   NOT_DECODED: 16,
   /** IMEI with digits a–e or an odd length: kept out. */
   IMEI_UNUSABLE: 32,

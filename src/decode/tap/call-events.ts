@@ -6,7 +6,7 @@ import { mobileOriginatedCall } from './mobile-originated-call.ts';
 import { mobileTerminatedCall } from './mobile-terminated-call.ts';
 import { walkMoney } from './money.ts';
 import { otherEvent } from './other-event.ts';
-import { type RecordWriter, setStart } from './record-writer.ts';
+import { MESSAGING_MO, MESSAGING_MT, type RecordWriter, setStart } from './record-writer.ts';
 import type { TapState } from './state.ts';
 import { TAP_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
@@ -43,13 +43,17 @@ function callEvent(d: TapState): void {
       break;
     default:
       if (tag !== Tag.MobileSession) d.flags |= RecordFlag.NOT_DECODED;
-      if (tag === Tag.MessagingEvent)
-        d.warn('MESSAGING_DIRECTION', c.at, 'The service of a MessagingEvent is taken as other.');
       // An alternative nobody knows yet may hold octets: it is one call event all the same.
       if (c.constructed || TAP_TABLE.names.has(tag)) otherEvent(d);
+      if (tag === Tag.MessagingEvent && !hasDirection(d))
+        d.warn('MESSAGING_DIRECTION', d.eventAt, 'A MessagingEvent of unknown direction is taken as other.');
       return;
   }
   if (d.refundSeen && c.err === Fault.NONE) walkRefunds(d, pos, limit);
+}
+
+function hasDirection(d: TapState): boolean {
+  return d.messagingService === MESSAGING_MO || d.messagingService === MESSAGING_MT;
 }
 
 /** The event carries a refund indicator: its money is counted again by the walk that knows refunds. */

@@ -41,7 +41,7 @@ export function decodeTap(bytes: Uint8Array): DecodeOutcome {
   if (trailing < bytes.length)
     return { ok: false, failure: framingFailure(bytes, TAP_TABLE) ?? failureOf(d) };
   if (end < bytes.length)
-    d.warn('TRAILING_ZEROS', end, `${bytes.length - end} byte(s) 00 follow the root element.`);
+    d.warn('TRAILING_ZEROS', end, 'Bytes 00 follow the root element.', bytes.length - end);
   return { ...decoded, warnings: d.warnings() };
 }
 

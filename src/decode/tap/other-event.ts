@@ -12,6 +12,7 @@ import { skip } from '../ber/elements.ts';
 import {
   imei,
   imsi,
+  integer,
   integerField,
   locationArea,
   naturalField,
@@ -65,6 +66,9 @@ function collect(d: TapState): boolean {
       return true;
     case Tag.CallReference:
       octetReference(d, false);
+      return true;
+    case Tag.MessagingEventService:
+      if (integer(d)) d.messagingService = c.hi === 0 ? c.lo : -1;
       return true;
     case Tag.EventReference:
       octetReference(d, true);

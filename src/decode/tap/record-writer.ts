@@ -25,7 +25,11 @@ const SERVICE = {
   other: code('other'),
 } as const;
 
-/** Service of the event (contracts.md, In/TAP). The direction of a MessagingEvent is not public: `other`. */
+/** MessagingEventService codes, mobile originated and terminated: the usual order, the code list is not public. */
+export const MESSAGING_MO = 1;
+export const MESSAGING_MT = 2;
+
+/** Service of the event (contracts.md, In/TAP). */
 function serviceOf(d: TapState): number {
   switch (d.eventTag) {
     case Tag.GprsCall:
@@ -36,6 +40,9 @@ function serviceOf(d: TapState): number {
       return d.isShortMessage ? SERVICE.smsMt : SERVICE.voiceMt;
     case Tag.MobileSession:
       return SERVICE.volte;
+    case Tag.MessagingEvent:
+      if (d.messagingService === MESSAGING_MO) return SERVICE.smsMo;
+      return d.messagingService === MESSAGING_MT ? SERVICE.smsMt : SERVICE.other;
     case Tag.ContentTransaction:
       return SERVICE.content;
     case Tag.LocationService:

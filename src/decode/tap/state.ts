@@ -82,6 +82,8 @@ export class TapState {
   teleservice = -1;
   /** A short-message teleservice: 21 or 22. */
   isShortMessage = false;
+  /** MessagingEventService of the event; -1 where it has none. */
+  messagingService = -1;
   readonly money = new Int32Array(MONEY_WORDS);
   /** A ChargeRefundIndicator stands somewhere in an event that is decoded by its own walker. */
   refundSeen = false;
@@ -117,6 +119,7 @@ export class TapState {
     this.servingNetwork = -1;
     this.teleservice = -1;
     this.isShortMessage = false;
+    this.messagingService = -1;
     this.clearMoney();
     this.refundSeen = false;
     this.entities.clear();
@@ -134,10 +137,10 @@ export class TapState {
   }
 
   /** Counts a problem that does not stop the file; place and detail are those of the first one. */
-  warn(code: string, at: number, detail: string): void {
+  warn(code: string, at: number, detail: string, count = 1): void {
     const known = this.#warnings.get(code);
-    if (known === undefined) this.#warnings.set(code, { count: 1, at, detail });
-    else known.count++;
+    if (known === undefined) this.#warnings.set(code, { count, at, detail });
+    else known.count += count;
   }
 
   /** The warnings by code, with the tag paths of their places. */

@@ -113,6 +113,7 @@ export const Tag = {
   ImeiOrEsn: 429,
   MessagingEvent: 433,
   MobileSession: 434,
+  MessagingEventService: 439,
   EventReference: 435,
   NonChargedParty: 443,
   ServiceStartTimestamp: 447,

@@ -1,0 +1,20 @@
+# Node 24 runs the TypeScript sources itself: there is nothing to build, only dependencies to install.
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Without devDependencies: the package `node` among them serves hosts with an older Node.
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+# package-lock.json is part of a run's identity.
+COPY package.json package-lock.json LICENSE ./
+COPY sql ./sql
+COPY workers ./workers
+COPY src ./src
+RUN mkdir /app/data && chown node:node /app/data
+USER node
+VOLUME /app/data
+ENTRYPOINT ["node","src/cli/main.ts"]

@@ -1,0 +1,44 @@
+/** The real command line in a process of its own. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { ROOT } from '../tidy/repository.ts';
+
+const NODE = join(ROOT, 'node_modules/.bin/node');
+const MAIN = join(ROOT, 'src/cli/main.ts');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `roamsettle` with `args` in `cwd`. */
+export function roamsettle(args: readonly string[], cwd: string = ROOT): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(NODE, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The one JSON object of standard output. */
+export function jsonOf<T = Record<string, unknown>>({ stdout }: Finished): T {
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  const value: unknown = JSON.parse(stdout);
+  expect(value).toBeTypeOf('object');
+  return value as T;
+}
+
+/** No stack trace, no path of the program, no word of the engine's insides. */
+export function expectNoTrace({ stdout, stderr }: Finished): void {
+  expect(`${stdout}${stderr}`).not.toMatch(/^\s+at .+:\d+|node:internal|\.ts:\d+|[A-Z][a-z]+Error:/m);
+}

@@ -1,0 +1,128 @@
+/** Help, usage errors and refusals: exit codes and words. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Store } from '../../src/store/store.ts';
+import { filesIn, ROOT } from '../tidy/repository.ts';
+import { expectNoTrace, jsonOf, roamsettle } from './cli.ts';
+
+let folder: string;
+const inFolder = (name: string) => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roamsettle-usage-'));
+  mkdirSync(inFolder('agreements'));
+  mkdirSync(inFolder('full'));
+  writeFileSync(inFolder('full/file.txt'), 'not a report');
+  writeFileSync(inFolder('broken.yaml'), 'id: [');
+  writeFileSync(inFolder('rates.csv'), 'period,from_currency\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The commands, from the files that define them. */
+const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ text }) =>
+  [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
+    .map(([, name]) => name!)
+    .filter((name) => name !== 'roamsettle'),
+);
+
+describe.concurrent('help', () => {
+  test('there are the commands of this version', () => {
+    expect(COMMANDS.toSorted()).toEqual(
+      ['demo', 'generate', 'ingest', 'settle', 'report', 'explain', 'check', 'status', 'runs'].toSorted(),
+    );
+  });
+
+  test.each(COMMANDS)('%s has help, --json and a row in the README', async (command) => {
+    const help = await roamsettle([command, '--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain(`Usage: roamsettle ${command}`);
+    expect(help.stdout).toMatch(/^ {2}--json /m);
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    expect(readme).toMatch(new RegExp(`^\\| \`${command}[ \`]`, 'm'));
+    // Every option that the command has is named in the README.
+    const options = [...help.stdout.matchAll(/^ {2}(?:-h, )?(--[a-z]+)/gm)].map(([, option]) => option!);
+    expect(options.filter((option) => !readme.includes(option))).toEqual([]);
+  });
+});
+
+describe.concurrent('usage errors exit with 2', () => {
+  test.each<readonly [string, readonly string[], RegExp]>([
+    ['no command', [], /Usage: roamsettle/],
+    ['an unknown command', ['frobnicate'], /unknown command/],
+    ['an unknown option', ['runs', '--frobnicate'], /unknown option/],
+    ['a missing option', ['settle', '--agreements', 'x'], /--period/],
+    ['a missing argument', ['ingest'], /missing required argument/],
+    ['a missing option with --json', ['settle', '--json'], /--period/],
+    ['a period that is no month', ['settle', '--period', '2026-13', '--agreements', 'x'], /PERIOD_INVALID/],
+    [
+      'a period to generate that is no month',
+      ['generate', '--devices', '5', '--period', 'October', '--out', 'x'],
+      /PERIOD_INVALID/,
+    ],
+    [
+      'a count that is none',
+      ['generate', '--devices', '-5', '--period', '2026-10', '--out', 'x'],
+      /whole number/,
+    ],
+    ['no devices', ['generate', '--devices', '0', '--period', '2026-10', '--out', 'x'], /USAGE/],
+    ['an unknown format', ['report', 'abcd', '--out', 'x', '--format', 'doc'], /formats are/],
+    ['an unknown audit mode', ['ingest', 'x', '--audit', 'maybe'], /Allowed choices/],
+    ['no workers', ['ingest', 'x', '--workers', '0'], /1 to 64/],
+    ['a memory without unit', ['ingest', 'x', '--memory', '4'], /512MB/],
+  ])('%s', async (_, args, words) => {
+    const finished = await roamsettle(args, folder);
+    expect(finished.code).toBe(2);
+    expect(finished.stdout).toBe('');
+    expect(finished.stderr).toMatch(words);
+    expectNoTrace(finished);
+  });
+});
+
+describe('refusals exit with 1, and name code and cure', () => {
+  test.each<readonly [string, readonly string[], string]>([
+    ['a path that is not there', ['ingest', 'nowhere'], 'FILE_NOT_FOUND'],
+    ['a mapping profile', ['ingest', '.', '--profile', 'p.yaml'], 'PROFILE_UNSUPPORTED'],
+    ['a data folder without status', ['status', '--data', 'none'], 'FILE_NOT_FOUND'],
+    ['a run that is not there', ['report', 'abcdef', '--out', 'r', '--data', 'none'], 'RUN_NOT_FOUND'],
+    ['a run id that is none', ['explain', '../..', '1', '--data', '.'], 'RUN_NOT_FOUND'],
+    [
+      'a folder that is not empty',
+      ['generate', '--devices', '1', '--period', '2026-10', '--out', 'full'],
+      'OUTPUT_EXISTS',
+    ],
+    ['YAML that is none', ['check', 'broken.yaml'], 'AGREEMENT_SYNTAX'],
+    ['CSV as an agreement', ['check', 'rates.csv'], 'AGREEMENT_SCHEMA'],
+    ['an agreement that is not there', ['check', 'nowhere.yaml'], 'FILE_NOT_FOUND'],
+  ])('%s', async (_, args, code) => {
+    // One after the other: both may open ./data.
+    const plain = await roamsettle(args, folder);
+    const json = await roamsettle([...args, '--json'], folder);
+    expect(plain).toMatchObject({ code: 1, stdout: '' });
+    expect(plain.stderr).toMatch(new RegExp(`^error ${code}: .+\\n {2}cure: .+\\n$`));
+    expect(json.code).toBe(1);
+    expect(jsonOf<{ error: object }>(json).error).toMatchObject({
+      code,
+      message: expect.any(String),
+      cure: expect.any(String),
+    });
+    for (const finished of [plain, json]) expectNoTrace(finished);
+  });
+});
+
+test('a second process on a data folder is told who holds it', async () => {
+  const data = inFolder('held');
+  const store = await Store.open(data, { threads: 1, memory: '512MB', purpose: 'a test that holds it' });
+  try {
+    const finished = await roamsettle(['ingest', inFolder('agreements'), '--data', data, '--json']);
+    expect(finished.code).toBe(1);
+    const { error } = jsonOf<{ error: { code: string; message: string } }>(finished);
+    expect(error.code).toBe('DATA_LOCKED');
+    expect(error.message).toContain(`process ${process.pid} (a test that holds it)`);
+    expectNoTrace(finished);
+  } finally {
+    await store.close();
+  }
+  expect((await roamsettle(['ingest', inFolder('agreements'), '--data', data])).code).toBe(0);
+});
