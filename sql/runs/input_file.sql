@@ -1,5 +1,5 @@
 -- Grain: one file that the period's run depends on (rule 15): it has a row charged in the period, or dated from the
--- earliest window of an agreement to the period's end.
+-- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file.
 WITH tap_file AS (
   SELECT DISTINCT r.file_id
   FROM tap_record AS r
@@ -8,6 +8,18 @@ WITH tap_file AS (
     OR ((r.start_local - 60 * r.utc_offset) // 86400 >= $from_day AND (r.start_local - 60 * r.utc_offset) // 86400 < $end_day)
     OR ($by_file AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day)
 ),
+twin_file AS (
+  -- Charged by its file, a record may lie before every window; an older copy of it, anywhere, decides which one counts.
+  SELECT DISTINCT r.file_id
+  FROM tap_record AS r
+  WHERE $by_file AND r.reference IS NOT NULL AND r.duplicate_hash IN (
+    SELECT old.duplicate_hash
+    FROM tap_record AS old
+    JOIN source_file AS f ON f.file_id = old.file_id
+    WHERE old.reference IS NOT NULL AND old.start_local // 86400 < $from_day
+      AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day
+  )
+),
 signaling_file AS (
   SELECT DISTINCT file_id FROM signaling_event WHERE event_ms >= $from_ms AND event_ms < $until_ms
   UNION
@@ -15,5 +27,5 @@ signaling_file AS (
 )
 SELECT sha256, billable, coalesce(code, '') AS code
 FROM source_file
-WHERE file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM signaling_file)
+WHERE file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM signaling_file)
 ORDER BY sha256

@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE usage_fact AS
 WITH charged AS (
   SELECT
     r.no, r.imsi, CAST(r.service AS VARCHAR) AS service, r.tap_currency, r.tap_decimals, r.billed_units,
-    r.file_id, r.record_index, r.reference, r.start_ms,
+    r.reference, r.start_ms,
     r.start_ms + 1000 * coalesce(r.duration, 0) AS end_ms,
     CASE WHEN r.service = 'data' THEN r.gateway ELSE r.rec_entity END AS node,
     e.entry, e.measure, e.step, e.per_session,
@@ -25,8 +25,9 @@ chained AS (
     CASE
       WHEN reference IS NULL THEN 1
       WHEN measure = 'bytes' THEN 0
-      WHEN start_ms - lag(end_ms) OVER (
-        PARTITION BY no, imsi, service, entry, reference, node ORDER BY start_ms, file_id, record_index
+      WHEN start_ms - max(end_ms) OVER (
+        PARTITION BY no, imsi, service, entry, reference, node
+        ORDER BY start_ms, end_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
       ) <= 60000 THEN 0
       ELSE 1
     END AS starts
@@ -38,7 +39,7 @@ numbered AS (
     *,
     sum(starts) OVER (
       PARTITION BY no, imsi, service, entry, reference, node
-      ORDER BY start_ms, file_id, record_index ROWS UNBOUNDED PRECEDING
+      ORDER BY start_ms, end_ms ROWS UNBOUNDED PRECEDING
     ) AS session
   FROM chained
 ),

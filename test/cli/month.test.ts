@@ -121,7 +121,7 @@ describe('a month', () => {
       expect(shown.stdout).toContain(agreement_id);
       expect(shown.stdout.replaceAll(',', '')).toContain(net);
     }
-    expect(shown.stdout).toContain('(was there already)');
+    expect(shown.stdout).toContain(`run ${run.run_id}`);
   });
 
   test('report writes what the contracts name, and it adds up', async () => {

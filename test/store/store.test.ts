@@ -1,6 +1,6 @@
 /** The data folder: one owner, never a newer schema, and damage that is said in one sentence. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -161,9 +161,22 @@ describe('a damaged database', () => {
     },
   ];
 
-  it.each(damages)('$name is DATA_CORRUPT in one sentence', async ({ damage }) => {
-    const data = await filled('damaged');
+  let whole: string;
+
+  beforeAll(async () => {
+    whole = await filled('whole');
+  });
+
+  it.each(damages)('$name is DATA_CORRUPT', async ({ damage }) => {
+    const data = space.folder('damaged');
+    copyFileSync(database(whole), database(data));
     damage(database(data));
+    expect(await refusal(data)).toMatchObject({ code: 'DATA_CORRUPT' });
+  });
+
+  it('is said on the command line in one sentence', async () => {
+    const data = space.folder('damaged');
+    writeFileSync(database(data), 'this is no database\n'.repeat(1000));
     const shown = await cli('ingest', MAIN, '--data', data, '--json');
     expect(JSON.parse(shown.out)).toMatchObject({ error: { code: 'DATA_CORRUPT' } });
     expect(shown.code).toBe(1);
