@@ -3,12 +3,14 @@
  * whoever comes second.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
 
+/** Note of the process that holds the folder. */
+const OWNER = 'owner.json';
 const MIGRATIONS = new URL('../../sql/migrations/', import.meta.url);
 
 export interface StoreOptions {
@@ -36,18 +38,18 @@ export class Store {
    * Throws DATA_LOCKED (naming the holder), DATA_NEWER, DATA_CORRUPT.
    */
   static async open(folder: string, options: StoreOptions): Promise<Store> {
-    mkdirSync(join(folder, 'runs'), { recursive: true });
+    makeFolder(folder);
     const db = await openDatabase(folder, options);
     try {
-      writeFileSync(
-        join(folder, 'owner.json'),
-        `${JSON.stringify({ pid: process.pid, purpose: options.purpose })}\n`,
-      );
       await migrate(db);
-      return new Store(folder, db, await TextDictionary.load(db));
+      const store = new Store(folder, db, await TextDictionary.load(db));
+      const note = { pid: process.pid, purpose: options.purpose };
+      writeFileSync(join(folder, OWNER), `${JSON.stringify(note)}\n`);
+      return store;
     } catch (error) {
       db.close();
-      throw error;
+      if (error instanceof RoamsettleError) throw error;
+      throw corrupt(error);
     }
   }
 
@@ -65,7 +67,17 @@ export class Store {
   async close(): Promise<void> {
     await this.db.exec('CHECKPOINT');
     this.db.close();
-    rmSync(join(this.folder, 'owner.json'), { force: true });
+    rmSync(join(this.folder, OWNER), { force: true });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(join(folder, 'runs'), { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const detail = `The data folder cannot be made (${code}): name a folder that can be written.`;
+    throw new RoamsettleError('FILE_UNREADABLE', detail, { file: basename(folder) });
   }
 }
 
@@ -77,15 +89,29 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
       temp_directory: join(folder, 'spill'),
     });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (/lock/i.test(text)) throw new RoamsettleError('DATA_LOCKED', holder(folder));
-    throw new RoamsettleError('DATA_CORRUPT', text.split('\n')[0] ?? '');
+    // DuckDB names the file after these words; a folder may be called anything.
+    if (/could not set lock on file/i.test(textOf(error)))
+      throw new RoamsettleError('DATA_LOCKED', holder(folder));
+    throw corrupt(error);
   }
+}
+
+/** What DuckDB says of a damaged file, without its paths. */
+function corrupt(error: unknown): RoamsettleError {
+  const line = textOf(error).split('\n')[0] ?? '';
+  return new RoamsettleError(
+    'DATA_CORRUPT',
+    line.replace(/["'][^"']*[/\\][^"']*["']/g, 'its file').slice(0, 200),
+  );
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Who holds the folder, from the note its owner left. */
 function holder(folder: string): string {
-  const path = join(folder, 'owner.json');
+  const path = join(folder, OWNER);
   if (!existsSync(path)) return '';
   try {
     const note = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; purpose: string };
