@@ -14,7 +14,7 @@ SELECT
   max(f.sequence) AS last_sequence,
   max(CAST(f.sequence AS INTEGER)) - min(CAST(f.sequence AS INTEGER)) + 1 - count(DISTINCT f.sequence) AS missing,
   (
-    SELECT string_agg(CAST(m.units AS VARCHAR) || 'e-' || CAST(m.tap_decimals AS VARCHAR) || ' ' || m.currency, ', ' ORDER BY m.currency, m.tap_decimals)
+    SELECT string_agg(minor_text(m.units, m.tap_decimals) || ' ' || m.currency, ', ' ORDER BY m.currency, m.tap_decimals)
     FROM money AS m
     WHERE m.sender = f.sender AND m.recipient = f.recipient AND m.file_type = f.file_type
   ) AS tap_charge

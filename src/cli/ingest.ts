@@ -5,7 +5,7 @@ import type { AuditMode, IngestedFile } from '../load/ingest.ts';
 import { runIngest } from '../pipeline.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { progressBar } from './progress.ts';
-import { renderTable } from './render/table.ts';
+import { problemText } from './render/problem.ts';
 
 interface Flags extends GlobalFlags {
   readonly audit: AuditMode;
@@ -35,35 +35,14 @@ export function ingestCommand(): Command {
   });
 }
 
-/** Counts by status, and one row for every file that did not load. */
+/** Counts by status, and the place and reason of every file that did not load. */
 export function summaryOf(files: readonly IngestedFile[]): string {
   const by = (status: string) => files.filter((file) => file.status === status);
   const records = by('loaded').reduce((sum, file) => sum + file.records, 0);
   const rejectedRows = files.reduce((sum, file) => sum + file.rejected_rows, 0);
-  const lines = [
+  return [
     `${by('loaded').length} files loaded (${records} records and events), ${by('duplicate').length} already there, ` +
       `${by('quarantined').length} quarantined, ${by('refused').length} refused; ${rejectedRows} malformed rows kept aside.`,
-  ];
-  const bad = [...by('quarantined'), ...by('refused')];
-  if (bad.length > 0) {
-    const rows = bad.map((file) => [
-      file.path,
-      file.status,
-      file.code ?? '',
-      String(file.byte_offset ?? ''),
-      file.tag_path ?? '',
-      file.detail ?? '',
-    ]);
-    lines.push(
-      renderTable(['file', 'status', 'code', 'byte', 'at', 'detail'], rows, [
-        'left',
-        'left',
-        'left',
-        'right',
-        'left',
-        'left',
-      ]),
-    );
-  }
-  return lines.join('\n');
+    ...[...by('quarantined'), ...by('refused')].map((file) => problemText({ ...file, name: file.path })),
+  ].join('\n');
 }

@@ -1,8 +1,10 @@
 /** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
 import { Command } from 'commander';
+import { printable } from '../report/format.ts';
 import { readUnmatched } from '../runs/read.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withJson } from './context.ts';
+import { problemText } from './render/problem.ts';
 import { renderTable } from './render/table.ts';
 
 type Cells = readonly Record<string, unknown>[];
@@ -19,16 +21,9 @@ export function statusCommand(): Command {
         section('files', status.files),
         section('TADIG pairs', status.pairs),
         section('audits that disagree', status.held),
-        section('not loaded', status.rejected, [
-          'name',
-          'status',
-          'code',
-          'byte_offset',
-          'tag_path',
-          'detail',
-        ]),
+        status.rejected.length === 0 ? '' : ['not loaded', ...status.rejected.map(problemText)].join('\n'),
         section('malformed signaling rows', status.rejected_rows, ['name', 'reason', 'rows', 'first_line']),
-        section('warnings', status.warnings, ['name', 'kind', 'warnings']),
+        warnings(status.warnings),
         section('records of no agreement (newest run of each period)', unmatched.tap),
         section('events of no agreement (newest run of each period)', unmatched.signaling),
       ]
@@ -36,6 +31,19 @@ export function statusCommand(): Command {
         .join('\n'),
     );
   });
+}
+
+/** One line a file: code × count, and the first place. */
+function warnings(rows: Cells): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map((row) => {
+    const found = JSON.parse(String(row.warnings)) as { code: string; count: number; detail?: string }[];
+    const texts = found.map(
+      ({ code, count, detail }) => `${code} × ${count}${detail ? ` (${printable(detail)})` : ''}`,
+    );
+    return `  ${printable(String(row.name))}: ${texts.join('; ')}`;
+  });
+  return `warnings\n${lines.join('\n')}`;
 }
 
 /** A titled table; nothing where there are no rows. */

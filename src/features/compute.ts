@@ -46,7 +46,7 @@ export async function computeFeatures(
   period: Period,
   tacs: readonly ClassifiedTac[],
 ): Promise<void> {
-  await store.db.run('features/macros');
+  await store.db.run('macros');
   const scope = scopeDocument(agreements, period, tacs, store.dictionary);
   for (const model of MODELS) await store.db.run(`features/${model}`, { scope });
 }

@@ -4,12 +4,22 @@ import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
+/** A row of sql/status/rejected.sql. */
+export interface RejectedRow {
+  readonly name: string;
+  readonly status: string;
+  readonly code: string;
+  readonly byte_offset: number | null;
+  readonly tag_path: string | null;
+  readonly detail: string;
+}
+
 /** Rows as JSON; see sql/status/. */
 export interface StatusSnapshot {
   readonly files: readonly Record<string, unknown>[];
   readonly pairs: readonly Record<string, unknown>[];
   readonly held: readonly Record<string, unknown>[];
-  readonly rejected: readonly Record<string, unknown>[];
+  readonly rejected: readonly RejectedRow[];
   readonly rejected_rows: readonly Record<string, unknown>[];
   readonly warnings: readonly Record<string, unknown>[];
 }
@@ -19,6 +29,7 @@ const SECTIONS = ['files', 'pairs', 'held', 'rejected', 'rejected_rows', 'warnin
 /** Writes DATA/status.json whole. */
 export async function writeStatus(store: Store): Promise<void> {
   const snapshot: Record<string, unknown> = {};
+  await store.db.run('macros');
   for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
   const path = join(store.folder, 'status.json');
   const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);

@@ -107,7 +107,14 @@ describe('belonging', () => {
     });
     const run = one.json('run.json') as { unmatched: { tap: object[]; signaling: object[] } };
     expect(run.unmatched.tap).toEqual([
-      { sender: 'ZZZVP', recipient: 'BBBHA', tap_currency: 'EUR', tap_decimals: 3, records: 1, units: '8000' },
+      {
+        sender: 'ZZZVP',
+        recipient: 'BBBHA',
+        tap_currency: 'EUR',
+        tap_decimals: 3,
+        records: 1,
+        units: '8000',
+      },
     ]);
     expect(run.unmatched.signaling).toEqual([
       { visited_plmn: '99970', events: 1, devices: 1 },

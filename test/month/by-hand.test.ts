@@ -163,12 +163,15 @@ describe('the month made by hand', () => {
     expect(binding.device('999017000000002').detected_by!.split(';')).toContain('declared_imsi_range');
     expect(binding.device('999017000000006').reasons).toContain('contested');
     expect(binding.device('999017000000001').reasons).not.toContain('contested');
+    const { bytes_up, bytes_down, sms, calls } = binding.device('999017000000006');
+    expect([bytes_up, bytes_down, sms, calls]).toEqual(['2000001', '97152', '1', '2']);
     expect(binding.device('999017000000005').first_seen).toBe('2026-09-30T22:30:00Z');
     expect(binding.device('999010000000004').last_seen).toBe('2026-10-31T22:59:59Z');
   });
 
   test('binding: lines, totals, baselines, bridge, uplift', () => {
     const statement = binding.statement();
+    expect(statement.status).toBe('final');
     expect(byName(statement)).toEqual({
       lines: [
         'charges.access[0] | access | 1.4 | 1.40 | permanent=1.40(4)',
@@ -213,7 +216,9 @@ describe('the month made by hand', () => {
   test('binding: tiers and rate', () => {
     const [data] = binding.statement().lines.filter((line) => line.charge_ref === 'charges.usage[0]');
     expect(data!.quantity).toBe(2216960);
-    expect(data!.tiers.map(({ from, to, quantity, price, amount }) => [from, to, quantity, price, amount])).toEqual([
+    expect(
+      data!.tiers.map(({ from, to, quantity, price, amount }) => [from, to, quantity, price, amount]),
+    ).toEqual([
       ['0', '2000', '2000', '0.0400', '80'],
       ['2000', null, '165', '0.0250', '4.125'],
     ]);

@@ -32,6 +32,9 @@ const RECORDS = `
   999017000000002 sms_mo 2026-10-06T20:10:00+02:00 id=24 ${PHONE}
   # 14 digits: the declared range has 15
   99901700000003 sms_mo 2026-10-06T20:10:00+02:00 id=25 ${PHONE}
+  999010000000014 sms_mo 2026-10-05T10:00:00+02:00 id=31 ${DECLARED}
+  999010000000015 sms_mo 2026-10-05T10:00:00+02:00 id=32 ${DECLARED}
+  999010000000016 sms_mo 2026-10-05T10:00:00+02:00 id=33 imei=3512345600000101
 `;
 
 const EVENTS = `
@@ -46,6 +49,11 @@ const EVENTS = `
   2026-10-05T10:00:00Z 999017000000003 AIR
   2026-10-05T11:00:00Z 999017000000003 ULR 5004
   2026-10-05T10:00:00Z 999017000000004 ULR ${PHONE}
+  # November and October in Madrid
+  2026-10-31T23:00:00Z 999010000000014 ULR ${PHONE}
+  2026-09-30T22:00:00Z 999010000000015 ULR ${PHONE}
+  2026-10-05T11:00:00Z 999010000000016 ULR imei=351234560000017
+  2026-10-05T12:00:00Z 999010000000016 ULR imei=35123456000001
 `;
 
 const declared = (binding: boolean): string =>
@@ -77,6 +85,8 @@ describe('binding parameters', () => {
     ['case does not matter', '999010000000005', 'declared_apn'],
     ['declared TAC; records and events without IMEI apart', '999010000000006', 'declared_tac'],
     ['another TAC in September does not matter', '999010000000009', 'declared_tac'],
+    ['another TAC in November of the time zone', '999010000000014', 'declared_tac'],
+    ['IMEIs of 14, 15 and 16 digits', '999010000000016', 'declared_tac'],
     ['declared TAC in events alone', '999010000000012', 'declared_tac'],
     ['declared range', '999017000000004', 'declared_imsi_range'],
   ])('%s: charged by contract', (_, imsi, evidenceName) => {
@@ -90,6 +100,7 @@ describe('binding parameters', () => {
     ['* is at least one label', '999010000000004'],
     ['another TAC in one event', '999010000000007'],
     ['another TAC in one record', '999010000000008'],
+    ['another TAC in October of the time zone', '999010000000015'],
     ['the declared APN in signaling only', '999010000000010'],
     ['the declared APN in September only', '999010000000011'],
     ['14 digits do not match a range of 15', '99901700000003'],
@@ -131,7 +142,7 @@ describe('binding parameters', () => {
       '0',
       '0.00',
     ]);
-    // Eight charged devices: the seven above, the contested one, and none of the ignored.
-    expect(run.statement().totals.access).toBe('8.00');
+    // Ten charged devices: the nine above, the contested one, and none of the ignored.
+    expect(run.statement().totals.access).toBe('10.00');
   });
 });

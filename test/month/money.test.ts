@@ -23,8 +23,14 @@ describe('as billed', () => {
 
   test('two currencies, two numbers of decimals and the agreement’s own in one line', async () => {
     const w = world();
-    w.tap({ seq: 1, available: FILED, currency: 'USD', decimals: 2 }, '999010000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=250');
-    w.tap({ seq: 2, available: FILED, currency: null, decimals: 5 }, '999010000000001 data 2026-10-05T11:00:00+02:00 id=2 charge=123456');
+    w.tap(
+      { seq: 1, available: FILED, currency: 'USD', decimals: 2 },
+      '999010000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=250',
+    );
+    w.tap(
+      { seq: 2, available: FILED, currency: null, decimals: 5 },
+      '999010000000001 data 2026-10-05T11:00:00+02:00 id=2 charge=123456',
+    );
     w.tap(
       { seq: 3, available: FILED },
       `999010000000002 data 2026-10-05T12:00:00+02:00 id=3 charge=1000 camel=50 tax=210 discount=30
@@ -51,7 +57,10 @@ describe('as billed', () => {
 
   test('the rate is of the month the record settles in', async () => {
     const w = world();
-    w.tap({ seq: 1, available: FILED, currency: 'USD', decimals: 2 }, '999010000000001 data 2026-09-05T10:00:00+02:00 id=1 charge=100');
+    w.tap(
+      { seq: 1, available: FILED, currency: 'USD', decimals: 2 },
+      '999010000000001 data 2026-09-05T10:00:00+02:00 id=1 charge=100',
+    );
     w.rates('2026-09 USD EUR 7\n2026-10 USD EUR 0.9');
     await w.ingest();
     w.agreement('a', agreementYaml({ period: '{ basis: file_available }' }));
@@ -60,7 +69,10 @@ describe('as billed', () => {
 
   test('a rate that nothing needs may be missing', async () => {
     const w = world();
-    w.tap({ seq: 1, available: FILED, currency: 'USD', decimals: 2 }, '999010000000001 data 2026-09-05T10:00:00+02:00 id=1 charge=100');
+    w.tap(
+      { seq: 1, available: FILED, currency: 'USD', decimals: 2 },
+      '999010000000001 data 2026-09-05T10:00:00+02:00 id=1 charge=100',
+    );
     await w.ingest();
     w.agreement('a', agreementYaml());
     expect((await w.settle()).statement().totals.tap_invoiced).toBe('0.00');
@@ -73,7 +85,10 @@ describe('totals', () => {
   const world = worlds();
   const totalsOf = async (keys: Readonly<Record<string, string>>) => {
     const w = world();
-    w.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 charge=5000');
+    w.tap(
+      { seq: 1, available: FILED },
+      '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 charge=5000',
+    );
     await w.ingest();
     w.agreement('a', agreementYaml({ charges: ONE_KB, tax: '{ rate: "0.21" }', ...keys }));
     return (await w.settle()).statement().totals;
@@ -115,7 +130,13 @@ describe('uplift without a base', () => {
       }),
     );
     const { uplift, bridge, totals } = (await w.settle()).statement();
-    return [uplift.charges_percent, uplift.devices_percent, uplift.devices_percent_signaling_only, bridge[0]!.amount, totals.net];
+    return [
+      uplift.charges_percent,
+      uplift.devices_percent,
+      uplift.devices_percent_signaling_only,
+      bridge[0]!.amount,
+      totals.net,
+    ];
   };
 
   test('no volume_only device: every percentage is null', async () => {
@@ -147,16 +168,25 @@ describe('fees', () => {
       2026-10-05T10:00:00Z 999017000000003 ULR
       2026-10-05T22:00:00Z 999017000000003 ULR`);
     await w.ingest();
-    w.agreement('a', agreementYaml({ charges: '{ access: [{ segments: [iot], per: imsi_month, price: "1", min_days: 2 }] }' }));
+    w.agreement(
+      'a',
+      agreementYaml({
+        charges: '{ access: [{ segments: [iot], per: imsi_month, price: "1", min_days: 2 }] }',
+      }),
+    );
     const run = await w.settle();
-    expect(deviceTable(run.devices(), ['imsi', 'decision', 'days_observed', 'days_present', 'access_amount'])).toEqual(
+    expect(
+      deviceTable(run.devices(), ['imsi', 'decision', 'days_observed', 'days_present', 'access_amount']),
+    ).toEqual(
       expectedRows(`
         999017000000001 charge 1 4 0.00
         999017000000002 charge 1 4 0.00
         999017000000003 charge 2 4 1.00
       `),
     );
-    expect(run.statement().lines.map(lineText)).toEqual(['charges.access[0] | access | 1 | 1.00 | iot=1.00(1)']);
+    expect(run.statement().lines.map(lineText)).toEqual([
+      'charges.access[0] | access | 1 | 1.00 | iot=1.00(1)',
+    ]);
   });
 
   test('the first segment that fits wins, by its declared and detected_by', async () => {

@@ -90,6 +90,18 @@ describe('period bases', () => {
     ]);
   });
 
+  // Observed days of October: a record's own local date, its UTC date under start_utc.
+  test.each([
+    ['start_local', '999110000000001', '1'],
+    ['start_utc', '999120000000002', '1'],
+    ['start_utc', '999120000000003', '1'],
+    ['file_available', '999130000000001', '1'],
+    // Filed in October and charged there, observed in September.
+    ['file_available', '999130000000002', '0'],
+  ])('%s: days observed of %s', (basis, imsi, days) => {
+    expect(october.device(imsi, basis).days_observed).toBe(days);
+  });
+
   // usage, as billed, access of October; under start_utc records 2 and 4, under start_local record 1 are as billed.
   test.each([
     ['start_local', ['0.10', '1.00', '5.00']],

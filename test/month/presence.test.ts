@@ -71,6 +71,8 @@ const DAYS = cases(
   carried over the month's end   | 2026-10-30_10:00:00_+01:00 ULR                                         | 1 2
   in Madrid it is November       | 2026-10-31_23:00:00_Z ULR, 2026-10-05_10:00:00 ULR                     | 1 4
   in Madrid it is October        | 2026-10-31_22:59:59.999_Z ULR                                          | 1 1
+  25 October has 25 hours        | 2026-10-24_22:00:00_Z ULR, 2026-10-24_22:00:01_Z PUR, 2026-10-25_22:59:59_Z ULR, 2026-10-25_22:59:59.500_Z PUR | 1 1
+  and ends at 23:00 UTC          | 2026-10-24_22:00:00_Z ULR, 2026-10-24_22:00:01_Z PUR, 2026-10-25_23:00:00_Z ULR, 2026-10-25_23:00:01_Z PUR | 2 2
 `,
 );
 
@@ -115,9 +117,11 @@ describe('presence in a month whose feeds are whole', () => {
   let run: Settled;
   beforeAll(async () => {
     world.signaling(
-      [anchor('2026-09-10', '2026-10-31'), ...DAYS.flatMap((row) => row.lines), ...GAPS.flatMap((row) => row.lines)].join(
-        '\n',
-      ),
+      [
+        anchor('2026-09-10', '2026-10-31'),
+        ...DAYS.flatMap((row) => row.lines),
+        ...GAPS.flatMap((row) => row.lines),
+      ].join('\n'),
     );
     world.tap(
       { seq: 1, available: '2026-11-02T00:00:00+01:00' },
@@ -127,9 +131,17 @@ describe('presence in a month whose feeds are whole', () => {
        999017300000002 data 2026-10-01T00:05:00+02:00 up=1 down=0 id=2
        999017300000003 data 2026-10-31T23:55:00-05:00 up=1 down=0 id=3
        999017300000004 data 2026-10-05T10:00:00+02:00 up=1 down=0 id=4
-       999017300000004 sms_mt 2026-10-09T10:00:00+02:00 id=5`,
+       999017300000004 sms_mt 2026-10-09T10:00:00+02:00 id=5
+       999017300000005 data 2026-10-05T10:00:00+02:00 up=1 down=0 id=6
+       999017300000006 data 2026-10-05T10:00:00+02:00 up=1 down=0 id=7
+       999017300000007 data 2026-10-05T10:00:00+02:00 up=1 down=0 id=8
+       999017300000008 data 2026-10-05T23:59:59-11:00 up=1 down=0 id=9`,
     );
-    world.signaling('2026-10-05T20:30:00Z 999017300000001 PURGE');
+    world.signaling(`
+      2026-10-05T20:30:00Z 999017300000001 PURGE
+      2026-10-05T08:00:05.000Z 999017300000005 CL
+      2026-10-05T08:00:05.001Z 999017300000006 CL
+      2026-10-05T08:00:00.000Z 999017300000007 PURGE`);
     await world.ingest();
     world.agreement('a', agreementYaml({ presence: PRESENCE }));
     run = await world.settle();
@@ -150,6 +162,11 @@ describe('presence in a month whose feeds are whole', () => {
     ['999017300000002', '1', '4'],
     ['999017300000003', '1', '1'],
     ['999017300000004', '2', '8'],
+    ['999017300000005', '1', '4'],
+    ['999017300000006', '1', '1'],
+    ['999017300000007', '1', '4'],
+    // Its own date is the 5th; Madrid's 6 October 12:59:59, attached until the 9th.
+    ['999017300000008', '1', '5'],
   ])('a TAP record is a sign of life on its own local date: %s', (imsi, observed, present) => {
     expect([run.device(imsi).days_observed, run.device(imsi).days_present]).toEqual([observed, present]);
   });
@@ -198,6 +215,41 @@ describe('a window that reaches into the month before', () => {
 
   test('days observed are those of the month', () => {
     expect(run.device('999017000000001').days_observed).toBe('10');
+  });
+});
+
+describe('a window shorter than the month, and no carry', () => {
+  const world = new World();
+  let run: Settled;
+  beforeAll(async () => {
+    world.signaling(
+      [
+        anchor('2026-09-10', '2026-10-31'),
+        // The window is 2 to 31 October.
+        ...onDays('1-20', '999017000000001'),
+        ...onDays('2-21', '999017000000002'),
+        // Without a carry, and without a PUR, a sign of life is one day.
+        '2026-10-05T10:00:00Z 999017000000003 ULR',
+        '2026-10-07T10:00:00Z 999017000000003 ULR',
+      ].join('\n'),
+    );
+    world.tap({ seq: 1, available: '2026-11-02T00:00:00+01:00' }, anchorTap('2026-09-10', '2026-10-31'));
+    await world.ingest();
+    world.agreement('a', agreementYaml({ presence: '{ carry_hours: 0, permanent: { max_gap_days: 30 } }' }));
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  test.each([
+    ['999017000000001', 'temporary'],
+    ['999017000000002', 'permanent'],
+  ])('%s %s', (imsi, presence) => {
+    expect(run.device(imsi).presence).toBe(presence);
+  });
+
+  test('carry_hours: 0', () => {
+    const device = run.device('999017000000003');
+    expect([device.days_observed, device.days_present]).toEqual(['2', '2']);
   });
 });
 

@@ -19,7 +19,10 @@ class Homes {
     this.#count++;
     const plmn = `999${10 + this.#count}`;
     const tadig = `H${String(this.#count).padStart(2, '0')}HA`;
-    this.#world.tap({ pair: `AAAVP ${tadig}`, seq: 1, available: FILED }, records.replaceAll(/^\s*N/gm, plmn));
+    this.#world.tap(
+      { pair: `AAAVP ${tadig}`, seq: 1, available: FILED },
+      records.replaceAll(/^\s*N/gm, plmn),
+    );
     this.#world.agreement(
       id,
       agreementYaml({

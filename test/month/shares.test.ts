@@ -93,6 +93,10 @@ describe('shares', () => {
         99902100000001  0.04 0.34 0.01
       `),
     );
-    expect(run.statement('DEVICES').totals).toMatchObject({ usage: '0.10', access: '1.00', as_billed: '0.01' });
+    expect(run.statement('DEVICES').totals).toMatchObject({
+      usage: '0.10',
+      access: '1.00',
+      as_billed: '0.01',
+    });
   });
 });

@@ -67,13 +67,12 @@ const charged = (amount: bigint, keys: ReadonlyMap<string, string>): ChargeModel
   ...(keys.has('discount') ? { discount: { value: BigInt(keys.get('discount')!) } } : {}),
 });
 
-const KEYS = new Set(
-  'up down dur apn imei id at partial charge camel refund tax discount'.split(' '),
-);
+const KEYS = new Set('up down dur apn imei id at partial charge camel refund tax discount'.split(' '));
 
 /**
  * One record: `IMSI SERVICE START key=value…`. Volumes in bytes, `dur` in seconds, amounts in units of
- * 10^-decimals, `id` the charging id or call reference (absent: no reference), `at` the recording entity.
+ * 10^-decimals, `id` the charging id or call reference (absent: no reference), `at` the recording entity; `refund` is
+ * money of `volte` and `content` only.
  */
 function recordOf(line: string, offsets: Offsets): TapEvent {
   const [imsi = '', service = '', start = '', ...rest] = line.trim().split(/\s+/);
@@ -99,6 +98,20 @@ function recordOf(line: string, offsets: Offsets): TapEvent {
       bytesOut: number('up'),
       bytesIn: number('down'),
       charges: [charged(number('charge'), keys)],
+    };
+  }
+  if (service === 'volte') {
+    return {
+      kind: 'session',
+      ...common,
+      service: 1,
+      ...(keys.has('id') ? { eventReference: keys.get('id')! } : {}),
+      duration: number('dur'),
+      location: { recEntities: [entity(keys.get('at') ?? 'm')] },
+      charges: [
+        ...(keys.has('charge') ? [charged(number('charge'), keys)] : []),
+        ...(keys.has('refund') ? [{ ...charged(number('refund'), new Map()), refund: 1 }] : []),
+      ],
     };
   }
   const tele = { sms_mo: '22', sms_mt: '21', voice_mo: '11', voice_mt: '11' }[service];
@@ -166,7 +179,10 @@ export function handTap(file: HandFile, text: string): Uint8Array {
       exchangeRates: [{ code: 1, decimals: 2, rate: 777n }],
       decimals: file.decimals ?? 3,
     },
-    network: { utcOffsets: offsets.rows, recEntities: ENTITIES.map(({ code, type, id }) => ({ code, type, id })) },
+    network: {
+      utcOffsets: offsets.rows,
+      recEntities: ENTITIES.map(({ code, type, id }) => ({ code, type, id })),
+    },
     events,
     ...(file.audit ? { audit: file.audit } : {}),
   };

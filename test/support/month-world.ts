@@ -112,7 +112,8 @@ export class World {
   }
 
   async settle(period = '2026-10'): Promise<Settled> {
-    const optional = (name: string): string | null => (this.#written.has(name) ? join(this.#folder, name) : null);
+    const optional = (name: string): string | null =>
+      this.#written.has(name) ? join(this.#folder, name) : null;
     const result = await runSettle(this.#machine(), {
       period,
       agreements: join(this.#folder, 'agreements'),
@@ -181,7 +182,9 @@ async function readDevices(path: string): Promise<DeviceRow[]> {
       { path },
     );
     return found.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === null ? '' : String(value)])),
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, value === null ? '' : String(value)]),
+      ),
     );
   } finally {
     db.close();

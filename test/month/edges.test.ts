@@ -1,0 +1,192 @@
+/** Small worlds for single clauses: rule 6, rule 8 (one fee over all TADIGs), rule 11, refunds, the agreement's own currency. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { agreementYaml } from '../support/month-agreement.ts';
+import { deviceTable, expectedRows, lineText, type Settled, World } from '../support/month-world.ts';
+
+const FILED = '2026-10-20T12:00:00+02:00';
+const made: World[] = [];
+afterAll(() => {
+  for (const world of made) world.remove();
+});
+const world = (): World => {
+  const fresh = new World();
+  made.push(fresh);
+  return fresh;
+};
+
+const shares = (run: Settled) => run.statement().lines.map(lineText);
+
+describe('rule 6: a device that is not charged is settled as if it were human', () => {
+  test('under review: device unknown, segment that of a human', async () => {
+    const w = world();
+    w.tap({ seq: 1, available: FILED }, '999010000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=70');
+    await w.ingest();
+    w.agreement(
+      'a',
+      agreementYaml({
+        detection: '{ charge_at: 1, review_at: 0 }',
+        segments:
+          '[{ name: gray, when: { device: unknown } }, { name: people, when: { device: human } }, { name: iot }]',
+        charges: '{ usage: [{ service: sms_mo, segments: [gray, iot], unit: event, price: "9" }] }',
+      }),
+    );
+    const run = await w.settle();
+    const device = run.device('999010000000001');
+    expect([device.device, device.decision, device.segment]).toEqual(['unknown', 'review', 'people']);
+    expect(shares(run)).toEqual([
+      'charges.usage[0] | usage | 0 | 0.00 | gray=0.00(0) iot=0.00(0)',
+      'uncovered sms_mo | as_billed | 0.07 | 0.07 | people=0.07(1)',
+    ]);
+  });
+});
+
+describe('rule 8: once per IMSI over all TADIGs; rule 7: tiers over all TADIGs', () => {
+  test('two senders and two recipients of one agreement', async () => {
+    const w = world();
+    const record = (id: number): string => `999017000000001 data 2026-10-05T10:00:00+02:00 id=${id} up=600`;
+    w.tap({ pair: 'AAAVP BBBHA', seq: 1, available: FILED }, record(1));
+    w.tap({ pair: 'AAAVP BBBHB', seq: 1, available: FILED }, record(2));
+    w.tap({ pair: 'AAAVQ BBBHA', seq: 1, available: FILED }, record(3));
+    await w.ingest();
+    w.agreement(
+      'a',
+      agreementYaml({
+        visited: '{ name: AAA, tadigs: [AAAVP, AAAVQ], plmns: ["99970"] }',
+        home: '{ name: BBB, tadigs: [BBBHA, BBBHB], plmns: ["99901"] }',
+        charges: `
+  usage: [{ service: data, segments: [iot], unit: byte, model: graduated, tiers: [{ from: 0, price: "0.01" }, { from: 1000, price: "0.001" }] }]
+  access: [{ segments: [iot], per: imsi_month, price: "1" }]`,
+      }),
+    );
+    // 1000 × 0.01 + 800 × 0.001
+    expect(shares(await w.settle())).toEqual([
+      'charges.usage[0] | usage | 10.8 | 10.80 | iot=10.80(1)',
+      'charges.access[0] | access | 1 | 1.00 | iot=1.00(1)',
+    ]);
+  });
+});
+
+describe('rule 11: who is iot in volume_only', () => {
+  const records = `
+    # declared by range, by APN in one of two records, by TAC in one of two
+    999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=100
+    999010000000002 data 2026-10-05T10:00:00+02:00 id=2 apn=IOT.example charge=100
+    999010000000002 data 2026-10-05T11:00:00+02:00 id=3 apn=internet charge=100
+    999010000000003 sms_mo 2026-10-05T10:00:00+02:00 id=4 imei=35123456000001 charge=100
+    999010000000003 sms_mo 2026-10-05T11:00:00+02:00 id=5 imei=35000007000001 charge=100
+    # declared TAC in signaling only, APN in September only, excluded, nothing
+    999010000000004 sms_mo 2026-10-05T10:00:00+02:00 id=6 charge=100
+    999010000000005 data 2026-09-05T10:00:00+02:00 id=7 apn=iot.example charge=100
+    999010000000005 sms_mo 2026-10-05T10:00:00+02:00 id=8 charge=100
+    999017000000006 sms_mo 2026-10-05T10:00:00+02:00 id=9 charge=100
+    999010000000007 sms_mo 2026-10-05T10:00:00+02:00 id=10 charge=100`;
+
+  test.each([true, false])('binding: %s changes nothing', async (binding) => {
+    const w = world();
+    w.tap({ seq: 1, available: FILED }, records);
+    // The only record of a declared SIM is kept back: not billable, not in volume_only.
+    w.tap(
+      { seq: 2, available: FILED, audit: { charge: 1n } },
+      '999017000000008 sms_mo 2026-10-05T10:00:00+02:00 id=11 charge=100',
+    );
+    w.signaling(`
+      2026-10-05T10:00:00Z 999010000000004 ULR imei=35123456000001
+      2026-10-05T10:00:00Z 999017000000009 ULR`);
+    w.tacs('35000007 Smartphone');
+    await w.ingest();
+    w.agreement(
+      'a',
+      agreementYaml({
+        declared: `{ binding: ${binding}, imsi_ranges: ["999017000000000-999017999999999"], apns: ["iot.example"], tacs: ["35123456"] }`,
+        exclude: '{ imsi_ranges: ["999017000000006-999017000000006"] }',
+        charges: `
+  usage:
+    - { service: sms_mo, segments: [iot], unit: event, price: "0.01" }
+    - { service: data, segments: [iot], unit: kB, price: "0.01" }`,
+      }),
+    );
+    const { bridge, baselines } = (await w.settle()).statement();
+    expect([bridge[0]!.step, bridge[0]!.devices]).toEqual(['volume_only', 3]);
+    // 3 SMS at 0.01 of the first and the third, no volume; as billed 0.100 each of the 4th, 5th and 7th.
+    expect(baselines.map((row) => [row.name, row.amount])).toEqual([
+      ['tap_as_billed', '0.80'],
+      ['volume_only', '0.33'],
+    ]);
+  });
+});
+
+describe('refunds', () => {
+  const billed = async (records: string, mode = 'half_up') => {
+    const w = world();
+    w.tap({ seq: 1, available: FILED }, records);
+    await w.ingest();
+    w.agreement(
+      'a',
+      agreementYaml({ rounding: `{ mode: ${mode} }`, charges: '{ usage: [{ model: as_billed }] }' }),
+    );
+    const run = await w.settle();
+    return { shares: shares(run), devices: deviceTable(run.devices(), ['imsi', 'as_billed_amount']), run };
+  };
+
+  // −0.035 − 0.070 = −0.105; T: −0.105 rounded × 35 ÷ 105 truncated, and the rest.
+  test.each([
+    ['half_up', '-0.11', '-0.03', '-0.08'],
+    ['half_even', '-0.10', '-0.03', '-0.07'],
+    ['down', '-0.10', '-0.03', '-0.07'],
+  ])('a line below zero, %s', async (mode, amount, first, second) => {
+    const { shares, devices } = await billed(
+      `999017000000001 volte 2026-10-05T10:00:00+02:00 id=a refund=35
+       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=70`,
+      mode,
+    );
+    expect(shares).toEqual([
+      `charges.usage[0] | as_billed | -0.105 | ${amount} | iot=${amount}(2) standard=0.00(0)`,
+    ]);
+    expect(devices).toEqual(
+      expectedRows(`
+        999017000000001 ${first}
+        999017000000002 ${second}
+      `),
+    );
+  });
+
+  test('charges and refunds in one line', async () => {
+    const { shares, devices, run } = await billed(
+      `999010000000001 volte 2026-10-05T10:00:00+02:00 id=a charge=1000
+       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=500`,
+    );
+    // By weight the segments are −0.50 and 1.00 of 0.50; T is 1.00, then 0.50.
+    expect(shares).toEqual(['charges.usage[0] | as_billed | 0.5 | 0.50 | iot=-0.50(1) standard=1.00(1)']);
+    expect(devices).toEqual(
+      expectedRows(`
+        999010000000001 1.00
+        999017000000002 -0.50
+      `),
+    );
+    expect(run.statement().totals).toMatchObject({ as_billed: '0.50', net: '0.50', tap_invoiced: '0.50' });
+  });
+
+  test('charges and refunds that cancel out: no division by zero, the devices add up to the line', async () => {
+    const { run } = await billed(
+      `999010000000001 volte 2026-10-05T10:00:00+02:00 id=a charge=1000
+       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=1000`,
+    );
+    expect(run.statement().totals).toMatchObject({ as_billed: '0.00', net: '0.00' });
+    const amounts = run.devices().map((row) => row.as_billed_amount);
+    expect(amounts.join(' ')).toMatch(/^(0\.00 0\.00|1\.00 -1\.00)$/);
+  });
+});
+
+describe('currency', () => {
+  test('TAP in XDR under an agreement in XDR needs no rate', async () => {
+    const w = world();
+    w.tap(
+      { seq: 1, available: FILED, currency: null },
+      '999010000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=1234',
+    );
+    await w.ingest();
+    w.agreement('a', agreementYaml({ currency: 'XDR' }));
+    const run = await w.settle();
+    expect([run.statement().totals.net, run.statement().currency]).toEqual(['1.23', 'XDR']);
+  });
+});
