@@ -20,3 +20,18 @@ CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
        WHEN decimals = 0 THEN CAST(abs(minor) AS VARCHAR)
        ELSE left(minor_digits(minor, decimals), -decimals) || '.' || right(minor_digits(minor, decimals), decimals)
      END;
+-- An exact decimal (places ≥ shown) without zeros at its end beyond the shown decimals.
+CREATE OR REPLACE TEMP MACRO exact_text(minor, places, shown) AS
+  CASE
+    WHEN places <= shown THEN minor_text(minor, shown)
+    ELSE rtrim(
+      left(
+        minor_text(minor, places),
+        greatest(
+          length(rtrim(minor_text(minor, places), '0')),
+          length(minor_text(minor, places)) - places + shown
+        )
+      ),
+      '.'
+    )
+  END;

@@ -9,8 +9,10 @@ import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
 import type { Statement } from './domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
 import { readTextFile } from './domain/text-file.ts';
+import { RoamsettleError } from './errors.ts';
 import { computeFeatures } from './features/compute.ts';
 import { reachOfAll } from './features/scope.ts';
+import { discoverFiles } from './files/discover.ts';
 import { type AuditMode, type IngestedFile, ingest } from './load/ingest.ts';
 import { readGaps } from './runs/completeness.ts';
 import { frameStatements } from './runs/frame.ts';
@@ -50,6 +52,8 @@ export async function runIngest(
   paths: readonly string[],
   request: { audit: AuditMode; onFile?: (done: number, total: number) => void },
 ): Promise<IngestedFile[]> {
+  // A path that is not there must not leave an empty data folder behind.
+  discoverFiles(paths);
   const store = await Store.open(machine.data, options(machine, 'ingest'));
   try {
     const files = await ingest(store, paths, { ...request, workers: machine.workers });
@@ -73,6 +77,8 @@ export interface SettleResult {
   readonly runId: string;
   readonly period: string;
   readonly statements: readonly Statement[];
+  /** The run was there already and was not computed again. */
+  readonly reused: boolean;
   readonly stages: readonly StageTime[];
 }
 
@@ -105,7 +111,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       }),
     );
     const runId = runIdOf(inputs);
-    if (!runExists(machine.data, runId)) {
+    const reused = runExists(machine.data, runId);
+    if (!reused) {
       await clock.time('features', () => computeFeatures(store, agreements, period, catalogue));
       await clock.time('classify', () => classify(db, agreements));
       const settled = await clock.time('settle', () =>
@@ -127,8 +134,17 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       runId,
       period: period.name,
       statements: readStatements(machine.data, runId),
+      reused,
       stages: clock.times,
     };
+  } catch (error) {
+    // DuckDB never wraps an integer: a sum that does not fit stops the statement.
+    if (
+      !(error instanceof RoamsettleError) &&
+      /^(Out of Range|Conversion) Error/.test(String((error as Error).message))
+    )
+      throw new RoamsettleError('AMOUNT_RANGE', 'A sum of the period does not fit.');
+    throw error;
   } finally {
     await store.close();
   }

@@ -40,7 +40,7 @@ decided AS (
   FROM declared
 )
 SELECT
-  no, imsi, late_only, has_charged, excluded, declared, in_declared_range, probability, device, score, evidence,
+  no, imsi, late_only, has_charged, foreign_owner, excluded, declared, in_declared_range, probability, device, score, evidence,
   tap_records, charged_records, signaling_events, bytes_up, bytes_down, sms, calls, days_observed, days_present,
   fee_days, window_days, longest_gap, first_ms, last_ms, tac, apns, device_type, tac_class,
   CASE
@@ -83,6 +83,7 @@ SELECT
         WHEN NOT excluded AND days_observed = 0 AND charged_records = 0 THEN 'no observed day and no charged record'
       END,
       CASE WHEN late_only THEN 'only charged late' END,
+      CASE WHEN foreign_owner THEN 'IMSI owned by another agreement, no fee here' END,
       CASE WHEN binding AND in_declared_range THEN 'IMSI in a declared range (binding)' END,
       CASE WHEN binding AND all_declared_apn THEN 'declared APN in every data record (binding)' END,
       CASE WHEN binding AND all_declared_tac THEN 'declared TAC in every record and event (binding)' END,

@@ -6,7 +6,9 @@ SELECT
   c.decision = 'charge' AS charged,
   c.volume_only_iot,
   c.tap_records > 0 OR c.has_charged AS has_tap,
-  c.fee_days, c.activity, c.excluded,
+  -- A fee is due once per IMSI, by the agreement that owns it; records without an IMSI owe none.
+  CASE WHEN c.imsi = 1 OR c.foreign_owner THEN 0 ELSE c.fee_days END AS fee_days,
+  c.activity, c.excluded,
   human.segment AS human_segment,
   CASE WHEN c.decision = 'charge' THEN iot.segment ELSE human.segment END AS run_segment,
   CASE

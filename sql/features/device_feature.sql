@@ -43,6 +43,7 @@ SELECT
   c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
+  EXISTS (SELECT 1 FROM foreign_device AS o WHERE o.no = seen.no AND o.imsi = seen.imsi) AS foreign_owner,
   EXISTS (
     SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = seen.no AND seen.imsi BETWEEN x.low AND x.high
   ) AS in_declared_range,

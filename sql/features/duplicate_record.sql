@@ -2,7 +2,7 @@
 -- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose.
 CREATE OR REPLACE TEMP TABLE duplicate_record AS
 WITH live AS (
-  SELECT file_id, sender, sha256, billable, available_local - 60 * available_offset AS available_utc
+  SELECT file_id, sender, sha256, billable, available_local - 60 * CAST(available_offset AS BIGINT) AS available_utc
   FROM source_file
   WHERE kind = 'tap' AND file_type = 'CD'
 ),

@@ -5,7 +5,10 @@ WITH tap_file AS (
   FROM tap_record AS r
   JOIN source_file AS f ON f.file_id = r.file_id
   WHERE (r.start_local // 86400 >= $from_day AND r.start_local // 86400 < $end_day)
-    OR ((r.start_local - 60 * r.utc_offset) // 86400 >= $from_day AND (r.start_local - 60 * r.utc_offset) // 86400 < $end_day)
+    OR (
+      (r.start_local - 60 * CAST(r.utc_offset AS BIGINT)) // 86400 >= $from_day
+      AND (r.start_local - 60 * CAST(r.utc_offset AS BIGINT)) // 86400 < $end_day
+    )
     OR ($by_file AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day)
 ),
 twin_file AS (

@@ -1,12 +1,12 @@
--- Grain: (agreement_id, imsi): the device list of contracts.md, every IMSI seen in the period; amounts as decimal text.
+-- Grain: (agreement_id, imsi): the device list of contracts.md, every IMSI seen in the period; amounts as decimal text; tap_amount is
+-- exact, so it may have more decimals than the statement.
 CREATE OR REPLACE TEMP TABLE device_list AS
 WITH amount AS (
   SELECT
     no, imsi,
     coalesce(sum(share) FILTER (kind = 'usage'), 0) AS usage,
     coalesce(sum(share) FILTER (kind = 'access'), 0) AS access,
-    coalesce(sum(share) FILTER (kind = 'as_billed'), 0) AS as_billed,
-    coalesce(sum(share) FILTER (kind = 'tap'), 0) AS tap
+    coalesce(sum(share) FILTER (kind = 'as_billed'), 0) AS as_billed
   FROM device_share
   GROUP BY no, imsi
 ),
@@ -47,10 +47,11 @@ SELECT
   minor_text(coalesce(a.usage, 0), p.decimals) AS usage_amount,
   minor_text(coalesce(a.access, 0), p.decimals) AS access_amount,
   minor_text(coalesce(a.as_billed, 0), p.decimals) AS as_billed_amount,
-  minor_text(coalesce(a.tap, 0), p.decimals) AS tap_amount,
+  exact_text(coalesce(x.amount, 0), coalesce(x.places, p.decimals), p.decimals) AS tap_amount,
   p.currency, c.reasons
 FROM device_class AS c
 JOIN party AS p ON p.no = c.no
 LEFT JOIN device_group AS g ON g.no = c.no AND g.imsi = c.imsi
 LEFT JOIN amount AS a ON a.no = c.no AND a.imsi = c.imsi
+LEFT JOIN device_tap AS x ON x.no = c.no AND x.imsi = c.imsi
 LEFT JOIN tadig AS t ON t.no = c.no AND t.imsi = c.imsi

@@ -16,11 +16,6 @@ weighed AS (
   JOIN line AS l ON l.no = r.no AND l.entry = r.entry AND l.kind IN ('usage', 'as_billed')
   GROUP BY r.no, l.line, r.imsi
   UNION ALL
-  SELECT r.no, l.line, r.imsi, CAST(sum(r.billed) AS HUGEINT)
-  FROM run_usage AS r
-  JOIN line AS l ON l.no = r.no AND l.kind = 'tap'
-  GROUP BY r.no, l.line, r.imsi
-  UNION ALL
   SELECT g.no, l.line, g.imsi, CAST(1 AS HUGEINT)
   FROM device_group AS g
   JOIN access_entry AS a ON a.no = g.no AND a.segment = g.run_segment

@@ -1,5 +1,4 @@
--- Grain: (no, line): a statement line after rounding: its amount in minor units, and what devices weigh in it. The
--- baseline tap_as_billed stands as one more line so that devices share it the same way.
+-- Grain: (no, line): a statement line after rounding: its amount in minor units, and what devices weigh in it.
 CREATE OR REPLACE TEMP TABLE line AS
 SELECT item.no, item.line, item.entry, item.kind, item.weigh_by, CAST(item.amount AS HUGEINT) AS amount, item.min_days
 FROM (

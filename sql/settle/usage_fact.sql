@@ -9,7 +9,7 @@ WITH charged AS (
     CASE WHEN r.service = 'data' THEN r.gateway ELSE r.rec_entity END AS node,
     e.entry, e.measure, e.step, e.per_session,
     CASE
-      WHEN e.measure = 'bytes' THEN coalesce(r.bytes_up, 0) + coalesce(r.bytes_down, 0)
+      WHEN e.measure = 'bytes' THEN CAST(coalesce(r.bytes_up, 0) AS HUGEINT) + coalesce(r.bytes_down, 0)
       WHEN e.measure = 'seconds' THEN coalesce(r.duration, 0)
       ELSE 1
     END AS amount

@@ -62,12 +62,14 @@ export function report(error: unknown, json: boolean): number {
   const known =
     error instanceof RoamsettleError ? error : new RoamsettleError('INTERNAL', internalDetail(error));
   const entry = ERRORS[known.code];
-  if (json) {
-    const body = { error: { code: known.code, message: known.message, cure: entry.cure, ...known.place } };
-    process.stdout.write(`${JSON.stringify(body)}\n`);
-  }
+  if (json) printError(known);
   process.stderr.write(`error ${known.code}: ${known.message}\n  cure: ${entry.cure}\n`);
   return entry.exit;
+}
+
+/** The error as the one JSON object on standard output. */
+export function printError({ code, message, cure, place }: RoamsettleError): void {
+  process.stdout.write(`${JSON.stringify({ error: { code, message, cure, ...place } })}\n`);
 }
 
 /** First line of an unexpected error, with every long digit string masked: it may hold an IMSI. */

@@ -77,7 +77,7 @@ export function demoCommand(): Command {
       [
         `${made.devices} devices, ${made.records} TAP records, ${made.events} signaling rows`,
         summaryOf(files),
-        settleText({ ...result, stages: [] }).replace(/ \(was there already\)$/, ''),
+        settleText(result),
         `stages: ${seconds.join(', ')}`,
         `peak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
         `report: ${join(report, 'report.html')}`,

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** `roamsettle`: one command a file; this one only names them and turns errors into exit codes. */
 import { Command, CommanderError } from 'commander';
+import { RoamsettleError } from '../errors.ts';
+import { programDigest } from '../runs/sources.ts';
 import { checkCommand } from './check.ts';
-import { report } from './context.ts';
+import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
@@ -16,6 +18,7 @@ const program = new Command('roamsettle')
   .description(
     'Settlement of wholesale roaming with IoT segments: TAP and signaling files in, statements out.',
   )
+  .version(programDigest().version)
   .exitOverride()
   .configureHelp({ sortSubcommands: false });
 
@@ -35,6 +38,11 @@ for (const command of commands) program.addCommand(command.exitOverride());
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else process.exitCode = report(error, process.argv.includes('--json'));
+  const json = process.argv.includes('--json');
+  if (!(error instanceof CommanderError)) process.exitCode = report(error, json);
+  else if (error.exitCode !== 0) {
+    // Commander has said on standard error what is wrong with the line.
+    if (json) printError(new RoamsettleError('USAGE', error.message.replace(/^error: /, '')));
+    process.exitCode = 2;
+  }
 }

@@ -52,6 +52,6 @@ export function settleText(result: SettleResult): string {
     renderBridge(statement, { color }),
   ]);
   const stages = result.stages.map(({ stage, seconds }) => `${stage} ${seconds.toFixed(1)} s`).join(', ');
-  parts.push(`run ${result.runId}${stages === '' ? ' (was there already)' : ` (${stages})`}`);
+  parts.push(`run ${result.runId} ${result.reused ? '(was there already)' : `(${stages})`}`);
   return parts.join('\n');
 }

@@ -2,7 +2,6 @@
 import { RoamsettleError } from '../errors.ts';
 
 export const DAY_MS = 86_400_000;
-export const DAY_SECONDS = 86_400;
 
 export interface Period {
   /** `YYYY-MM`. */

@@ -29,6 +29,7 @@ const MODELS = [
   'device_presence',
   'feed_coverage',
   'device_seen',
+  'foreign_device',
   'record_feature',
   'event_feature',
   'rhythm_feature',

@@ -82,7 +82,7 @@ const PLURALS: Readonly<Record<string, string>> = {
 
 /** `3 events`, `486,396,657,664 bytes`. */
 export function formatQuantity(quantity: number, unit: string): string {
-  return `${formatCount(quantity)} ${unitName(unit)}`;
+  return `${formatCount(quantity)} ${quantity === 1 ? words(unit) : unitName(unit)}`;
 }
 
 /** A unit as it follows a number. */

@@ -16,10 +16,10 @@ import { priceSettlement, totalOf } from './price.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
 
-/** Line number of the baseline tap_as_billed among the shares. */
-const TAP_LINE = 1_000_000;
 /** Bits of a DuckDB HUGEINT that amount × weight may fill. */
 const SHARE_BITS = 126;
+/** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
+const MAX_PLACES = 26;
 
 export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
 
@@ -108,7 +108,7 @@ async function shareOut(
   const access: object[] = [];
   const factors: object[] = [];
   for (const [no, book] of books.entries()) {
-    const { rounded, tapInvoiced } = results[no]!;
+    const { rounded } = results[no]!;
     for (const [line, item] of rounded.entries()) {
       const charge = item.exact.access;
       lines.push({
@@ -122,8 +122,6 @@ async function shareOut(
       });
       for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
     }
-    const tap = { no, line: TAP_LINE, entry: null, kind: 'tap', weigh_by: 'billed', min_days: 0 };
-    lines.push({ ...tap, amount: String(tapInvoiced) });
     factors.push(...factorRows(no, units.get(no) ?? [], book, results[no]!));
   }
   await db.run('settle/line', { rows: JSON.stringify(lines) });
@@ -131,6 +129,7 @@ async function shareOut(
   await db.run('settle/currency_factor', { rows: JSON.stringify(factors) });
   try {
     await db.run('settle/device_share');
+    await db.run('settle/device_tap');
   } catch (error) {
     if (/overflow|out of range/i.test(String(error))) throw new RoamsettleError('AMOUNT_RANGE');
     throw error;
@@ -140,9 +139,11 @@ async function shareOut(
 function factorRows(no: number, units: readonly UnitValue[], book: Book, result: Result) {
   const factors = commonFactors(units.map((unit) => unit.value));
   const largest = factors.reduce((a, b) => (b > a ? b : a), 1n);
-  const amounts = result.rounded.map(({ minor }) => minor).concat(result.tapInvoiced);
+  const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
+  const scale = 10n ** BigInt(places);
+  const amounts = result.rounded.map(({ minor }) => minor);
   const amount = amounts.reduce((a, b) => (b > a ? b : a < 0n ? -a : a), 1n);
-  if (bits(largest) + 64 > SHARE_BITS || bits(largest * amount) > SHARE_BITS) {
+  if (bits(largest) + 64 > SHARE_BITS || places > MAX_PLACES || bits(largest * amount) > SHARE_BITS) {
     throw new RoamsettleError(
       'AMOUNT_RANGE',
       `The rates to ${book.agreement.currency} have too many digits.`,
@@ -153,7 +154,16 @@ function factorRows(no: number, units: readonly UnitValue[], book: Book, result:
     tap_currency: unit.currency,
     tap_decimals: unit.decimals,
     factor: String(factors[i]),
+    units: String((unit.value.n * scale) / unit.value.d),
+    places,
   }));
+}
+
+/** Decimal places of a value that ends: TAP decimals and those of its rate. */
+function placesOf(value: Fraction): number {
+  let places = 0;
+  for (let scale = 1n; scale % value.d !== 0n; scale *= 10n) places++;
+  return places;
 }
 
 function bits(value: bigint): number {

@@ -89,9 +89,7 @@ describe.skipIf(!present)('sample files (skipped: ../shared/samples is absent)',
       expect(without(name)).toEqual(expected);
     }
     const trailing = decoded(sample('tap_3_12_trailing_eoc_invalid.ber')).warnings;
-    expect(trailing).toMatchObject([
-      { code: 'TRAILING_ZEROS', byteOffset: 819, count: 2 },
-    ]);
+    expect(trailing).toMatchObject([{ code: 'TRAILING_ZEROS', byteOffset: 819, count: 2 }]);
   });
 
   it('a volume with its sign bit set is read as unsigned', () => {

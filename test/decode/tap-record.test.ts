@@ -124,13 +124,22 @@ describe('fields of a record', () => {
     });
   });
 
-  it('volumes of 0 to 2^63−1', () => {
+  it('volumes of 0 to 2^53−1', () => {
     const volumes = (octets: string) => row(group(14, group(121, prim(251, hex(octets)))));
     expect(volumes('80')).toMatchObject({ bytes_up: 128n, bytes_down: null, flags: 1 | 4 | 8 });
-    expect(volumes('007fffffffffffffff').bytes_up).toBe((1n << 63n) - 1n);
-    expect(
-      failed(tapFile({ events: [group(14, group(121, prim(251, hex('ffffffffffffffff'))))] })).code,
-    ).toBe('TAP_RANGE');
+    expect(volumes('1fffffffffffff').bytes_up).toBe((1n << 53n) - 1n);
+    for (const octets of ['20000000000000', '7fffffffffffffff', 'ffffffffffffffff']) {
+      expect(failed(tapFile({ events: [group(14, group(121, prim(251, hex(octets))))] })).code).toBe(
+        'TAP_RANGE',
+      );
+    }
+  });
+
+  it('durations up to 10^9 seconds', () => {
+    const lasting = (octets: string) => group(14, group(114, prim(223, hex(octets))));
+    expect(row(lasting('3b9aca00')).duration).toBe(1_000_000_000n);
+    expect(failed(tapFile({ events: [lasting('3b9aca01')] })).code).toBe('TAP_RANGE');
+    expect(failed(tapFile({ events: [lasting('0100000001')] })).code).toBe('TAP_RANGE');
   });
 });
 

@@ -106,13 +106,29 @@ describe('sequence numbers', () => {
   });
 
   it('that are missing between two months are missing in one of the two statements', async () => {
-    const files = [numbered('00001', available('20260930230000')), numbered('00003', available('20261001010000'))];
+    const files = [
+      numbered('00001', available('20260930230000')),
+      numbered('00003', available('20261001010000')),
+    ];
     const { data, only } = await statementOf([...files, month]);
     const { only: before } = await settle(machineFor(data), agreement, { period: '2026-09' });
     const missing = [before, only].flatMap((statement) =>
       statement.completeness.sequence_gaps.flatMap((gap) => gap.missing),
     );
     expect(new Set(missing)).toEqual(new Set(['00002']));
+  });
+});
+
+describe('a number that came with another month', () => {
+  it('is not missing: neither late nor early files open a gap', async () => {
+    const september = ['00001', '00002', '00004', '00005'].map((number) =>
+      numbered(number, available('20260930230000')),
+    );
+    // 00003 was late, and 00009 became available before 00008.
+    const october = ['00003', '00006', '00007', '00009'].map((number) => numbered(number));
+    const november = [numbered('00008', available('20261101010000'))];
+    const { only } = await statementOf([...september, ...october, ...november, month]);
+    expect(only.completeness.sequence_gaps).toEqual([]);
   });
 });
 
@@ -166,7 +182,9 @@ describe('audits', () => {
     const without = await statementOf([numbered('00001'), seen]);
     const beside = await statementOf([numbered('00001'), lonely, seen]);
     expect([without.only, beside.only].map(({ totals }) => totals.tap_invoiced)).toEqual(['1.00', '1.00']);
-    expect([without.only, beside.only].map(({ completeness }) => completeness.silent_devices)).toEqual([1, 0]);
+    expect([without.only, beside.only].map(({ completeness }) => completeness.silent_devices)).toEqual([
+      1, 0,
+    ]);
   });
 });
 

@@ -22,7 +22,7 @@ import {
 } from './world.ts';
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
-const KILLS = LONG ? 20 : 3;
+const KILLS = LONG ? 20 : 2;
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** A process needs about this long to open the data folder and load the first file. */
 const FIRST_KILL_MS = 700;

@@ -97,7 +97,10 @@ describe('a record filed again', () => {
 
   it('of equal available time counts in the file of the lower hash', async () => {
     const files = [twin('00001', '20261006010000'), twin('00002', '20261006010000')];
-    const [low, high] = [...files].sort((a, b) => (sha256(a) < sha256(b) ? -1 : 1)) as [Uint8Array, Uint8Array];
+    const [low, high] = [...files].sort((a, b) => (sha256(a) < sha256(b) ? -1 : 1)) as [
+      Uint8Array,
+      Uint8Array,
+    ];
     const forth = await settleInOrder([low, high], agreementText());
     const back = await settleInOrder([high, low], agreementText());
     expect(back.files).toEqual(forth.files);

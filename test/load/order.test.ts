@@ -85,7 +85,8 @@ describe('a generated month', () => {
       cpSync(path, join(folder, `m-${name}`));
       const packed = /\.(gz|zst)$/.test(name);
       // Names on either side of the plain one: the copy may be met first or last.
-      if (!packed && index % 3 === 0) writeFileSync(join(folder, `a-${name}.gz`), gzipSync(readFileSync(path)));
+      if (!packed && index % 3 === 0)
+        writeFileSync(join(folder, `a-${name}.gz`), gzipSync(readFileSync(path)));
       if (!packed && index % 3 === 1)
         writeFileSync(join(folder, `z-${name}.zst`), zstdCompressSync(readFileSync(path)));
       if (index % 3 === 2) cpSync(path, join(folder, `b-${index}.dat`));

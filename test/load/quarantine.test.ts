@@ -44,7 +44,9 @@ async function loadBeside(data: string, broken: readonly { name: string; bytes: 
   space.write(folder, 'before', sound('00041'));
   space.write(folder, 'after', sound('00043'));
   space.write(folder, 'events.csv', signalingCsv(everyDay(PERIOD, MACHINE)));
-  return new Map((await load(machineFor(data, 2), [folder])).map((file) => [file.path.split('/').at(-1)!, file]));
+  return new Map(
+    (await load(machineFor(data, 2), [folder])).map((file) => [file.path.split('/').at(-1)!, file]),
+  );
 }
 
 describe('broken files among good ones', () => {
@@ -165,9 +167,9 @@ describe('files whose audit differs', () => {
       audits.map(({ bytes }) => sha256(bytes)).sort(),
     );
     // SOUND_FILE: 70 + 5 CAMEL + 900 + 11 charged, of which 100 are refunds booked apart: units of 10^-4 EUR.
-    expect(new Set(before.only.completeness.quarantined.map((row) => `${row.tap_charge} ${row.currency}`))).toEqual(
-      new Set(['0.0986 EUR']),
-    );
+    expect(
+      new Set(before.only.completeness.quarantined.map((row) => `${row.tap_charge} ${row.currency}`)),
+    ).toEqual(new Set(['0.0986 EUR']));
     await load(machineFor(data), [space.write(space.folder('files'), 'corrected', sound('00042'))]);
     const after = await settle(machineFor(data), agreement, { period: PERIOD });
     expect(after.only.completeness.quarantined).toEqual([]);

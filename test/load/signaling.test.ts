@@ -74,9 +74,12 @@ describe('one event in several files', () => {
           expect(result.records).toBe(rows[result.path.split('/').at(-1) as keyof typeof rows]);
         }
       }
-      expect(await query(data, 'SELECT count(*)::INT AS n, count(DISTINCT event_ms)::INT AS d FROM signaling_event')).toEqual([
-        { n: 31, d: 31 },
-      ]);
+      expect(
+        await query(
+          data,
+          'SELECT count(*)::INT AS n, count(DISTINCT event_ms)::INT AS d FROM signaling_event',
+        ),
+      ).toEqual([{ n: 31, d: 31 }]);
       for (const { name, loaded, repeated, rejected } of await query<{
         name: string;
         loaded: number;
@@ -151,7 +154,9 @@ describe('malformed rows', () => {
     expect(result).toMatchObject({ code: 'SIGNALING_ALL_ROWS_BAD', records: 0 });
     expect(result?.detail).toContain('bad_event_time: 2');
     expect(JSON.stringify(result)).not.toContain(MACHINE);
-    expect(readStatusFile(data).rejected).toMatchObject([{ name: 'bad.csv', code: 'SIGNALING_ALL_ROWS_BAD' }]);
+    expect(readStatusFile(data).rejected).toMatchObject([
+      { name: 'bad.csv', code: 'SIGNALING_ALL_ROWS_BAD' },
+    ]);
     expect(await query(data, 'SELECT count(*)::INT AS n FROM source_file')).toEqual([{ n: 0 }]);
   });
 
@@ -160,6 +165,8 @@ describe('malformed rows', () => {
     const folder = space.folder('files');
     const headless = space.write(folder, 'headless.csv', good.split('\n').slice(1).join('\n'));
     expect((await load(machineFor(data), [headless]))[0]?.status).not.toBe('loaded');
-    expect((await load(machineFor(data), [space.write(folder, 'whole.csv', good)]))[0]?.status).toBe('loaded');
+    expect((await load(machineFor(data), [space.write(folder, 'whole.csv', good)]))[0]?.status).toBe(
+      'loaded',
+    );
   });
 });

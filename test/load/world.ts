@@ -103,7 +103,8 @@ export function tapModel(
 
 export const tapBytes = (...model: Parameters<typeof tapModel>): Uint8Array => encodeTap(tapModel(...model));
 
-export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
 
 const SIGNALING_HEADER = 'event_time,imsi,interface,procedure,result,visited_plmn';
 
@@ -200,8 +201,9 @@ export function runFiles(data: string, runId: string): Record<string, string> {
   );
 }
 
-export function readStatusFile(data: string): StatusSnapshot {
-  return JSON.parse(readFileSync(join(data, 'status.json'), 'utf8')) as StatusSnapshot;
+/** The status snapshot as it lies on disk: rows of whatever columns. */
+export function readStatusFile(data: string): Record<keyof StatusSnapshot, Record<string, unknown>[]> {
+  return JSON.parse(readFileSync(join(data, 'status.json'), 'utf8'));
 }
 
 /** Opens the data folder for the time of `work`. */

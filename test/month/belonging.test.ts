@@ -103,7 +103,7 @@ describe('belonging', () => {
     expect(status.pairs.find((pair) => pair.sender === 'ZZZVP')).toMatchObject({
       recipient: 'BBBHA',
       records: 1,
-      tap_charge: '8000e-3 EUR',
+      tap_charge: '8.000 EUR',
     });
     const run = one.json('run.json') as { unmatched: { tap: object[]; signaling: object[] } };
     expect(run.unmatched.tap).toEqual([

@@ -1,4 +1,6 @@
 /** Duplicate records (contracts.md, In; rule 15), test files, and files kept back by their audit. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type Settled, World } from '../support/month-world.ts';
@@ -118,6 +120,46 @@ describe('duplicate records', () => {
     // 1 in one file, 2 in the second.
     expect(notes).toMatch(/^3 TAP records were filed again/m);
     expect(notes).toMatch(/no reference/);
+  });
+});
+
+describe('which copy is kept when the files were available at one time', () => {
+  const world = new World();
+  const IOT = 'apn=iot.example';
+  const PHONE = 'imei=35000007000001';
+  let run: Settled;
+  let lowest: string;
+  beforeAll(async () => {
+    // The copies differ in the APN only, which is no part of the key: the kept one decides about the device.
+    const first = world.tap(
+      { seq: 1, available: '2026-10-20T12:00:00+02:00' },
+      `999010000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 ${PHONE} ${IOT}
+       999010000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 ${PHONE} apn=internet
+       999010000000002 data 2026-10-05T10:00:00+02:00 id=2 up=1024 ${PHONE} apn=internet
+       999010000000002 data 2026-10-05T10:00:00+02:00 id=2 up=1024 ${PHONE} ${IOT}
+       999010000000003 data 2026-10-05T10:00:00+02:00 id=3 up=1024 ${PHONE} ${IOT}`,
+    );
+    const second = world.tap(
+      // The same instant by another clock.
+      { seq: 2, available: '2026-10-20T11:00:00+01:00' },
+      `999010000000003 data 2026-10-05T10:00:00+02:00 id=3 up=1024 ${PHONE} apn=internet`,
+    );
+    const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+    lowest = hash(first) < hash(second) ? 'iot' : 'human';
+    world.tacs('35000007 Smartphone');
+    await world.ingest();
+    world.agreement('a', agreementYaml({ declared: '{ apns: ["iot.example"] }' }));
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  test('in one file the lowest offset', () => {
+    expect(run.device('999010000000001').device).toBe('iot');
+    expect(run.device('999010000000002').device).toBe('human');
+  });
+
+  test('of two files the lowest hash', () => {
+    expect(run.device('999010000000003').device).toBe(lowest);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Small worlds for single clauses: rule 6, rule 8 (one fee over all TADIGs), rule 11, refunds, the agreement's own currency. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { Homes } from '../support/month-homes.ts';
 import { deviceTable, expectedRows, lineText, type Settled, World } from '../support/month-world.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
@@ -116,64 +117,72 @@ describe('rule 11: who is iot in volume_only', () => {
 });
 
 describe('refunds', () => {
-  const billed = async (records: string, mode = 'half_up') => {
-    const w = world();
-    w.tap({ seq: 1, available: FILED }, records);
-    await w.ingest();
-    w.agreement(
-      'a',
-      agreementYaml({ rounding: `{ mode: ${mode} }`, charges: '{ usage: [{ model: as_billed }] }' }),
+  const w = world();
+  let run: Settled;
+  beforeAll(async () => {
+    const homes = new Homes(w);
+    const billed = (mode: string) => ({
+      rounding: `{ mode: ${mode} }`,
+      segments: '[{ name: silent, when: { activity: silent } }, { name: other }]',
+      charges: '{ usage: [{ model: as_billed }] }',
+    });
+    for (const mode of ['half_up', 'half_even', 'down']) {
+      homes.add(
+        mode,
+        `N0000000001 volte 2026-10-05T10:00:00+02:00 id=1 refund=35
+         N0000000002 volte 2026-10-05T10:00:00+02:00 id=2 refund=70`,
+        billed(mode),
+      );
+    }
+    // Segments told apart by volume.
+    const byVolume = { ...billed('half_up'), activity: '{ silent: { bytes: 0 } }' };
+    homes.add(
+      'MIXED',
+      `N0000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1 charge=1000
+       N0000000002 volte 2026-10-05T10:00:00+02:00 id=2 refund=500`,
+      byVolume,
     );
-    const run = await w.settle();
-    return { shares: shares(run), devices: deviceTable(run.devices(), ['imsi', 'as_billed_amount']), run };
-  };
+    homes.add(
+      'CANCEL',
+      `N0000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1 charge=1000
+       N0000000002 volte 2026-10-05T10:00:00+02:00 id=2 refund=1000`,
+      byVolume,
+    );
+    await w.ingest();
+    run = await w.settle();
+  });
+
+  const lines = (id: string) => run.statement(id).lines.map(lineText);
+  const amounts = (id: string) => run.devices(id).map((row) => row.as_billed_amount);
 
   // −0.035 − 0.070 = −0.105; T: −0.105 rounded × 35 ÷ 105 truncated, and the rest.
   test.each([
     ['half_up', '-0.11', '-0.03', '-0.08'],
     ['half_even', '-0.10', '-0.03', '-0.07'],
     ['down', '-0.10', '-0.03', '-0.07'],
-  ])('a line below zero, %s', async (mode, amount, first, second) => {
-    const { shares, devices } = await billed(
-      `999017000000001 volte 2026-10-05T10:00:00+02:00 id=a refund=35
-       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=70`,
-      mode,
-    );
-    expect(shares).toEqual([
-      `charges.usage[0] | as_billed | -0.105 | ${amount} | iot=${amount}(2) standard=0.00(0)`,
+  ])('a line below zero, %s', (mode, amount, first, second) => {
+    expect(lines(mode)).toEqual([
+      `charges.usage[0] | as_billed | -0.105 | ${amount} | silent=0.00(0) other=${amount}(2)`,
     ]);
-    expect(devices).toEqual(
-      expectedRows(`
-        999017000000001 ${first}
-        999017000000002 ${second}
-      `),
-    );
+    expect(amounts(mode)).toEqual([first, second]);
   });
 
-  test('charges and refunds in one line', async () => {
-    const { shares, devices, run } = await billed(
-      `999010000000001 volte 2026-10-05T10:00:00+02:00 id=a charge=1000
-       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=500`,
-    );
-    // By weight the segments are −0.50 and 1.00 of 0.50; T is 1.00, then 0.50.
-    expect(shares).toEqual(['charges.usage[0] | as_billed | 0.5 | 0.50 | iot=-0.50(1) standard=1.00(1)']);
-    expect(devices).toEqual(
-      expectedRows(`
-        999010000000001 1.00
-        999017000000002 -0.50
-      `),
-    );
-    expect(run.statement().totals).toMatchObject({ as_billed: '0.50', net: '0.50', tap_invoiced: '0.50' });
+  // By weight the segments are −0.50 and 1.00 of 0.50; T is 1.00, then 0.50.
+  test('charges and refunds in one line', () => {
+    expect(lines('MIXED')).toEqual([
+      'charges.usage[0] | as_billed | 0.5 | 0.50 | silent=-0.50(1) other=1.00(1)',
+    ]);
+    expect(amounts('MIXED')).toEqual(['1.00', '-0.50']);
+    expect(run.statement('MIXED').totals).toMatchObject({
+      as_billed: '0.50',
+      net: '0.50',
+      tap_invoiced: '0.50',
+    });
   });
 
-  test('charges and refunds that cancel out: no division by zero, the devices add up to the line', async () => {
-    const { run } = await billed(
-      `999010000000001 volte 2026-10-05T10:00:00+02:00 id=a charge=1000
-       999017000000002 volte 2026-10-05T10:00:00+02:00 id=b refund=1000`,
-    );
-    expect(run.statement().totals).toMatchObject({ as_billed: '0.00', net: '0.00' });
-    const amounts = run.devices().map((row) => row.as_billed_amount);
-    expect(amounts.join(' ')).toMatch(/^(0\.00 0\.00|1\.00 -1\.00)$/);
+  test('charges and refunds that cancel out: no division by zero, the devices add up to the line', () => {
+    expect(run.statement('CANCEL').totals).toMatchObject({ as_billed: '0.00', net: '0.00' });
+    expect(amounts('CANCEL').join(' ')).toMatch(/^(0\.00 0\.00|1\.00 -1\.00)$/);
   });
 });
 
@@ -188,5 +197,56 @@ describe('currency', () => {
     w.agreement('a', agreementYaml({ currency: 'XDR' }));
     const run = await w.settle();
     expect([run.statement().totals.net, run.statement().currency]).toEqual(['1.23', 'XDR']);
+  });
+});
+
+describe('records without an IMSI', () => {
+  test('are settled as billed and owe no fee: a fee is due per IMSI', async () => {
+    const w = world();
+    w.tap(
+      { seq: 1, available: FILED },
+      `999010000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=100
+       - sms_mo 2026-10-05T10:00:00+02:00 id=2 charge=200`,
+    );
+    await w.ingest();
+    w.agreement(
+      'a',
+      agreementYaml({ charges: '{ access: [{ segments: [standard], per: imsi_month, price: "1" }] }' }),
+    );
+    const { totals } = (await w.settle()).statement();
+    expect([totals.access, totals.as_billed, totals.tap_invoiced]).toEqual(['1.00', '0.30', '0.30']);
+  });
+});
+
+describe('days in other time zones', () => {
+  test('clocks that go back at midnight, and an offset of 5:45', async () => {
+    const w = world();
+    // Cairo leaves summer time at 24:00 of 29 October: 23:00 to 24:00 comes twice.
+    w.signaling(`
+      2026-10-28T21:00:00Z 999017000000001 ULR
+      2026-10-29T20:59:59Z 999017000000001 ULR
+      2026-10-29T21:59:59Z 999017000000001 ULR
+      2026-10-29T20:59:59Z 999017000000002 ULR
+      2026-10-29T22:00:00Z 999017000000002 ULR
+      2026-09-30T18:15:00Z 999020000000001 ULR
+      2026-10-01T18:14:59Z 999020000000001 ULR
+      2026-10-01T18:15:00Z 999020000000002 ULR
+      2026-09-30T18:14:59Z 999020000000002 ULR
+      2026-10-31T18:14:59Z 999020000000002 ULR
+      2026-10-31T18:15:00Z 999020000000002 ULR`);
+    await w.ingest();
+    w.agreement('cairo', agreementYaml({ id: 'CAIRO', period: '{ time_zone: Africa/Cairo }' }));
+    w.agreement(
+      'kathmandu',
+      agreementYaml({
+        id: 'KATHMANDU',
+        home: '{ name: CCC, tadigs: [CCCHA], plmns: ["99902"] }',
+        period: '{ time_zone: Asia/Kathmandu }',
+      }),
+    );
+    const run = await w.settle();
+    const days = (id: string) => deviceTable(run.devices(id), ['imsi', 'days_observed', 'signaling_events']);
+    expect(days('CAIRO')).toEqual(expectedRows('999017000000001 1 3\n999017000000002 2 2'));
+    expect(days('KATHMANDU')).toEqual(expectedRows('999020000000001 1 2\n999020000000002 2 2'));
   });
 });

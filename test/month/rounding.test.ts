@@ -1,39 +1,7 @@
 /** Rules 8 and 9: rounding modes, tier edges, rounding up per record and session, increments over partials. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agreementYaml } from '../support/month-agreement.ts';
+import { Homes } from '../support/month-homes.ts';
 import { type Settled, World } from '../support/month-world.ts';
-
-const FILED = '2026-11-01T12:00:00+01:00';
-
-/** A home network of its own for every agreement, so that one month holds all cases. */
-class Homes {
-  readonly #world: World;
-  #count = 0;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  /** `N` in the records stands for the network's five digits. */
-  add(id: string, records: string, keys: Readonly<Record<string, string>>): void {
-    this.#count++;
-    const plmn = `999${10 + this.#count}`;
-    const tadig = `H${String(this.#count).padStart(2, '0')}HA`;
-    this.#world.tap(
-      { pair: `AAAVP ${tadig}`, seq: 1, available: FILED },
-      records.replaceAll(/^\s*N/gm, plmn),
-    );
-    this.#world.agreement(
-      id,
-      agreementYaml({
-        id,
-        home: `{ name: H, tadigs: [${tadig}], plmns: ["${plmn}"] }`,
-        declared: `{ imsi_ranges: ["${plmn}0000000000-${plmn}9999999999", "${plmn}000000000-${plmn}999999999"] }`,
-        ...keys,
-      }),
-    );
-  }
-}
 
 const FIVE_SERVICES = `
   N0000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1

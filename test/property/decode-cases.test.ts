@@ -66,7 +66,7 @@ describe('volumes', () => {
     ['00ffffffff', 0xffffffffn, 0],
     ['83215600', 0x83215600n, FLAG.volumeSign],
     ['ff', 255n, FLAG.volumeSign],
-    ['7fffffffffffffff', (1n << 63n) - 1n, 0],
+    ['1fffffffffffff', (1n << 53n) - 1n, 0],
     ['00000000000000000000000001', 1n, 0],
   ])('%s is %s', (hex, value, flag) => {
     const row = incoming(hex);

@@ -40,7 +40,7 @@ export interface Deal {
 
 export interface UsageRecord {
   readonly imsi: string;
-  readonly service: 'data' | 'sms_mo' | 'voice_mo' | 'content';
+  readonly service: 'data' | 'sms_mo' | 'voice_mo' | 'volte' | 'content';
   readonly up: bigint;
   readonly down: bigint;
   readonly seconds: bigint;
@@ -50,7 +50,6 @@ export interface UsageRecord {
   readonly day: number;
 }
 
-export const SEGMENTS = ['silent', 'low', 'machines', 'standard'] as const;
 /** `to` currency for one unit, by `from to`; long decimals so that exact amounts do not end soon. */
 export const RATES: Readonly<Record<string, string>> = {
   'EUR USD': '1.0837',
@@ -68,15 +67,34 @@ const decimalText = (places: number, most: number) =>
     const digits = String(n).padStart(places + 1, '0');
     return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   });
-const price = fc.oneof(decimalText(4, 90_000), decimalText(0, 40), decimalText(8, 123_456_789));
+type Price = fc.Arbitrary<string>;
 
-const tiers = fc.oneof(
-  price.map((text): Tier[] => [{ from: 0, price: text }]),
-  fc
-    .uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 3 })
-    .chain((bounds) => fc.tuple(fc.constant([0, ...bounds.sort((a, b) => a - b)]), fc.array(price, { minLength: 4, maxLength: 4 })))
-    .map(([bounds, prices]): Tier[] => bounds.map((from, i) => ({ from, price: prices[i]! }))),
-);
+/** Often half a unit of the last decimal, so that the modes of rounding part ways. */
+function priceOf(decimals: number): Price {
+  const half = `0.${'5'.padStart(decimals + 1, '0')}`;
+  return fc.oneof(
+    fc.constant(half),
+    fc.constant(half),
+    fc.constant(half),
+    decimalText(4, 90_000),
+    decimalText(0, 40),
+    decimalText(8, 123_456_789),
+  );
+}
+
+const tiers = (price: Price) =>
+  fc.oneof(
+    price.map((text): Tier[] => [{ from: 0, price: text }]),
+    fc
+      .uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 3 })
+      .chain((bounds) =>
+        fc.tuple(
+          fc.constant([0, ...bounds.sort((a, b) => a - b)]),
+          fc.array(price, { minLength: 4, maxLength: 4 }),
+        ),
+      )
+      .map(([bounds, prices]): Tier[] => bounds.map((from, i) => ({ from, price: prices[i]! }))),
+  );
 
 const UNITS = {
   data: fc.constantFrom(
@@ -90,46 +108,56 @@ const UNITS = {
 } as const;
 
 /** Some services of the IoT segments priced, the rest covered by nothing; `standard` as billed or covered by nothing. */
-const usage = fc
-  .tuple(
-    fc.subarray(['data', 'sms_mo', 'voice_mo'] as const),
-    fc.subarray(['silent', 'low', 'machines'], { minLength: 1 }),
-    fc.boolean(),
-    fc.boolean(),
-  )
-  .chain(([services, segments, split, standard]) => {
-    const others = ['silent', 'low', 'machines'].filter((name) => !segments.includes(name));
-    const entry = (service: (typeof services)[number], names: readonly string[]) =>
-      fc.record({
-        service: fc.constant(service),
-        segments: fc.constant(names),
-        unit: UNITS[service],
-        step: service === 'data' ? fc.constantFrom(1, 1024, 10_240) : fc.constantFrom(1, 30, 60),
-        tiers,
-      });
-    const entries: fc.Arbitrary<UsageEntry>[] = services.flatMap((service) => [
-      entry(service, segments),
-      ...(split && others.length > 0 ? [entry(service, others)] : []),
-    ]);
-    const billed: UsageEntry = { service: null, segments: ['standard'], unit: null, step: 1, tiers: [] };
-    return fc.tuple(...entries).map((list): UsageEntry[] => (standard ? [...list, billed] : list));
-  })
-  .map((entries) => entries.map((entry) => (entry.service === 'sms_mo' ? { ...entry, step: 1 } : entry)));
+const usage = (price: Price) =>
+  fc
+    .tuple(
+      fc.subarray(['data', 'sms_mo', 'voice_mo'] as const),
+      fc.subarray(['silent', 'low', 'machines'], { minLength: 1 }),
+      fc.boolean(),
+      fc.boolean(),
+    )
+    .chain(([services, segments, split, standard]) => {
+      const others = ['silent', 'low', 'machines'].filter((name) => !segments.includes(name));
+      const entry = (service: (typeof services)[number], names: readonly string[]) =>
+        fc.record({
+          service: fc.constant(service),
+          segments: fc.constant(names),
+          unit: UNITS[service],
+          step: service === 'data' ? fc.constantFrom(1, 1024, 10_240) : fc.constantFrom(1, 30, 60),
+          tiers: tiers(price),
+        });
+      const entries: fc.Arbitrary<UsageEntry>[] = services.flatMap((service) => [
+        entry(service, segments),
+        ...(split && others.length > 0 ? [entry(service, others)] : []),
+      ]);
+      const billed: UsageEntry = { service: null, segments: ['standard'], unit: null, step: 1, tiers: [] };
+      return fc.tuple(...entries).map((list): UsageEntry[] => (standard ? [...list, billed] : list));
+    })
+    .map((entries) => entries.map((entry) => (entry.service === 'sms_mo' ? { ...entry, step: 1 } : entry)));
 
-const access = fc
-  .tuple(fc.subarray(['silent', 'low', 'machines']), price, price)
-  .map(([names, first, second]) => {
-    const [one, ...more] = names;
-    return [
-      ...(one === undefined ? [] : [{ segments: [one], price: first }]),
-      ...(more.length === 0 ? [] : [{ segments: more, price: second }]),
-    ];
-  });
+const access = (price: Price) =>
+  fc
+    .tuple(fc.subarray(['silent', 'low', 'machines'], { minLength: 1 }), price, price)
+    .map(([names, first, second]) => {
+      const [one, ...more] = names;
+      return [
+        ...(one === undefined ? [] : [{ segments: [one], price: first }]),
+        ...(more.length === 0 ? [] : [{ segments: more, price: second }]),
+      ];
+    });
 
 const usageRecord = (imsis: readonly string[]) =>
   fc.record({
     imsi: fc.constantFrom(...imsis),
-    service: fc.constantFrom('data' as const, 'data' as const, 'sms_mo' as const, 'voice_mo' as const, 'content' as const),
+    // Content names no IMSI that is known to be one: its records stand under the empty IMSI.
+    service: fc.constantFrom<UsageRecord['service']>(
+      'data',
+      'data',
+      'sms_mo',
+      'voice_mo',
+      'volte',
+      'content',
+    ),
     up: fc.bigInt(0n, 90_000n),
     down: fc.oneof(fc.constant(0n), fc.bigInt(0n, 3_000_000n)),
     seconds: fc.bigInt(0n, 400n),
@@ -141,31 +169,38 @@ const usageRecord = (imsis: readonly string[]) =>
 
 /** The i-th agreement of a month: a home network of its own. */
 function deal(i: number): fc.Arbitrary<Deal> {
+  return fc.integer({ min: 0, max: 6 }).chain((decimals) => dealOf(i, decimals));
+}
+
+function dealOf(i: number, decimals: number): fc.Arbitrary<Deal> {
+  const price = priceOf(decimals);
   const plmn = `9990${i}`;
   // Blocks 7 are declared machines; 5 are not declared.
   const imsis = Array.from({ length: 6 }, (_, k) => `${plmn}${k % 2 === 0 ? 7 : 5}00000000${k}`);
-  return fc.record({
-    id: fc.constant(`HOM0${i}-AAAVP`),
-    home: fc.constant(`HOM0${i}`),
-    plmn: fc.constant(plmn),
-    currency: fc.constantFrom(...CURRENCIES),
-    mode: fc.constantFrom<Mode>('half_up', 'half_even', 'down'),
-    decimals: fc.integer({ min: 0, max: 6 }),
-    method: fc.constantFrom('replaces_tap' as const, 'net_of_tap' as const),
-    binding: fc.boolean(),
-    tax: fc.constantFrom('0', '0.21', '0.0725'),
-    usage,
-    access,
-    tapCurrency: fc.constantFrom('EUR', 'USD', 'XDR'),
-    tapDecimals: fc.integer({ min: 0, max: 6 }),
-    records: fc.array(usageRecord(imsis), { maxLength: 24 }),
-    registered: fc.subarray(imsis),
-  }).map((made) =>
-    // There is no rate to or from the yen but those of the table.
-    made.tapCurrency === made.currency || `${made.tapCurrency} ${made.currency}` in RATES
-      ? made
-      : { ...made, tapCurrency: made.currency },
-  );
+  return fc
+    .record({
+      id: fc.constant(`HOM0${i}-AAAVP`),
+      home: fc.constant(`HOM0${i}`),
+      plmn: fc.constant(plmn),
+      currency: fc.constantFrom(...CURRENCIES),
+      mode: fc.constantFrom<Mode>('half_up', 'half_even', 'down'),
+      decimals: fc.constant(decimals),
+      method: fc.constantFrom('replaces_tap' as const, 'net_of_tap' as const),
+      binding: fc.constantFrom(true, true, true, false),
+      tax: fc.constantFrom('0', '0.21', '0.0725'),
+      usage: usage(price),
+      access: access(price),
+      tapCurrency: fc.constantFrom('EUR', 'USD', 'XDR'),
+      tapDecimals: fc.integer({ min: 0, max: 6 }),
+      records: fc.array(usageRecord(imsis), { maxLength: 24 }),
+      registered: fc.subarray(imsis),
+    })
+    .map((made) =>
+      // There is no rate to or from the yen but those of the table.
+      made.tapCurrency === made.currency || `${made.tapCurrency} ${made.currency}` in RATES
+        ? made
+        : { ...made, tapCurrency: made.currency },
+    );
 }
 
 export const month = (deals: number): fc.Arbitrary<Deal[]> =>
@@ -218,41 +253,39 @@ tax: { rate: "${made.tax}" }
 /** The TAP event of a record; `index` is its reference, so that no two are partials or duplicates of one another. */
 export function eventOf(record: UsageRecord, index: number): TapEvent {
   const start = { local: `202610${String(record.day).padStart(2, '0')}100000`, code: 1 };
-  const charges = [{ details: [{ type: '00', amount: record.charge }] }];
-  const callReference = Uint8Array.of(1, index >> 8, index & 255);
-  const base = { imsi: record.imsi, start };
-  if (record.service === 'data') {
-    return {
-      kind: 'gprs',
-      ...base,
-      duration: record.seconds,
-      chargingId: BigInt(index + 1),
-      location: { recEntities: [1] },
-      bytesIn: record.down,
-      bytesOut: record.up,
-      charges,
-      ...(record.camel > 0n ? { camel: { fee: record.camel } } : {}),
-    };
+  const charge = { details: [{ type: '00', amount: record.charge }] };
+  const base = { imsi: record.imsi, start, duration: record.seconds };
+  const camel = record.camel > 0n ? { camel: { fee: record.camel } } : {};
+  const refund = { refund: 1, details: [{ type: '00', amount: record.refund }] };
+  switch (record.service) {
+    case 'data':
+      return {
+        kind: 'gprs',
+        ...base,
+        ...camel,
+        chargingId: BigInt(index + 1),
+        location: { recEntities: [1] },
+        bytesIn: record.down,
+        bytesOut: record.up,
+        charges: [charge],
+      };
+    case 'volte':
+      return {
+        kind: 'session',
+        ...base,
+        service: 1,
+        eventReference: `session-${index}`,
+        charges: record.refund > 0n ? [charge, refund] : [charge],
+      };
+    case 'content':
+      return { kind: 'content', start, services: [{ charges: [charge] }, { refund: 1, charges: [refund] }] };
+    default:
+      return {
+        kind: 'moc',
+        ...base,
+        ...camel,
+        location: { recEntities: [2], callReference: Uint8Array.of(1, index >> 8, index & 255) },
+        services: [{ tele: record.service === 'sms_mo' ? '22' : '11', charges: [charge] }],
+      };
   }
-  if (record.service === 'content') {
-    return {
-      kind: 'content',
-      start,
-      parties: [{ type: 1, id: record.imsi }],
-      services: [
-        { charges },
-        ...(record.refund > 0n
-          ? [{ refund: 1, charges: [{ details: [{ type: '00', amount: record.refund }] }] }]
-          : []),
-      ],
-    };
-  }
-  return {
-    kind: 'moc',
-    ...base,
-    duration: record.seconds,
-    location: { recEntities: [2], callReference },
-    services: [{ tele: record.service === 'sms_mo' ? '22' : '11', charges }],
-    ...(record.camel > 0n ? { camel: { fee: record.camel } } : {}),
-  };
 }

@@ -23,9 +23,12 @@ let space: Scratch;
 let data: string;
 let base: { runId: string };
 
-async function settled(change: { agreement?: string; tacs?: string | null; rates?: string | null; period?: string } = {}) {
+async function settled(
+  change: { agreement?: string; tacs?: string | null; rates?: string | null; period?: string } = {},
+) {
   const folder = space.folder('documents');
-  const file = (name: string, text: string | null) => (text === null ? null : space.write(folder, name, text));
+  const file = (name: string, text: string | null) =>
+    text === null ? null : space.write(folder, name, text);
   const { tacs = TACS, rates = RATES, agreement = agreementText(), period } = change;
   return settle(machineFor(data), space.write(folder, 'agreement.yaml', agreement), {
     tacs: file('tacs.csv', tacs),

@@ -1,6 +1,16 @@
 /** The data folder: one owner, never a newer schema, and damage that is said in one sentence. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -80,7 +90,9 @@ function cli(...args: string[]): Promise<{ code: number | null; out: string; err
 /** A data folder with rows in it, closed. */
 async function filled(name: string): Promise<string> {
   const [data, folder] = [space.folder(name), space.folder('files')];
-  const records = Array.from({ length: 3000 }, (_, i) => dataRecord({ chargingId: BigInt(i), apn: `a${i}.example` }));
+  const records = Array.from({ length: 3000 }, (_, i) =>
+    dataRecord({ chargingId: BigInt(i), apn: `a${i}.example` }),
+  );
   await load(machineFor(data), [
     space.write(folder, '1.tap', tapBytes('00001', records)),
     space.write(folder, '1.csv', signalingCsv(everyDay())),

@@ -1,10 +1,10 @@
 /** Groups that mobile originated and mobile terminated calls share. */
 import { enter, more } from '../ber/cursor.ts';
 import {
+  durationField,
   geographicalLocation,
   integerField,
   locationArea,
-  naturalField,
   octetReference,
   recEntityCode,
   startTime,
@@ -54,7 +54,7 @@ function basicInformation(d: TapState): void {
         startTime(d);
         break;
       case Tag.TotalCallEventDuration:
-        naturalField(d, d.duration);
+        durationField(d, d.duration);
         break;
       default:
         skipMember(d);

@@ -43,12 +43,23 @@ function keep(d: TapState, field: Wide): void {
   field.set = true;
 }
 
-export function naturalField(d: TapState, field: Wide): void {
-  if (natural(d)) keep(d, field);
-}
-
 export function integerField(d: TapState, field: Wide): void {
   if (integer(d)) keep(d, field);
+}
+
+/** Upper half of the largest volume: more than 9 PB in one record is no volume, and sums of them stay exact. */
+const MAX_VOLUME_HIGH = 0x1f_ffff;
+/** Longest call or session in seconds, 31 years. */
+const MAX_DURATION = 1_000_000_000;
+
+/** TotalCallEventDuration in seconds. */
+export function durationField(d: TapState, field: Wide): void {
+  if (!natural(d)) return;
+  if (d.c.hi !== 0 || d.c.lo >>> 0 > MAX_DURATION) {
+    d.fail('TAP_RANGE', d.c.at, `A duration is above ${MAX_DURATION} seconds.`);
+    return;
+  }
+  keep(d, field);
 }
 
 /** A data volume in bytes. Encoders drop the leading 00, so it is read without a sign and flagged. */
@@ -59,8 +70,8 @@ export function volumeField(d: TapState, field: Wide): void {
     d.fail('TAP_SYNTAX', c.at, 'A volume has no octets.');
     return;
   }
-  if (result === Read.RANGE || c.hi < 0) {
-    d.fail('TAP_RANGE', c.at, 'The volume does not fit 63 bits.');
+  if (result === Read.RANGE || c.hi < 0 || c.hi > MAX_VOLUME_HIGH) {
+    d.fail('TAP_RANGE', c.at, 'The volume is 2^53 bytes or more.');
     return;
   }
   if (result === Read.SIGN_BIT) {

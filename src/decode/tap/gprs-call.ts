@@ -2,10 +2,10 @@
 import { enter, more } from '../ber/cursor.ts';
 import {
   chargingId,
+  durationField,
   geographicalLocation,
   integerField,
   locationArea,
-  naturalField,
   recEntityCodeList,
   startTime,
   subscriber,
@@ -57,7 +57,7 @@ function basicInformation(d: TapState): void {
         startTime(d);
         break;
       case Tag.TotalCallEventDuration:
-        naturalField(d, d.duration);
+        durationField(d, d.duration);
         break;
       case Tag.PartialTypeIndicator:
         d.partialType = textField(d, d.texts.partial_type);

@@ -10,12 +10,12 @@
  */
 import { skip } from '../ber/elements.ts';
 import {
+  durationField,
   imei,
   imsi,
   integer,
   integerField,
   locationArea,
-  naturalField,
   octetReference,
   recEntityCode,
   startTime,
@@ -83,7 +83,7 @@ function collect(d: TapState): boolean {
       d.servingNetwork = textField(d, d.texts.serving_network);
       return true;
     case Tag.TotalCallEventDuration:
-      naturalField(d, d.duration);
+      durationField(d, d.duration);
       return true;
     default:
       return time(d);
