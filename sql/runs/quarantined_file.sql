@@ -35,7 +35,7 @@ undecodable AS (
   FROM rejected_file AS q
   LEFT JOIN spanned AS s ON s.sender = q.sender AND s.recipient = q.recipient
   WHERE q.status = 'quarantined'
-    AND q.kind IN ('tap', 'notification', 'unknown')
+    AND q.kind NOT IN ('nrtrde', 'rap')
     AND (
       q.sender IS NULL
       OR (

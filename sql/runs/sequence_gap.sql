@@ -31,11 +31,24 @@ turned AS (
 stepped AS (
   SELECT sender, recipient, number, lead(number) OVER (PARTITION BY sender, recipient ORDER BY number) AS next_number
   FROM turned
+),
+missing AS (
+  -- A number that is loaded, whenever it became available, is not missing.
+  SELECT s.sender, s.recipient, unnest(range(s.number + 1, s.next_number)) AS number
+  FROM stepped AS s
+  WHERE s.next_number > s.number + 1
+),
+lacking AS (
+  SELECT m.sender, m.recipient, m.number
+  FROM missing AS m
+  ANTI JOIN numbered AS n
+    ON n.sender = m.sender AND n.recipient = m.recipient AND n.number = (m.number - 1) % 99999 + 1
+),
+grouped AS (
+  SELECT sender, recipient, number, number - row_number() OVER (PARTITION BY sender, recipient ORDER BY number) AS run
+  FROM lacking
 )
-SELECT
-  s.sender, s.recipient,
-  s.number + 1 AS first_missing,
-  s.next_number - 1 AS last_missing
-FROM stepped AS s
-WHERE s.next_number > s.number + 1
-ORDER BY ALL
+SELECT sender, recipient, CAST(min(number) AS INTEGER) AS first_missing, CAST(max(number) AS INTEGER) AS last_missing
+FROM grouped
+GROUP BY sender, recipient, run
+ORDER BY sender, recipient, first_missing

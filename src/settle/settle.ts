@@ -142,7 +142,7 @@ function factorRows(no: number, units: readonly UnitValue[], book: Book, result:
   const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
   const scale = 10n ** BigInt(places);
   const amounts = result.rounded.map(({ minor }) => minor);
-  const amount = amounts.reduce((a, b) => (b > a ? b : a < 0n ? -a : a), 1n);
+  const amount = amounts.map((minor) => (minor < 0n ? -minor : minor)).reduce((a, b) => (b > a ? b : a), 1n);
   if (bits(largest) + 64 > SHARE_BITS || places > MAX_PLACES || bits(largest * amount) > SHARE_BITS) {
     throw new RoamsettleError(
       'AMOUNT_RANGE',

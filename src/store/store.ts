@@ -65,7 +65,8 @@ export class Store {
   }
 
   async close(): Promise<void> {
-    await this.db.exec('CHECKPOINT');
+    // What is committed is safe without it; an error here would only hide the one that led to closing.
+    await this.db.exec('CHECKPOINT').catch(() => undefined);
     this.db.close();
     rmSync(join(this.folder, OWNER), { force: true });
   }

@@ -74,7 +74,9 @@ describe.concurrent('usage errors exit with 2', () => {
   ])('%s', async (_, args, words) => {
     const finished = await roamsettle(args, folder);
     expect(finished.code).toBe(2);
-    expect(finished.stdout).toBe('');
+    if (args.includes('--json')) {
+      expect(jsonOf<{ error: object }>(finished).error).toMatchObject({ code: 'USAGE' });
+    } else expect(finished.stdout).toBe('');
     expect(finished.stderr).toMatch(words);
     expectNoTrace(finished);
   });

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MadeMonth, makeMonth } from '../generate/month.ts';
-import { load, machineFor, runFiles, type Scratch, scratch, settle, shuffled } from './world.ts';
+import {
+  load,
+  machineFor,
+  readStatusFile,
+  runFiles,
+  type Scratch,
+  scratch,
+  settle,
+  shuffled,
+} from './world.ts';
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
 const DEVICES = LONG ? 2000 : 200;
@@ -98,6 +107,21 @@ describe('a generated month', () => {
     expect(new Set(loaded.map((file) => file.sha256)).size).toBe(files.length);
     expect(results.filter((file) => file.status === 'duplicate').length).toBe(results.length - files.length);
     expect(await settled(data, 2)).toEqual(expected);
+  });
+
+  it('loads a Parquet file that also comes packed, whichever is met first, and lists nothing as broken', async () => {
+    const parquet = files.find((path) => path.endsWith('.parquet'))!;
+    const plain = readFileSync(parquet);
+    for (const packedName of ['a.parquet.gz', 'z.parquet.gz']) {
+      const [folder, data] = [space.folder('packed'), space.folder('data')];
+      writeFileSync(join(folder, packedName), gzipSync(plain));
+      writeFileSync(join(folder, 'm.parquet'), plain);
+      const results = await load(machineFor(data, 2), [folder]);
+      expect(results.map(({ status }) => status).sort()).toEqual(['duplicate', 'loaded']);
+      expect(readStatusFile(data).rejected).toEqual([]);
+      const again = await load(machineFor(data, 2), [folder]);
+      expect(again.map(({ status }) => status)).toEqual(['duplicate', 'duplicate']);
+    }
   });
 
   it('gives the same bytes in a data folder at another depth, and reads a run that is there', async () => {

@@ -90,10 +90,11 @@ function segments(statement: Statement, options: RenderOptions): string {
   return renderTable(headers, rows, ['left', ...headers.slice(1).map(() => 'right' as const)], options);
 }
 
-function uplift({ uplift, currency, totals }: Statement, options: RenderOptions): string {
+function uplift({ uplift, currency, totals, devices }: Statement, options: RenderOptions): string {
   const decimals = shownDecimals(totals.net);
   const before = formatCount(uplift.devices_before);
-  const after = formatCount(uplift.devices_before + uplift.devices_added);
+  const charged = devices.by_decision.find(({ decision }) => decision === 'charge')?.devices ?? 0;
+  const added = `+${formatCount(uplift.devices_added)}`;
   const alone = `+${formatCount(uplift.devices_added_signaling_only)}`;
   const rows = [
     [
@@ -102,7 +103,8 @@ function uplift({ uplift, currency, totals }: Statement, options: RenderOptions)
       formatRounded(uplift.after, decimals),
       formatPercent(uplift.charges_percent),
     ],
-    ['IoT devices', before, after, formatPercent(uplift.devices_percent)],
+    ['IoT devices', before, formatCount(charged), ''],
+    ['  added', '', added, formatPercent(uplift.devices_percent)],
     ['  of these by signaling alone', '', alone, formatPercent(uplift.devices_percent_signaling_only)],
   ];
   return renderTable(

@@ -27,7 +27,8 @@ export function bridgeSection(statement: Statement): Markup {
 `;
 }
 
-export function baselinesSection({ baselines, uplift, currency, totals }: Statement): Markup {
+export function baselinesSection({ baselines, uplift, currency, totals, devices }: Statement): Markup {
+  const charged = devices.by_decision.find(({ decision }) => decision === 'charge')?.devices ?? 0;
   const decimals = shownDecimals(totals.net);
   return html`<h3>Baselines and uplift</h3>
 <div class="wide">${smallTable(
@@ -44,12 +45,8 @@ export function baselinesSection({ baselines, uplift, currency, totals }: Statem
         formatRounded(uplift.after, decimals),
         formatPercent(uplift.charges_percent),
       ],
-      [
-        'IoT devices',
-        formatCount(uplift.devices_before),
-        formatCount(uplift.devices_before + uplift.devices_added),
-        formatPercent(uplift.devices_percent),
-      ],
+      ['IoT devices', formatCount(uplift.devices_before), formatCount(charged), ''],
+      ['added', '', `+${formatCount(uplift.devices_added)}`, formatPercent(uplift.devices_percent)],
       [
         'of these, found by signaling alone',
         '',
