@@ -3,7 +3,7 @@
  * value. Columns: Int16, Int32, Int64 (written as two halves), and Dictionary codes of Uint8 or Int32.
  */
 import { type DataType, Dictionary, Int, type Schema } from 'apache-arrow';
-import type { ColumnBatch, ColumnBuffers } from '../decode/outcome.ts';
+import type { ColumnBatch, ColumnBuffers } from './batch.ts';
 
 /** Rows of a full batch: 30 of DuckDB's vectors of 2048 rows. */
 export const BATCH_ROWS = 61_440;

@@ -1,29 +1,15 @@
 /**
  * The one definition of each loaded table, as apache-arrow schemas.
  *
- * Workers fill buffers of exactly this layout (values + validity bitmap), the store derives its table columns from
- * it, and a test compares the migrated DuckDB tables with it.
+ * Workers fill buffers of exactly this layout (values + validity bitmap), the columns of sql/migrations follow it, and a
+ * test compares the migrated DuckDB tables with it.
  *
  * - `Dictionary<Utf8, Int32>`: an open vocabulary. In a worker's batch the codes point into the batch's own
  *   dictionary; the store rewrites them to codes of its global `text_dictionary`.
- * - `Dictionary<Utf8, Uint8>`: a closed vocabulary (a DuckDB ENUM), codes are positions in the list below.
+ * - `Dictionary<Utf8, Uint8>`: a closed vocabulary (a DuckDB ENUM), codes are positions in src/domain/service.ts.
  * - Identifiers (IMSI, IMEI) are the integer `1` followed by their digits; an absent one is null.
  */
 import { Dictionary, Field, Int16, Int32, Int64, Schema, Uint8, Utf8 } from 'apache-arrow';
-
-/** Closed vocabularies: position = code, in the files and in DuckDB ENUMs. */
-export const SERVICES = [
-  'data',
-  'sms_mo',
-  'sms_mt',
-  'voice_mo',
-  'voice_mt',
-  'volte',
-  'content',
-  'location',
-  'other',
-] as const;
-export type Service = (typeof SERVICES)[number];
 
 const text = (name: string) => new Field(name, new Dictionary(new Utf8(), new Int32()), true);
 const closed = (name: string) => new Field(name, new Dictionary(new Utf8(), new Uint8()), false);

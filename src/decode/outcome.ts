@@ -2,6 +2,7 @@
  * What a decode worker hands to the owner of the store. Plain data and ArrayBuffers only: everything here survives a
  * structured clone, and every buffer is transferred.
  */
+import type { ColumnBatch } from '../arrow/batch.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** Content kinds that `identify` tells apart. */
@@ -99,21 +100,6 @@ export interface TapAudit {
   readonly differences: readonly string[];
   /** Offset of AuditControlInfo. */
   readonly byteOffset: number;
-}
-
-/** A column in Arrow layout. */
-export interface ColumnBuffers {
-  readonly name: string;
-  /** Fixed-width little-endian values, 8-byte padded capacity ≥ rows. */
-  readonly values: ArrayBuffer;
-  /** Validity bitmap, LSB first, 1 = present; null when the column has no nulls in this batch. */
-  readonly validity: ArrayBuffer | null;
-}
-
-/** A record batch of `tapRecordSchema` without `file_id`; at most BATCH_ROWS rows. */
-export interface ColumnBatch {
-  readonly rows: number;
-  readonly columns: readonly ColumnBuffers[];
 }
 
 export interface DecodedTap {

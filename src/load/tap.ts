@@ -1,5 +1,7 @@
 /** Decoded TAP files → rows, in one transaction: whole files or nothing of them. */
-import type { ColumnBatch, DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
+
+import type { ColumnBatch } from '../arrow/batch.ts';
+import type { DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
 import { appendBatches } from '../store/append.ts';
 import type { Store } from '../store/store.ts';

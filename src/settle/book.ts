@@ -3,8 +3,9 @@
  * are numbered by their position in `charges.usage`; usage that no entry covers has an as-billed entry per service
  * (rule 7), numbered below zero.
  */
-import { SERVICES, type Service } from '../arrow/schemas.ts';
+
 import type { Agreement, UsageCharge } from '../domain/agreement/types.ts';
+import { SERVICES, type Service } from '../domain/service.ts';
 
 export interface UsageEntry {
   readonly entry: number;

@@ -4,7 +4,7 @@
  */
 import { DuckDBDataChunk, DuckDBTypeId } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import type { ColumnBatch } from '../decode/outcome.ts';
+import type { ColumnBatch } from '../arrow/batch.ts';
 import type { Db } from './db.ts';
 
 const CHUNK_ROWS = 2048;

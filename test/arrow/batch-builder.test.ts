@@ -12,10 +12,10 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import type { ColumnBatch } from '../../src/arrow/batch.ts';
 import { BATCH_ROWS, BatchBuilder } from '../../src/arrow/batch-builder.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
 import { toArrowTable } from '../../src/arrow/to-arrow.ts';
-import type { ColumnBatch } from '../../src/decode/outcome.ts';
 
 const schema = new Schema([
   new Field('omitted', new Int32(), false),

@@ -50,11 +50,15 @@ describe('a generated month against its truth', () => {
     const seen = readFileSync(join(month, 'truth.csv'), 'utf8').trim().split('\n').length - 1;
     const listed = await number('SELECT count(*) AS n FROM joined');
     expect(listed).toBeGreaterThan(seen * 0.95);
-    expect(await number('SELECT count(*) AS n FROM joined WHERE home_tadig <> left(agreement_id, 5)')).toBe(0);
+    expect(await number('SELECT count(*) AS n FROM joined WHERE home_tadig <> left(agreement_id, 5)')).toBe(
+      0,
+    );
   });
 
   test('devices charged by the model alone are machines', async () => {
-    const charged = await number("SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND NOT declared");
+    const charged = await number(
+      "SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND NOT declared",
+    );
     const wrong = await number(
       "SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND NOT declared AND truth = 'human'",
     );
@@ -64,13 +68,17 @@ describe('a generated month against its truth', () => {
 
   test('machines in signaling alone are found', async () => {
     expect(
-      await number("SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND truth = 'iot' AND tap_records = 0"),
+      await number(
+        "SELECT count(*) AS n FROM joined WHERE decision = 'charge' AND truth = 'iot' AND tap_records = 0",
+      ),
     ).toBeGreaterThan(20);
   });
 
   test('silence is no evidence: silent people stay people, and no rule speaks of silence', async () => {
     expect(
-      await number("SELECT count(*) AS n FROM joined WHERE kind IN ('silent_tourist', 'silent_expat') AND NOT declared"),
+      await number(
+        "SELECT count(*) AS n FROM joined WHERE kind IN ('silent_tourist', 'silent_expat') AND NOT declared",
+      ),
     ).toBeGreaterThan(30);
     expect(
       await number(
@@ -86,7 +94,9 @@ describe('a generated month against its truth', () => {
   });
 
   test('a rejected fleet was never there: nothing is charged', async () => {
-    expect(await number("SELECT count(*) AS n FROM joined WHERE kind = 'rejected_fleet'")).toBeGreaterThan(10);
+    expect(await number("SELECT count(*) AS n FROM joined WHERE kind = 'rejected_fleet'")).toBeGreaterThan(
+      10,
+    );
     expect(
       await number(
         "SELECT count(*) AS n FROM joined WHERE kind = 'rejected_fleet' AND days_observed = 0 AND tap_records = 0 AND decision <> 'ignore'",
@@ -96,7 +106,9 @@ describe('a generated month against its truth', () => {
 
   test('reasons name the evidence with its weight', async () => {
     expect(
-      await number("SELECT count(*) AS n FROM joined WHERE decision IN ('charge', 'review') AND reasons = ''"),
+      await number(
+        "SELECT count(*) AS n FROM joined WHERE decision IN ('charge', 'review') AND reasons = ''",
+      ),
     ).toBe(0);
   });
 });

@@ -1,8 +1,9 @@
 /** Decoded records as plain objects, read through apache-arrow. */
-import { SERVICES, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { tapRecordSchema } from '../../src/arrow/schemas.ts';
 import { toArrowTable } from '../../src/arrow/to-arrow.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
+import { SERVICES } from '../../src/domain/service.ts';
 
 export type RowValues = Record<string, string | number | bigint | null>;
 

@@ -1,6 +1,7 @@
 /** Whole or not at all: a file that fails while it is decoded or stored leaves no row, no text and no manifest line. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ColumnBatch, DecodedTap, Identified } from '../../src/decode/outcome.ts';
+import type { ColumnBatch } from '../../src/arrow/batch.ts';
+import type { DecodedTap, Identified } from '../../src/decode/outcome.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { ingest } from '../../src/load/ingest.ts';
 import { judgeAudit, loadTapFiles } from '../../src/load/tap.ts';

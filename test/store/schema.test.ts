@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DataType, type Schema, Type } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SERVICES, signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
 

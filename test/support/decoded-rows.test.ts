@@ -1,8 +1,9 @@
 /** The reader of column batches, against buffers filled by hand. */
 import { DataType } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
+import type { ColumnBuffers } from '../../src/arrow/batch.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
-import type { ColumnBuffers, DecodedTap } from '../../src/decode/outcome.ts';
+import type { DecodedTap } from '../../src/decode/outcome.ts';
 import { decodedRows } from './decoded-rows.ts';
 
 const FIELDS = tapRecordSchema.fields.filter((field) => field.name !== 'file_id');

@@ -3,8 +3,10 @@
  * (src/decode/outcome.ts, tapRecordSchema) and nothing else, so it also proves the layout.
  */
 import { DataType } from 'apache-arrow';
-import { SERVICES, tapRecordSchema } from '../../src/arrow/schemas.ts';
-import type { ColumnBatch, ColumnBuffers, DecodedTap } from '../../src/decode/outcome.ts';
+import type { ColumnBatch, ColumnBuffers } from '../../src/arrow/batch.ts';
+import { tapRecordSchema } from '../../src/arrow/schemas.ts';
+import type { DecodedTap } from '../../src/decode/outcome.ts';
+import { SERVICES } from '../../src/domain/service.ts';
 
 /** One row of `tapRecordSchema` without `file_id`; 64-bit columns are bigint, dictionary columns their text. */
 export interface DecodedRow {

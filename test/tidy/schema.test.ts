@@ -1,7 +1,8 @@
 /** The migrated tables, against the one definition of their layout and the ban on binary fractions. */
 import { DataType, type Schema } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SERVICES, signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
 

@@ -1,10 +1,13 @@
 /**
  * The fields of one call event → one row of `tapRecordSchema` (without `file_id`), and the file's totals.
  */
+
+import type { ColumnBatch } from '../../arrow/batch.ts';
 import { BATCH_ROWS, BatchBuilder } from '../../arrow/batch-builder.ts';
-import { RecordFlag, SERVICES, type Service, tapRecordSchema } from '../../arrow/schemas.ts';
+import { RecordFlag, tapRecordSchema } from '../../arrow/schemas.ts';
+import { SERVICES, type Service } from '../../domain/service.ts';
 import { setNumber } from '../ber/values.ts';
-import type { ColumnBatch, TapTotals } from '../outcome.ts';
+import type { TapTotals } from '../outcome.ts';
 import { finish32 } from '../text-dictionary.ts';
 import { Money, type TapState, type Wide } from './state.ts';
 import { Tag } from './tags.ts';

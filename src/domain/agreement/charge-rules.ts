@@ -2,7 +2,7 @@
  * What the language says about one entry of `charges`: which keys go together, which units fit a service, how large a
  * unit is. Tables, so that the rules can be read at a glance.
  */
-import { SERVICES, type Service } from '../../arrow/schemas.ts';
+import { SERVICES, type Service } from '../service.ts';
 import type { RawAccess, RawUsage, UsageModel } from './raw.ts';
 
 /** Keys a model needs, and keys that contradict it. */

@@ -2,8 +2,9 @@
  * The document after the JSON Schema held and its defaults were filled in: same keys, same shape. `schema.json` is the
  * authority; these types only follow it.
  */
-import type { Service } from '../../arrow/schemas.ts';
+
 import type { RoundingMode } from '../rounding.ts';
+import type { Service } from '../service.ts';
 import type { Agreement, SegmentCondition } from './types.ts';
 
 export type UsageModel = 'flat' | 'graduated' | 'volume' | 'package' | 'as_billed' | 'free';

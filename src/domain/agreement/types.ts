@@ -2,7 +2,7 @@
  * An agreement after it was read, checked and completed with its defaults. Frozen. Prices stay decimal strings until
  * `settle/` turns them into exact fractions.
  */
-import type { Service } from '../../arrow/schemas.ts';
+import type { Service } from '../service.ts';
 
 export interface ImsiRange {
   /** Inclusive digit strings of equal length; match IMSIs of that length only. */

@@ -1,0 +1,13 @@
+/** Services of a call event (contracts.md, In/TAP). Position = code, in record batches and in the DuckDB ENUM. */
+export const SERVICES = [
+  'data',
+  'sms_mo',
+  'sms_mt',
+  'voice_mo',
+  'voice_mt',
+  'volte',
+  'content',
+  'location',
+  'other',
+] as const;
+export type Service = (typeof SERVICES)[number];
