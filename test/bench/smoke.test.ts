@@ -1,0 +1,33 @@
+/** The bench runs at smoke size, states equal results and writes its figures; no time is asserted. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'roamsettle-bench-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('equality before speed, and figures with machine facts', () => {
+  const out = join(folder, 'pipeline.json');
+  const printed = execFileSync(process.execPath, ['bench/pipeline.ts', '--devices', '60', '--out', out], {
+    encoding: 'utf8',
+  });
+  expect(printed).toMatch(/^results are equal: run [0-9a-f]{64}, bytes [0-9a-f]{64}\n/);
+  const figures = JSON.parse(readFileSync(out, 'utf8')) as {
+    run_id: string;
+    stages: { stage: string; workers: number; rows: number }[];
+    machine: { cores: number };
+  };
+  expect(figures.stages.map(({ stage }) => stage)).toEqual([
+    'generate',
+    'decode',
+    'ingest',
+    'settle',
+    'ingest',
+    'settle',
+  ]);
+  for (const { rows } of figures.stages) expect(rows).toBeGreaterThan(0);
+  expect(figures.stages[2]?.rows).toBe(figures.stages[4]?.rows);
+  expect(figures.machine.cores).toBeGreaterThan(0);
+});
