@@ -33,25 +33,6 @@ export function allocateLargestRemainder(totalMinor: bigint, weights: readonly b
   return parts.map((part) => part.share * direction);
 }
 
-/**
- * Shares of devices: T(i) − T(i−1), T being total × cumulative weight ÷ total weight, cut towards zero; one pass in the
- * order given (IMSI order). Where the weights add up to 0 the whole goes to the first. Throws BALANCE_BROKEN when there
- * is no one to share.
- */
-export function runningShares(totalMinor: bigint, weights: readonly bigint[]): bigint[] {
-  const sum = weights.reduce((a, b) => a + b, 0n);
-  if (sum === 0n) return wholeToFirst(totalMinor, weights.length);
-  let cumulative = 0n;
-  let before = 0n;
-  return weights.map((weight) => {
-    cumulative += weight;
-    const until = (totalMinor * cumulative) / sum;
-    const share = until - before;
-    before = until;
-    return share;
-  });
-}
-
 function wholeToFirst(totalMinor: bigint, count: number): bigint[] {
   if (count === 0 && totalMinor !== 0n)
     throw new RoamsettleError('BALANCE_BROKEN', 'An amount has no one to be shared to.');

@@ -2,10 +2,11 @@
  * What settlement needs of the devices: totals of groups whose members every step of the bridge treats alike. A
  * million devices fall into a few dozen groups, so that all steps are priced from integers that SQL summed once.
  */
-import { add, type Fraction, fraction, mul, parseDecimal, ZERO } from '../domain/fraction.ts';
+import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
+import { asBilledAmount } from './charge-models/index.ts';
 
 export interface Group {
   readonly no: number;
@@ -110,15 +111,14 @@ function groupUsage(row: UsageRow, parties: Parties, units: Map<number, UnitValu
   // Records without money need no rate; a missing one stops the settlement that needs it.
   const rate =
     row.billed_absolute === 0n ? null : findRate(parties.rates, parties.period, row.tap_currency, to);
-  const value =
-    rate === null ? ZERO : mul(parseDecimal(rate.value), fraction(1n, 10n ** BigInt(row.tap_decimals)));
+  const value = rate === null ? ZERO : asBilledAmount(1n, row.tap_decimals, rate.value);
   remember(units, row, value);
   return {
     service: row.service,
     entry: row.entry,
     quantity: row.quantity,
     records: row.records,
-    billed: mul(fraction(row.billed_units, 1n), value),
+    billed: rate === null ? ZERO : asBilledAmount(row.billed_units, row.tap_decimals, rate.value),
     rate: rate === null || rate.from === rate.to ? null : rate,
   };
 }

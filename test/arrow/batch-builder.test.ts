@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnBatch } from '../../src/arrow/batch.ts';
 import { BATCH_ROWS, BatchBuilder } from '../../src/arrow/batch-builder.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
-import { toArrowTable } from '../../src/arrow/to-arrow.ts';
+import { toArrowTable } from '../support/to-arrow.ts';
 
 const schema = new Schema([
   new Field('omitted', new Int32(), false),

@@ -1,9 +1,9 @@
 /** Decoded records as plain objects, read through apache-arrow. */
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
-import { toArrowTable } from '../../src/arrow/to-arrow.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { SERVICES } from '../../src/domain/service.ts';
+import { toArrowTable } from '../support/to-arrow.ts';
 
 export type RowValues = Record<string, string | number | bigint | null>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allocateLargestRemainder, runningShares } from '../../src/settle/allocate.ts';
+import { allocateLargestRemainder } from '../../src/settle/allocate.ts';
 
 const total = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 20n }), { minLength: 1, maxLength: 40 });
@@ -53,43 +53,6 @@ describe('largest remainders', () => {
   });
 });
 
-describe('running shares', () => {
-  // biome-ignore format: one rule a line
-  test.each<[string, bigint, bigint[], bigint[]]>([
-    ['thirds of 100',                     100n, [1n, 1n, 1n],        [33n, 33n, 34n]],
-    ['one unit over many',                  1n, [1n, 1n, 1n, 1n],    [0n, 0n, 0n, 1n]],
-    ['towards zero below zero',          -100n, [1n, 1n, 1n],        [-33n, -33n, -34n]],
-    ['no weight, no share',                10n, [0n, 1n, 0n, 1n],    [0n, 5n, 0n, 5n]],
-    ['a refund in the middle',             10n, [10n, -5n, 5n],      [10n, -5n, 5n]],
-    ['no proportions: whole to the first',  3n, [0n, 0n],            [3n, 0n]],
-    ['no one, nothing',                     0n, [],                  []],
-  ])('%s', (_, amount, parts, shares) => {
-    expect(runningShares(amount, parts)).toEqual(shares);
-  });
-
-  test('adds up, also with refunds', () => {
-    fc.assert(
-      fc.property(total, signed, (amount, parts) => {
-        expect(sum(runningShares(amount, parts))).toBe(amount);
-      }),
-    );
-  });
-
-  test('with weights of one sign no share has the other sign, and each is within one unit of its proportion', () => {
-    fc.assert(
-      fc.property(total, weights, (amount, parts) => {
-        const all = sum(parts);
-        fc.pre(all > 0n);
-        runningShares(amount, parts).forEach((share, index) => {
-          expect(share * amount).toBeGreaterThanOrEqual(0n);
-          expect(abs(share * all - amount * parts[index]!)).toBeLessThan(all);
-        });
-      }),
-    );
-  });
-});
-
 test('an amount without anyone to share it is refused', () => {
   expect(() => allocateLargestRemainder(1n, [])).toThrow(expect.objectContaining({ code: 'BALANCE_BROKEN' }));
-  expect(() => runningShares(-1n, [])).toThrow(expect.objectContaining({ code: 'BALANCE_BROKEN' }));
 });

@@ -15,7 +15,7 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import type { ColumnBatch, ColumnBuffers } from './batch.ts';
+import type { ColumnBatch, ColumnBuffers } from '../../src/arrow/batch.ts';
 
 /** Values of each dictionary column by name: closed vocabularies and the file's own. */
 export type Dictionaries = Readonly<Record<string, readonly string[]>>;
