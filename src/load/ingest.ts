@@ -5,10 +5,11 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
-import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
+import { conflict, failureOf, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
 import { AUDIT_PATH, judgeAudit, rowsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
@@ -47,19 +48,6 @@ export interface IngestOptions {
   /** Called after each file. */
   readonly onFile?: (done: number, total: number) => void;
 }
-
-/** Codes of files that are not ours to load; every other failure is damage, and quarantined. */
-const REFUSED = new Set<ErrorCode>([
-  'FILE_UNKNOWN',
-  'FILE_FORMAT_UNSUPPORTED',
-  'FILE_TOO_LARGE',
-  'FILE_SEQUENCE_CONFLICT',
-  'FILE_NOT_FOUND',
-  'FILE_UNREADABLE',
-  'TAP_RELEASE_UNSUPPORTED',
-  'TAP_KIND_UNSUPPORTED',
-  'SIGNALING_HEADER',
-]);
 
 interface Candidate {
   readonly file: FoundFile;
@@ -133,7 +121,10 @@ class IngestRun {
       // A file kept back by its audit is looked at again when audits are only reported.
       const again =
         known !== undefined && !known.billable && found.kind === 'tap' && this.#options.audit === 'report';
-      if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
+      const held = known !== undefined && !known.billable && found.kind === 'tap' && !again;
+      if (held) {
+        this.#done(file, found, 'quarantined', stillHeld(), 0);
+      } else if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
         this.#done(file, found, 'duplicate', null, 0);
       } else if (found.failure !== null) {
         this.#reject(file, found, found.failure);
@@ -236,7 +227,7 @@ class IngestRun {
   }
 
   #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): void {
-    const status = REFUSED.has(failure.code) ? 'refused' : 'quarantined';
+    const status = statusOf(failure.code);
     this.#rejections.push({ name: file.name, identified, status, failure });
     this.#done(file, identified, status, failure, 0);
   }
@@ -267,30 +258,6 @@ class IngestRun {
     });
     this.#options.onFile?.(this.results.length, this.#total);
   }
-}
-
-function conflict(identified: Identified): DecodeFailure {
-  const claim = identified.claim!;
-  const detail = `${claim.type} ${claim.sender} to ${claim.recipient} ${claim.sequence}.`;
-  return {
-    code: 'FILE_SEQUENCE_CONFLICT',
-    detail,
-    byteOffset: 0,
-    tagPath: 'FileSequenceNumber',
-    recordIndex: null,
-  };
-}
-
-function failureOf(error: RoamsettleError): DecodeFailure {
-  return {
-    code: error.code,
-    detail: [error.detail, error.place.line === undefined ? '' : `Line ${error.place.line}.`]
-      .filter(Boolean)
-      .join(' '),
-    byteOffset: error.place.byteOffset ?? 0,
-    tagPath: error.place.tagPath ?? error.place.key ?? '',
-    recordIndex: error.place.recordIndex ?? null,
-  };
 }
 
 /** Maps with at most `limit` under way; results in the order of the items. */
