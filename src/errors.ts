@@ -161,6 +161,10 @@ export const ERRORS = {
 
   // --- store and runs
   DATA_LOCKED: entry('Another process owns the data folder.', 'Wait for it, or use its server.', 423),
+  DATA_UNWRITABLE: entry(
+    'The data folder cannot be made or written.',
+    'Name a folder that this user can write with `--data`.',
+  ),
   DATA_NEWER: entry('The data folder was written by a newer version.', 'Use that version.', 409),
   DATA_CORRUPT: entry(
     'The data folder cannot be opened.',

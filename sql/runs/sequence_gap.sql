@@ -1,6 +1,6 @@
--- Grain: one run of missing sequence numbers before a chargeable file of a TADIG pair that became available in the period
--- (TD.57 FileSequenceNumber warning 200), counted from the file before it, at most a month older. Numbers go round from
--- 99999 to 00001.
+-- Grain: one run of missing sequence numbers between chargeable files of a TADIG pair that became available in the period,
+-- the last one before it and the first one after it, at most a month away (TD.57 FileSequenceNumber warning 200): what is
+-- missing at an edge may be of either month, so both say so. Numbers go round from 99999 to 00001.
 WITH pair AS (
   SELECT item.*
   FROM (SELECT unnest(from_json($pairs, '[{"sender": "VARCHAR", "recipient": "VARCHAR"}]')) AS item)
@@ -17,6 +17,11 @@ chosen AS (
   SELECT sender, recipient, first(number ORDER BY available_local DESC, number DESC)
   FROM numbered
   WHERE day >= $period_day - 31 AND day < $period_day
+  GROUP BY sender, recipient
+  UNION
+  SELECT sender, recipient, first(number ORDER BY available_local, number)
+  FROM numbered
+  WHERE day >= $end_day AND day < $end_day + 31
   GROUP BY sender, recipient
 ),
 edge AS (

@@ -16,7 +16,7 @@ const GIB = 1024 ** 3;
 
 /** Adds --data, --workers, --memory and --json to a command. */
 export function withGlobalFlags(command: Command): Command {
-  return withMachineFlags(command).option('--data <dir>', 'data folder', './data');
+  return withData(withMachineFlags(command));
 }
 
 /** Adds --workers, --memory and --json. */
@@ -26,6 +26,16 @@ export function withMachineFlags(command: Command): Command {
   return withJson(command)
     .option('--workers <n>', 'decode workers and database threads', parseWorkers, cores)
     .option('--memory <size>', 'memory of the database, e.g. 2GB', parseMemory, memory);
+}
+
+/** Adds --data alone, for commands that only read. */
+export function withData(command: Command): Command {
+  return command.option('--data <dir>', 'data folder', parseFolder, './data');
+}
+
+function parseFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('the name of a folder.');
+  return text;
 }
 
 export function withJson(command: Command): Command {

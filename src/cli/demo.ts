@@ -1,6 +1,6 @@
 /** `roamsettle demo`: the whole chain on a month made here. */
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { generateMonth } from '../generate/generate.ts';
@@ -93,9 +93,18 @@ function freshFolder(out: string): string {
     try {
       if (readdirSync(folder).length > 0) continue;
     } catch {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
     }
     return folder;
   }
   throw new RoamsettleError('OUTPUT_EXISTS', 'Delete the folders of earlier demos.');
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, { file: basename(folder) });
+  }
 }

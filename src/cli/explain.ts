@@ -2,15 +2,14 @@
 import { Command } from 'commander';
 import { type Explanation, explainDevice } from '../runs/explain.ts';
 import { findRun } from '../runs/read.ts';
-import { print, withJson } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 
 export function explainCommand(): Command {
   const command = new Command('explain')
     .description('Show what a run knows of a device and how its decision came about.')
     .argument('<run>', 'run id, or the beginning of it')
-    .argument('<imsi>', 'IMSI')
-    .option('--data <dir>', 'data folder', './data');
-  return withJson(command).action(
+    .argument('<imsi>', 'IMSI');
+  return withJson(withData(command)).action(
     async (run: string, imsi: string, flags: { data: string; json?: boolean }) => {
       const { folder, runId } = findRun(flags.data, run);
       const explanation = await explainDevice(folder, runId, imsi);

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type ReportFormat, writeReport } from '../report/write.ts';
 import { findRun } from '../runs/read.ts';
-import { print, withJson } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 
 const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'xlsx', 'html', 'parquet'];
 
@@ -24,9 +24,8 @@ export function reportCommand(): Command {
       'csv',
       'html',
       'parquet',
-    ] as ReportFormat[])
-    .option('--data <dir>', 'data folder', './data');
-  return withJson(command).action(
+    ] as ReportFormat[]);
+  return withJson(withData(command)).action(
     async (run: string, flags: { out: string; format: ReportFormat[]; data: string; json?: boolean }) => {
       const { folder } = findRun(flags.data, run);
       const result = await writeReport(folder, flags.out, flags.format);

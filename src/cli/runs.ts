@@ -1,14 +1,12 @@
 /** `roamsettle runs`: finished runs. */
 import { Command } from 'commander';
 import { listRuns } from '../runs/read.ts';
-import { print, withJson } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 import { renderTable } from './render/table.ts';
 
 export function runsCommand(): Command {
-  const command = new Command('runs')
-    .description('List the runs of the data folder.')
-    .option('--data <dir>', 'data folder', './data');
-  return withJson(command).action((flags: { data: string; json?: boolean }) => {
+  const command = new Command('runs').description('List the runs of the data folder.');
+  return withJson(withData(command)).action((flags: { data: string; json?: boolean }) => {
     const runs = listRuns(flags.data);
     print(flags, { runs }, () => {
       if (runs.length === 0) return 'no runs';

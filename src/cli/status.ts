@@ -3,17 +3,17 @@ import { Command } from 'commander';
 import { printable } from '../report/format.ts';
 import { readUnmatched } from '../runs/read.ts';
 import { readStatus } from '../runs/status.ts';
-import { print, withJson } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 import { problemText } from './render/problem.ts';
 import { renderTable } from './render/table.ts';
 
 type Cells = readonly Record<string, unknown>[];
 
 export function statusCommand(): Command {
-  const command = new Command('status')
-    .description('Show what is loaded, what is missing and what was kept aside.')
-    .option('--data <dir>', 'data folder', './data');
-  return withJson(command).action((flags: { data: string; json?: boolean }) => {
+  const command = new Command('status').description(
+    'Show what is loaded, what is missing and what was kept aside.',
+  );
+  return withJson(withData(command)).action((flags: { data: string; json?: boolean }) => {
     const status = readStatus(flags.data);
     const unmatched = readUnmatched(flags.data);
     print(flags, { ...status, unmatched }, () =>

@@ -1,5 +1,5 @@
 /** Paths → files to ingest, in an order that does not depend on the file system. */
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 
@@ -7,6 +7,7 @@ import { RoamsettleError } from '../errors.ts';
 const MAX_FILES = 1_000_000;
 /** Folders within folders; deeper trees are a loop or a mistake. */
 const MAX_FOLDER_DEPTH = 32;
+const MAX_SHOWN_PATH = 200;
 
 export interface FoundFile {
   readonly path: string;
@@ -16,28 +17,56 @@ export interface FoundFile {
 
 /**
  * Every regular file under `paths`: folders are walked, names that begin with a dot and links inside folders are left
- * out. Sorted by path, each once. Throws FILE_NOT_FOUND for a path that is not there, FILE_TOO_LARGE for too many files.
+ * out. A folder that cannot be listed stands for itself, so that it is reported and the rest goes on. Sorted by path, each
+ * once. Throws FILE_NOT_FOUND for a path that is not there, FILE_UNREADABLE for one that is no file (a pipe, a device) or
+ * cannot be looked at, FILE_TOO_LARGE for too many files.
  */
 export function discoverFiles(paths: readonly string[]): FoundFile[] {
   const found = new Set<string>();
   for (const path of paths) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) throw new RoamsettleError('FILE_NOT_FOUND', '', { file: path });
+    const stat = look(path);
     if (stat.isDirectory()) walk(path, 0, found);
-    else found.add(path);
+    else if (stat.isFile()) found.add(path);
+    else throw new RoamsettleError('FILE_UNREADABLE', 'It is not a regular file.', { file: shown(path) });
   }
   return [...found].sort().map((path) => ({ path, name: basename(path) }));
+}
+
+/** stat of a path the user named. */
+function look(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const absent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code);
+    throw new RoamsettleError(absent ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', absent ? '' : `(${code})`, {
+      file: shown(path),
+    });
+  }
+}
+
+/** A path as an error shows it: never longer than a line. */
+function shown(path: string): string {
+  return path.length > MAX_SHOWN_PATH ? `${path.slice(0, MAX_SHOWN_PATH)}…` : path;
 }
 
 function walk(folder: string, depth: number, found: Set<string>): void {
   if (depth > MAX_FOLDER_DEPTH)
     throw new RoamsettleError('FILE_UNREADABLE', 'Folders are nested too deep.', { file: basename(folder) });
-  for (const name of readdirSync(folder).sort()) {
+  let names: string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch {
+    found.add(folder);
+    return;
+  }
+  for (const name of names) {
     if (name.startsWith('.')) continue;
     const path = join(folder, name);
-    const stat = lstatSync(path);
-    if (stat.isDirectory()) walk(path, depth + 1, found);
-    else if (stat.isFile()) found.add(path);
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) walk(path, depth + 1, found);
+    // A name that is no UTF-8, or a file that went away: reported like a file that cannot be read.
+    else if (stat === undefined || stat.isFile()) found.add(path);
     if (found.size > MAX_FILES)
       throw new RoamsettleError('FILE_TOO_LARGE', `More than ${MAX_FILES} files in one call.`);
   }

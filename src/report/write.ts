@@ -34,7 +34,7 @@ const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
  * The same run gives the same bytes. `files`: the names written, sorted, `report.json` among them.
  *
  * Throws USAGE for an unknown or no format, FILE_FORMAT_UNSUPPORTED for xlsx, OUTPUT_EXISTS where `out` holds anything
- * but an earlier report of the same run, what `readRunFolder` throws, and FILE_UNREADABLE where reading or writing
+ * but an earlier report of the same run, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing
  * fails.
  */
 export async function writeReport(
@@ -53,7 +53,7 @@ export async function writeReport(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (error instanceof RoamsettleError || typeof code !== 'string') throw error;
-    throw new RoamsettleError('FILE_UNREADABLE', `The report could not be written: ${code}.`, {
+    throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, {
       file: basename(out),
     });
   }

@@ -16,6 +16,7 @@ interface FactRow extends Row {
   silent_fees: string;
   duplicates: bigint;
   foreign_records: bigint;
+  outside_term: bigint;
 }
 
 interface CountRow extends Row {
@@ -110,6 +111,9 @@ function notesOf(fact: FactRow, possibleDuplicates: bigint): string[] {
     notes.push(
       `${possibleDuplicates} charged TAP records look filed again but carry no reference: check them.`,
     );
+  }
+  if (fact.outside_term > 0n) {
+    notes.push(`${fact.outside_term} TAP records of the month lie outside the term and are in no statement.`);
   }
   if (fact.foreign_records > 0n) {
     notes.push(

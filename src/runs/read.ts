@@ -42,11 +42,14 @@ export function readStatements(data: string, runId: string): Statement[] {
 }
 
 function runIds(data: string): string[] {
-  const folder = join(data, 'runs');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => RUN_ID.test(name) && existsSync(join(folder, name, 'run.json')))
-    .sort();
+  let names: string[];
+  try {
+    names = readdirSync(join(data, 'runs'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw new RoamsettleError('FILE_UNREADABLE', 'The data folder cannot be listed.', { file: 'runs' });
+  }
+  return names.filter((name) => RUN_ID.test(name) && existsSync(join(data, 'runs', name, 'run.json'))).sort();
 }
 
 function readJson(path: string): unknown {

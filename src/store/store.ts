@@ -77,8 +77,7 @@ function makeFolder(folder: string): void {
     mkdirSync(join(folder, 'runs'), { recursive: true });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const detail = `The data folder cannot be made (${code}): name a folder that can be written.`;
-    throw new RoamsettleError('FILE_UNREADABLE', detail, { file: basename(folder) });
+    throw new RoamsettleError('DATA_UNWRITABLE', `(${code})`, { file: basename(folder) });
   }
 }
 
@@ -97,12 +96,15 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
   }
 }
 
-/** What DuckDB says of a damaged file, without its paths. */
+/** A folder that cannot be written is not damaged; anything else that DuckDB says of its file is, without paths. */
 function corrupt(error: unknown): RoamsettleError {
   const line = textOf(error).split('\n')[0] ?? '';
+  if (/permission denied|read-only|EACCES|EROFS/i.test(line)) {
+    return new RoamsettleError('DATA_UNWRITABLE');
+  }
   return new RoamsettleError(
     'DATA_CORRUPT',
-    line.replace(/["'][^"']*[/\\][^"']*["']/g, 'its file').slice(0, 200),
+    line.replace(/["'][^"']*[/\\][^"']*["']/g, 'roamsettle.duckdb').slice(0, 200),
   );
 }
 

@@ -112,6 +112,7 @@ describe('belonging', () => {
         recipient: 'BBBHA',
         tap_currency: 'EUR',
         tap_decimals: 3,
+        reason: 'no agreement',
         records: 1,
         units: '8000',
       },

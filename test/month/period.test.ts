@@ -129,14 +129,24 @@ describe('a term that begins or ends in the middle of the month', () => {
   const charges = '{ access: [{ segments: [iot], per: imsi_month, price: "5.00" }] }';
 
   test.each([
-    ['term.from the 10th', { term: '{ from: 2026-10-10, until: 2027-01-01 }' }, '12.00', '10.00'],
-    ['term.until the 10th', { term: '{ from: 2026-01-01, until: 2026-10-10 }' }, '3.00', '10.00'],
-    ['effective the 10th', { effective: '2026-10-10' }, '12.00', '10.00'],
-  ])('%s: the records and fees of its own days only', async (_, changes, billed, fees) => {
-    world.agreement('a', agreementYaml({ ...changes, charges }));
-    const { totals } = (await world.settle()).statement();
-    expect([totals.tap_invoiced, totals.as_billed, totals.access]).toEqual([billed, billed, fees]);
-  });
+    ['term.from the 10th', { term: '{ from: 2026-10-10, until: 2027-01-01 }' }, '12.00', '10.00', '3000'],
+    ['term.until the 10th', { term: '{ from: 2026-01-01, until: 2026-10-10 }' }, '3.00', '10.00', '12000'],
+    ['effective the 10th', { effective: '2026-10-10' }, '12.00', '10.00', '3000'],
+  ])(
+    '%s: the records and fees of its own days only, the rest is listed with its money',
+    async (_, changes, billed, fees, units) => {
+      world.agreement('a', agreementYaml({ ...changes, charges }));
+      const settled = await world.settle();
+      const statement = settled.statement();
+      const { totals } = statement;
+      expect([totals.tap_invoiced, totals.as_billed, totals.access]).toEqual([billed, billed, fees]);
+      const { unmatched } = settled.json('run.json') as { unmatched: { tap: object[] } };
+      expect(unmatched.tap).toMatchObject([{ reason: 'outside the term', records: 2, units }]);
+      expect(statement.notes).toEqual([
+        '2 TAP records of the month lie outside the term and are in no statement.',
+      ]);
+    },
+  );
 
   test('a version that follows another inside the month is refused, and so is a month without any', async () => {
     world.agreement('a', agreementYaml({ charges }));
