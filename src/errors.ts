@@ -25,6 +25,11 @@ const entry = (message: string, cure: string, http = 422, exit: 1 | 2 = 1): Erro
 export const ERRORS = {
   // --- usage
   USAGE: entry('The command line is not understood.', 'See `roamsettle COMMAND --help`.', 400, 2),
+  OUT_OF_MEMORY: entry(
+    'The memory limit of the database is too small for this work.',
+    'Give it more with `--memory`.',
+    507,
+  ),
   INTERNAL: entry('A check inside roamsettle failed.', 'Report it with the run folder and the log.', 500),
 
   // --- files

@@ -143,11 +143,19 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       !(error instanceof RoamsettleError) &&
       /^(Out of Range|Conversion) Error/.test(String((error as Error).message))
     )
-      throw new RoamsettleError('AMOUNT_RANGE', 'A sum of the period does not fit.');
+      throw new RoamsettleError('AMOUNT_RANGE', firstLine(error));
     throw error;
   } finally {
     await store.close();
   }
+}
+
+/** DuckDB's first line, with long digit strings masked. */
+function firstLine(error: unknown): string {
+  return String((error as Error).message)
+    .split('\n')[0]!
+    .replace(/\d{6,}/g, '…')
+    .slice(0, 200);
 }
 
 /** Records and events of the period that belong to no agreement, with their TAP money (rule 1). */

@@ -18,7 +18,7 @@ WITH judged AS (
   FROM device_feature AS f
   JOIN device_evidence AS e ON e.no = f.no AND e.imsi = f.imsi
   JOIN scope AS s ON s.no = f.no
-  JOIN feed_coverage AS c ON c.visited_key = s.visited_key
+  LEFT JOIN feed_coverage AS c ON c.visited_key = s.visited_key
 ),
 declared AS (
   SELECT
@@ -45,7 +45,7 @@ SELECT
   fee_days, window_days, longest_gap, first_ms, last_ms, tac, apns, device_type, tac_class,
   CASE
     WHEN window_days >= permanent_days AND longest_gap <= max_gap_days THEN 'permanent'
-    WHEN first_day > window_from_day OR last_day < period_end_day - 1 THEN 'insufficient_history'
+    WHEN first_day IS NULL OR first_day > window_from_day OR last_day < period_end_day - 1 THEN 'insufficient_history'
     ELSE 'temporary'
   END AS presence,
   CASE

@@ -10,5 +10,5 @@ SELECT
   f.available_local // 86400 AS file_day,
   (r.start_local // 3600) % 24 AS local_hour
 FROM tap_record AS r
-JOIN source_file AS f ON f.file_id = r.file_id AND f.kind = 'tap' AND f.file_type = 'CD'
+JOIN live_file AS f ON f.file_id = r.file_id
 ANTI JOIN duplicate_record AS d ON d.file_id = r.file_id AND d.record_index = r.record_index

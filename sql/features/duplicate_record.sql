@@ -1,10 +1,13 @@
--- Grain: (file_id, record_index) of a TAP record filed again (contracts.md, In/TAP). The billable copy with the lowest
+-- Grain: (file_id, record_index) of a TAP record filed again (contracts.md, In/TAP). Of the billable copies that an agreement covers
+-- the one with the lowest
 -- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose.
 CREATE OR REPLACE TEMP TABLE duplicate_record AS
 WITH live AS (
-  SELECT file_id, sender, sha256, billable, available_local - 60 * CAST(available_offset AS BIGINT) AS available_utc
-  FROM source_file
-  WHERE kind = 'tap' AND file_type = 'CD'
+  -- A copy that an agreement here covers is kept before one that was filed to somebody else.
+  SELECT live_file.*, EXISTS (
+    SELECT 1 FROM scope_pair AS p WHERE p.sender = live_file.sender AND p.recipient = live_file.recipient
+  ) AS covered
+  FROM live_file
 ),
 repeated AS (
   SELECT duplicate_hash
@@ -27,7 +30,7 @@ ranked AS (
     PARTITION BY
       live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
       r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
-    ORDER BY live.billable DESC, live.available_utc, live.sha256, r.byte_offset
+    ORDER BY live.billable DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
   )
 )
 SELECT file_id, record_index, kept_file_id, kept_index FROM ranked WHERE copy > 1

@@ -6,3 +6,4 @@ FROM device_seen AS seen
 JOIN scope_visited AS v ON v.no = seen.no
 JOIN imsi_sender_owner AS o ON o.imsi = seen.imsi AND o.sender = v.sender
 WHERE o.no <> seen.no
+  AND NOT EXISTS (SELECT 1 FROM device_event AS e WHERE e.no = seen.no AND e.imsi = seen.imsi)

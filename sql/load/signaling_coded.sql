@@ -20,7 +20,7 @@ near AS (
 known AS (
   SELECT c.line
   FROM coded AS c
-  JOIN near AS e ON e.event_hash = c.event_hash AND e.event_ms = c.event_ms AND e.imsi = c.imsi
+  JOIN near AS e ON e.event_ms = c.event_ms AND e.imsi = c.imsi
   WHERE e.imei IS NOT DISTINCT FROM c.imei
     AND e.interface IS NOT DISTINCT FROM c.interface
     AND e."procedure" IS NOT DISTINCT FROM c."procedure"

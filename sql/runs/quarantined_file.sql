@@ -35,7 +35,8 @@ undecodable AS (
   FROM rejected_file AS q
   LEFT JOIN spanned AS s ON s.sender = q.sender AND s.recipient = q.recipient
   WHERE q.status = 'quarantined'
-    AND q.kind NOT IN ('nrtrde', 'rap')
+    -- A binary that does not begin like TAP is no partner's file; if it was one, its sequence number is missing.
+    AND q.kind NOT IN ('nrtrde', 'rap') AND (q.kind <> 'unknown' OR q.code IN ('FILE_CORRUPT', 'FILE_EMPTY'))
     AND (
       q.sender IS NULL
       OR (

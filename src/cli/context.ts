@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ERRORS, RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
+import { printable } from '../report/format.ts';
 
 export interface GlobalFlags {
   readonly data: string;
@@ -12,6 +13,8 @@ export interface GlobalFlags {
 }
 
 const MAX_WORKERS = 64;
+/** Below it DuckDB cannot hold its own buffers. */
+const MIN_MEMORY_MB = 256;
 const GIB = 1024 ** 3;
 
 /** Adds --data, --workers, --memory and --json to a command. */
@@ -51,7 +54,9 @@ function parseWorkers(text: string): number {
 }
 
 function parseMemory(text: string): string {
-  if (!/^[1-9][0-9]{0,5}(MB|GB)$/.test(text)) throw new InvalidArgumentError('a size like 512MB or 4GB.');
+  const [, size, unit] = /^([1-9][0-9]{0,5})(MB|GB)$/.exec(text) ?? [];
+  if (size === undefined || (unit === 'MB' && Number(size) < MIN_MEMORY_MB))
+    throw new InvalidArgumentError(`a size like 512MB or 4GB, at least ${MIN_MEMORY_MB}MB.`);
   return text;
 }
 
@@ -69,17 +74,23 @@ export function print(flags: { json?: boolean }, result: object, text: () => str
 
 /** Shows an error as one sentence with its cure; a stack only for what is no RoamsettleError. Returns the exit code. */
 export function report(error: unknown, json: boolean): number {
-  const known =
-    error instanceof RoamsettleError ? error : new RoamsettleError('INTERNAL', internalDetail(error));
+  const known = knownError(error);
   const entry = ERRORS[known.code];
   if (json) printError(known);
-  process.stderr.write(`error ${known.code}: ${known.message}\n  cure: ${entry.cure}\n`);
+  process.stderr.write(`error ${known.code}: ${printable(known.message)}\n  cure: ${entry.cure}\n`);
   return entry.exit;
 }
 
 /** The error as the one JSON object on standard output. */
 export function printError({ code, message, cure, place }: RoamsettleError): void {
   process.stdout.write(`${JSON.stringify({ error: { code, message, cure, ...place } })}\n`);
+}
+
+/** What a person can act on: DuckDB's memory limit is no defect of ours. */
+function knownError(error: unknown): RoamsettleError {
+  if (error instanceof RoamsettleError) return error;
+  const detail = internalDetail(error);
+  return new RoamsettleError(/^Out of Memory Error/.test(detail) ? 'OUT_OF_MEMORY' : 'INTERNAL', detail);
 }
 
 /** First line of an unexpected error, with every long digit string masked: it may hold an IMSI. */

@@ -90,22 +90,17 @@ export interface TextKind {
   readonly missing: readonly string[];
 }
 
-/** What a text is; null where the bytes are no text (control characters, or no UTF-8). */
+/**
+ * What a text is, by its first line alone: a control character or a byte that is no UTF-8 further on costs its own row,
+ * not the file. Null where the first line is no text.
+ */
 export function kindOfText(head: Uint8Array): TextKind | null {
-  for (const octet of head) {
-    if (octet < 0x20 && octet !== 0x09 && octet !== 0x0a && octet !== 0x0d) return null;
-  }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-  } catch {
-    return null;
-  }
-  const trimmed = text.trimStart();
+  const text = firstLine(head);
+  if (text === null) return null;
+  const trimmed = text.trim();
   if (trimmed.startsWith('{')) return { kind: 'signaling_ndjson', missing: [] };
-  const line = trimmed.split(/\r\n|\n|\r/, 1)[0] ?? '';
   const columns = new Set(
-    line.split(',').map((column) =>
+    trimmed.split(',').map((column) =>
       column
         .trim()
         .replace(/^"(.*)"$/, '$1')
@@ -118,3 +113,22 @@ export function kindOfText(head: Uint8Array): TextKind | null {
   const looksLike = columns.has('event_time') || columns.has('imsi');
   return { kind: looksLike ? 'signaling_csv' : 'unknown', missing };
 }
+
+/** The first line that is not blank, without its byte order mark; null where it holds what no text does. */
+function firstLine(head: Uint8Array): string | null {
+  let from = 0;
+  while (from < head.length && BLANK.has(head[from]!)) from++;
+  let until = from;
+  for (; until < head.length && head[until] !== 0x0a && head[until] !== 0x0d; until++) {
+    const octet = head[until]!;
+    if (octet < 0x20 && octet !== 0x09) return null;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(from, until), { stream: true });
+  } catch {
+    return null;
+  }
+}
+
+/** Tab, line feed, carriage return, space. */
+const BLANK = new Set([0x09, 0x0a, 0x0d, 0x20]);

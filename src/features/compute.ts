@@ -20,6 +20,7 @@ const MODELS = [
   'imsi_match',
   'imsi_owner',
   'imsi_sender_owner',
+  'live_file',
   'duplicate_record',
   'dated_record',
   'device_record',

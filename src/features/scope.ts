@@ -59,12 +59,12 @@ export function scopeDocument(
   catalogue: readonly ClassifiedTac[],
   texts: TextDictionary,
 ): string {
-  const visitedKeys = agreements.map(visitedKey);
-  const oneVisitedParty = new Set(visitedKeys).size === 1;
+  const keys = visitedKeys(agreements);
+  const oneVisitedParty = new Set(keys).size === 1;
   return JSON.stringify({
     scopes: agreements.map((agreement, no) => ({
       no,
-      visited_key: visitedKeys[no],
+      visited_key: keys[no],
       ...scopeRow(agreement, period),
     })),
     pairs: each(agreements, (a) =>
@@ -95,9 +95,23 @@ export function scopeDocument(
   });
 }
 
-/** A visited party is known by its networks, whatever an agreement calls it. */
-function visitedKey(agreement: Agreement): string {
-  return [...agreement.visited.plmns].sort().join(',') || [...agreement.visited.tadigs].sort().join(',');
+/**
+ * One key per visited party: agreements that share a visited TADIG or PLMN are of one party, whatever they call it and
+ * whichever of its networks they list.
+ */
+function visitedKeys(agreements: readonly Agreement[]): string[] {
+  const keys = agreements.map((_, no) => String(no));
+  agreements.forEach((agreement, no) => {
+    const networks = new Set([...agreement.visited.tadigs, ...agreement.visited.plmns]);
+    agreements.slice(0, no).forEach((other, earlier) => {
+      if (![...other.visited.tadigs, ...other.visited.plmns].some((network) => networks.has(network))) return;
+      const [from, to] = [keys[no]!, keys[earlier]!];
+      keys.forEach((key, at) => {
+        if (key === from) keys[at] = to;
+      });
+    });
+  });
+  return keys;
 }
 
 function scopeRow(agreement: Agreement, period: Period) {

@@ -71,3 +71,9 @@ function walk(folder: string, depth: number, found: Set<string>): void {
       throw new RoamsettleError('FILE_TOO_LARGE', `More than ${MAX_FILES} files in one call.`);
   }
 }
+
+/** Size and time of a file, to tell whether it changed between two looks; empty where it cannot be looked at. */
+export function fileStamp(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
+}

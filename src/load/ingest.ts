@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
-import { discoverFiles, type FoundFile } from '../files/discover.ts';
+import { discoverFiles, type FoundFile, fileStamp } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import { conflict, failureOf, statusOf, stillHeld } from './refusal.ts';
@@ -52,6 +52,8 @@ export interface IngestOptions {
 interface Candidate {
   readonly file: FoundFile;
   readonly identified: Identified;
+  /** Of the file when it was identified. */
+  readonly stamp: string;
 }
 
 /**
@@ -114,6 +116,7 @@ class IngestRun {
   async #identifyAll(files: readonly FoundFile[]): Promise<Candidate[]> {
     const fresh: Candidate[] = [];
     const seen = new Set<string>();
+    const stamps = files.map((file) => fileStamp(file.path));
     const identified = await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file));
     for (const [i, file] of files.entries()) {
       const found = identified[i]!;
@@ -129,7 +132,7 @@ class IngestRun {
       } else if (found.failure !== null) {
         this.#reject(file, found, found.failure);
       } else {
-        fresh.push({ file, identified: found });
+        fresh.push({ file, identified: found, stamp: stamps[i]! });
         if (found.sha256 !== null) seen.add(found.sha256);
       }
     }
@@ -210,10 +213,11 @@ class IngestRun {
     );
   }
 
-  async #loadSignalingFile({ file, identified }: Candidate): Promise<void> {
+  async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
     try {
       const fileId = this.#nextId;
-      const loaded = await loadSignaling(this.#store, fileId, file, identified);
+      const unchanged = () => fileStamp(file.path) === stamp;
+      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged);
       this.#bySha.set(identified.sha256!, { fileId, billable: false });
       this.#nextId++;
       this.#done(file, identified, 'loaded', null, loaded.records, {

@@ -65,7 +65,7 @@ export const EMPTY_FILE_ROW = {
 export async function writeSourceFiles(store: Store, rows: readonly FileRow[]): Promise<void> {
   await store.db.run('load/source_file', { rows: JSON.stringify(rows) });
   await store.db.run('load/forget_rejected_file', {
-    rows: JSON.stringify(rows.map(({ sha256 }) => ({ sha256 }))),
+    rows: JSON.stringify(rows.map(({ sha256, name }) => ({ sha256, name }))),
   });
 }
 

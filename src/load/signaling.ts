@@ -21,7 +21,7 @@ export interface LoadedSignaling {
 }
 
 /**
- * Loads one file. Throws SIGNALING_HEADER, SIGNALING_UNREADABLE, FILE_CORRUPT, and SIGNALING_ALL_ROWS_BAD where the
+ * Loads one file; `unchanged` tells whether it still is what was identified. Throws FILE_CHANGED, SIGNALING_HEADER, SIGNALING_UNREADABLE, FILE_CORRUPT, and SIGNALING_ALL_ROWS_BAD where the
  * file holds rows and not one of them is well formed.
  */
 export async function loadSignaling(
@@ -29,10 +29,12 @@ export async function loadSignaling(
   fileId: number,
   file: { path: string; name: string },
   identified: Identified,
+  unchanged: () => boolean,
 ): Promise<LoadedSignaling> {
   const { db, dictionary } = store;
   const format = FORMATS[identified.kind as SignalingKind];
   const staged = await stageSignaling(db, { path: file.path, format, compression: identified.compression });
+  if (!unchanged()) throw new RoamsettleError('FILE_CHANGED', '', { file: file.name });
   if (staged.rows > 0 && staged.staged === 0) {
     const reasons = Object.entries(staged.rejectedByReason).map(([reason, count]) => `${reason}: ${count}`);
     throw new RoamsettleError('SIGNALING_ALL_ROWS_BAD', reasons.join(', '), { file: file.name });

@@ -5,7 +5,10 @@ import { formatAmount, formatCount } from './format.ts';
 /** `5 files missing in 2 sequences, 1 quarantined file, 3 days without signaling`; empty where nothing is missing. */
 export function whatIsMissing({ completeness }: Pick<Statement, 'completeness'>): string {
   const { sequence_gaps, quarantined, missing_days } = completeness;
-  const files = sequence_gaps.reduce((sum, gap) => sum + gap.missing.length, 0);
+  const files = sequence_gaps.reduce(
+    (sum, gap) => sum + gap.missing.reduce((n, range) => n + filesIn(range), 0),
+    0,
+  );
   const parts = [
     files > 0 ? `${counted(files, 'file')} missing in ${counted(sequence_gaps.length, 'sequence')}` : '',
     quarantined.length > 0 ? counted(quarantined.length, 'quarantined file') : '',
@@ -25,4 +28,13 @@ export function whatHangsOnIt({
 
 function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Numbers go round after this one. */
+const LAST_SEQUENCE = 99_999;
+
+/** Files in `00012`, or in `00012-00015`. */
+function filesIn(range: string): number {
+  const [from = '', to = from] = range.split('-');
+  return ((Number(to) - Number(from) + LAST_SEQUENCE) % LAST_SEQUENCE) + 1;
 }

@@ -3,7 +3,7 @@
  * whoever comes second.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
@@ -73,6 +73,9 @@ export class Store {
 }
 
 function makeFolder(folder: string): void {
+  // DuckDB takes what follows a question mark for parameters.
+  if (folder.includes('?'))
+    throw new RoamsettleError('DATA_UNWRITABLE', "Its name holds a '?'.", { file: basename(folder) });
   try {
     mkdirSync(join(folder, 'runs'), { recursive: true });
   } catch (error) {
@@ -83,10 +86,12 @@ function makeFolder(folder: string): void {
 
 async function openDatabase(folder: string, options: StoreOptions): Promise<Db> {
   try {
-    return await Db.open(join(folder, 'roamsettle.duckdb'), {
+    return await Db.open(resolve(folder, 'roamsettle.duckdb'), {
       threads: String(options.threads),
       memory_limit: options.memory,
-      temp_directory: join(folder, 'spill'),
+      temp_directory: resolve(folder, 'spill'),
+      // Everything that is used is built in; nothing is ever fetched.
+      autoinstall_known_extensions: 'false',
     });
   } catch (error) {
     // DuckDB names the file after these words; a folder may be called anything.
