@@ -46,6 +46,11 @@ export class World {
     return join(this.#folder, 'data');
   }
 
+  /** Writes a file of any content for the next ingest and returns its path. */
+  file(name: string, bytes: Uint8Array): string {
+    return this.#write(name, bytes);
+  }
+
   /** Writes a TAP file for the next ingest and returns its path. */
   tap(file: HandFile, text: string): string {
     return this.#write(`${++this.#files}.tap`, handTap(file, text));
