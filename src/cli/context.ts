@@ -90,6 +90,7 @@ export function printError({ code, message, cure, place }: RoamsettleError): voi
 function knownError(error: unknown): RoamsettleError {
   if (error instanceof RoamsettleError) return error;
   const detail = internalDetail(error);
+  if (/ENOSPC|no space left/i.test(detail)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
   return new RoamsettleError(/^Out of Memory Error/.test(detail) ? 'OUT_OF_MEMORY' : 'INTERNAL', detail);
 }
 

@@ -104,6 +104,7 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
 /** A folder that cannot be written is not damaged; anything else that DuckDB says of its file is, without paths. */
 function corrupt(error: unknown): RoamsettleError {
   const line = textOf(error).split('\n')[0] ?? '';
+  if (/ENOSPC|no space left/i.test(line)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
   if (/permission denied|read-only|EACCES|EROFS/i.test(line)) {
     return new RoamsettleError('DATA_UNWRITABLE');
   }
