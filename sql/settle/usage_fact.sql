@@ -43,12 +43,25 @@ numbered AS (
     ) AS session
   FROM chained
 ),
-joined AS (
+summed AS (
   SELECT
-    no, imsi, service, entry, tap_currency, tap_decimals, any_value(measure) AS measure, any_value(step) AS step,
-    sum(amount) AS amount, count(*) AS records, sum(billed_units) AS billed_units
+    no, imsi, service, entry, reference, node, session, tap_currency, tap_decimals, any_value(measure) AS measure,
+    any_value(step) AS step, sum(amount) AS amount, count(*) AS records, sum(billed_units) AS billed_units
   FROM numbered
-  GROUP BY no, imsi, service, entry, tap_currency, tap_decimals, reference, node, session
+  GROUP BY no, imsi, service, entry, reference, node, session, tap_currency, tap_decimals
+),
+joined AS (
+  -- Files of one session may differ in currency or decimals: its quantity is one all the same, and stands with the first.
+  SELECT
+    * EXCLUDE (amount, reference, node, session),
+    CASE
+      WHEN row_number() OVER (
+        PARTITION BY no, imsi, service, entry, reference, node, session ORDER BY tap_currency, tap_decimals
+      ) = 1
+        THEN sum(amount) OVER (PARTITION BY no, imsi, service, entry, reference, node, session)
+      ELSE 0
+    END AS amount
+  FROM summed
 ),
 measured AS (
   SELECT no, imsi, service, entry, tap_currency, tap_decimals, measure, step, amount, records, billed_units FROM joined
