@@ -68,6 +68,37 @@ export const tapRecordSchema = new Schema([
   i64('duplicate_hash'),
   /** Bit set of RecordFlag. */
   i32('flags'),
+  i64('msisdn', true),
+  /** PDPContextStartTimestamp (GPRS) in seconds since 1970-01-01 UTC: the session that a partial belongs to. */
+  i64('context_start_utc', true),
+  i32('cause_for_term', true),
+  /** RapFileSequenceNumber of the event: it is sent again after that RAP file returned it. */
+  text('rap_sequence'),
+  /** ChargedItem of the first charge information (D duration, V volume, X, E event …). */
+  text('charged_item'),
+  /** Charge informations of the event; where there is more than one, each is a row of `tap_charge`. */
+  i32('charges', true),
+]);
+
+/**
+ * One charge of a call event that has several: a ChargeInformation or SessionChargeInformation, or the CAMEL
+ * invocation fee. Grain: (file_id, record_index, charge_index). Amounts as in `tap_record`; what it refunds stands in
+ * the same columns with `is_refund` 1.
+ */
+export const tapChargeSchema = new Schema([
+  i32('file_id'),
+  i32('record_index'),
+  /** 0-based, in the order of the file. */
+  i32('charge_index'),
+  /** Null for a CAMEL invocation fee. */
+  text('charged_item'),
+  i32('exchange_rate_code', true),
+  /** Charge of ChargeType 00, or the fee. */
+  i64('charge'),
+  i64('tax'),
+  i64('discount'),
+  i16('is_refund'),
+  i16('is_camel_fee'),
 ]);
 
 /** One normalised signaling event. Grain: distinct event (rows equal in all normalised columns are one). */
@@ -104,4 +135,6 @@ export const RecordFlag = {
   NOT_DECODED: 16,
   /** IMEI with digits a–e or an odd length: kept out. */
   IMEI_UNUSABLE: 32,
+  /** TD.57 Severe: a value of the event is wrong, so the event is returned: known, never charged. */
+  REJECTED: 64,
 } as const;

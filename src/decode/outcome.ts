@@ -18,6 +18,15 @@ export type FileKind =
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
+/** TD.57 severity: Fatal returns the file, Severe the call event, Warning is reported. */
+export type Severity = 'fatal' | 'severe' | 'warning';
+
+/** The error as TD.57 numbers it: on the page of `item` (a group or field by its name). */
+export interface Td57Error {
+  readonly item: string;
+  readonly error: number;
+}
+
 /** Why a file is refused or quarantined, with the place. */
 export interface DecodeFailure {
   readonly code: ErrorCode;
@@ -26,6 +35,8 @@ export interface DecodeFailure {
   readonly byteOffset: number;
   readonly tagPath: string;
   readonly recordIndex: number | null;
+  /** Where TD.57 has a number for it. */
+  readonly td57?: Td57Error;
 }
 
 /** A problem that does not stop the file, counted. The place is that of the first one. */
@@ -35,6 +46,7 @@ export interface DecodeWarning {
   readonly detail: string;
   readonly byteOffset: number;
   readonly tagPath: string;
+  readonly td57?: Td57Error;
 }
 
 /** DateTimeLong: seconds on the local clock since 1970-01-01, and minutes east of UTC. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DataType, type Schema, Type } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { signalingEventSchema, tapChargeSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
@@ -80,6 +80,7 @@ function columnType(type: DataType): string {
 
 describe.each<{ table: string; schema: Schema }>([
   { table: 'tap_record', schema: tapRecordSchema },
+  { table: 'tap_charge', schema: tapChargeSchema },
   { table: 'signaling_event', schema: signalingEventSchema },
 ])('$table', ({ table, schema }) => {
   it('has the columns of its Arrow schema, in their order, types and nullability', async () => {

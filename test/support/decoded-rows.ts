@@ -41,6 +41,12 @@ export interface DecodedRow {
   readonly cell_id: bigint | null;
   readonly duplicate_hash: bigint;
   readonly flags: number;
+  readonly msisdn: bigint | null;
+  readonly context_start_utc: bigint | null;
+  readonly cause_for_term: number | null;
+  readonly rap_sequence: string | null;
+  readonly charged_item: string | null;
+  readonly charges: number | null;
 }
 
 type Cell = number | bigint | string | null;

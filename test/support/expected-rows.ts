@@ -160,5 +160,11 @@ export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
       (reference === null ? FLAG.noReference : 0) |
       (service === 'other' ? FLAG.notDecoded : 0) |
       (imeiUnusable ? FLAG.imeiUnusable : 0),
+    msisdn: undefined,
+    context_start_utc: undefined,
+    cause_for_term: undefined,
+    rap_sequence: undefined,
+    charged_item: undefined,
+    charges: undefined,
   };
 }

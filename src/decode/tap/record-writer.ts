@@ -101,6 +101,12 @@ export class RecordWriter {
       cellId: builder.column('cell_id'),
       duplicateHash: builder.column('duplicate_hash'),
       flags: builder.column('flags'),
+      msisdn: builder.column('msisdn'),
+      contextStart: builder.column('context_start_utc'),
+      causeForTerm: builder.column('cause_for_term'),
+      rapSequence: builder.column('rap_sequence'),
+      chargedItem: builder.column('charged_item'),
+      charges: builder.column('charges'),
     };
   }
 
@@ -140,6 +146,15 @@ export class RecordWriter {
     this.#wide(at.cellId, d.cellId);
     this.#hash(d);
     b.set32(at.flags, d.reference.set ? d.flags : d.flags | RecordFlag.NO_REFERENCE);
+    for (const column of [
+      at.msisdn,
+      at.contextStart,
+      at.causeForTerm,
+      at.rapSequence,
+      at.chargedItem,
+      at.charges,
+    ])
+      b.setNull(column);
     b.endRow();
     this.#records++;
     if (b.isFull) this.#flush();
