@@ -148,6 +148,8 @@ function assemble(d: TapState, groups: Groups): Decoded | null {
       apn_oi: texts.apn_oi.values,
       serving_network: texts.serving_network.values,
       teleservice: texts.teleservice.values,
+      rap_sequence: [],
+      charged_item: [],
     },
   };
 }
