@@ -79,6 +79,18 @@ TABLE source_file
   PRIMARY KEY (file_id)
   UNIQUE (sha256)
 
+TABLE tap_charge
+  file_id INTEGER NOT NULL
+  record_index INTEGER NOT NULL
+  charge_index INTEGER NOT NULL
+  charged_item INTEGER
+  exchange_rate_code INTEGER
+  charge BIGINT NOT NULL
+  tax BIGINT NOT NULL
+  discount BIGINT NOT NULL
+  is_refund SMALLINT NOT NULL
+  is_camel_fee SMALLINT NOT NULL
+
 TABLE tap_exchange_rate
   file_id INTEGER NOT NULL
   code INTEGER NOT NULL
@@ -124,6 +136,12 @@ TABLE tap_record
   cell_id BIGINT
   duplicate_hash BIGINT NOT NULL
   flags INTEGER NOT NULL
+  msisdn BIGINT
+  context_start_utc BIGINT
+  cause_for_term INTEGER
+  rap_sequence INTEGER
+  charged_item INTEGER
+  charges INTEGER
 
 TABLE tap_taxation
   file_id INTEGER NOT NULL
