@@ -51,6 +51,11 @@ export class BatchBuilder {
     return index;
   }
 
+  /** Rows that fit the open batch before its buffers are replaced by larger ones. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
   get isFull(): boolean {
     return this.rows === this.#full;
   }
@@ -90,9 +95,19 @@ export class BatchBuilder {
     if (this.rows === this.#capacity && this.rows < this.#full) this.#grow();
   }
 
-  /** The words of a 32- or 64-bit column of the open batch, for sums before `finish`. */
+  /** The words of a 32- or 64-bit column of the open batch, to write and to add up, until its buffers are replaced. */
   words(column: number): Int32Array {
     return this.#words[column]!;
+  }
+
+  /** The values of a 16-bit column, as `words`. */
+  shorts(column: number): Int16Array {
+    return this.#shorts[column]!;
+  }
+
+  /** The values of an 8-bit column, as `words`. */
+  bytes(column: number): Uint8Array {
+    return this.#bytes[column]!;
   }
 
   /** Hands the batch out; its buffers belong to the caller. A full one is followed by an empty one, any other is the last. */

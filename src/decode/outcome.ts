@@ -95,6 +95,13 @@ export interface TapTotals {
   readonly discountRefund: string;
 }
 
+/** An item of the audit that differs: integers in units of 10^-decimals, counts, or UTC time stamps. */
+export interface AuditDifference {
+  readonly item: string;
+  readonly audit: string | null;
+  readonly decoded: string;
+}
+
 /** AuditControlInfo as declared (null = absent there) beside what was decoded. charge includes CAMEL fees. */
 export interface TapAudit {
   readonly declared: {
@@ -105,11 +112,12 @@ export interface TapAudit {
     readonly taxRefund: string | null;
     readonly discount: string | null;
     readonly discountRefund: string | null;
+    readonly earliest: LocalTime | null;
+    readonly latest: LocalTime | null;
   };
   readonly decoded: TapTotals;
   readonly agrees: boolean;
-  /** One phrase per differing item: `TotalCharge: audit 2300, decoded 71180`. */
-  readonly differences: readonly string[];
+  readonly differences: readonly AuditDifference[];
   /** Offset of AuditControlInfo. */
   readonly byteOffset: number;
 }
@@ -120,7 +128,13 @@ export interface DecodedTap {
   readonly tables: TapTables | null;
   readonly audit: TapAudit | null;
   readonly warnings: readonly DecodeWarning[];
+  /** Call events with a wrong value (TD.57 Severe): in the batches with `RecordFlag.REJECTED`; the first 1,000 of them. */
+  readonly rejected: readonly DecodeFailure[];
+  readonly rejectedCount: number;
+  /** Batches of `tapRecordSchema` without `file_id`. */
   readonly batches: readonly ColumnBatch[];
+  /** Batches of `tapChargeSchema` without `file_id`: the charges of events that have several. */
+  readonly charges: readonly ColumnBatch[];
   /** File-wide dictionaries of the open-vocabulary columns: column name → values; codes in all batches point here. */
   readonly dictionaries: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,7 +1,7 @@
 /** Decoded TAP files → rows, in one transaction: whole files or nothing of them. */
 
 import type { ColumnBatch } from '../arrow/batch.ts';
-import type { DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
+import type { AuditDifference, DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
 import { appendBatches } from '../store/append.ts';
 import type { Store } from '../store/store.ts';
@@ -23,8 +23,13 @@ export function judgeAudit(decoded: DecodedTap, mode: 'enforce' | 'report'): Aud
   return {
     billable: mode === 'report',
     code: 'TAP_AUDIT_MISMATCH',
-    detail: decoded.audit.differences.join('; '),
+    detail: decoded.audit.differences.map(differenceText).join('; '),
   };
+}
+
+/** One phrase per differing item: `TotalCharge: audit 2300, decoded 71180`. */
+function differenceText({ item, audit, decoded }: AuditDifference): string {
+  return `${item}: audit ${audit ?? 'absent'}, decoded ${decoded}`;
 }
 
 /** A decoded file on its way into the store. */

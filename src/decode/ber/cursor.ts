@@ -37,7 +37,8 @@ export const Fault = {
 
 export class Cursor {
   readonly buf: Uint8Array;
-  readonly groups: Uint8Array;
+  /** Set again when the release of the file is known. */
+  groups: Uint8Array;
   pos = 0;
   /** Offset of the current element's first identifier octet. */
   at = 0;
@@ -53,6 +54,8 @@ export class Cursor {
   hi = 0;
   depth = 0;
   err: number = Fault.NONE;
+  /** Offset of the first group that arrived as octets, or octets that arrived as a group; −1 for none. */
+  misfit = -1;
   /** Octets by which the faulty element is too long. */
   excess = 0;
   /** Last offset at which a whole header can be read from `buf` without a check. */
@@ -89,20 +92,23 @@ export function headerFault(c: Cursor, fault: number, at: number, octet: number,
   return stop(c, Fault.LENGTH_OVERFLOW, at);
 }
 
-/** Reads the header of the root element at offset 0. */
-export function readRoot(c: Cursor): boolean {
-  c.pos = 0;
+/** Reads the header of the root element at `from`. */
+export function readRoot(c: Cursor, from = 0): boolean {
+  c.pos = from;
   return readHeader(c, c.buf.length);
 }
 
-/** Enters the current constructed element; a primitive one is a VALUE fault. */
+/** Enters the current constructed element; a primitive one is a misfit, and a group without members. */
 export function enter(c: Cursor): number {
-  if (!c.constructed) {
-    stop(c, Fault.VALUE, c.at);
-    return 0;
-  }
   if (++c.depth > MAX_DEPTH) stop(c, Fault.DEPTH, c.at);
-  return c.limit;
+  if (c.constructed) return c.limit;
+  misfit(c, c.at);
+  return c.pos;
+}
+
+/** Notes an element that is not of the form its tag asks for. */
+export function misfit(c: Cursor, at: number): void {
+  if (c.misfit < 0) c.misfit = at;
 }
 
 /** True when one more element of the group was read; false at its end or on a fault. */

@@ -8,6 +8,7 @@ import {
   Fault,
   GROUP_TABLE_SIZE,
   headerFault,
+  misfit,
   more,
   readLongLength,
   stop,
@@ -82,7 +83,8 @@ function skipSegments(c: Cursor): void {
 
 /**
  * The buffer that holds the current element's value between `c.vs` and `c.ve`: the file itself, or the joined
- * segments. An element that holds no octets (a group) is a VALUE fault and gives an empty value.
+ * segments. An element that holds no octets (a group), or more than MAX_SEGMENTED_OCTETS in segments, is a misfit and
+ * gives an empty value.
  */
 export function value(c: Cursor): Uint8Array {
   return c.constructed ? joinSegments(c) : c.buf;
@@ -90,36 +92,37 @@ export function value(c: Cursor): Uint8Array {
 
 function joinSegments(c: Cursor): Uint8Array {
   c.scratch ??= new Uint8Array(MAX_SEGMENTED_OCTETS);
-  const { at } = c;
-  const known = c.tag;
-  let length = 0;
+  const { at, tag } = c;
+  let length = -1;
   if (c.pos === c.limit || isSegmented(c) || (c.limit < 0 && c.buf[c.pos] === 0)) {
     length = appendSegments(c, c.scratch, 0);
   } else {
-    stop(c, Fault.VALUE, at);
+    skip(c);
   }
-  if (length < 0) stop(c, Fault.VALUE, at);
+  if (length < 0) misfit(c, at);
   if (c.err === Fault.NONE) {
     c.at = at;
-    c.tag = known;
+    c.tag = tag;
   }
   c.constructed = false;
   c.vs = 0;
-  c.ve = c.err === Fault.NONE ? length : 0;
+  c.ve = Math.max(length, 0);
   return c.scratch;
 }
 
-/** Returns the new length, or −1 where the limit is passed. */
+/** Returns the new length, or −1 where the limit is passed; walks to the end of the segments either way. */
 function appendSegments(c: Cursor, out: Uint8Array, from: number): number {
   let length = from;
   const limit = enter(c);
   while (moreSegment(c, limit)) {
     if (c.constructed) {
       length = appendSegments(c, out, length);
-      if (length < 0) return -1;
+      continue;
+    }
+    const size = c.ve - c.vs;
+    if (length < 0 || length + size > out.length) {
+      length = -1;
     } else {
-      const size = c.ve - c.vs;
-      if (length + size > out.length) return -1;
       out.set(c.buf.subarray(c.vs, c.ve), length);
       length += size;
     }

@@ -39,28 +39,42 @@ interface OpenElement extends PathStep {
   children: number;
 }
 
-/** The first framing fault in the order of the file, what stands after the root included; null when sound. */
-export function checkFraming(bytes: Uint8Array, groups: Uint8Array): FramingFault | null {
-  const result = walk(bytes, groups, -1);
+/**
+ * The first framing fault in the order of the file, what stands after the root included; null when sound. The root
+ * begins at `from`.
+ */
+export function checkFraming(bytes: Uint8Array, groups: Uint8Array, from = 0): FramingFault | null {
+  const result = walk(bytes, groups, -1, from);
   return Array.isArray(result) ? null : result;
 }
 
-/** Path of the element that begins at `offset`; empty where none begins there. The framing before it must be sound. */
-export function pathAt(bytes: Uint8Array, groups: Uint8Array, offset: number): readonly PathStep[] {
-  const result = walk(bytes, groups, offset);
+/**
+ * Path of the element that begins at `offset`, from the element that begins at `from`; empty where none begins there.
+ * The framing between the two must be sound.
+ */
+export function pathAt(bytes: Uint8Array, groups: Uint8Array, offset: number, from = 0): readonly PathStep[] {
+  const result = walk(bytes, groups, offset, from);
   return Array.isArray(result) ? result : [];
 }
 
-/** Offset of the first octet after the root element that is not 00, and the root's end. */
-export function afterRoot(bytes: Uint8Array, end: number): number {
-  let i = end;
-  while (i < bytes.length && bytes[i] === 0) i++;
+/** Octets that fill a file up: 00, line feed, carriage return, SUB (end of file on mainframes and DOS), space, FF. */
+const FILLER: ReadonlySet<number> = new Set([0x00, 0x0a, 0x0d, 0x1a, 0x20, 0xff]);
+
+/** Offset of the first octet at or after `from` that is no filler. */
+export function afterFiller(bytes: Uint8Array, from: number): number {
+  let i = from;
+  while (i < bytes.length && FILLER.has(bytes[i]!)) i++;
   return i;
 }
 
-function walk(bytes: Uint8Array, groups: Uint8Array, target: number): PathStep[] | FramingFault {
+function walk(
+  bytes: Uint8Array,
+  groups: Uint8Array,
+  target: number,
+  from: number,
+): PathStep[] | FramingFault {
   const c = new Cursor(bytes, groups);
-  if (!readRoot(c)) return fault(c, [], false);
+  if (!readRoot(c, from)) return fault(c, [], false);
   const stack: OpenElement[] = [];
   const open = (index: number): boolean => {
     const segments = isSegmented(c);
@@ -76,7 +90,7 @@ function walk(bytes: Uint8Array, groups: Uint8Array, target: number): PathStep[]
     });
     return c.err === Fault.NONE;
   };
-  if (target === 0) return [{ cls: 1, tag: c.tag, index: 0 }];
+  if (target === from) return [{ cls: 1, tag: c.tag, index: 0 }];
   if (c.constructed) open(0);
   while (stack.length > 0) {
     const top = stack[stack.length - 1]!;
@@ -117,7 +131,7 @@ function depthFault(c: Cursor, stack: readonly OpenElement[]): FramingFault {
 }
 
 function trailing(bytes: Uint8Array, end: number): FramingFault | null {
-  const at = afterRoot(bytes, end);
+  const at = afterFiller(bytes, end);
   if (at >= bytes.length) return null;
   const found = identifier(bytes, at);
   return {
@@ -165,7 +179,7 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
         path: here,
       };
     case Fault.CLASS:
-      if (stack.length === 0 && rootPassesFile(c.buf)) {
+      if (stack.length === 0 && rootPassesFile(c.buf, c.at)) {
         return {
           code: 'BER_LENGTH_OVERFLOW',
           offset: c.at,
@@ -187,9 +201,9 @@ function fault(c: Cursor, stack: readonly OpenElement[], segments: boolean): Fra
 }
 
 /** A root of a foreign class: whether its long length is more than the file holds. */
-function rootPassesFile(bytes: Uint8Array): boolean {
-  let i = 1;
-  if (((bytes[0] ?? 0) & 0x1f) === 0x1f) while (i < 5 && (bytes[i++] ?? 0) >= 0x80);
+function rootPassesFile(bytes: Uint8Array, at: number): boolean {
+  let i = at + 1;
+  if (((bytes[at] ?? 0) & 0x1f) === 0x1f) while (i < at + 5 && (bytes[i++] ?? 0) >= 0x80);
   const first = bytes[i++] ?? 0;
   // A short length says little: any binary file may begin like that.
   if (first <= 0x80) return false;

@@ -1,82 +1,134 @@
 /** CallEventDetailList [3]: one row for every element, known or not. */
 import { RecordFlag } from '../../arrow/schemas.ts';
+import { SERVICES, type Service } from '../../domain/service.ts';
 import { enter, Fault, more } from '../ber/cursor.ts';
+import type { ChargeRows } from './charge-rows.ts';
 import { gprsCall } from './gprs-call.ts';
 import { mobileOriginatedCall } from './mobile-originated-call.ts';
 import { mobileTerminatedCall } from './mobile-terminated-call.ts';
-import { walkMoney } from './money.ts';
+import { walkMoney } from './money-walk.ts';
 import { otherEvent } from './other-event.ts';
-import { MESSAGING_MO, MESSAGING_MT, type RecordWriter, setStart } from './record-writer.ts';
+import { Has } from './record-columns.ts';
+import { hashRecord } from './record-hash.ts';
 import type { TapState } from './state.ts';
-import { TAP_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
+import { setStart } from './time.ts';
 
 /** Largest event tag that its 16-bit column holds. */
 const MAX_EVENT_TAG = 0x7fff;
 
-export function callEventDetailList(d: TapState, writer: RecordWriter): void {
+/** MessagingEventService codes, mobile originated and terminated: the usual order, the code list is not public. */
+const MESSAGING_MO = 1;
+const MESSAGING_MT = 2;
+
+/** Decodes the current list into `d.rows` and `charges`. */
+export function callEventDetailList(d: TapState, charges: ChargeRows): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    d.beginRecord(c.at, c.tag);
-    if (c.tag > MAX_EVENT_TAG) d.fail('TAP_RANGE', c.at, `A call event's tag is above ${MAX_EVENT_TAG}.`);
-    callEvent(d);
+    callEvent(d, charges);
     if (c.err !== Fault.NONE) return;
-    settle(d);
-    if (c.err !== Fault.NONE) return;
-    writer.write(d);
   }
 }
 
-function callEvent(d: TapState): void {
+/** Decodes the current element, a CallEventDetail, into one row. */
+export function callEvent(d: TapState, charges: ChargeRows): void {
+  const { c, rows } = d;
+  const { pos, limit } = c;
+  if (c.tag > MAX_EVENT_TAG) d.fatal('TAP_RANGE', c.at, `A call event's tag is above ${MAX_EVENT_TAG}.`);
+  d.beginRecord(c.at, c.tag);
+  walk(d);
+  if (c.err !== Fault.NONE) return;
+  if (d.refundSeen) walkRefunds(d, pos, limit);
+  settle(d);
+  if (d.charges > 1) d.charges = charges.add(d, pos, limit);
+  if (d.endRecord()) d.flags |= RecordFlag.REJECTED;
+  const { row } = rows;
+  rows.recordIndex[row] = rows.records;
+  rows.byteOffset[2 * row] = d.eventAt;
+  rows.byteOffset[2 * row + 1] = 0;
+  rows.eventTag[row] = d.eventTag;
+  rows.service[row] = serviceOf(d);
+  rows.utcOffset[row] = d.offset;
+  rows.charges[row] = d.charges;
+  hashRecord(d);
+  rows.flags[row] = rows.present & Has.REFERENCE ? d.flags : d.flags | RecordFlag.NO_REFERENCE;
+  rows.endRow();
+}
+
+/** The walker of the event's kind: fast ones for calls and data of 3.11 and later. */
+function walk(d: TapState): void {
   const { c } = d;
-  const { pos, limit, tag } = c;
+  const { tag } = c;
+  const fast = d.old ? undefined : fastWalker(tag);
+  if (fast !== undefined) {
+    fast(d);
+    d.timeLow = d.startUtc;
+    d.timeHigh = d.startUtc;
+    return;
+  }
+  if (!DECODED.has(tag)) d.flags |= RecordFlag.NOT_DECODED;
+  // An alternative nobody knows yet may hold octets: it is one call event all the same.
+  if (c.constructed || d.table.names.has(tag)) otherEvent(d);
+  d.refundSeen = false;
+  if (
+    tag === Tag.MessagingEvent &&
+    d.messagingService !== MESSAGING_MO &&
+    d.messagingService !== MESSAGING_MT
+  )
+    d.warn('MESSAGING_DIRECTION', d.eventAt, 'A MessagingEvent of unknown direction is taken as other.');
+}
+
+/** The walker of an event with a fast one; it has one time stamp that dates it. */
+function fastWalker(tag: number): ((d: TapState) => void) | undefined {
   switch (tag) {
     case Tag.GprsCall:
-      gprsCall(d);
-      break;
+      return gprsCall;
     case Tag.MobileOriginatedCall:
-      mobileOriginatedCall(d);
-      break;
+      return mobileOriginatedCall;
     case Tag.MobileTerminatedCall:
-      mobileTerminatedCall(d);
-      break;
+      return mobileTerminatedCall;
     default:
-      if (tag !== Tag.MobileSession) d.flags |= RecordFlag.NOT_DECODED;
-      // An alternative nobody knows yet may hold octets: it is one call event all the same.
-      if (c.constructed || TAP_TABLE.names.has(tag)) otherEvent(d);
-      if (tag === Tag.MessagingEvent && !hasDirection(d))
-        d.warn('MESSAGING_DIRECTION', d.eventAt, 'A MessagingEvent of unknown direction is taken as other.');
-      return;
+      return undefined;
   }
-  if (d.refundSeen && c.err === Fault.NONE) walkRefunds(d, pos, limit);
 }
 
-function hasDirection(d: TapState): boolean {
-  return d.messagingService === MESSAGING_MO || d.messagingService === MESSAGING_MT;
-}
+/** Events whose fields are decoded, whatever walker reads them. */
+const DECODED: ReadonlySet<number> = new Set([
+  Tag.GprsCall,
+  Tag.MobileOriginatedCall,
+  Tag.MobileTerminatedCall,
+  Tag.MobileSession,
+]);
 
 /** The event carries a refund indicator: its money is counted again by the walk that knows refunds. */
 function walkRefunds(d: TapState, pos: number, limit: number): void {
-  const { c } = d;
-  d.clearMoney();
+  const { c, rows } = d;
+  const at = 2 * rows.row;
+  for (const column of [rows.charge, rows.camelFee, rows.refund, rows.tax, rows.taxRefund, rows.discount]) {
+    column[at] = 0;
+    column[at + 1] = 0;
+  }
+  rows.discountRefund[at] = 0;
+  rows.discountRefund[at + 1] = 0;
   c.pos = pos;
   c.limit = limit;
   c.tag = d.eventTag;
   c.constructed = true;
+  d.charges = 0;
   d.chargeInformations = 0;
-  d.hasExchangeRateCode = false;
   walkMoney(d, false, null);
 }
 
 /** Settles what needs the whole event: start and offset by the file's where the event lacks them, entities. */
 function settle(d: TapState): void {
-  const { available } = d;
-  if (!d.start.set) {
+  const { available, rows, entities, span } = d;
+  if (!d.hasStart) {
     d.flags |= RecordFlag.START_MISSING;
     d.warn('START_MISSING', d.eventAt, 'A call event has no start; it is dated by FileAvailableTimeStamp.');
     setStart(d, available.local);
     d.offset = available.offset;
+    d.spanUnknown = true;
   } else if (!d.hasOffset) {
     d.flags |= RecordFlag.OFFSET_UNKNOWN;
     d.warn(
@@ -85,8 +137,61 @@ function settle(d: TapState): void {
       "A start's UTC offset code is absent or not in NetworkInfo; the file's offset is used.",
     );
     d.offset = available.offset;
+    d.spanUnknown = true;
+  } else {
+    if (d.timeLow < span.earliestLow) span.earliestLow = d.timeLow;
+    if (d.timeHigh < span.earliestHigh) span.earliestHigh = d.timeHigh;
+    if (d.timeLow > span.latestLow) span.latestLow = d.timeLow;
+    if (d.timeHigh > span.latestHigh) span.latestHigh = d.timeHigh;
   }
-  if (!d.entities.resolve())
-    d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
-  if (d.entities.unknown) d.warn('REC_ENTITY_UNKNOWN', d.eventAt, 'A RecEntityCode is not in NetworkInfo.');
+  if (!entities.resolve()) d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
+  if (entities.unknown) d.warn('REC_ENTITY_UNKNOWN', d.eventAt, 'A RecEntityCode is not in NetworkInfo.');
+  if (entities.text >= 0) {
+    rows.recEntity[rows.row] = entities.text;
+    rows.present |= Has.REC_ENTITY;
+  }
+  if (entities.gateway >= 0) {
+    rows.gateway[rows.row] = entities.gateway;
+    rows.present |= Has.GATEWAY;
+  }
+}
+
+const code = (service: Service) => SERVICES.indexOf(service);
+const SERVICE = {
+  data: code('data'),
+  smsMo: code('sms_mo'),
+  smsMt: code('sms_mt'),
+  voiceMo: code('voice_mo'),
+  voiceMt: code('voice_mt'),
+  volte: code('volte'),
+  content: code('content'),
+  location: code('location'),
+  other: code('other'),
+} as const;
+
+/** Service of the event (contracts.md, In/TAP). */
+function serviceOf(d: TapState): number {
+  switch (d.eventTag) {
+    case Tag.GprsCall:
+      return SERVICE.data;
+    case Tag.MobileOriginatedCall:
+      return d.isShortMessage ? SERVICE.smsMo : SERVICE.voiceMo;
+    case Tag.MobileTerminatedCall:
+      return d.isShortMessage ? SERVICE.smsMt : SERVICE.voiceMt;
+  }
+  // The others came with later releases: in an older file their tags mean nothing.
+  if (!d.table.names.has(d.eventTag)) return SERVICE.other;
+  switch (d.eventTag) {
+    case Tag.MobileSession:
+      return SERVICE.volte;
+    case Tag.MessagingEvent:
+      if (d.messagingService === MESSAGING_MO) return SERVICE.smsMo;
+      return d.messagingService === MESSAGING_MT ? SERVICE.smsMt : SERVICE.other;
+    case Tag.ContentTransaction:
+      return SERVICE.content;
+    case Tag.LocationService:
+      return SERVICE.location;
+    default:
+      return SERVICE.other;
+  }
 }

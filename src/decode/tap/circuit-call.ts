@@ -1,19 +1,22 @@
-/** Groups that mobile originated and mobile terminated calls share. */
+/** Groups that mobile originated and mobile terminated calls of 3.11 and later share. */
 import { enter, more } from '../ber/cursor.ts';
 import {
-  durationField,
+  causeForTerm,
+  cellId,
+  duration,
   geographicalLocation,
-  integerField,
   locationArea,
   octetReference,
+  rapSequence,
   recEntityCode,
-  startTime,
   subscriber,
-  textField,
+  textCode,
 } from './fields.ts';
 import { camelServiceUsed, chargeInformationList } from './money.ts';
+import { Has } from './record-columns.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
+import { startTime } from './time.ts';
 
 /** MobileOriginatedCall or MobileTerminatedCall; `basicTag` is its basic call information. */
 export function circuitCall(d: TapState, basicTag: number): void {
@@ -54,7 +57,13 @@ function basicInformation(d: TapState): void {
         startTime(d);
         break;
       case Tag.TotalCallEventDuration:
-        durationField(d, d.duration);
+        duration(d);
+        break;
+      case Tag.CauseForTerm:
+        causeForTerm(d);
+        break;
+      case Tag.RapFileSequenceNumber:
+        rapSequence(d);
         break;
       default:
         skipMember(d);
@@ -87,7 +96,7 @@ function networkLocation(d: TapState): void {
         locationArea(d);
         break;
       case Tag.CellId:
-        integerField(d, d.cellId);
+        cellId(d);
         break;
       default:
         skipMember(d);
@@ -123,20 +132,22 @@ function basicService(d: TapState): void {
   }
 }
 
-/** The first teleservice of the call tells what it is. */
 function basicServiceCode(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag === Tag.TeleServiceCode && d.teleservice < 0) teleservice(d);
+    if (c.tag === Tag.TeleServiceCode) teleservice(d);
     else skipMember(d);
   }
 }
 
-/** ASCII: 21 and 22 are short messages, mobile terminated and originated point to point. */
-function teleservice(d: TapState): void {
-  d.teleservice = textField(d, d.texts.teleservice);
-  if (d.teleservice < 0) return;
-  const text = d.texts.teleservice.values[d.teleservice];
+/** ASCII: 21 and 22 are short messages, mobile terminated and originated point to point. The first of a call counts. */
+export function teleservice(d: TapState): void {
+  const { rows } = d;
+  const code = textCode(d, d.texts.teleservice);
+  if (code < 0 || (rows.present & Has.TELESERVICE) !== 0) return;
+  rows.teleservice[rows.row] = code;
+  rows.present |= Has.TELESERVICE;
+  const text = d.texts.teleservice.values[code];
   d.isShortMessage = text === '21' || text === '22';
 }

@@ -1,23 +1,24 @@
 /**
- * Readers of the values that several call events share. Each takes the current element; a value that its type does
- * not allow stops the decoding with TAP_SYNTAX or TAP_RANGE at the element.
+ * Readers of the values that several call events share, into the columns of the event's row. Each takes the current
+ * element; a value that its type does not allow is TAP_SYNTAX or TAP_RANGE at the element.
  */
 import { RecordFlag } from '../../arrow/schemas.ts';
 import { enter, more } from '../ber/cursor.ts';
 import { value } from '../ber/elements.ts';
 import { Read, readBcdNumber, readInt64, readUint64 } from '../ber/values.ts';
 import { finish32, hashOctets, MAX_TEXT_OCTETS, type TextDictionary } from '../text-dictionary.ts';
-import { skipMember, type TapState, type Wide } from './state.ts';
+import { Has } from './record-columns.ts';
+import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
-import { readTimeStamp } from './time.ts';
 
 /** Any INTEGER into `c.lo`/`c.hi`; false after a failure. */
 export function integer(d: TapState): boolean {
   const { c } = d;
+  const { at } = c;
   const result = readInt64(c);
   if (result === Read.OK) return true;
-  if (result === Read.SYNTAX) d.fail('TAP_SYNTAX', c.at, 'An INTEGER has no octets.');
-  else d.fail('TAP_RANGE', c.at, 'The INTEGER does not fit 64 bits.');
+  if (result === Read.SYNTAX) d.fail('TAP_SYNTAX', at, 'An INTEGER has no octets.');
+  else d.fail('TAP_RANGE', at, 'The INTEGER does not fit 64 bits.');
   return false;
 }
 
@@ -37,119 +38,212 @@ export function tableCode(d: TapState): number {
   return -1;
 }
 
-function keep(d: TapState, field: Wide): void {
-  field.lo = d.c.lo;
-  field.hi = d.c.hi;
-  field.set = true;
-}
-
-export function integerField(d: TapState, field: Wide): void {
-  if (integer(d)) keep(d, field);
-}
-
 /** Upper half of the largest volume: more than 9 PB in one record is no volume, and sums of them stay exact. */
 const MAX_VOLUME_HIGH = 0x1f_ffff;
 /** Longest call or session in seconds, 31 years. */
 const MAX_DURATION = 1_000_000_000;
+/** Charging ids and references keep 64 bits; a hash of longer ones takes their place. */
+const REFERENCE_OCTETS = 8;
 
 /** TotalCallEventDuration in seconds. */
-export function durationField(d: TapState, field: Wide): void {
+export function duration(d: TapState): void {
   if (!natural(d)) return;
-  if (d.c.hi !== 0 || d.c.lo >>> 0 > MAX_DURATION) {
-    d.fail('TAP_RANGE', d.c.at, `A duration is above ${MAX_DURATION} seconds.`);
+  const { c, rows } = d;
+  if (c.hi !== 0 || c.lo >>> 0 > MAX_DURATION) {
+    d.fail('TAP_RANGE', c.at, `A duration is above ${MAX_DURATION} seconds.`);
     return;
   }
-  keep(d, field);
+  rows.duration[2 * rows.row] = c.lo;
+  rows.duration[2 * rows.row + 1] = 0;
+  rows.present |= Has.DURATION;
 }
 
-/** A data volume in bytes. Encoders drop the leading 00, so it is read without a sign and flagged. */
-export function volumeField(d: TapState, field: Wide): void {
+/**
+ * A data volume in bytes into `c.lo`/`c.hi`; false after a failure. Encoders drop the leading 00, so it is read
+ * without a sign and flagged.
+ */
+function volume(d: TapState): boolean {
   const { c } = d;
+  const { at } = c;
   const result = readUint64(c, value(c));
   if (result === Read.SYNTAX) {
-    d.fail('TAP_SYNTAX', c.at, 'A volume has no octets.');
-    return;
+    d.fail('TAP_SYNTAX', at, 'A volume has no octets.');
+    return false;
   }
   if (result === Read.RANGE || c.hi < 0 || c.hi > MAX_VOLUME_HIGH) {
-    d.fail('TAP_RANGE', c.at, 'The volume is 2^53 bytes or more.');
-    return;
+    d.fail('TAP_RANGE', at, 'The volume is 2^53 bytes or more.');
+    return false;
   }
   if (result === Read.SIGN_BIT) {
     d.flags |= RecordFlag.VOLUME_SIGN;
-    d.warn('VOLUME_SIGN', c.at, 'A volume is encoded as a negative number; it is read as unsigned.');
+    d.warn('VOLUME_SIGN', at, 'A volume is encoded as a negative number; it is read as unsigned.');
   }
-  keep(d, field);
+  return true;
 }
 
-/** ChargingId: up to 64 bits without a sign. */
+/** DataVolumeIncoming (down) or DataVolumeOutgoing (up). An event that names several volumes has their sum. */
+export function dataVolume(d: TapState, column: Int32Array, bit: number): void {
+  if (!volume(d)) return;
+  const { c, rows } = d;
+  const at = 2 * rows.row;
+  if ((rows.present & bit) === 0) {
+    column[at] = c.lo;
+    column[at + 1] = c.hi;
+    rows.present |= bit;
+    return;
+  }
+  const low = (column[at]! >>> 0) + (c.lo >>> 0);
+  const high = column[at + 1]! + c.hi + (low > 0xffff_ffff ? 1 : 0);
+  if (high > MAX_VOLUME_HIGH) {
+    d.fail('TAP_RANGE', c.at, 'The sum of the volumes is 2^53 bytes or more.');
+    return;
+  }
+  column[at] = low | 0;
+  column[at + 1] = high;
+}
+
+function reference(d: TapState): void {
+  const { c, rows } = d;
+  rows.reference[2 * rows.row] = c.lo;
+  rows.reference[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.REFERENCE;
+}
+
+/** ChargingId: up to 64 bits without a sign (INTEGER; in 3.2 and 3.3 octets, which read alike). */
 export function chargingId(d: TapState): void {
-  const result = readUint64(d.c, value(d.c));
-  if (result === Read.OK || result === Read.SIGN_BIT) keep(d, d.reference);
-  else if (result === Read.SYNTAX) d.fail('TAP_SYNTAX', d.c.at, 'The ChargingId has no octets.');
-  else d.fail('TAP_RANGE', d.c.at, 'The ChargingId does not fit 64 bits.');
+  const { c } = d;
+  const { at } = c;
+  const result = readUint64(c, value(c));
+  if (result === Read.OK || result === Read.SIGN_BIT) reference(d);
+  else if (result === Read.SYNTAX) d.fail('TAP_SYNTAX', at, 'The ChargingId has no octets.');
+  else d.fail('TAP_RANGE', at, 'The ChargingId does not fit 64 bits.');
 }
 
-/** CallReference: its octets big-endian; longer ones, and every EventReference, by their hash. No octets: absent. */
+/**
+ * CallReference: its octets big-endian (INTEGER in 3.1, which reads alike); longer ones, and every EventReference, by
+ * their hash. No octets: absent.
+ */
 export function octetReference(d: TapState, hashed: boolean): void {
   const { c } = d;
   const b = value(c);
   if (c.ve === c.vs) return;
-  if (!hashed && c.ve - c.vs <= 8) {
+  if (!hashed && c.ve - c.vs <= REFERENCE_OCTETS) {
     readUint64(c, b);
   } else {
     c.lo = hashOctets(b, c.vs, c.ve, 0x2545f491);
     c.hi = finish32(hashOctets(b, c.vs, c.ve, 0x6a09e667) ^ c.lo);
   }
-  keep(d, d.reference);
+  reference(d);
 }
 
 export function imsi(d: TapState): void {
-  if (readBcdNumber(d.c) === Read.OK) keep(d, d.imsi);
-  else d.fail('TAP_SYNTAX', d.c.at, 'An IMSI is 1 to 18 digits 0–9, filled with f at its end.');
+  const { c, rows } = d;
+  const { at } = c;
+  if (readBcdNumber(c) !== Read.OK) {
+    d.fail('TAP_SYNTAX', at, 'An IMSI is 1 to 18 digits 0–9, filled with f at its end.');
+    return;
+  }
+  rows.imsi[2 * rows.row] = c.lo;
+  rows.imsi[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.IMSI;
 }
 
 export function imei(d: TapState): void {
-  if (readBcdNumber(d.c) === Read.OK) {
-    keep(d, d.imei);
+  const { c, rows } = d;
+  const { at } = c;
+  if (readBcdNumber(c) !== Read.OK) {
+    d.flags |= RecordFlag.IMEI_UNUSABLE;
+    d.warn('IMEI_UNUSABLE', at, 'An IMEI is not 1 to 18 digits 0–9; it is left out.');
     return;
   }
-  d.flags |= RecordFlag.IMEI_UNUSABLE;
-  d.warn('IMEI_UNUSABLE', d.c.at, 'An IMEI is not 1 to 18 digits 0–9; it is left out.');
+  rows.imei[2 * rows.row] = c.lo;
+  rows.imei[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.IMEI;
+}
+
+/** MSISDN: left out with a warning where it is no number, since nothing is settled by it. */
+export function msisdn(d: TapState): void {
+  const { c, rows } = d;
+  const { at } = c;
+  if (readBcdNumber(c) !== Read.OK) {
+    d.warn('MSISDN_UNUSABLE', at, 'An MSISDN is not 1 to 18 digits 0–9; it is left out.');
+    return;
+  }
+  rows.msisdn[2 * rows.row] = c.lo;
+  rows.msisdn[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.MSISDN;
 }
 
 export function locationArea(d: TapState): void {
   if (!integer(d)) return;
-  if (d.c.hi !== d.c.lo >> 31) {
-    d.fail('TAP_RANGE', d.c.at, 'The location area does not fit 32 bits.');
+  const { c, rows } = d;
+  if (c.hi !== c.lo >> 31) {
+    d.fail('TAP_RANGE', c.at, 'The location area does not fit 32 bits.');
     return;
   }
-  d.locationArea = d.c.lo;
-  d.hasLocationArea = true;
+  rows.locationArea[rows.row] = c.lo;
+  rows.present |= Has.LOCATION_AREA;
+}
+
+export function cellId(d: TapState): void {
+  if (!integer(d)) return;
+  const { c, rows } = d;
+  rows.cellId[2 * rows.row] = c.lo;
+  rows.cellId[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.CELL_ID;
+}
+
+export function causeForTerm(d: TapState): void {
+  if (!integer(d)) return;
+  const { c, rows } = d;
+  if (c.hi !== c.lo >> 31) {
+    d.fail('TAP_RANGE', c.at, 'The cause does not fit 32 bits.');
+    return;
+  }
+  rows.causeForTerm[rows.row] = c.lo;
+  rows.present |= Has.CAUSE_FOR_TERM;
 }
 
 export function exchangeRateCode(d: TapState): void {
-  d.exchangeRateCode = tableCode(d);
-  d.hasExchangeRateCode = true;
+  const code = tableCode(d);
+  if (code < 0) return;
+  const { rows } = d;
+  rows.exchangeRateCode[rows.row] = code;
+  rows.present |= Has.EXCHANGE_RATE_CODE;
 }
 
-/** Code of the text in a dictionary; −1 for an empty one. */
-export function textField(d: TapState, texts: TextDictionary): number {
+/** Code of the text in a dictionary; −1 for an empty one, and after a failure. */
+export function textCode(d: TapState, texts: TextDictionary): number {
   const { c } = d;
+  const { at } = c;
   const b = value(c);
   if (c.ve === c.vs) return -1;
   const code = texts.intern(b, c.vs, c.ve);
   if (code < 0) {
     if (c.ve - c.vs > MAX_TEXT_OCTETS)
-      d.fail('TAP_SYNTAX', c.at, `The text is longer than ${MAX_TEXT_OCTETS} octets.`);
-    else d.fail('TAP_RANGE', c.at, 'The file has too many different values of this field.');
+      d.fail('TAP_SYNTAX', at, `The text is longer than ${MAX_TEXT_OCTETS} octets.`);
+    else d.fatal('TAP_RANGE', at, 'The file has too many different values of this field.');
   }
   return code;
 }
 
+/** A text into its column; an empty one is absent. */
+export function text(d: TapState, texts: TextDictionary, column: Int32Array, bit: number): void {
+  const code = textCode(d, texts);
+  if (code < 0) return;
+  column[d.rows.row] = code;
+  d.rows.present |= bit;
+}
+
+export function rapSequence(d: TapState): void {
+  text(d, d.texts.rap_sequence, d.rows.rapSequence, Has.RAP_SEQUENCE);
+}
+
 export function recEntityCode(d: TapState): void {
+  const { at } = d.c;
   const code = tableCode(d);
   if (code >= 0 && !d.entities.add(code))
-    d.fail('TAP_RANGE', d.c.at, 'The event has more than 16 recording entities.');
+    d.fail('TAP_RANGE', at, 'The event has more than 16 recording entities.');
 }
 
 export function recEntityCodeList(d: TapState): void {
@@ -161,7 +255,7 @@ export function recEntityCodeList(d: TapState): void {
   }
 }
 
-/** ImeiOrEsn, SimChargeableSubscriber, ChargeableSubscriber and the like: IMSI and IMEI at any of these levels. */
+/** ImeiOrEsn, SimChargeableSubscriber, ChargeableSubscriber and the like: IMSI, MSISDN and IMEI at any of these levels. */
 export function subscriber(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
@@ -173,6 +267,9 @@ export function subscriber(d: TapState): void {
         break;
       case Tag.Imsi:
         imsi(d);
+        break;
+      case Tag.Msisdn:
+        msisdn(d);
         break;
       case Tag.Imei:
         imei(d);
@@ -188,28 +285,8 @@ export function geographicalLocation(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag === Tag.ServingNetwork) d.servingNetwork = textField(d, d.texts.serving_network);
+    if (c.tag === Tag.ServingNetwork)
+      text(d, d.texts.serving_network, d.rows.servingNetwork, Has.SERVING_NETWORK);
     else skipMember(d);
-  }
-}
-
-/** DateTime: the event's start and its UTC offset by the file's table. */
-export function startTime(d: TapState): void {
-  const { c } = d;
-  const limit = enter(c);
-  d.start.set = false;
-  d.hasOffset = false;
-  while (more(c, limit)) {
-    if (c.tag === Tag.LocalTimeStamp) {
-      if (readTimeStamp(d)) keep(d, d.start);
-    } else if (c.tag === Tag.UtcTimeOffsetCode) {
-      const minutes = d.utcOffsets.get(tableCode(d));
-      if (minutes !== undefined) {
-        d.offset = minutes;
-        d.hasOffset = true;
-      }
-    } else {
-      skipMember(d);
-    }
   }
 }

@@ -1,20 +1,23 @@
-/** GprsCall [14]: the packet data call event, and the walkers of its groups. */
+/** GprsCall [14] of 3.11 and later: the packet data call event, and the walkers of its groups. */
 import { enter, more } from '../ber/cursor.ts';
 import {
+  causeForTerm,
+  cellId,
   chargingId,
-  durationField,
+  dataVolume,
+  duration,
   geographicalLocation,
-  integerField,
   locationArea,
+  rapSequence,
   recEntityCodeList,
-  startTime,
   subscriber,
-  textField,
-  volumeField,
+  text,
 } from './fields.ts';
 import { camelServiceUsed, chargeInformationList } from './money.ts';
+import { Has } from './record-columns.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
+import { contextStart, startTime } from './time.ts';
 
 export function gprsCall(d: TapState): void {
   const { c } = d;
@@ -57,13 +60,22 @@ function basicInformation(d: TapState): void {
         startTime(d);
         break;
       case Tag.TotalCallEventDuration:
-        durationField(d, d.duration);
+        duration(d);
+        break;
+      case Tag.CauseForTerm:
+        causeForTerm(d);
         break;
       case Tag.PartialTypeIndicator:
-        d.partialType = textField(d, d.texts.partial_type);
+        text(d, d.texts.partial_type, d.rows.partialType, Has.PARTIAL_TYPE);
+        break;
+      case Tag.PDPContextStartTimestamp:
+        contextStart(d);
         break;
       case Tag.ChargingId:
         chargingId(d);
+        break;
+      case Tag.RapFileSequenceNumber:
+        rapSequence(d);
         break;
       default:
         skipMember(d);
@@ -75,8 +87,8 @@ function destination(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag === Tag.AccessPointNameNI) d.apn = textField(d, d.texts.apn);
-    else if (c.tag === Tag.AccessPointNameOI) d.apnOi = textField(d, d.texts.apn_oi);
+    if (c.tag === Tag.AccessPointNameNI) text(d, d.texts.apn, d.rows.apn, Has.APN);
+    else if (c.tag === Tag.AccessPointNameOI) text(d, d.texts.apn_oi, d.rows.apnOi, Has.APN_OI);
     else skipMember(d);
   }
 }
@@ -103,7 +115,7 @@ function networkLocation(d: TapState): void {
         locationArea(d);
         break;
       case Tag.CellId:
-        integerField(d, d.cellId);
+        cellId(d);
         break;
       default:
         skipMember(d);
@@ -117,10 +129,10 @@ function serviceUsed(d: TapState): void {
   while (more(c, limit)) {
     switch (c.tag) {
       case Tag.DataVolumeIncoming:
-        volumeField(d, d.bytesDown);
+        dataVolume(d, d.rows.bytesDown, Has.BYTES_DOWN);
         break;
       case Tag.DataVolumeOutgoing:
-        volumeField(d, d.bytesUp);
+        dataVolume(d, d.rows.bytesUp, Has.BYTES_UP);
         break;
       case Tag.ChargeInformationList:
         chargeInformationList(d);

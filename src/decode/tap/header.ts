@@ -3,14 +3,13 @@ import { enter, Fault, more } from '../ber/cursor.ts';
 import { asBigInt, readText } from '../ber/values.ts';
 import type { LocalTime, TapHeader } from '../outcome.ts';
 import { natural } from './fields.ts';
-import { skipMember, type TapState } from './state.ts';
+import { NEWEST_RELEASE, skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
 import { readDateTimeLong } from './time.ts';
 
 /** Longest text of a header field, in octets. */
 const MAX_HEADER_TEXT = 64;
-const OLDEST_LOADED = 11;
-const NEWEST_LOADED = 12;
+const OLDEST_RELEASE = 1;
 
 interface Fields {
   sender: string | null;
@@ -34,6 +33,13 @@ export function headerText(d: TapState): string {
   if (text === null || text === '')
     d.fail('TAP_SYNTAX', at, `The text has no octets or more than ${MAX_HEADER_TEXT}.`);
   return text ?? '';
+}
+
+/** TD.57 numbers what a header lacks on the page of this group. */
+const HEADER = 'BatchControlInfo';
+
+function missing(d: TapState, at: number, field: string, error: number): void {
+  d.fail('TAP_MISSING', at, `${field} (TD.57 ${HEADER} error ${error}).`, { item: HEADER, error });
 }
 
 function numberField(d: TapState): bigint | null {
@@ -62,7 +68,7 @@ export function readHeader(d: TapState): TapHeader | null {
   const limit = enter(c);
   while (more(c, limit)) field(d, f);
   if (c.err !== Fault.NONE) return null;
-  checkRelease(d, f, at, notification);
+  checkRelease(d, f, at);
   return complete(d, f, at, notification);
 }
 
@@ -129,10 +135,10 @@ function headerTime(d: TapState): LocalTime | null {
   return time;
 }
 
-function checkRelease(d: TapState, f: Fields, at: number, notification: boolean): void {
+function checkRelease(d: TapState, f: Fields, at: number): void {
   const { version, release } = f;
   if (version === null) {
-    d.fail('TAP_MISSING', at, 'SpecificationVersionNumber (TD.57 error 34).');
+    missing(d, at, 'SpecificationVersionNumber', 34);
     return;
   }
   if (version !== 3n) {
@@ -143,18 +149,19 @@ function checkRelease(d: TapState, f: Fields, at: number, notification: boolean)
     d.fail('TAP_MISSING', at, 'ReleaseVersionNumber.');
     return;
   }
-  const oldest = BigInt(notification ? 1 : OLDEST_LOADED);
-  if (release < oldest || release > BigInt(NEWEST_LOADED)) {
+  if (release < BigInt(OLDEST_RELEASE) || release > BigInt(NEWEST_RELEASE)) {
     d.fail('TAP_RELEASE_UNSUPPORTED', f.releaseAt, `The file is TAP 3.${release}.`);
+    return;
   }
+  d.setRelease(Number(release));
 }
 
 function complete(d: TapState, f: Fields, at: number, notification: boolean): TapHeader | null {
   const { sender, recipient, sequence, available, release } = f;
-  if (sender === null) d.fail('TAP_MISSING', at, 'Sender (TD.57 error 30).');
-  if (recipient === null) d.fail('TAP_MISSING', at, 'Recipient (TD.57 error 31).');
-  if (sequence === null) d.fail('TAP_MISSING', at, 'FileSequenceNumber (TD.57 error 32).');
-  if (available === null) d.fail('TAP_MISSING', at, 'FileAvailableTimeStamp (TD.57 error 33).');
+  if (sender === null) missing(d, at, 'Sender', 30);
+  if (recipient === null) missing(d, at, 'Recipient', 31);
+  if (sequence === null) missing(d, at, 'FileSequenceNumber', 32);
+  if (available === null) missing(d, at, 'FileAvailableTimeStamp', 33);
   if (
     d.c.err !== Fault.NONE ||
     sender === null ||
@@ -163,8 +170,9 @@ function complete(d: TapState, f: Fields, at: number, notification: boolean): Ta
     available === null
   )
     return null;
-  if (f.cutOff === null)
-    d.warn('CUT_OFF_MISSING', at, 'TransferCutOffTimeStamp is missing (TD.57 error 36).');
+  if (f.cutOff === null) {
+    d.warn('CUT_OFF_MISSING', at, 'TransferCutOffTimeStamp is missing.', 1, { item: HEADER, error: 36 });
+  }
   return {
     sender,
     recipient,

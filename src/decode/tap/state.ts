@@ -1,48 +1,59 @@
 /**
- * State of one file's decoding: the cursor, the tables of the file, and the fields of the call event at hand. Fields
- * are int32 (64-bit values as two halves), so that nothing is boxed per record.
+ * State of one batch's decoding: the cursor, the tables of the file, the columns its records go to, and what is known
+ * of the call event at hand.
  */
 import type { ErrorCode } from '../../errors.ts';
 import { Cursor, Fault, stop } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
-import { pathAt } from '../ber/framing.ts';
-import type { DecodeWarning, LocalTime } from '../outcome.ts';
+import { type PathStep, pathAt } from '../ber/framing.ts';
+import type { DecodeFailure, DecodeWarning, LocalTime, Td57Error } from '../outcome.ts';
 import { TextDictionary } from '../text-dictionary.ts';
+import { RecordColumns } from './record-columns.ts';
 import { RecordingEntities } from './recording-entities.ts';
-import { formatPath, TAP_TABLE } from './tag-names.ts';
+import { formatPath, type TagTable, tapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
-/** Slots of `TapState.money`: the low half's index, the high half follows. */
-export const Money = {
-  CHARGE: 0,
-  CAMEL_FEE: 2,
-  REFUND: 4,
-  TAX: 6,
-  TAX_REFUND: 8,
-  DISCOUNT: 10,
-  DISCOUNT_REFUND: 12,
-} as const;
+export const NEWEST_RELEASE = 12;
+/** The last release with the old structures: bare subscriber choices, GprsServiceUsageList, TotalChargeValueList. */
+const LAST_OLD_RELEASE = 10;
+/** Rejected events that are listed with their place; the others are only counted. */
+const MAX_LISTED_REJECTIONS = 1000;
 
-/** Two halves for each of the seven slots. */
-const MONEY_WORDS = 14;
-
-/** A 64-bit field that may be absent. */
-export interface Wide {
-  lo: number;
-  hi: number;
-  set: boolean;
+interface Fault57 {
+  readonly code: ErrorCode;
+  readonly at: number;
+  readonly detail: string;
+  readonly td57?: Td57Error | undefined;
 }
 
-const wide = (): Wide => ({ lo: 0, hi: 0, set: false });
+interface Counted extends Fault57Place {
+  count: number;
+}
+type Fault57Place = Omit<Fault57, 'code'>;
+
+const NO_ROWS = new RecordColumns(0);
 
 export class TapState {
   readonly c: Cursor;
-  failure: { code: ErrorCode; at: number; detail: string } | null = null;
-  readonly #warnings = new Map<string, { count: number; at: number; detail: string }>();
+  /** Offset of the root element. */
+  readonly from: number;
+  /** 1 to 12; the newest until the header is read. */
+  release = NEWEST_RELEASE;
+  table: TagTable = tapTable(NEWEST_RELEASE);
+  /** The release is 3.10 or older. */
+  old = false;
+  failure: Fault57 | null = null;
+  readonly #warnings = new Map<string, Counted>();
 
   // The file.
   available: LocalTime = { local: 0, offset: 0 };
   readonly utcOffsets = new Map<number, number>();
+  /** The code looked up last in `utcOffsets`, and what it gave: neighbouring events share their offset. */
+  lastOffsetCode = -1;
+  lastOffset: number | undefined = undefined;
+  /** The date read last (CCYYMMDD) and its day number. */
+  lastDate = -1;
+  lastDay = 0;
   readonly entities = new RecordingEntities();
   readonly texts = {
     partial_type: new TextDictionary({ lowerCase: false }),
@@ -50,96 +61,144 @@ export class TapState {
     apn_oi: new TextDictionary({ lowerCase: true }),
     serving_network: new TextDictionary({ lowerCase: false }),
     teleservice: new TextDictionary({ lowerCase: false }),
+    rap_sequence: new TextDictionary({ lowerCase: false }),
+    charged_item: new TextDictionary({ lowerCase: false }),
   };
+  /** Instants of the first and the last event in UTC seconds: the events' own, so that the audit can be compared. */
+  readonly span = {
+    earliestLow: Infinity,
+    earliestHigh: Infinity,
+    latestLow: -Infinity,
+    latestHigh: -Infinity,
+  };
+  /** An event has no time stamp or no known offset: the span is not the file's. */
+  spanUnknown = false;
+  /** Sums of Charge by ChargeType of old releases, whose audit lists them; type 00 apart. */
+  readonly chargeTypes = new Map<string, bigint>();
+
+  /** Where the records go; without call events an empty one. */
+  rows = NO_ROWS;
 
   // The call event.
-  recordIndex = -1;
+  inEvent = false;
   eventAt = 0;
   eventTag = 0;
   flags = 0;
-  readonly imsi = wide();
-  readonly imei = wide();
-  /** Seconds on the local clock. */
-  readonly start = wide();
+  /** A start was read. */
+  hasStart = false;
+  /** The start in UTC seconds; NaN where it or its offset is not known. */
+  startUtc = Number.NaN;
   /** Minutes east of UTC; meaningful when `hasOffset`. */
   offset = 0;
   hasOffset = false;
-  readonly duration = wide();
-  readonly bytesUp = wide();
-  readonly bytesDown = wide();
-  readonly reference = wide();
-  readonly cellId = wide();
-  locationArea = 0;
-  hasLocationArea = false;
-  /** Of the first charge information; CAMEL fees have codes of their own, which are not kept. */
-  exchangeRateCode = 0;
-  hasExchangeRateCode = false;
+  /** Charge informations, CAMEL fees and charges that stand by themselves. */
+  charges = 0;
+  /** Charge informations so far: the first one's item and exchange rate are the record's. */
   chargeInformations = 0;
-  partialType = -1;
-  apn = -1;
-  apnOi = -1;
-  servingNetwork = -1;
-  teleservice = -1;
   /** A short-message teleservice: 21 or 22. */
   isShortMessage = false;
   /** MessagingEventService of the event; -1 where it has none. */
   messagingService = -1;
-  readonly money = new Int32Array(MONEY_WORDS);
   /** A ChargeRefundIndicator stands somewhere in an event that is decoded by its own walker. */
   refundSeen = false;
   /** Of the generic walk: how good the start time found so far is (0 is best). */
   startRank = 0;
+  /** Of the generic walk: the time stamps that may date the event, in UTC seconds. */
+  timeLow = 0;
+  timeHigh = 0;
   /** Of the generic walk: look into groups of unknown tags. */
   enterUnknown = false;
+  /** Why the event is rejected (TD.57 Severe): its first wrong value. */
+  #rejection: Fault57 | null = null;
+  readonly rejected: DecodeFailure[] = [];
+  rejectedCount = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.c = new Cursor(bytes, TAP_TABLE.groups);
+  constructor(bytes: Uint8Array, from: number) {
+    this.c = new Cursor(bytes, this.table.groups);
+    this.from = from;
+  }
+
+  /** The release that the header names, 1 to 12. */
+  setRelease(release: number): void {
+    this.release = release;
+    this.old = release <= LAST_OLD_RELEASE;
+    this.table = tapTable(release);
+    this.c.groups = this.table.groups;
   }
 
   beginRecord(at: number, tag: number): void {
-    this.recordIndex++;
+    this.inEvent = true;
     this.eventAt = at;
     this.eventTag = tag;
     this.flags = 0;
-    this.imsi.set = false;
-    this.imei.set = false;
-    this.start.set = false;
+    this.hasStart = false;
+    this.startUtc = Number.NaN;
     this.hasOffset = false;
-    this.duration.set = false;
-    this.bytesUp.set = false;
-    this.bytesDown.set = false;
-    this.reference.set = false;
-    this.cellId.set = false;
-    this.hasLocationArea = false;
-    this.hasExchangeRateCode = false;
+    this.charges = 0;
     this.chargeInformations = 0;
-    this.partialType = -1;
-    this.apn = -1;
-    this.apnOi = -1;
-    this.servingNetwork = -1;
-    this.teleservice = -1;
     this.isShortMessage = false;
     this.messagingService = -1;
-    this.clearMoney();
     this.refundSeen = false;
     this.entities.clear();
   }
 
-  /** A loop: for 14 words it is many times faster than `fill`. */
-  clearMoney(): void {
-    for (let i = 0; i < MONEY_WORDS; i++) this.money[i] = 0;
+  /** The event's first wrong value, or null; the next call gives null. Ends the event. */
+  endRecord(): boolean {
+    this.inEvent = false;
+    const { c } = this;
+    if (c.misfit >= 0) {
+      this.#reject({ code: 'TAP_SYNTAX', at: c.misfit, detail: MISFIT });
+      c.misfit = -1;
+    }
+    const rejection = this.#rejection;
+    if (rejection === null) return false;
+    this.#rejection = null;
+    this.rejectedCount++;
+    if (this.rejected.length < MAX_LISTED_REJECTIONS) this.rejected.push(this.#rejectedEvent(rejection));
+    return true;
   }
 
-  /** Stops the decoding: the first failure is kept. `detail` names no subscriber. */
-  fail(code: ErrorCode, at: number, detail: string): void {
-    if (this.c.err === Fault.NONE) this.failure = { code, at, detail };
+  /**
+   * A wrong value. Inside a call event it rejects the event (TD.57 Severe) and the walk goes on; elsewhere it stops the
+   * decoding (Fatal). The first one is kept. `detail` names no subscriber.
+   */
+  fail(code: ErrorCode, at: number, detail: string, td57?: Td57Error): void {
+    if (this.inEvent) this.#reject({ code, at, detail, td57 });
+    else this.fatal(code, at, detail, td57);
+  }
+
+  /** Stops the decoding wherever it is: the first failure is kept. */
+  fatal(code: ErrorCode, at: number, detail: string, td57?: Td57Error): void {
+    if (this.c.err === Fault.NONE) this.failure = { code, at, detail, td57 };
     stop(this.c, Fault.VALUE, at);
   }
 
+  /** A group that arrived as octets or the reverse outside the call events is fatal. */
+  checkMisfit(): void {
+    if (this.c.misfit >= 0 && !this.inEvent) this.fatal('TAP_SYNTAX', this.c.misfit, MISFIT);
+  }
+
+  #reject(rejection: Fault57): void {
+    if (this.#rejection === null || rejection.at < this.#rejection.at) this.#rejection = rejection;
+  }
+
+  #rejectedEvent({ code, at, detail, td57 }: Fault57): DecodeFailure {
+    const { c, table } = this;
+    const inside = pathAt(c.buf, table.groups, at, this.eventAt);
+    const event: PathStep = { cls: 1, tag: this.eventTag, index: this.rows.records };
+    const path = [
+      { cls: 1, tag: Tag.TransferBatch, index: 0 },
+      { cls: 1, tag: Tag.CallEventDetailList, index: 0 },
+      event,
+      ...inside.slice(1),
+    ];
+    return failureAt({ code, at, detail, td57 }, path, this.rows.records, table);
+  }
+
   /** Counts a problem that does not stop the file; place and detail are those of the first one. */
-  warn(code: string, at: number, detail: string, count = 1): void {
+  warn(code: string, at: number, detail: string, count = 1, td57?: Td57Error): void {
     const known = this.#warnings.get(code);
-    if (known === undefined) this.#warnings.set(code, { count, at, detail });
+    if (known === undefined) this.#warnings.set(code, { count, at, detail, td57 });
     else known.count += count;
   }
 
@@ -147,18 +206,42 @@ export class TapState {
   warnings(): DecodeWarning[] {
     return [...this.#warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { count, at, detail }]) => ({
+      .map(([code, { count, at, detail, td57 }]) => ({
         code,
         count,
         detail,
         byteOffset: at,
         tagPath: this.pathOf(at),
+        ...(td57 && { td57 }),
       }));
   }
 
   pathOf(at: number): string {
-    return formatPath(pathAt(this.c.buf, TAP_TABLE.groups, at), TAP_TABLE);
+    return formatPath(pathAt(this.c.buf, this.table.groups, at, this.from), this.table);
   }
+}
+
+export const MISFIT = 'A group arrives as octets, or octets as a group.';
+
+/** A wrong value with its place; a value of the wrong form or range is error 10 or 20 of its own field in TD.57. */
+export function failureAt(
+  { code, at, detail, td57 }: Fault57,
+  path: readonly PathStep[],
+  recordIndex: number | null,
+  table: TagTable,
+): DecodeFailure {
+  const field = path.at(-1);
+  const item = field?.cls === 1 ? table.names.get(field.tag) : undefined;
+  const error = code === 'TAP_SYNTAX' ? 10 : code === 'TAP_RANGE' ? 20 : null;
+  const numbered = td57 ?? (item === undefined || error === null ? undefined : { item, error });
+  return {
+    code,
+    detail,
+    byteOffset: at,
+    tagPath: formatPath(path, table),
+    recordIndex,
+    ...(numbered && { td57: numbered }),
+  };
 }
 
 /** Steps over a member that is not needed; a refund indicator is noted, so that the money is walked again. */

@@ -1,5 +1,6 @@
 /** AccountingInfo [5] and NetworkInfo [6]: the tables that the codes of a file's records point into. */
 import { enter, Fault, more } from '../ber/cursor.ts';
+import { value } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
 import type { TapTables } from '../outcome.ts';
 import { natural, tableCode } from './fields.ts';
@@ -12,6 +13,8 @@ import { readOffset } from './time.ts';
 export const MAX_TABLE_ROWS = 10_000;
 /** TapDecimalPlaces: TD.57 allows 0 to 6. */
 const MAX_DECIMALS = 6;
+/** Longest BCD address, in octets. */
+const MAX_ADDRESS_OCTETS = 16;
 
 export type Accounting = Pick<
   TapTables,
@@ -41,14 +44,52 @@ function rows<T>(d: TapState, tag: number, read: () => T | null): T[] {
   return found;
 }
 
-function duplicate(d: TapState, at: number): void {
-  d.warn('TABLE_DUPLICATE_CODE', at, 'A code stands twice in a table; its first row counts.');
+function duplicate(d: TapState, at: number, item: string, error: number): void {
+  d.warn('TABLE_DUPLICATE_CODE', at, 'A code stands twice in a table; its first row counts.', 1, {
+    item,
+    error,
+  });
+}
+
+/** Warns of rows whose code an earlier row has; `at` is the list. */
+function findDuplicates(
+  d: TapState,
+  at: number,
+  rows: readonly { code: number }[],
+  item: string,
+  error: number,
+): void {
+  const seen = new Set<number>();
+  for (const { code } of rows) if (seen.size === seen.add(code).size) duplicate(d, at, item, error);
+}
+
+/** Up to 3.10 a recording entity's id is a choice: of an MSC, an IP address, a gateway mobile location centre. */
+const OLD_ENTITY_IDS: ReadonlySet<number> = new Set([
+  Tag.MscId,
+  Tag.IPTextV4Address,
+  Tag.IPTextV6Address,
+  Tag.GmlcAddress,
+]);
+
+/** The address of a short message centre, up to 3.10: BCD digits. */
+function addressDigits(d: TapState): string | null {
+  const { at } = d.c;
+  const b = value(d.c);
+  let digits = '';
+  for (let i = d.c.vs; i < d.c.ve && i < d.c.vs + MAX_ADDRESS_OCTETS; i++) {
+    digits += b[i]!.toString(16).padStart(2, '0');
+  }
+  digits = digits.replace(/f+$/, '');
+  if (digits !== '' && /^[0-9a-e]+$/.test(digits)) return digits;
+  d.warn('TABLE_ROW_INCOMPLETE', at, 'The address of a recording entity is no number.');
+  return null;
 }
 
 /** The current AccountingInfo; null after a failure. */
 export function readAccounting(d: TapState): Accounting | null {
   const { c } = d;
   const { at } = c;
+  let listAt = at;
   const limit = enter(c);
   let localCurrency: string | null = null;
   let tapCurrency = 'XDR';
@@ -69,16 +110,25 @@ export function readAccounting(d: TapState): Accounting | null {
           d.fail('TAP_RANGE', c.at, `TapDecimalPlaces is ${decimals}, at most ${MAX_DECIMALS} is allowed.`);
         break;
       case Tag.CurrencyConversionList:
+        listAt = c.at;
         exchangeRates = rows(d, Tag.CurrencyConversion, () => conversion(d));
+        findDuplicates(d, listAt, exchangeRates, 'CurrencyConversion', 34);
         break;
       case Tag.TaxationList:
+        listAt = c.at;
         taxation = rows(d, Tag.Taxation, () => tax(d));
+        findDuplicates(d, listAt, taxation, 'Taxation', 33);
         break;
       default:
         skipMember(d);
     }
   }
-  if (decimals === null) d.fail('TAP_MISSING', at, 'TapDecimalPlaces (TD.57 AccountingInfo error 35).');
+  if (decimals === null) {
+    d.fail('TAP_MISSING', at, 'TapDecimalPlaces (TD.57 AccountingInfo error 35).', {
+      item: 'AccountingInfo',
+      error: 35,
+    });
+  }
   if (c.err !== Fault.NONE || decimals === null) return null;
   return { localCurrency, tapCurrency, decimals, exchangeRates, taxation };
 }
@@ -140,7 +190,7 @@ function utcOffset(d: TapState): Network['utcOffsets'][number] | null {
     else skipMember(d);
   }
   if (code === null || minutes === null) return null;
-  if (d.utcOffsets.has(code)) duplicate(d, at);
+  if (d.utcOffsets.has(code)) duplicate(d, at, 'UtcTimeOffsetInfo', 33);
   else d.utcOffsets.set(code, minutes);
   return { code, minutes };
 }
@@ -155,10 +205,11 @@ function recEntity(d: TapState): Network['recEntities'][number] | null {
   while (more(c, limit)) {
     if (c.tag === Tag.RecEntityCode) code = tableCode(d);
     else if (c.tag === Tag.RecEntityType) type = tableCode(d);
-    else if (c.tag === Tag.RecEntityId) id = headerText(d);
+    else if (c.tag === Tag.RecEntityId || (d.old && OLD_ENTITY_IDS.has(c.tag))) id = headerText(d);
+    else if (d.old && c.tag === Tag.Msisdn) id = addressDigits(d);
     else skipMember(d);
   }
   if (code === null || id === null) return null;
-  if (!d.entities.define(code, type, id)) duplicate(d, at);
+  if (!d.entities.define(code, type, id)) duplicate(d, at, 'RecEntityInformation', 33);
   return { code, type, id };
 }

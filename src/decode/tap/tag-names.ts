@@ -122,6 +122,9 @@ function table(...texts: readonly string[]): TagTable {
 }
 
 export const TAP_TABLE = table(TAP_TAGS);
+export function tapTable(_release: number): TagTable {
+  return TAP_TABLE;
+}
 export const NRTRDE_TABLE = table(NRTRDE_TAGS);
 export const RAP_TABLE = table(TAP_TAGS, RAP_TAGS);
 

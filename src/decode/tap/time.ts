@@ -1,10 +1,12 @@
 /**
- * Time stamps of TAP: 14 ASCII digits CCYYMMDDhhmmss on a local clock, and offsets +hhmm/-hhmm.
+ * Time stamps of TAP: 14 ASCII digits CCYYMMDDhhmmss on a local clock, and offsets +hhmm/-hhmm or codes of them.
  */
 import { enter, more } from '../ber/cursor.ts';
 import { value } from '../ber/elements.ts';
 import { asciiDigits, setNumber } from '../ber/values.ts';
 import type { LocalTime } from '../outcome.ts';
+import { tableCode } from './fields.ts';
+import { Has } from './record-columns.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
 
@@ -12,6 +14,8 @@ const DAY = 86_400;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 /** Widest offset from UTC in use is +14:00; a little more is taken. */
 const MAX_OFFSET_HOURS = 15;
+const TIME_STAMP_OCTETS = 14;
+const BAD_TIME_STAMP = 'A time stamp is 14 digits CCYYMMDDhhmmss of a real date and time.';
 
 /** Days from 1970-01-01 to a day of the Gregorian calendar, or NaN where there is none such. */
 function dayNumber(year: number, month: number, day: number): number {
@@ -29,37 +33,37 @@ function dayNumber(year: number, month: number, day: number): number {
 function seconds(d: TapState): number {
   const b = value(d.c);
   const at = d.c.vs;
-  if (d.c.ve - at !== 14) return Number.NaN;
+  if (d.c.ve - at !== TIME_STAMP_OCTETS) return Number.NaN;
   const date = asciiDigits(b, at, 8);
-  const time = asciiDigits(b, at + 8, 6);
-  if (date < 0 || time < 0) return Number.NaN;
-  const hour = Math.floor(time / 10_000);
-  const minute = Math.floor(time / 100) % 100;
-  const second = time % 100;
-  if (hour > 23 || minute > 59 || second > 60) return Number.NaN;
-  const days = dayNumber(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
-  return days * DAY + hour * 3600 + minute * 60 + Math.min(second, 59);
+  const hour = asciiDigits(b, at + 8, 2);
+  const minute = asciiDigits(b, at + 10, 2);
+  const second = asciiDigits(b, at + 12, 2);
+  if (date < 0 || hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 60)
+    return Number.NaN;
+  if (date !== d.lastDate) {
+    d.lastDay = dayNumber(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
+    d.lastDate = date;
+  }
+  return d.lastDay * DAY + hour * 3600 + minute * 60 + (second === 60 ? 59 : second);
 }
 
-/** The current LocalTimeStamp into `c.lo`/`c.hi`; false after TAP_SYNTAX. */
-export function readTimeStamp(d: TapState): boolean {
+/** The current LocalTimeStamp in seconds; NaN after TAP_SYNTAX. */
+function timeStamp(d: TapState): number {
+  const { at } = d.c;
   const s = seconds(d);
-  if (Number.isNaN(s)) {
-    d.fail('TAP_SYNTAX', d.c.at, 'A time stamp is 14 digits CCYYMMDDhhmmss of a real date and time.');
-    return false;
-  }
-  setNumber(d.c, s);
-  return true;
+  if (Number.isNaN(s)) d.fail('TAP_SYNTAX', at, BAD_TIME_STAMP);
+  return s;
 }
 
 /** The current UtcTimeOffset in minutes east of UTC; NaN after TAP_SYNTAX. */
 export function readOffset(d: TapState): number {
+  const place = d.c.at;
   const b = value(d.c);
   const at = d.c.vs;
   const sign = b[at];
   const hhmm = d.c.ve - at === 5 ? asciiDigits(b, at + 1, 4) : -1;
   if (hhmm < 0 || hhmm % 100 > 59 || hhmm >= MAX_OFFSET_HOURS * 100 || (sign !== 0x2b && sign !== 0x2d)) {
-    d.fail('TAP_SYNTAX', d.c.at, 'An offset is +hhmm or -hhmm, below 15 hours.');
+    d.fail('TAP_SYNTAX', place, 'An offset is +hhmm or -hhmm, below 15 hours.');
     return Number.NaN;
   }
   const minutes = Math.floor(hhmm / 100) * 60 + (hhmm % 100);
@@ -73,11 +77,77 @@ export function readDateTimeLong(d: TapState): LocalTime | null {
   let local: number | null = null;
   let offset: number | null = null;
   while (more(c, limit)) {
-    if (c.tag === Tag.LocalTimeStamp) local = seconds(d);
+    if (c.tag === Tag.LocalTimeStamp) local = timeStamp(d);
     else if (c.tag === Tag.UtcTimeOffset) offset = readOffset(d);
     else skipMember(d);
-    if (Number.isNaN(local))
-      d.fail('TAP_SYNTAX', c.at, 'A time stamp is 14 digits CCYYMMDDhhmmss of a real date and time.');
   }
   return local === null || offset === null ? null : { local, offset };
+}
+
+/** Minutes east of UTC of the current UtcTimeOffsetCode by the file's table; undefined where it is not there. */
+function offsetOfCode(d: TapState): number | undefined {
+  const code = tableCode(d);
+  if (code !== d.lastOffsetCode) {
+    d.lastOffsetCode = code;
+    d.lastOffset = d.utcOffsets.get(code);
+  }
+  return d.lastOffset;
+}
+
+/** Puts the local seconds of a start into the row. */
+export function setStart(d: TapState, local: number): void {
+  const { c, rows } = d;
+  setNumber(c, local);
+  rows.startLocal[2 * rows.row] = c.lo;
+  rows.startLocal[2 * rows.row + 1] = c.hi;
+}
+
+/** DateTime: the event's start on its local clock, and its UTC offset by the file's table. */
+export function startTime(d: TapState): void {
+  const { c } = d;
+  const limit = enter(c);
+  d.hasStart = false;
+  d.hasOffset = false;
+  let local = 0;
+  while (more(c, limit)) {
+    if (c.tag === Tag.LocalTimeStamp) {
+      local = timeStamp(d);
+      if (Number.isNaN(local)) continue;
+      setStart(d, local);
+      d.hasStart = true;
+    } else if (c.tag === Tag.UtcTimeOffsetCode) {
+      const minutes = offsetOfCode(d);
+      if (minutes === undefined) continue;
+      d.offset = minutes;
+      d.hasOffset = true;
+    } else {
+      skipMember(d);
+    }
+  }
+  d.startUtc = d.hasStart && d.hasOffset ? local - d.offset * 60 : Number.NaN;
+}
+
+/** DateTime → UTC seconds; NaN where it has no time stamp or no offset in the file's table. */
+export function instant(d: TapState): number {
+  const { c } = d;
+  const limit = enter(c);
+  let local = Number.NaN;
+  let offset = Number.NaN;
+  while (more(c, limit)) {
+    if (c.tag === Tag.LocalTimeStamp) local = timeStamp(d);
+    else if (c.tag === Tag.UtcTimeOffsetCode) offset = offsetOfCode(d) ?? Number.NaN;
+    else skipMember(d);
+  }
+  return local - offset * 60;
+}
+
+/** PDPContextStartTimestamp: the start of the session in UTC seconds. */
+export function contextStart(d: TapState): void {
+  const utc = instant(d);
+  if (Number.isNaN(utc)) return;
+  const { c, rows } = d;
+  setNumber(c, utc);
+  rows.contextStart[2 * rows.row] = c.lo;
+  rows.contextStart[2 * rows.row + 1] = c.hi;
+  rows.present |= Has.CONTEXT_START;
 }

@@ -1,0 +1,148 @@
+/**
+ * The walk that knows groups only by what they hold: every amount of a call event wherever it stands, in any release,
+ * and refunds. It serves every event without a fast walker of its own.
+ */
+import { enter, more } from '../ber/cursor.ts';
+import { isSegmented, skip } from '../ber/elements.ts';
+import { exchangeRateCode } from './fields.ts';
+import { add, addAmount, chargedItem, detail, readChargeDetail, refundIndicator } from './money.ts';
+import type { TapState } from './state.ts';
+import { Tag } from './tags.ts';
+
+/** Takes the current member where it is a field; false leaves it to the walk. */
+export type OnField = (d: TapState) => boolean;
+
+/**
+ * The current group, whatever it is: every amount inside it, and refunds where the group carries a
+ * ChargeRefundIndicator of 1, before or after its charges. `onField` gets the members that are no money.
+ * `directCharge`: a Charge right here has no ChargeType and counts as 00 (MessagingEvent).
+ */
+export function walkMoney(d: TapState, directCharge: boolean, onField: OnField | null): void {
+  const { c, rows } = d;
+  const group = c.tag;
+  const first = isFirstCharge(d);
+  const at = 2 * rows.row;
+  const { charge, tax, discount } = rows;
+  const before = [charge[at]!, charge[at + 1]!, tax[at]!, tax[at + 1]!, discount[at]!, discount[at + 1]!];
+  const limit = enter(c);
+  let refund = false;
+  while (more(c, limit)) {
+    // A tag that the file's release does not have means nothing in it.
+    if (!d.enterUnknown && !d.table.names.has(c.tag)) {
+      skip(c);
+      continue;
+    }
+    switch (c.tag) {
+      case Tag.ChargeDetail:
+        readChargeDetail(d);
+        if (detail.isTotal) add(d, detail.refund ? rows.refund : charge, detail.lo, detail.hi);
+        else if (d.old) countType(d);
+        break;
+      case Tag.Charge:
+        if (!directCharge) {
+          skip(c);
+          break;
+        }
+        d.charges++;
+        addAmount(d, charge);
+        break;
+      case Tag.TaxValue:
+        addAmount(d, tax);
+        break;
+      case Tag.Discount:
+        addAmount(d, discount);
+        break;
+      case Tag.CamelInvocationFee:
+        d.charges++;
+        addAmount(d, rows.camelFee);
+        break;
+      case Tag.DiscountValue:
+      case Tag.AbsoluteAmount:
+        oldAmount(d, group);
+        break;
+      case Tag.ChargedItem:
+        if (first) chargedItem(d);
+        else skip(c);
+        break;
+      case Tag.ExchangeRateCode:
+        if (first) exchangeRateCode(d);
+        else skip(c);
+        break;
+      case Tag.ChargeRefundIndicator:
+        if (refundIndicator(d)) refund = true;
+        break;
+      case Tag.AdvisedChargeInformation:
+        skip(c);
+        break;
+      default:
+        if (onField?.(d)) break;
+        if (c.constructed && holdsElements(d) && !isCamelDestination(group, c.tag)) {
+          walkMoney(d, false, onField);
+        } else {
+          skip(c);
+        }
+    }
+  }
+  if (!refund) return;
+  // CAMEL fees are not refunded in TAP.
+  move(d, charge, rows.refund, before[0]!, before[1]!);
+  move(d, tax, rows.taxRefund, before[2]!, before[3]!);
+  move(d, discount, rows.discountRefund, before[4]!, before[5]!);
+}
+
+/**
+ * Up to 3.10 some members are typed by common types and carry their tags: the discount of a DiscountInformation, the
+ * tax of a TaxInformation (up to 3.9), the fee of a CamelServiceUsed.
+ */
+function oldAmount(d: TapState, group: number): void {
+  const { rows } = d;
+  if (!d.old) skip(d.c);
+  else if (group === Tag.DiscountInformation) addAmount(d, rows.discount);
+  else if (d.c.tag === Tag.DiscountValue) skip(d.c);
+  else if (group === Tag.TaxInformation) addAmount(d, rows.tax);
+  else if (group === Tag.CamelServiceUsed) {
+    d.charges++;
+    addAmount(d, rows.camelFee);
+  } else skip(d.c);
+}
+
+/** Adds the amount of a charge that is not of type 00 to its type's sum, which old audits state. */
+function countType(d: TapState): void {
+  const { lo, hi, type } = detail;
+  if (type === '') return;
+  const amount = (BigInt(hi) << 32n) | BigInt(lo >>> 0);
+  d.chargeTypes.set(type, (d.chargeTypes.get(type) ?? 0n) + amount);
+}
+
+/** True for the group whose ChargedItem and ExchangeRateCode are the event's: its first charge information. */
+function isFirstCharge(d: TapState): boolean {
+  const { tag } = d.c;
+  if (tag === Tag.MessagingEvent) return true;
+  if (tag !== Tag.ChargeInformation && tag !== Tag.SessionChargeInformation) return false;
+  d.charges++;
+  return d.chargeInformations++ === 0;
+}
+
+/** Known groups are walked; groups of unknown tags only in an event that is itself unknown. */
+function holdsElements(d: TapState): boolean {
+  const { c, table } = d;
+  if (table.names.has(c.tag)) return table.groups[c.tag] === 1;
+  return d.enterUnknown && !isSegmented(c);
+}
+
+/** The access point that a CAMEL service routed to is not the session's. */
+function isCamelDestination(group: number, tag: number): boolean {
+  return (
+    tag === Tag.ThreeGcamelDestination || (group === Tag.CamelServiceUsed && tag === Tag.GprsDestination)
+  );
+}
+
+/** Moves what the column `from` gained since it was `lo`/`hi`. */
+function move(d: TapState, from: Int32Array, to: Int32Array, lo: number, hi: number): void {
+  const at = 2 * d.rows.row;
+  const low = (from[at]! >>> 0) - (lo >>> 0);
+  const high = from[at + 1]! - hi - (low < 0 ? 1 : 0);
+  from[at] = lo;
+  from[at + 1] = hi;
+  add(d, to, low | 0, high);
+}
