@@ -35,3 +35,5 @@ CREATE OR REPLACE TEMP MACRO exact_text(minor, places, shown) AS
       '.'
     )
   END;
+-- TD.57 Severe: the record is known, and never charged (RecordFlag.REJECTED of src/arrow/schemas.ts).
+CREATE OR REPLACE TEMP MACRO record_rejected(flags) AS (flags // 64) % 2 = 1;

@@ -38,7 +38,7 @@ function refused(code: ErrorCode, detail: string): DecodeOutcome {
 /** Marks the column buffers for transfer; Piscina posts the plain outcome and moves them along. */
 function transfer(outcome: DecodeOutcome): DecodeOutcome {
   if (!outcome.ok || outcome.batches.length === 0) return outcome;
-  const buffers = outcome.batches.flatMap((batch) =>
+  const buffers = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
     batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
   );
   const moved = { [transferableSymbol]: buffers, [valueSymbol]: outcome };

@@ -30,7 +30,7 @@ ranked AS (
     PARTITION BY
       live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
       r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
-    ORDER BY live.billable DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
+    ORDER BY live.billable AND NOT record_rejected(r.flags) DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
   )
 )
 SELECT file_id, record_index, kept_file_id, kept_index FROM ranked WHERE copy > 1

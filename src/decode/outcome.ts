@@ -100,12 +100,14 @@ export interface AuditDifference {
   readonly item: string;
   readonly audit: string | null;
   readonly decoded: string;
+  /** TD.57 AuditControlInfo error: 100 differs, 32 and 33 a mandatory total is missing. */
+  readonly error: number;
 }
 
 /** AuditControlInfo as declared (null = absent there) beside what was decoded. charge includes CAMEL fees. */
 export interface TapAudit {
   readonly declared: {
-    readonly records: number | null;
+    readonly records: string | null;
     readonly charge: string | null;
     readonly refund: string | null;
     readonly tax: string | null;

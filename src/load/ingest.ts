@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import { conflict, failureOf, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
-import { AUDIT_PATH, judgeAudit, rowsOf } from './tap.ts';
+import { AUDIT_PATH, judgeAudit, rejectionWarning, rowsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
@@ -194,7 +194,7 @@ class IngestRun {
       tagPath: AUDIT_PATH,
       recordIndex: null,
     };
-    const warnings = decoded.warnings.map((warning) => ({
+    const warnings = [...rejectionWarning(decoded), ...decoded.warnings].map((warning) => ({
       code: warning.code,
       count: warning.count,
       byte_offset: warning.byteOffset,

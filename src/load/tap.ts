@@ -1,7 +1,7 @@
 /** Decoded TAP files → rows, in one transaction: whole files or nothing of them. */
 
 import type { ColumnBatch } from '../arrow/batch.ts';
-import type { AuditDifference, DecodedTap, Identified, TapTables } from '../decode/outcome.ts';
+import type { AuditDifference, DecodedTap, DecodeWarning, Identified, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
 import { appendBatches } from '../store/append.ts';
 import type { Store } from '../store/store.ts';
@@ -48,7 +48,8 @@ export interface TapJob {
 export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promise<void> {
   await store.transaction(async () => {
     for (const { decoded } of jobs) {
-      for (const batch of decoded.batches) recode(store, batch, decoded.dictionaries);
+      for (const batch of [...decoded.batches, ...decoded.charges])
+        recode(store, batch, decoded.dictionaries);
     }
     await store.dictionary.save();
     for (const job of jobs) {
@@ -62,9 +63,22 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
         );
       }
     }
+    for (const { fileId, decoded } of jobs) {
+      if (decoded.charges.length > 0) await appendBatches(store.db, 'tap_charge', fileId, decoded.charges);
+    }
     await writeTables(store, jobs);
     await writeSourceFiles(store, jobs.map(manifestRow));
   });
+}
+
+/** Rejected events (TD.57 Severe) as one warning with the place of the first. */
+export function rejectionWarning({ rejected, rejectedCount }: DecodedTap): DecodeWarning[] {
+  const [first] = rejected;
+  if (first === undefined) return [];
+  const { detail, byteOffset, tagPath, td57 } = first;
+  return [
+    { code: 'EVENT_REJECTED', count: rejectedCount, detail, byteOffset, tagPath, ...(td57 && { td57 }) },
+  ];
 }
 
 export function rowsOf(decoded: DecodedTap): number {
@@ -95,7 +109,7 @@ function manifestRow({ fileId, name, identified, decoded, verdict }: TapJob): Fi
     size: identified.size,
     billable: verdict.billable,
     rows_loaded: rowsOf(decoded),
-    warnings: JSON.stringify(warnings),
+    warnings: JSON.stringify([...rejectionWarning(decoded), ...warnings]),
     code: verdict.code,
     detail: verdict.detail,
     byte_offset: verdict.code === null ? null : (audit?.byteOffset ?? null),

@@ -109,10 +109,10 @@ describe('segmented values', () => {
     expect(readText(cursor(hex(octets)), 10)).toBe(expected);
   });
 
-  it('refuses elements where octets belong, and too many octets', () => {
+  it('notes elements where octets belong, and too many octets, and goes on behind them', () => {
     const group = cursor(hex('6103 410131'));
-    readText(group, 10);
-    expect(group.err).toBe(Fault.VALUE);
+    expect(readText(group, 10)).toBe('');
+    expect(group).toMatchObject({ misfit: 0, err: Fault.NONE, pos: 5 });
     const segment = [
       0x04,
       0x82,
@@ -125,8 +125,8 @@ describe('segmented values', () => {
     expect(readText(whole, MAX_SEGMENTED_OCTETS)).toHaveLength(MAX_SEGMENTED_OCTETS);
     const over = [...segment, 0x04, 0x01, 0x31];
     const long = cursor([0x61, 0x82, over.length >> 8, over.length & 255, ...over]);
-    readText(long, MAX_SEGMENTED_OCTETS * 2);
-    expect(long.err).toBe(Fault.VALUE);
+    expect(readText(long, MAX_SEGMENTED_OCTETS * 2)).toBe('');
+    expect(long).toMatchObject({ misfit: 0, err: Fault.NONE, pos: over.length + 4 });
   });
 
   it('shows octets that are not printable as ?', () => {

@@ -13,7 +13,7 @@ import {
   text,
   time,
 } from './bytes.ts';
-import { decoded, failed, type RowValues, rowsOf, warningCodes } from './rows.ts';
+import { decoded, type RowValues, rejection, rowsOf, warningCodes } from './rows.ts';
 
 const MAX = (1n << 63n) - 1n;
 const moneyOf = (row: RowValues | undefined) => ({
@@ -205,13 +205,13 @@ describe('charges', () => {
     ['two charges in a detail', group(63, prim(62, int(1)), prim(62, int(1))), 'TAP_SYNTAX'],
     ['a group where an amount belongs', group(63, group(62, num(1, 1))), 'TAP_SYNTAX'],
   ])('%s is refused at its place', (_name, charge, code) => {
-    const failure = failed(tapFile({ events: [gprs(), gprs(list(chargeInfo(details(charge))))] }));
+    const failure = rejection(tapFile({ events: [gprs(), gprs(list(chargeInfo(details(charge))))] }));
     expect(failure).toMatchObject({ code, tagPath: path, recordIndex: 1 });
   });
 
   it('a record that passes int64 is refused, a file that does is not', () => {
     const over = gprs(list(chargeInfo(details(detail('00', MAX), detail('00', 1)))));
-    expect(failed(tapFile({ events: [over] }))).toMatchObject({ code: 'TAP_RANGE', recordIndex: 0 });
+    expect(rejection(tapFile({ events: [over] }))).toMatchObject({ code: 'TAP_RANGE', recordIndex: 0 });
     const full = gprs(list(chargeInfo(details(detail('00', MAX)))));
     expect(decoded(tapFile({ events: [full, full, full] })).audit!.decoded.charge).toBe(
       (MAX * 3n).toString(),

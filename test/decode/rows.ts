@@ -1,5 +1,5 @@
 /** Decoded records as plain objects, read through apache-arrow. */
-import { tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { RecordFlag, tapRecordSchema } from '../../src/arrow/schemas.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { SERVICES } from '../../src/domain/service.ts';
@@ -18,6 +18,18 @@ export function failed(bytes: Uint8Array): DecodeFailure {
   const outcome: DecodeOutcome = decodeTap(bytes);
   if (outcome.ok) throw new Error('it decodes');
   return outcome.failure;
+}
+
+/** The first rejected event (TD.57 Severe) of a file that decodes; its row is kept and flagged. */
+export function rejection(bytes: Uint8Array): DecodeFailure {
+  const tap = decoded(bytes);
+  const [first] = tap.rejected;
+  if (first === undefined) throw new Error('no event is rejected');
+  const flagged = rowsOf(tap).filter((row) => (Number(row.flags) & RecordFlag.REJECTED) !== 0);
+  if (flagged.length !== tap.rejectedCount) throw new Error('the rejected events are not the flagged rows');
+  if (!flagged.some((row) => row.record_index === first.recordIndex))
+    throw new Error('another row is flagged');
+  return first;
 }
 
 export function rowsOf(tap: DecodedTap): RowValues[] {

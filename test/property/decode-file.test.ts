@@ -23,7 +23,7 @@ describe('audit', () => {
       const audit = decoded(bytes).audit!;
       expect(audit.agrees).toBe(false);
       expect(audit.differences).toHaveLength(1);
-      expect(audit.differences[0]).toMatch(new RegExp(`^${item}\\b`));
+      expect(audit.differences[0]!.item).toBe(item);
     },
   );
 
@@ -54,7 +54,7 @@ test('zero octets after the root are a warning with their place', () => {
   const bytes = encodeTap(SOUND_FILE);
   const tap = decoded(Uint8Array.from([...bytes, 0, 0, 0]));
   expect(tap.warnings).toContainEqual(
-    expect.objectContaining({ code: 'TRAILING_ZEROS', byteOffset: bytes.length }),
+    expect.objectContaining({ code: 'TRAILING_FILLER', byteOffset: bytes.length }),
   );
   expect(decodedRows(tap)).toEqual(decodedRows(decoded(bytes)));
 });

@@ -34,6 +34,9 @@ function batchOf(replace: Readonly<Record<string, Partial<ColumnBuffers>>>): Dec
     tables: null,
     audit: null,
     warnings: [],
+    rejected: [],
+    rejectedCount: 0,
+    charges: [],
     batches: [{ rows: 2, columns }],
     dictionaries: Object.fromEntries(texts.map((field) => [field.name, ['zero', 'one']])),
   };

@@ -20,19 +20,25 @@ export interface DeclaredTotals {
   readonly byteOffset: number;
 }
 
-/** Name in TD.57, and key in our totals. */
+/** TD.57 AuditControlInfo: the totals differ. */
+const DIFFERS = 100;
+
+/**
+ * Name in TD.57, key in our totals, and the error where a mandatory item is missing, numbered in the order of the group's
+ * members.
+ */
 const ITEMS = [
-  ['CallEventDetailsCount', 'records'],
-  ['TotalCharge', 'charge'],
-  ['TotalChargeRefund', 'refund'],
-  ['TotalTaxValue', 'tax'],
-  ['TotalTaxRefund', 'taxRefund'],
-  ['TotalDiscountValue', 'discount'],
-  ['TotalDiscountRefund', 'discountRefund'],
+  ['CallEventDetailsCount', 'records', 33],
+  ['TotalCharge', 'charge', 32],
+  ['TotalChargeRefund', 'refund', null],
+  ['TotalTaxValue', 'tax', null],
+  ['TotalTaxRefund', 'taxRefund', null],
+  ['TotalDiscountValue', 'discount', null],
+  ['TotalDiscountRefund', 'discountRefund', null],
 ] as const;
 type Key = (typeof ITEMS)[number][1];
 
-/** Reads the current AuditControlInfo; null after a failure (TAP_MISSING where the count or the total is absent). */
+/** Reads the current AuditControlInfo; null after a failure. */
 export function readAudit(d: TapState): DeclaredTotals | null {
   const { c } = d;
   const { at } = c;
@@ -49,15 +55,12 @@ export function readAudit(d: TapState): DeclaredTotals | null {
     else if (item === undefined || (d.old && item[1] === 'charge')) skipMember(d);
     else if (natural(d)) found.set(item[1], asBigInt(c));
   }
-  // Numbered in the order of the group's members.
-  if (!found.has('charge')) missing(d, at, d.old ? 'TotalChargeValueList of type 00' : 'TotalCharge', 32);
-  if (!found.has('records')) missing(d, at, 'CallEventDetailsCount', 33);
   d.checkMisfit();
   if (c.err !== Fault.NONE) return null;
   const text = (key: Key) => found.get(key)?.toString() ?? null;
   return {
     declared: {
-      records: Number(found.get('records')),
+      records: text('records'),
       charge: text('charge'),
       refund: text('refund'),
       tax: text('tax'),
@@ -70,13 +73,6 @@ export function readAudit(d: TapState): DeclaredTotals | null {
     chargeTypes,
     byteOffset: at,
   };
-}
-
-function missing(d: TapState, at: number, what: string, error: number): void {
-  d.fail('TAP_MISSING', at, `${what} (TD.57 AuditControlInfo error ${error}).`, {
-    item: 'AuditControlInfo',
-    error,
-  });
 }
 
 /** Audits up to 3.10: a sum for each ChargeType, and its refunds. */
@@ -128,21 +124,27 @@ function totalChargeValue(d: TapState): { type: string; charge: bigint; refund: 
   return { type, charge, refund };
 }
 
-/** Compares; an optional total that is absent stands for 0, an absent time stamp for no statement. */
+/** Compares: a mandatory total that is absent differs, an optional one stands for 0, an absent time stamp says nothing. */
 export function compareAudit(d: TapState, audit: DeclaredTotals, decoded: TapTotals): TapAudit {
   const { declared, byteOffset } = audit;
   const differences: AuditDifference[] = [];
-  for (const [item, key] of ITEMS) {
+  for (const [item, key, mandatory] of ITEMS) {
     const said = declared[key];
-    const ours = decoded[key];
-    if (String(said ?? 0) !== String(ours))
-      differences.push({ item, audit: said === null ? null : String(said), decoded: String(ours) });
+    const ours = String(decoded[key]);
+    const missing = said === null && mandatory !== null;
+    if (missing || (said ?? '0') !== ours)
+      differences.push({ item, audit: said, decoded: ours, error: missing ? mandatory : DIFFERS });
   }
   for (const type of [...audit.chargeTypes.keys()].sort()) {
     const said = audit.chargeTypes.get(type)!;
     const ours = d.chargeTypes.get(type) ?? 0n;
     if (said !== ours)
-      differences.push({ item: `TotalCharge of type ${type}`, audit: `${said}`, decoded: `${ours}` });
+      differences.push({
+        item: `TotalCharge of type ${type}`,
+        audit: `${said}`,
+        decoded: `${ours}`,
+        error: DIFFERS,
+      });
   }
   if (!d.spanUnknown && decoded.records > 0) {
     const { earliestLow, earliestHigh, latestLow, latestHigh } = d.span;
@@ -166,7 +168,7 @@ function compareTime(
   if (said === null) return;
   const utc = said.local - said.offset * 60;
   if (utc >= low && utc <= high) return;
-  differences.push({ item, audit: utcText(utc), decoded: utcText(utc < low ? low : high) });
+  differences.push({ item, audit: utcText(utc), decoded: utcText(utc < low ? low : high), error: DIFFERS });
 }
 
 function utcText(seconds: number): string {
