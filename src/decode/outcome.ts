@@ -107,7 +107,7 @@ export interface AuditDifference {
 /** AuditControlInfo as declared (null = absent there) beside what was decoded. charge includes CAMEL fees. */
 export interface TapAudit {
   readonly declared: {
-    readonly records: string | null;
+    readonly records: number | null;
     readonly charge: string | null;
     readonly refund: string | null;
     readonly tax: string | null;

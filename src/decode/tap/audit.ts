@@ -1,15 +1,15 @@
 /** AuditControlInfo [15]: what the sender says the file holds, compared with what was decoded (TD.57 error 100). */
 import { enter, Fault, more } from '../ber/cursor.ts';
 import { value } from '../ber/elements.ts';
-import { asBigInt } from '../ber/values.ts';
 import type { AuditDifference, LocalTime, TapAudit, TapTotals } from '../outcome.ts';
-import { natural } from './fields.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
 import { readDateTimeLong } from './time.ts';
 
 /** ChargeType of the total; every other one is a part of it. */
 const TOTAL = '00';
+/** Longest INTEGER of a total. */
+const MAX_TOTAL_OCTETS = 16;
 /** ChargeTypes that one audit may list. */
 const MAX_CHARGE_TYPES = 1000;
 
@@ -53,14 +53,14 @@ export function readAudit(d: TapState): DeclaredTotals | null {
     else if (c.tag === Tag.LatestCallTimeStamp) latest = readDateTimeLong(d);
     else if (d.old && c.tag === Tag.TotalChargeValueList) totalChargeValueList(d, found, chargeTypes);
     else if (item === undefined || (d.old && item[1] === 'charge')) skipMember(d);
-    else if (natural(d)) found.set(item[1], asBigInt(c));
+    else found.set(item[1], total(d));
   }
   d.checkMisfit();
   if (c.err !== Fault.NONE) return null;
   const text = (key: Key) => found.get(key)?.toString() ?? null;
   return {
     declared: {
-      records: text('records'),
+      records: found.has('records') ? Number(found.get('records')) : null,
       charge: text('charge'),
       refund: text('refund'),
       tax: text('tax'),
@@ -75,6 +75,22 @@ export function readAudit(d: TapState): DeclaredTotals | null {
   };
 }
 
+/** The current total: a sum over a file may pass 64 bits. 0 after TAP_SYNTAX or TAP_RANGE. */
+function total(d: TapState): bigint {
+  const { c } = d;
+  const { at } = c;
+  const b = value(c);
+  if (c.ve === c.vs) d.fail('TAP_SYNTAX', at, 'An INTEGER has no octets.');
+  else if (b[c.vs]! >= 0x80) d.fail('TAP_RANGE', at, 'The total is negative.');
+  else if (c.ve - c.vs > MAX_TOTAL_OCTETS) d.fail('TAP_RANGE', at, 'The total does not fit 128 bits.');
+  else {
+    let sum = 0n;
+    for (let i = c.vs; i < c.ve; i++) sum = (sum << 8n) | BigInt(b[i]!);
+    return sum;
+  }
+  return 0n;
+}
+
 /** Audits up to 3.10: a sum for each ChargeType, and its refunds. */
 function totalChargeValueList(d: TapState, found: Map<Key, bigint>, chargeTypes: Map<string, bigint>): void {
   const { c } = d;
@@ -85,13 +101,12 @@ function totalChargeValueList(d: TapState, found: Map<Key, bigint>, chargeTypes:
       continue;
     }
     const { at } = c;
-    const total = totalChargeValue(d);
-    const sums = total.type === TOTAL ? found : null;
-    if (sums !== null) {
-      sums.set('charge', (sums.get('charge') ?? 0n) + total.charge);
-      if (total.refund !== null) sums.set('refund', (sums.get('refund') ?? 0n) + total.refund);
+    const { type, charge, refund } = totalChargeValue(d);
+    if (type === TOTAL) {
+      found.set('charge', (found.get('charge') ?? 0n) + charge);
+      if (refund !== null) found.set('refund', (found.get('refund') ?? 0n) + refund);
     } else {
-      chargeTypes.set(total.type, (chargeTypes.get(total.type) ?? 0n) + total.charge);
+      chargeTypes.set(type, (chargeTypes.get(type) ?? 0n) + charge);
       if (chargeTypes.size > MAX_CHARGE_TYPES)
         d.fail('TAP_RANGE', at, `An audit lists more than ${MAX_CHARGE_TYPES} charge types.`);
     }
@@ -112,10 +127,10 @@ function totalChargeValue(d: TapState): { type: string; charge: bigint; refund: 
         break;
       }
       case Tag.AbsoluteAmount:
-        if (natural(d)) charge = asBigInt(c);
+        charge = total(d);
         break;
       case Tag.TotalChargeRefund:
-        if (natural(d)) refund = asBigInt(c);
+        refund = total(d);
         break;
       default:
         skipMember(d);
@@ -129,7 +144,7 @@ export function compareAudit(d: TapState, audit: DeclaredTotals, decoded: TapTot
   const { declared, byteOffset } = audit;
   const differences: AuditDifference[] = [];
   for (const [item, key, mandatory] of ITEMS) {
-    const said = declared[key];
+    const said = declared[key] === null ? null : String(declared[key]);
     const ours = String(decoded[key]);
     const missing = said === null && mandatory !== null;
     if (missing || (said ?? '0') !== ours)
