@@ -48,7 +48,7 @@ export function readUint64(c: Cursor, b: Uint8Array): number {
 }
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10] as const;
-const TWO_32 = 4294967296;
+export const TWO_32 = 4294967296;
 
 /** Octet → the two decimal digits of its nibbles, or −1. */
 const TWO_DIGITS = Int8Array.from({ length: 256 }, (_, octet) =>

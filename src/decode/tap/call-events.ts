@@ -3,6 +3,7 @@ import { RecordFlag } from '../../arrow/schemas.ts';
 import { SERVICES, type Service } from '../../domain/service.ts';
 import { enter, Fault, more } from '../ber/cursor.ts';
 import type { ChargeRows } from './charge-rows.ts';
+import { fastGprsCall } from './fast-gprs.ts';
 import { gprsCall } from './gprs-call.ts';
 import { mobileOriginatedCall } from './mobile-originated-call.ts';
 import { mobileTerminatedCall } from './mobile-terminated-call.ts';
@@ -60,6 +61,14 @@ export function callEvent(d: TapState, charges: ChargeRows): void {
 function walk(d: TapState): void {
   const { c } = d;
   const { tag } = c;
+  if (tag === Tag.GprsCall && !d.old && c.constructed && c.limit >= 0 && c.limit <= c.safe) {
+    if (fastGprsCall(d, c.pos, c.limit)) {
+      c.pos = c.limit;
+      d.timeLow = d.startUtc;
+      d.timeHigh = d.startUtc;
+      return;
+    }
+  }
   const fast = d.old ? undefined : fastWalker(tag);
   if (fast !== undefined) {
     fast(d);

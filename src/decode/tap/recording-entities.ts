@@ -6,6 +6,8 @@ import { TextDictionary } from '../text-dictionary.ts';
 
 /** Most recording entities of one event. */
 export const MAX_EVENT_ENTITIES = 16;
+/** Codes below this one have a table for their pairs; a power of two. */
+const PAIR_CODES = 64;
 /** Most distinct sequences of codes that are remembered; the trie starts again after them. */
 const MAX_REMEMBERED = 1_048_576;
 
@@ -31,6 +33,8 @@ export class RecordingEntities {
   #count = 0;
   #root = sequence();
   #remembered = 0;
+  /** Sequences of two small codes, the usual SGSN and GGSN, by both codes. */
+  #pairs: (Sequence | undefined)[] = [];
   /** Results of `resolve`. */
   text = -1;
   gateway = -1;
@@ -62,6 +66,16 @@ export class RecordingEntities {
       this.unknown = false;
       return true;
     }
+    const first = this.#codes[0]!;
+    const second = this.#codes[1]!;
+    const pair = this.#count === 2 && (first | second) < PAIR_CODES ? first * PAIR_CODES + second : -1;
+    const known = pair < 0 ? undefined : this.#pairs[pair];
+    if (known !== undefined) {
+      this.text = known.text;
+      this.gateway = known.gateway;
+      this.unknown = known.unknown;
+      return known.text !== -1;
+    }
     let node = this.#root;
     for (let i = 0; i < this.#count; i++) {
       const code = this.#codes[i]!;
@@ -74,6 +88,10 @@ export class RecordingEntities {
       node = child;
     }
     if (node.text === -2) this.#fill(node);
+    if (pair >= 0) {
+      if (this.#pairs.length === 0) this.#pairs = new Array(PAIR_CODES * PAIR_CODES).fill(undefined);
+      this.#pairs[pair] = node;
+    }
     this.text = node.text;
     this.gateway = node.gateway;
     this.unknown = node.unknown;

@@ -30,10 +30,8 @@ function dayNumber(year: number, month: number, day: number): number {
 }
 
 /** LocalTimeStamp → seconds of the local clock since 1970-01-01, or NaN. Second 60 (a leap second) is read as 59. */
-function seconds(d: TapState): number {
-  const b = value(d.c);
-  const at = d.c.vs;
-  if (d.c.ve - at !== TIME_STAMP_OCTETS) return Number.NaN;
+export function localSeconds(d: TapState, b: Uint8Array, at: number, to: number): number {
+  if (to - at !== TIME_STAMP_OCTETS) return Number.NaN;
   const date = asciiDigits(b, at, 8);
   const hour = asciiDigits(b, at + 8, 2);
   const minute = asciiDigits(b, at + 10, 2);
@@ -49,8 +47,10 @@ function seconds(d: TapState): number {
 
 /** The current LocalTimeStamp in seconds; NaN after TAP_SYNTAX. */
 function timeStamp(d: TapState): number {
-  const { at } = d.c;
-  const s = seconds(d);
+  const { c } = d;
+  const { at } = c;
+  const b = value(c);
+  const s = localSeconds(d, b, c.vs, c.ve);
   if (Number.isNaN(s)) d.fail('TAP_SYNTAX', at, BAD_TIME_STAMP);
   return s;
 }
