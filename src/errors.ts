@@ -92,7 +92,7 @@ export const ERRORS = {
   ),
   TAP_RELEASE_UNSUPPORTED: entry(
     'This TAP release is recognised, but not loaded by this version.',
-    'TAP 3.11 and 3.12 are loaded now.',
+    'TAP 3.1 to 3.12 are loaded.',
   ),
   TAP_KIND_UNSUPPORTED: entry(
     'The file is recognised (NRTRDE or RAP), but this version does not load it.',

@@ -26,6 +26,14 @@ interface CountRow extends Row {
   devices: bigint;
 }
 
+interface RejectedRow extends Row {
+  no: number;
+  tap_currency: string;
+  tap_decimals: number;
+  records: bigint;
+  units: string;
+}
+
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 
 /** Reads what the statements say beside the money, and gives a function that closes them with the device list's hash. */
@@ -39,6 +47,7 @@ export async function frameStatements(
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const counts = await db.rows<CountRow>('runs/device_count');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
+  const rejected = await db.rows<RejectedRow>('runs/rejected_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
     agreements.map((agreement, no) => {
@@ -79,7 +88,10 @@ export async function frameStatements(
         baselines,
         bridge,
         uplift,
-        notes: notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
+        notes: [
+          ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
+          ...rejected.filter((row) => row.no === no).map(rejectedNote),
+        ],
       };
     });
 }
@@ -101,6 +113,11 @@ function devicesBy(agreement: Agreement, counts: readonly CountRow[]): Statement
     ],
     by_decision: DECISIONS.map((decision) => ({ decision, devices: of('decision', decision) })),
   };
+}
+
+function rejectedNote({ records, units, tap_currency, tap_decimals }: RejectedRow): string {
+  const money = `${minorToText(BigInt(units), tap_decimals)} ${tap_currency}`;
+  return `${records} TAP records with a wrong value (TD.57 Severe) are known but not charged; their TAP charge, as far as it can be read, is ${money}.`;
 }
 
 function notesOf(fact: FactRow, possibleDuplicates: bigint): string[] {

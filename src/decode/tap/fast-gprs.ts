@@ -8,140 +8,17 @@
  * read. The stack of groups is bounded by MAX_GROUPS.
  */
 import { TWO_32 } from '../ber/values.ts';
+import type { TextDictionary } from '../text-dictionary.ts';
+import { A, FIRST_ACTION, FIRST_NATURAL, S, TABLE, TAGS } from './fast-grammar.ts';
 import { bcdNumber, naturalNumber, unsignedNumber } from './fast-values.ts';
 import { Has } from './record-columns.ts';
 import type { TapState } from './state.ts';
-import { Tag } from './tags.ts';
 import { localSeconds } from './time.ts';
 
 /** Deepest nesting of a regular GprsCall, with room. */
 const MAX_GROUPS = 12;
 const MAX_DURATION = 1_000_000_000;
 const MAX_INT32 = 0x7fff_ffff;
-/** Tags from here on are in no table: ignored where primitive. */
-const TAGS = 512;
-
-/** States: the group that is open. */
-const S = {
-  EVENT: 0,
-  BASIC: 1,
-  SUBSCRIBER: 2,
-  DESTINATION: 3,
-  START: 4,
-  CONTEXT: 5,
-  LOCATION: 6,
-  NETWORK: 7,
-  ENTITIES: 8,
-  GEOGRAPHY: 9,
-  SERVICE: 10,
-  CHARGE_LIST: 11,
-  CHARGE: 12,
-  DETAIL_LIST: 13,
-  DETAIL: 14,
-  TAX_LIST: 15,
-  TAX: 16,
-  DISCOUNT: 17,
-  /** Walked for its framing only. */
-  IGNORED: 18,
-} as const;
-const STATES = 19;
-
-/** Actions on primitive members; below FIRST_ACTION stands the state that a group opens. */
-const FIRST_ACTION = 32;
-const A = {
-  IMSI: 32,
-  MSISDN: 33,
-  IMEI: 34,
-  APN: 35,
-  APN_OI: 36,
-  TIME_STAMP: 37,
-  OFFSET_CODE: 38,
-  DURATION: 39,
-  CAUSE: 40,
-  PARTIAL: 41,
-  CHARGING_ID: 42,
-  ENTITY: 43,
-  AREA: 44,
-  CELL: 45,
-  SERVING: 46,
-  DOWN: 47,
-  UP: 48,
-  ITEM: 49,
-  RATE: 50,
-  TYPE: 51,
-  AMOUNT: 52,
-  TAX_VALUE: 53,
-  DISCOUNT_VALUE: 54,
-  /** Left to the general walkers. */
-  UNUSUAL: 55,
-} as const;
-
-/** [state, tag, state that the group opens or action]. */
-const GRAMMAR: readonly (readonly [number, number, number])[] = [
-  [S.EVENT, Tag.GprsBasicCallInformation, S.BASIC],
-  [S.EVENT, Tag.GprsLocationInformation, S.LOCATION],
-  [S.EVENT, Tag.ImeiOrEsn, S.SUBSCRIBER],
-  [S.EVENT, Tag.GprsServiceUsed, S.SERVICE],
-  [S.EVENT, Tag.CamelServiceUsed, A.UNUSUAL],
-  [S.BASIC, Tag.GprsChargeableSubscriber, S.SUBSCRIBER],
-  [S.SUBSCRIBER, Tag.ChargeableSubscriber, S.SUBSCRIBER],
-  [S.SUBSCRIBER, Tag.SimChargeableSubscriber, S.SUBSCRIBER],
-  [S.SUBSCRIBER, Tag.Imsi, A.IMSI],
-  [S.SUBSCRIBER, Tag.Msisdn, A.MSISDN],
-  [S.SUBSCRIBER, Tag.Imei, A.IMEI],
-  [S.BASIC, Tag.GprsDestination, S.DESTINATION],
-  [S.DESTINATION, Tag.AccessPointNameNI, A.APN],
-  [S.DESTINATION, Tag.AccessPointNameOI, A.APN_OI],
-  [S.BASIC, Tag.CallEventStartTimeStamp, S.START],
-  [S.BASIC, Tag.PDPContextStartTimestamp, S.CONTEXT],
-  [S.START, Tag.LocalTimeStamp, A.TIME_STAMP],
-  [S.START, Tag.UtcTimeOffsetCode, A.OFFSET_CODE],
-  [S.CONTEXT, Tag.LocalTimeStamp, A.TIME_STAMP],
-  [S.CONTEXT, Tag.UtcTimeOffsetCode, A.OFFSET_CODE],
-  [S.BASIC, Tag.TotalCallEventDuration, A.DURATION],
-  [S.BASIC, Tag.CauseForTerm, A.CAUSE],
-  [S.BASIC, Tag.PartialTypeIndicator, A.PARTIAL],
-  [S.BASIC, Tag.ChargingId, A.CHARGING_ID],
-  [S.BASIC, Tag.RapFileSequenceNumber, A.UNUSUAL],
-  [S.LOCATION, Tag.GprsNetworkLocation, S.NETWORK],
-  [S.LOCATION, Tag.GeographicalLocation, S.GEOGRAPHY],
-  [S.NETWORK, Tag.RecEntityCodeList, S.ENTITIES],
-  [S.ENTITIES, Tag.RecEntityCode, A.ENTITY],
-  [S.NETWORK, Tag.LocationArea, A.AREA],
-  [S.NETWORK, Tag.CellId, A.CELL],
-  [S.GEOGRAPHY, Tag.ServingNetwork, A.SERVING],
-  [S.SERVICE, Tag.DataVolumeIncoming, A.DOWN],
-  [S.SERVICE, Tag.DataVolumeOutgoing, A.UP],
-  [S.SERVICE, Tag.ChargeInformationList, S.CHARGE_LIST],
-  [S.CHARGE_LIST, Tag.ChargeInformation, S.CHARGE],
-  [S.CHARGE, Tag.ChargedItem, A.ITEM],
-  [S.CHARGE, Tag.ExchangeRateCode, A.RATE],
-  [S.CHARGE, Tag.ChargeDetailList, S.DETAIL_LIST],
-  [S.DETAIL_LIST, Tag.ChargeDetail, S.DETAIL],
-  [S.DETAIL, Tag.ChargeType, A.TYPE],
-  [S.DETAIL, Tag.Charge, A.AMOUNT],
-  [S.CHARGE, Tag.TaxInformationList, S.TAX_LIST],
-  [S.TAX_LIST, Tag.TaxInformation, S.TAX],
-  [S.TAX, Tag.TaxValue, A.TAX_VALUE],
-  [S.CHARGE, Tag.DiscountInformation, S.DISCOUNT],
-  [S.DISCOUNT, Tag.Discount, A.DISCOUNT_VALUE],
-];
-
-/** Groups of which nothing is needed. */
-const IGNORED = [
-  Tag.OperatorSpecInfoList,
-  Tag.HomeLocationInformation,
-  Tag.ChargeDetailTimeStamp,
-  Tag.CallTypeGroup,
-] as const;
-
-const TABLE = new Uint8Array(STATES * TAGS);
-for (let state = 0; state < STATES; state++) {
-  for (const tag of IGNORED) TABLE[state * TAGS + tag] = S.IGNORED;
-  TABLE[state * TAGS + Tag.ChargeRefundIndicator] = A.UNUSUAL;
-}
-for (const [state, tag, what] of GRAMMAR) TABLE[state * TAGS + tag] = what;
-
 const ends = new Int32Array(MAX_GROUPS);
 const states = new Int32Array(MAX_GROUPS);
 
@@ -263,6 +140,8 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
       continue;
     }
     p = to;
+    const n = what >= FIRST_NATURAL ? naturalNumber(b, at, to) : 0;
+    if (n < 0) return false;
     switch (what) {
       case 0:
         break;
@@ -278,42 +157,27 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         if (!bcdNumber(b, at, to, rows.imei, 2 * row)) return false;
         present |= Has.IMEI;
         break;
-      case A.APN: {
-        const code = texts.apn.intern(b, at, to);
-        if (code < 0 || at === to) return false;
-        rows.apn[row] = code;
+      case A.APN:
+        if (!text(texts.apn, b, at, to, rows.apn, row)) return false;
         present |= Has.APN;
         break;
-      }
-      case A.APN_OI: {
-        const code = texts.apn_oi.intern(b, at, to);
-        if (code < 0 || at === to) return false;
-        rows.apnOi[row] = code;
+      case A.APN_OI:
+        if (!text(texts.apn_oi, b, at, to, rows.apnOi, row)) return false;
         present |= Has.APN_OI;
         break;
-      }
-      case A.PARTIAL: {
-        const code = texts.partial_type.intern(b, at, to);
-        if (code < 0 || at === to) return false;
-        rows.partialType[row] = code;
+      case A.PARTIAL:
+        if (!text(texts.partial_type, b, at, to, rows.partialType, row)) return false;
         present |= Has.PARTIAL_TYPE;
         break;
-      }
-      case A.SERVING: {
-        const code = texts.serving_network.intern(b, at, to);
-        if (code < 0 || at === to) return false;
-        rows.servingNetwork[row] = code;
+      case A.SERVING:
+        if (!text(texts.serving_network, b, at, to, rows.servingNetwork, row)) return false;
         present |= Has.SERVING_NETWORK;
         break;
-      }
-      case A.ITEM: {
+      case A.ITEM:
         if (informations > 1) break;
-        const code = texts.charged_item.intern(b, at, to);
-        if (code < 0 || at === to) return false;
-        rows.chargedItem[row] = code;
+        if (!text(texts.charged_item, b, at, to, rows.chargedItem, row)) return false;
         present |= Has.CHARGED_ITEM;
         break;
-      }
       case A.TIME_STAMP: {
         const seconds = localSeconds(d, b, at, to);
         if (!(seconds >= 0)) return false;
@@ -325,12 +189,21 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         }
         break;
       }
+      case A.CHARGING_ID: {
+        const value = unsignedNumber(b, at, to);
+        if (value < 0) return false;
+        put(rows.reference, row, value);
+        present |= Has.REFERENCE;
+        break;
+      }
+      case A.TYPE:
+        isTotal = to - at === 2 && b[at] === 0x30 && b[at + 1] === 0x30 ? 1 : 0;
+        break;
       case A.OFFSET_CODE: {
-        const code = naturalNumber(b, at, to);
-        if (code !== d.lastOffsetCode) {
-          if (code < 0 || code > MAX_INT32) return false;
-          d.lastOffsetCode = code;
-          d.lastOffset = d.utcOffsets.get(code);
+        if (n !== d.lastOffsetCode) {
+          if (n > MAX_INT32) return false;
+          d.lastOffsetCode = n;
+          d.lastOffset = d.utcOffsets.get(n);
         }
         const minutes = d.lastOffset;
         if (minutes === undefined) return false;
@@ -341,93 +214,72 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         }
         break;
       }
-      case A.DURATION: {
-        const seconds = naturalNumber(b, at, to);
-        if (seconds < 0 || seconds > MAX_DURATION) return false;
-        rows.duration[2 * row] = seconds;
-        rows.duration[2 * row + 1] = 0;
+      case A.DURATION:
+        if (n > MAX_DURATION) return false;
+        put(rows.duration, row, n);
         present |= Has.DURATION;
         break;
-      }
-      case A.CAUSE: {
-        const cause = naturalNumber(b, at, to);
-        if (cause < 0 || cause > MAX_INT32) return false;
-        rows.causeForTerm[row] = cause;
+      case A.CAUSE:
+        if (n > MAX_INT32) return false;
+        rows.causeForTerm[row] = n;
         present |= Has.CAUSE_FOR_TERM;
         break;
-      }
-      case A.CHARGING_ID: {
-        const value = unsignedNumber(b, at, to);
-        if (value < 0) return false;
-        put(rows.reference, row, value);
-        present |= Has.REFERENCE;
+      case A.ENTITY:
+        if (n > MAX_INT32 || !d.entities.add(n)) return false;
         break;
-      }
-      case A.ENTITY: {
-        const code = naturalNumber(b, at, to);
-        if (code < 0 || code > MAX_INT32 || !d.entities.add(code)) return false;
-        break;
-      }
-      case A.AREA: {
-        const area = naturalNumber(b, at, to);
-        if (area < 0 || area > MAX_INT32) return false;
-        rows.locationArea[row] = area;
+      case A.AREA:
+        if (n > MAX_INT32) return false;
+        rows.locationArea[row] = n;
         present |= Has.LOCATION_AREA;
         break;
-      }
-      case A.CELL: {
-        const cell = naturalNumber(b, at, to);
-        if (cell < 0) return false;
-        put(rows.cellId, row, cell);
+      case A.CELL:
+        put(rows.cellId, row, n);
         present |= Has.CELL_ID;
         break;
-      }
-      case A.DOWN: {
-        const bytes = naturalNumber(b, at, to);
-        if (bytes < 0 || (present & Has.BYTES_DOWN) !== 0) return false;
-        put(rows.bytesDown, row, bytes);
+      case A.DOWN:
+        if ((present & Has.BYTES_DOWN) !== 0) return false;
+        put(rows.bytesDown, row, n);
         present |= Has.BYTES_DOWN;
         break;
-      }
-      case A.UP: {
-        const bytes = naturalNumber(b, at, to);
-        if (bytes < 0 || (present & Has.BYTES_UP) !== 0) return false;
-        put(rows.bytesUp, row, bytes);
+      case A.UP:
+        if ((present & Has.BYTES_UP) !== 0) return false;
+        put(rows.bytesUp, row, n);
         present |= Has.BYTES_UP;
         break;
-      }
-      case A.RATE: {
+      case A.RATE:
         if (informations > 1) break;
-        const code = naturalNumber(b, at, to);
-        if (code < 0 || code > MAX_INT32) return false;
-        rows.exchangeRateCode[row] = code;
+        if (n > MAX_INT32) return false;
+        rows.exchangeRateCode[row] = n;
         present |= Has.EXCHANGE_RATE_CODE;
-        break;
-      }
-      case A.TYPE:
-        isTotal = to - at === 2 && b[at] === 0x30 && b[at + 1] === 0x30 ? 1 : 0;
         break;
       case A.AMOUNT:
         if (amount >= 0) return false;
-        amount = naturalNumber(b, at, to);
-        if (amount < 0) return false;
+        amount = n;
         break;
-      case A.TAX_VALUE: {
-        const value = naturalNumber(b, at, to);
-        if (value < 0) return false;
-        tax += value;
+      case A.TAX_VALUE:
+        tax += n;
         break;
-      }
-      case A.DISCOUNT_VALUE: {
-        const value = naturalNumber(b, at, to);
-        if (value < 0) return false;
-        discount += value;
+      case A.DISCOUNT_VALUE:
+        discount += n;
         break;
-      }
       default:
         return false;
     }
   }
+}
+
+/** A text that is not empty into its column; false where the dictionary cannot take it. */
+function text(
+  texts: TextDictionary,
+  b: Uint8Array,
+  from: number,
+  to: number,
+  column: Int32Array,
+  row: number,
+): boolean {
+  const code = from === to ? -1 : texts.intern(b, from, to);
+  column[row] = code;
+  return code >= 0;
 }
 
 /** Added to an offset in minutes, so that no known one is negative. */

@@ -29,17 +29,28 @@ function dayNumber(year: number, month: number, day: number): number {
   return y * 365 + leapDays + Math.floor((153 * m + 2) / 5) + day - 1 - 719_468;
 }
 
+/** Two ASCII digits as a number; negative for anything else. */
+function twoDigits(b: Uint8Array, at: number): number {
+  const tens = b[at]! - 48;
+  const ones = b[at + 1]! - 48;
+  return (tens | ones | (9 - tens) | (9 - ones)) < 0 ? -1 : tens * 10 + ones;
+}
+
 /** LocalTimeStamp → seconds of the local clock since 1970-01-01, or NaN. Second 60 (a leap second) is read as 59. */
 export function localSeconds(d: TapState, b: Uint8Array, at: number, to: number): number {
   if (to - at !== TIME_STAMP_OCTETS) return Number.NaN;
-  const date = asciiDigits(b, at, 8);
-  const hour = asciiDigits(b, at + 8, 2);
-  const minute = asciiDigits(b, at + 10, 2);
-  const second = asciiDigits(b, at + 12, 2);
-  if (date < 0 || hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 60)
-    return Number.NaN;
+  const century = twoDigits(b, at);
+  const year = twoDigits(b, at + 2);
+  const month = twoDigits(b, at + 4);
+  const day = twoDigits(b, at + 6);
+  const hour = twoDigits(b, at + 8);
+  const minute = twoDigits(b, at + 10);
+  const second = twoDigits(b, at + 12);
+  if ((century | year | month | day | hour | minute | second) < 0) return Number.NaN;
+  if (hour > 23 || minute > 59 || second > 60) return Number.NaN;
+  const date = ((century * 100 + year) * 100 + month) * 100 + day;
   if (date !== d.lastDate) {
-    d.lastDay = dayNumber(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
+    d.lastDay = dayNumber(century * 100 + year, month, day);
     d.lastDate = date;
   }
   return d.lastDay * DAY + hour * 3600 + minute * 60 + (second === 60 ? 59 : second);
