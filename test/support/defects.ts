@@ -224,8 +224,8 @@ export function fieldDefects(): Defect[] {
       encodeBer(accountingFirst).bytes,
       null,
     ),
-    replaced('release_3_10', ['TAP_RELEASE_UNSUPPORTED'], [...HEADER, TAG.releaseVersionNumber], (element) =>
-      integer(element.tag, 10),
+    replaced('release_3_13', ['TAP_RELEASE_UNSUPPORTED'], [...HEADER, TAG.releaseVersionNumber], (element) =>
+      integer(element.tag, 13),
     ),
     missing('missing_header', HEADER, ['TAP_MISSING', 'TAP_ROOT_UNKNOWN']),
     missing('missing_accounting', [TAG.accountingInfo]),
@@ -238,16 +238,6 @@ export function fieldDefects(): Defect[] {
     missing('missing_available', AVAILABLE),
     missing('missing_specification', [...HEADER, TAG.specificationVersionNumber]),
     missing('missing_decimals', [TAG.accountingInfo, TAG.tapDecimalPlaces]),
-    missing('missing_audit_count', [...AUDIT, TAG.callEventDetailsCount]),
-    missing('missing_audit_charge', [...AUDIT, TAG.totalCharge]),
-    replaced('bad_bcd', ['TAP_SYNTAX'], IMSI, withContent('99901712a4567f')),
-    replaced('bad_bcd_filler', ['TAP_SYNTAX'], IMSI, withContent('999f1712345678')),
-    replaced('bad_bcd_empty', ['TAP_SYNTAX'], IMSI, withContent('')),
-    replaced('bad_timestamp', ['TAP_SYNTAX'], START, text('2026010110000x')),
-    replaced('bad_timestamp_month', ['TAP_SYNTAX'], START, text('20261301100000')),
-    replaced('bad_timestamp_day', ['TAP_SYNTAX'], START, text('20260229100000')),
-    replaced('bad_timestamp_hour', ['TAP_SYNTAX'], START, text('20260101250000')),
-    replaced('bad_timestamp_short', ['TAP_SYNTAX'], START, text('2026010110000')),
     replaced(
       'bad_timestamp_header',
       ['TAP_SYNTAX'],
@@ -265,6 +255,20 @@ export function fieldDefects(): Defect[] {
       [TAG.accountingInfo, TAG.tapDecimalPlaces],
       (element) => integer(element.tag, 7),
     ),
+  ];
+}
+
+/** Wrong values inside the first call event: TD.57 Severe, the event is rejected at the place and the rest stands. */
+export function eventDefects(): Defect[] {
+  return [
+    replaced('bad_bcd', ['TAP_SYNTAX'], IMSI, withContent('99901712a4567f')),
+    replaced('bad_bcd_filler', ['TAP_SYNTAX'], IMSI, withContent('999f1712345678')),
+    replaced('bad_bcd_empty', ['TAP_SYNTAX'], IMSI, withContent('')),
+    replaced('bad_timestamp', ['TAP_SYNTAX'], START, text('2026010110000x')),
+    replaced('bad_timestamp_month', ['TAP_SYNTAX'], START, text('20261301100000')),
+    replaced('bad_timestamp_day', ['TAP_SYNTAX'], START, text('20260229100000')),
+    replaced('bad_timestamp_hour', ['TAP_SYNTAX'], START, text('20260101250000')),
+    replaced('bad_timestamp_short', ['TAP_SYNTAX'], START, text('2026010110000')),
     replaced('amount_too_large', ['TAP_RANGE'], CHARGE, (element) => integer(element.tag, 1n << 63n)),
     replaced('amount_far_too_large', ['TAP_RANGE'], CHARGE, (element) => integer(element.tag, 1n << 100n)),
     replaced('amount_negative', ['TAP_RANGE'], CHARGE, (element) => integer(element.tag, -1n)),
@@ -286,14 +290,24 @@ export function fieldDefects(): Defect[] {
 interface AuditDefect {
   readonly item: string;
   readonly bytes: Uint8Array;
+  /** TD.57 AuditControlInfo. */
+  readonly error: number;
 }
 
 export function auditDefects(): AuditDefect[] {
   const wrong = (item: string, audit: NonNullable<TapFileModel['audit']>): AuditDefect => ({
     item,
     bytes: encodeBer(tapElement({ ...SOUND_FILE, audit })).bytes,
+    error: 100,
+  });
+  const absent = (item: string, tag: number, error: number): AuditDefect => ({
+    item,
+    bytes: encodeBer(change(SOUND, [...AUDIT, tag], () => [])).bytes,
+    error,
   });
   return [
+    absent('CallEventDetailsCount', TAG.callEventDetailsCount, 33),
+    absent('TotalCharge', TAG.totalCharge, 32),
     wrong('CallEventDetailsCount', { records: 4n }),
     wrong('TotalCharge', { charge: 985n }),
     wrong('TotalChargeRefund', { refund: 99n }),
