@@ -124,7 +124,7 @@ describe('broken files among good ones', () => {
 describe('one broken file', () => {
   it('makes the statement provisional; the file sent again makes it final', async () => {
     const data = space.folder('data');
-    const broken = DEFECTS.find(({ name }) => name === 'bad_timestamp')!;
+    const broken = DEFECTS.find(({ name }) => name === 'bad_timestamp_header')!;
     const results = await loadBeside(data, [broken]);
     expect(results.get('bad-bad_timestamp')?.status).toBe('quarantined');
     const before = await settle(machineFor(data), agreement, { period: PERIOD });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { DecodedTap } from '../../src/decode/outcome.ts';
 import { encodeBer } from '../support/ber-encoder.ts';
 import { decoded } from '../support/decoded.ts';
-import { type DecodedRow, decodedRows } from '../support/decoded-rows.ts';
+import { type DecodedRow, decodedCharges, decodedRows } from '../support/decoded-rows.ts';
 import { expectedRow, openFlags } from '../support/expected-rows.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { anyStyle, tapFile } from '../support/tap-arbitraries.ts';
@@ -14,7 +14,7 @@ import { encodeTap, notificationElement, tapElement } from '../support/tap-encod
 import type { HeaderModel, StampLong, TapEvent, TapFileModel } from '../support/tap-model.ts';
 import { PLAIN, restyle, type Style } from '../support/tap-style.ts';
 import { TAG } from '../support/tap-tags.ts';
-import { fileTotals, localSeconds, offsetMinutes } from '../support/tap-totals.ts';
+import { eventCharges, fileTotals, localSeconds, offsetMinutes } from '../support/tap-totals.ts';
 
 const RUNS = 150;
 const MAX_EVENTS = 6;
@@ -71,6 +71,26 @@ function expectRows(rows: readonly DecodedRow[], file: TapFileModel, starts: rea
   }
 }
 
+/** `tap_charge`: every charge of the events that have several. */
+function expectCharges(tap: DecodedTap, file: TapFileModel): void {
+  const expected = file.events!.flatMap((event, record_index) => {
+    const charges = eventCharges(event);
+    if (charges.length < 2) return [];
+    return charges.map((row, charge_index) => ({
+      record_index,
+      charge_index,
+      charged_item: row.item,
+      exchange_rate_code: row.rateCode,
+      charge: row.charge,
+      tax: row.tax,
+      discount: row.discount,
+      is_refund: row.refund ? 1 : 0,
+      is_camel_fee: row.camelFee ? 1 : 0,
+    }));
+  });
+  expect(decodedCharges(tap)).toEqual(expected);
+}
+
 function write(file: TapFileModel, style: Style): { readonly bytes: Uint8Array; readonly starts: number[] } {
   const root = restyle(tapElement(file), style);
   const { bytes, places } = encodeBer(root);
@@ -87,6 +107,7 @@ describe('decode(encode(file)) is the file', () => {
         expectHeader(tap, file.header!, false);
         expectTables(tap, file);
         expectRows(decodedRows(tap), file, starts);
+        if (style.shuffle === 0) expectCharges(tap, file);
         const { records, ...money } = fileTotals(file.events!);
         const amounts = Object.fromEntries(Object.entries(money).map(([key, value]) => [key, String(value)]));
         expect(tap.audit!.decoded).toEqual({ records, ...amounts });

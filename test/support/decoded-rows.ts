@@ -2,9 +2,9 @@
  * Reads the column batches of a DecodedTap into plain row objects, for assertions. It reads the documented layout
  * (src/decode/outcome.ts, tapRecordSchema) and nothing else, so it also proves the layout.
  */
-import { DataType } from 'apache-arrow';
+import { DataType, type Schema } from 'apache-arrow';
 import type { ColumnBatch, ColumnBuffers } from '../../src/arrow/batch.ts';
-import { tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { tapChargeSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
 import type { DecodedTap } from '../../src/decode/outcome.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 
@@ -57,9 +57,14 @@ function present(column: ColumnBuffers, row: number): boolean {
 }
 
 /** A function from row number to value; throws where the buffers do not have the documented shape. */
-function reader(column: ColumnBuffers, batch: ColumnBatch, tap: DecodedTap): (row: number) => Cell {
-  const field = tapRecordSchema.fields.find((candidate) => candidate.name === column.name);
-  if (!field) throw new Error(`no column ${column.name} in tapRecordSchema`);
+function reader(
+  schema: Schema,
+  column: ColumnBuffers,
+  batch: ColumnBatch,
+  tap: DecodedTap,
+): (row: number) => Cell {
+  const field = schema.fields.find((candidate) => candidate.name === column.name);
+  if (!field) throw new Error(`no column ${column.name} in the schema`);
   if (!field.nullable && column.validity !== null) {
     for (let row = 0; row < batch.rows; row++) {
       if (!present(column, row)) throw new Error(`null in ${column.name}, row ${row}`);
@@ -94,14 +99,36 @@ function reader(column: ColumnBuffers, batch: ColumnBatch, tap: DecodedTap): (ro
 
 /** All rows of all batches, in order. Throws where a batch is not as documented. */
 export function decodedRows(tap: DecodedTap): DecodedRow[] {
-  const names = tapRecordSchema.fields.map((field) => field.name).filter((name) => name !== 'file_id');
-  return tap.batches.flatMap((batch) => {
+  return rowsOf<DecodedRow>(tapRecordSchema, tap.batches, tap);
+}
+
+/** One row of `tapChargeSchema` without `file_id`. */
+export interface DecodedCharge {
+  readonly record_index: number;
+  readonly charge_index: number;
+  readonly charged_item: string | null;
+  readonly exchange_rate_code: number | null;
+  readonly charge: bigint;
+  readonly tax: bigint;
+  readonly discount: bigint;
+  readonly is_refund: number;
+  readonly is_camel_fee: number;
+}
+
+/** The charges of all events that have several, in order. Throws where a batch is not as documented. */
+export function decodedCharges(tap: DecodedTap): DecodedCharge[] {
+  return rowsOf<DecodedCharge>(tapChargeSchema, tap.charges, tap);
+}
+
+function rowsOf<T>(schema: Schema, batches: readonly ColumnBatch[], tap: DecodedTap): T[] {
+  const names = schema.fields.map((field) => field.name).filter((name) => name !== 'file_id');
+  return batches.flatMap((batch) => {
     const found = batch.columns.map((column) => column.name);
     if (found.join() !== names.join()) throw new Error(`columns ${found.join()}, expected ${names.join()}`);
-    const readers = batch.columns.map((column) => ({ column, read: reader(column, batch, tap) }));
+    const readers = batch.columns.map((column) => ({ column, read: reader(schema, column, batch, tap) }));
     return Array.from({ length: batch.rows }, (_, row) => {
       const cells = readers.map(({ column, read }) => [column.name, present(column, row) ? read(row) : null]);
-      return Object.fromEntries(cells) as unknown as DecodedRow;
+      return Object.fromEntries(cells) as unknown as T;
     });
   });
 }

@@ -3,9 +3,16 @@
  * column that they leave open for that event; everything else is compared.
  */
 import type { DecodedRow } from './decoded-rows.ts';
-import type { CallEvent, LocationModel, TapEvent, TapFileModel } from './tap-model.ts';
+import type { CallEvent, LocationModel, Stamp, TapEvent, TapFileModel } from './tap-model.ts';
 import { TAG } from './tap-tags.ts';
-import { eventMoney, firstRateCode, localSeconds, offsetMinutes, startOf } from './tap-totals.ts';
+import {
+  eventCharges,
+  eventMoney,
+  firstRateCode,
+  localSeconds,
+  offsetMinutes,
+  startOf,
+} from './tap-totals.ts';
 
 /** `duplicate_hash` is tested for its own properties, `byte_offset` comes from the encoder's places. */
 type ExpectedRow = {
@@ -106,6 +113,19 @@ function locationOf(event: TapEvent): LocationModel {
     : location;
 }
 
+/** Volume of a data record, or the sum over the services of a content transaction. */
+function volumeOf(event: TapEvent, side: 'bytesIn' | 'bytesOut'): bigint | null {
+  if (event.kind === 'gprs') return event[side] ?? null;
+  const named = (event.kind === 'content' ? event.services : []).flatMap((service) => service[side] ?? []);
+  return named.length === 0 ? null : named.reduce((sum, volume) => sum + volume, 0n);
+}
+
+/** Seconds since 1970-01-01 UTC; null where the file's table lacks the offset code. */
+function utcSeconds(stamp: Stamp | undefined, file: TapFileModel): bigint | null {
+  const entry = file.network?.utcOffsets.find((row) => row.code === stamp?.code);
+  return stamp && entry ? BigInt(localSeconds(stamp.local) - 60 * offsetMinutes(entry.offset)) : null;
+}
+
 /** The row of `file.events[index]`. */
 export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
   const event = file.events![index]!;
@@ -121,6 +141,7 @@ export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
   const imeiUnusable = imei !== undefined && /[^0-9]/.test(imei);
   const reference = referenceOf(event, location);
   const service = serviceOf(event);
+  const charges = eventCharges(event);
   const timed = event.kind === 'gprs' || call || event.kind === 'session';
   return {
     record_index: index,
@@ -135,8 +156,8 @@ export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
     start_local: BigInt(localSeconds(start.local)),
     utc_offset: offsetMinutes(start.offset),
     duration: timed ? (event.duration ?? null) : event.kind === 'content' ? undefined : null,
-    bytes_up: event.kind === 'content' ? undefined : (gprs?.bytesOut ?? null),
-    bytes_down: event.kind === 'content' ? undefined : (gprs?.bytesIn ?? null),
+    bytes_up: volumeOf(event, 'bytesOut'),
+    bytes_down: volumeOf(event, 'bytesIn'),
     charge: money.charge,
     camel_fee: money.camel,
     refund: money.refund,
@@ -160,11 +181,11 @@ export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
       (reference === null ? FLAG.noReference : 0) |
       (service === 'other' ? FLAG.notDecoded : 0) |
       (imeiUnusable ? FLAG.imeiUnusable : 0),
-    msisdn: undefined,
-    context_start_utc: undefined,
-    cause_for_term: undefined,
-    rap_sequence: undefined,
-    charged_item: undefined,
-    charges: undefined,
+    msisdn: 'msisdn' in event ? identity(event.msisdn) : null,
+    context_start_utc: utcSeconds(gprs?.contextStart, file),
+    cause_for_term: ('cause' in event ? event.cause : undefined) ?? null,
+    rap_sequence: null,
+    charged_item: charges[0]?.item ?? null,
+    charges: charges.length,
   };
 }

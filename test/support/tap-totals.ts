@@ -82,6 +82,36 @@ export function eventMoney(event: TapEvent): EventMoney {
   };
 }
 
+/** A charge of an event as `tap_charge` has it: its charge informations in the order of the file, then the CAMEL fee. */
+export interface ExpectedCharge {
+  readonly item: string | null;
+  readonly rateCode: number | null;
+  readonly charge: bigint;
+  readonly tax: bigint;
+  readonly discount: bigint;
+  readonly refund: boolean;
+  readonly camelFee: boolean;
+}
+
+/** Every charge of the event. A charge information counts without a charge of type 00 too; a CAMEL service only with a fee. */
+export function eventCharges(event: TapEvent): ExpectedCharge[] {
+  const rows = booked(event)
+    .filter(() => event.kind !== 'messaging' || event.charge !== undefined)
+    .map(({ charge, refund }) => ({
+      item: charge.item ?? null,
+      rateCode: (event.kind === 'messaging' ? event.rateCode : charge.rateCode) ?? null,
+      charge: sum(charge.details.filter(({ type }) => type === '00').map(({ amount }) => amount)),
+      tax: taxOf(charge.taxes),
+      discount: charge.discount?.value ?? 0n,
+      refund,
+      camelFee: false,
+    }));
+  const { fee, rateCode, taxes, discount } = camelOf(event);
+  if (fee === undefined) return rows;
+  const camel = { item: null, rateCode: rateCode ?? null, charge: fee, tax: taxOf(taxes) };
+  return [...rows, { ...camel, discount: discount?.value ?? 0n, refund: false, camelFee: true }];
+}
+
 /** ExchangeRateCode of the first charge information; a MessagingEvent carries its own. */
 export function firstRateCode(event: TapEvent): number | null {
   if (event.kind === 'messaging') return event.rateCode ?? null;

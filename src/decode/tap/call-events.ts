@@ -178,7 +178,7 @@ const SERVICE = {
   other: code('other'),
 } as const;
 
-/** Service of the event (contracts.md, In/TAP). */
+/** Service of the event (contracts.md, In/TAP). No release gives these tags another meaning. */
 function serviceOf(d: TapState): number {
   switch (d.eventTag) {
     case Tag.GprsCall:
@@ -187,10 +187,6 @@ function serviceOf(d: TapState): number {
       return d.isShortMessage ? SERVICE.smsMo : SERVICE.voiceMo;
     case Tag.MobileTerminatedCall:
       return d.isShortMessage ? SERVICE.smsMt : SERVICE.voiceMt;
-  }
-  // The others came with later releases: in an older file their tags mean nothing.
-  if (!d.table.names.has(d.eventTag)) return SERVICE.other;
-  switch (d.eventTag) {
     case Tag.MobileSession:
       return SERVICE.volte;
     case Tag.MessagingEvent:

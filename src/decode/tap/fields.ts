@@ -40,6 +40,8 @@ export function tableCode(d: TapState): number {
 
 /** Upper half of the largest volume: more than 9 PB in one record is no volume, and sums of them stay exact. */
 const MAX_VOLUME_HIGH = 0x1f_ffff;
+/** An event's volumes add up to less than 2^60 bytes: up and down together still fit 64 bits. */
+const MAX_VOLUME_SUM_HIGH = 0x0fff_ffff;
 /** Longest call or session in seconds, 31 years. */
 const MAX_DURATION = 1_000_000_000;
 /** Charging ids and references keep 64 bits; a hash of longer ones takes their place. */
@@ -94,8 +96,8 @@ export function dataVolume(d: TapState, column: Int32Array, bit: number): void {
   }
   const low = (column[at]! >>> 0) + (c.lo >>> 0);
   const high = column[at + 1]! + c.hi + (low > 0xffff_ffff ? 1 : 0);
-  if (high > MAX_VOLUME_HIGH) {
-    d.fail('TAP_RANGE', c.at, 'The sum of the volumes is 2^53 bytes or more.');
+  if (high > MAX_VOLUME_SUM_HIGH) {
+    d.fail('TAP_RANGE', c.at, 'The sum of the volumes is 2^60 bytes or more.');
     return;
   }
   column[at] = low | 0;

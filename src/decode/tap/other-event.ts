@@ -50,12 +50,11 @@ const CERTAIN_RANK = 1;
 
 export function otherEvent(d: TapState): void {
   d.startRank = START_ORDER.length;
-  d.enterUnknown = !d.table.names.has(d.eventTag);
   d.timeLow = Infinity;
   d.timeHigh = -Infinity;
+  d.enterUnknown = !d.table.names.has(d.eventTag);
   const directCharge = d.enterUnknown || d.eventTag === Tag.MessagingEvent;
   walkMoney(d, directCharge, collect);
-  d.enterUnknown = false;
   if (d.startRank > CERTAIN_RANK) return;
   d.timeLow = d.startUtc;
   d.timeHigh = d.startUtc;

@@ -106,7 +106,7 @@ export class TapState {
   /** Of the generic walk: the time stamps that may date the event, in UTC seconds. */
   timeLow = 0;
   timeHigh = 0;
-  /** Of the generic walk: look into groups of unknown tags. */
+  /** The event's own tag is not of the release: look into groups of unknown tags too. */
   enterUnknown = false;
   /** Why the event is rejected (TD.57 Severe): its first wrong value. */
   #rejection: Fault57 | null = null;
@@ -135,6 +135,7 @@ export class TapState {
     this.startUtc = Number.NaN;
     this.hasOffset = false;
     this.charges = 0;
+    this.enterUnknown = false;
     this.chargeInformations = 0;
     this.isShortMessage = false;
     this.messagingService = -1;
