@@ -50,6 +50,10 @@ export const ERRORS = {
   ),
   FILE_CORRUPT: entry('The compressed file does not inflate.', 'Ask the sender for the file again.'),
   FILE_CHANGED: entry('The file changed while it was read.', 'Ingest it again when it is complete.'),
+  FILE_NAME_MISMATCH: entry(
+    'The file name contradicts the header of the file (TD.57 FileSequenceNumber error 100, BatchControlInfo errors 38 and 39).',
+    'Ask the sender for the file under its right name, or load it with `--audit report`.',
+  ),
   FILE_SEQUENCE_CONFLICT: entry(
     'Another file with the same sender, recipient, type and sequence number but other content is loaded (TD.57 FileSequenceNumber error 201).',
     'Ask the sender which of the two is valid.',
@@ -175,6 +179,11 @@ export const ERRORS = {
     'The data folder cannot be opened.',
     'Restore it, or ingest the files into a new one.',
     500,
+  ),
+  RECORD_NOT_FOUND: entry(
+    'The file has no such record.',
+    'Count call events from 0, or give a byte offset.',
+    404,
   ),
   RUN_NOT_FOUND: entry('No such run.', 'See `roamsettle runs`.', 404),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),

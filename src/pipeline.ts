@@ -14,6 +14,7 @@ import { computeFeatures } from './features/compute.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
 import { type AuditMode, type IngestedFile, ingest } from './load/ingest.ts';
+import { checkTap, type TapCheck } from './load/tap-check.ts';
 import { readGaps } from './runs/completeness.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
@@ -62,6 +63,14 @@ export async function runIngest(
   } finally {
     await store.close();
   }
+}
+
+/** Checks TAP files without loading them. Throws as `discoverFiles` does. */
+export async function runTapCheck(
+  paths: readonly string[],
+  request: { workers: number; onFile?: (done: number, total: number) => void },
+): Promise<TapCheck> {
+  return checkTap(paths, request);
 }
 
 export interface SettleRequest {

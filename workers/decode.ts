@@ -8,15 +8,22 @@ import { decodeTap } from '../src/decode/tap/decode.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import { readInflated } from '../src/files/inflate.ts';
 
-/** `sha256`: identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. */
+/**
+ * `sha256`: identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. `withoutRows` leaves the batches
+ * behind, for callers that only judge the file.
+ */
 export default async function decode({
   path,
   sha256,
+  withoutRows = false,
 }: {
   path: string;
   sha256: string;
+  withoutRows?: boolean;
 }): Promise<DecodeOutcome> {
-  return transfer(await outcomeOf(path, sha256));
+  const outcome = await outcomeOf(path, sha256);
+  if (outcome.ok && withoutRows) return { ...outcome, batches: [], charges: [], dictionaries: {} };
+  return transfer(outcome);
 }
 
 async function outcomeOf(path: string, sha256: string): Promise<DecodeOutcome> {

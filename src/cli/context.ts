@@ -24,11 +24,24 @@ export function withGlobalFlags(command: Command): Command {
 
 /** Adds --workers, --memory and --json. */
 export function withMachineFlags(command: Command): Command {
-  const cores = Math.min(availableParallelism(), MAX_WORKERS);
   const memory = `${Math.max(1, Math.floor(totalmem() / GIB / 2))}GB`;
-  return withJson(command)
-    .option('--workers <n>', 'decode workers and database threads', parseWorkers, cores)
-    .option('--memory <size>', 'memory of the database, e.g. 2GB', parseMemory, memory);
+  return withWorkers(command).option(
+    '--memory <size>',
+    'memory of the database, e.g. 2GB',
+    parseMemory,
+    memory,
+  );
+}
+
+/** Adds --workers and --json, for commands that decode without a database. */
+export function withWorkers(command: Command): Command {
+  const cores = Math.min(availableParallelism(), MAX_WORKERS);
+  return withJson(command).option(
+    '--workers <n>',
+    'decode workers and database threads',
+    parseWorkers,
+    cores,
+  );
 }
 
 /** Adds --data alone, for commands that only read. */

@@ -13,6 +13,7 @@ import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
+import { tapCommand } from './tap/tap.ts';
 
 const program = new Command('roamsettle')
   .description(
@@ -32,8 +33,15 @@ const commands = [
   checkCommand(),
   statusCommand(),
   runsCommand(),
+  tapCommand(),
 ];
 for (const command of commands) program.addCommand(command.exitOverride());
+
+// Whoever reads the output may stop early (`| head`): that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+});
 
 try {
   await program.parseAsync();

@@ -148,3 +148,18 @@ function endLine(state: Cursor): void {
 function refuse(state: Cursor, line: number, detail: string): RoamsettleError {
   return new RoamsettleError(state.code, detail, { file: state.file, line });
 }
+
+/** What a spreadsheet takes for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Rows as CSV text with a header line (RFC 4180, lines end in LF); text that a spreadsheet would run gets an apostrophe. */
+export function csvText(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cell = (value: string | number | null): string => {
+    const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value ?? '');
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+}

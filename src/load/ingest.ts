@@ -9,9 +9,9 @@ import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
-import { conflict, failureOf, statusOf, stillHeld } from './refusal.ts';
+import { AUDIT_PATH, conflict, failureOf, nameFailure, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
-import { AUDIT_PATH, judgeAudit, rejectionWarning, rowsOf } from './tap.ts';
+import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
@@ -52,6 +52,8 @@ export interface IngestOptions {
 interface Candidate {
   readonly file: FoundFile;
   readonly identified: Identified;
+  /** Names of all files of this call with the same content. */
+  readonly names: readonly string[];
   /** Of the file when it was identified. */
   readonly stamp: string;
 }
@@ -118,6 +120,7 @@ class IngestRun {
     const seen = new Set<string>();
     const stamps = files.map((file) => fileStamp(file.path));
     const identified = await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file));
+    const names = Map.groupBy(files.keys(), (at) => identified[at]!.sha256);
     for (const [i, file] of files.entries()) {
       const found = identified[i]!;
       const known = found.sha256 === null ? undefined : this.#bySha.get(found.sha256);
@@ -132,7 +135,12 @@ class IngestRun {
       } else if (found.failure !== null) {
         this.#reject(file, found, found.failure);
       } else {
-        fresh.push({ file, identified: found, stamp: stamps[i]! });
+        fresh.push({
+          file,
+          identified: found,
+          names: names.get(found.sha256)!.map((at) => files[at]!.name),
+          stamp: stamps[i]!,
+        });
         if (found.sha256 !== null) seen.add(found.sha256);
       }
     }
@@ -166,8 +174,9 @@ class IngestRun {
           path: file.path,
           sha256: identified.sha256,
         })) as DecodeOutcome;
-        if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
-        else this.#reject(file, identified, outcome.failure);
+        const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
+        if (failure !== null) this.#reject(file, identified, failure);
+        else if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
       }
     });
     await loader.drain();
@@ -175,6 +184,11 @@ class IngestRun {
 
   #refusedByClaim({ identified }: Candidate): boolean {
     return identified.claim !== null && this.#claims.has(claimKey(identified.claim));
+  }
+
+  /** A name that contradicts the header, and no copy under a better one; `--audit report` only says so. */
+  #nameFailure({ names }: Candidate, { header }: DecodedTap): DecodeFailure | null {
+    return this.#options.audit === 'enforce' ? nameFailure(names, header) : null;
   }
 
   async #loadTapFile(loader: TapLoader, candidate: Candidate, decoded: DecodedTap): Promise<void> {
@@ -185,7 +199,8 @@ class IngestRun {
     // The claim is taken before the rows are in: a failed load stops the whole call.
     this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
     if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
-    if (known === undefined) await loader.push({ fileId, name: file.name, identified, decoded, verdict });
+    if (known === undefined)
+      await loader.push({ fileId, names: candidate.names, identified, decoded, verdict });
     else loader.release(fileId);
     const audit = {
       code: verdict.code ?? 'TAP_AUDIT_MISMATCH',
@@ -194,7 +209,7 @@ class IngestRun {
       tagPath: AUDIT_PATH,
       recordIndex: null,
     };
-    const warnings = [...rejectionWarning(decoded), ...decoded.warnings].map((warning) => ({
+    const warnings = warningsOf(decoded, candidate.names).map((warning) => ({
       code: warning.code,
       count: warning.count,
       byte_offset: warning.byteOffset,

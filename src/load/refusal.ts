@@ -1,7 +1,10 @@
 /** Why a file is not loaded, and whether that is damage (quarantined) or none of our business (refused). */
-import type { DecodeFailure, Identified } from '../decode/outcome.ts';
+import type { DecodeFailure, Identified, TapHeader } from '../decode/outcome.ts';
 import type { ErrorCode, RoamsettleError } from '../errors.ts';
-import { AUDIT_PATH } from './tap.ts';
+import { nameBreaks } from './file-rules.ts';
+
+/** Where a differing audit is reported. */
+export const AUDIT_PATH = 'TransferBatch/AuditControlInfo';
 
 /** Codes of files that are not ours to load; every other failure is damage, and quarantined. */
 const REFUSED = new Set<ErrorCode>([
@@ -37,6 +40,21 @@ export function conflict(identified: Identified): DecodeFailure {
     byteOffset: 0,
     tagPath: 'FileSequenceNumber',
     recordIndex: null,
+  };
+}
+
+/** Names that contradict the header, all of them (TD.57 FileSequenceNumber 100, BatchControlInfo 38 and 39; Fatal). */
+export function nameFailure(names: readonly string[], header: TapHeader): DecodeFailure | null {
+  const breaks = names.map((name) => nameBreaks(name, header));
+  if (breaks.length === 0 || breaks.some((found) => found.length === 0)) return null;
+  const [first] = breaks[0]!;
+  return {
+    code: 'FILE_NAME_MISMATCH',
+    detail: breaks[0]!.map(({ detail }) => detail).join(' '),
+    byteOffset: 0,
+    tagPath: first!.tagPath,
+    recordIndex: null,
+    ...(first!.td57 && { td57: first!.td57 }),
   };
 }
 

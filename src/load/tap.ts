@@ -6,9 +6,7 @@ import { RoamsettleError } from '../errors.ts';
 import { appendBatches } from '../store/append.ts';
 import type { Store } from '../store/store.ts';
 import { EMPTY_FILE_ROW, type FileRow, writeSourceFiles } from './manifest.ts';
-
-/** Where a differing audit is reported. */
-export const AUDIT_PATH = 'TransferBatch/AuditControlInfo';
+import { AUDIT_PATH, nameFailure } from './refusal.ts';
 
 /** How a file comes to be billable although its audit differs, or not to be. */
 export interface AuditVerdict {
@@ -35,7 +33,8 @@ function differenceText({ item, audit, decoded }: AuditDifference): string {
 /** A decoded file on its way into the store. */
 export interface TapJob {
   readonly fileId: number;
-  readonly name: string;
+  /** The file's name, then those of its copies. */
+  readonly names: readonly string[];
   readonly identified: Identified;
   readonly decoded: DecodedTap;
   readonly verdict: AuditVerdict;
@@ -71,8 +70,24 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
   });
 }
 
+/** What the file is loaded in spite of: its name, rejected events, and the decoder's own warnings. */
+export function warningsOf(decoded: DecodedTap, names: readonly string[]): DecodeWarning[] {
+  const wrong = nameFailure(names, decoded.header);
+  const name = wrong === null ? [] : [{ ...wrong, count: 1 }];
+  return [...name, ...rejectionWarning(decoded), ...decoded.warnings].map(
+    ({ code, count, detail, byteOffset, tagPath, td57 }) => ({
+      code,
+      count,
+      detail,
+      byteOffset,
+      tagPath,
+      ...(td57 && { td57 }),
+    }),
+  );
+}
+
 /** Rejected events (TD.57 Severe) as one warning with the place of the first. */
-export function rejectionWarning({ rejected, rejectedCount }: DecodedTap): DecodeWarning[] {
+function rejectionWarning({ rejected, rejectedCount }: DecodedTap): DecodeWarning[] {
   const [first] = rejected;
   if (first === undefined) return [];
   const { detail, byteOffset, tagPath, td57 } = first;
@@ -98,18 +113,18 @@ async function writeTables(store: Store, jobs: readonly TapJob[]): Promise<void>
   await store.db.run('load/tap_taxation', { rows: all((tables) => tables.taxation) });
 }
 
-function manifestRow({ fileId, name, identified, decoded, verdict }: TapJob): FileRow {
-  const { header, tables, audit, warnings } = decoded;
+function manifestRow({ fileId, names, identified, decoded, verdict }: TapJob): FileRow {
+  const { header, tables, audit } = decoded;
   return {
     ...EMPTY_FILE_ROW,
     file_id: fileId,
     sha256: identified.sha256!,
-    name,
+    name: names[0]!,
     kind: header.notification ? 'notification' : 'tap',
     size: identified.size,
     billable: verdict.billable,
     rows_loaded: rowsOf(decoded),
-    warnings: JSON.stringify([...rejectionWarning(decoded), ...warnings]),
+    warnings: JSON.stringify(warningsOf(decoded, names)),
     code: verdict.code,
     detail: verdict.detail,
     byte_offset: verdict.code === null ? null : (audit?.byteOffset ?? null),

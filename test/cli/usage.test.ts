@@ -20,22 +20,26 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The commands, from the files that define them. */
-const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ text }) =>
+/** The commands, from the files that define them; `tap` is a group of commands. */
+const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ path, text }) =>
   [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
     .map(([, name]) => name!)
-    .filter((name) => name !== 'roamsettle'),
+    .filter((name) => name !== 'roamsettle' && name !== 'tap')
+    .map((name) => (path.startsWith('src/cli/tap/') ? `tap ${name}` : name)),
 );
 
 describe.concurrent('help', () => {
   test('there are the commands of this version', () => {
     expect(COMMANDS.toSorted()).toEqual(
-      ['demo', 'generate', 'ingest', 'settle', 'report', 'explain', 'check', 'status', 'runs'].toSorted(),
+      [
+        ...['demo', 'generate', 'ingest', 'settle', 'report', 'explain', 'check', 'status', 'runs'],
+        ...['tap show', 'tap check'],
+      ].toSorted(),
     );
   });
 
   test.each(COMMANDS)('%s has help, --json and a row in the README', async (command) => {
-    const help = await roamsettle([command, '--help']);
+    const help = await roamsettle([...command.split(' '), '--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain(`Usage: roamsettle ${command}`);
     expect(help.stdout).toMatch(/^ {2}--json /m);

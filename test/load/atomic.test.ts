@@ -52,7 +52,7 @@ function job(fileId: number, bytes: Uint8Array, change: (decoded: DecodedTap) =>
     claim: null,
     failure: null,
   };
-  return { fileId, name: `${fileId}.tap`, identified, decoded, verdict: judgeAudit(decoded, 'enforce') };
+  return { fileId, names: [`${fileId}.tap`], identified, decoded, verdict: judgeAudit(decoded, 'enforce') };
 }
 
 const columnLost = (batch: ColumnBatch): ColumnBatch => ({ ...batch, columns: batch.columns.slice(0, -1) });

@@ -126,7 +126,7 @@ describe('one broken file', () => {
     const data = space.folder('data');
     const broken = DEFECTS.find(({ name }) => name === 'bad_timestamp_header')!;
     const results = await loadBeside(data, [broken]);
-    expect(results.get('bad-bad_timestamp')?.status).toBe('quarantined');
+    expect(results.get('bad-bad_timestamp_header')?.status).toBe('quarantined');
     const before = await settle(machineFor(data), agreement, { period: PERIOD });
     expect(before.only.status).toBe('provisional');
     expect(before.only.completeness.quarantined).toEqual([
@@ -175,5 +175,24 @@ describe('files whose audit differs', () => {
     expect(after.only.completeness.quarantined).toEqual([]);
     expect(after.only.status).toBe('final');
     expect(readStatusFile(data).held.length).toBe(audits.length);
+  });
+});
+
+describe('a file whose name contradicts its header', () => {
+  it('is quarantined, loaded by a copy under a fitting name, and only warned of under `report`', async () => {
+    const folder = space.folder('files');
+    const wrong = space.write(folder, 'CDAAAVPBBBHA00077', sound('00078'));
+    const [kept] = await load(machineFor(space.folder('data')), [wrong]);
+    expect(kept).toMatchObject({
+      status: 'quarantined',
+      code: 'FILE_NAME_MISMATCH',
+      tag_path: 'TransferBatch/BatchControlInfo/FileSequenceNumber',
+    });
+    const copy = space.write(folder, 'CDAAAVPBBBHA00078', sound('00078'));
+    const both = await load(machineFor(space.folder('data')), [wrong, copy]);
+    expect(both.map(({ status }) => status)).toEqual(['loaded', 'duplicate']);
+    const [told] = await load(machineFor(space.folder('data')), [wrong], 'report');
+    expect(told).toMatchObject({ status: 'loaded' });
+    expect(told!.warnings.map(({ code }) => code)).toContain('FILE_NAME_MISMATCH');
   });
 });

@@ -1,0 +1,247 @@
+/**
+ * Validation without loading: every finding of the decoder, the audit and the file rules, with the TD.57 item, error
+ * number and severity where it has one.
+ */
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type {
+  DecodedTap,
+  DecodeFailure,
+  DecodeOutcome,
+  Identified,
+  Severity,
+  TapHeader,
+  Td57Error,
+} from '../decode/outcome.ts';
+import { discoverFiles, type FoundFile } from '../files/discover.ts';
+import { nameBreaks, sequenceGaps } from './file-rules.ts';
+import { AUDIT_PATH } from './refusal.ts';
+
+const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
+const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
+
+/** One finding: a row of the list. */
+export interface Finding {
+  readonly path: string;
+  readonly severity: Severity;
+  readonly code: string;
+  /** TD.57's page and error number; null where the finding has none. */
+  readonly item: string | null;
+  readonly error: number | null;
+  /** 0-based call event. */
+  readonly record_index: number | null;
+  readonly byte_offset: number | null;
+  readonly tag_path: string;
+  /** Times it was found; the place is that of the first. */
+  readonly count: number;
+  readonly detail: string;
+}
+
+export interface CheckedFile {
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly kind: string;
+  /** `accepted`, `returned` (a Fatal finding), `events_returned` (Severe ones), `copy` of an earlier file, `not_tap`. */
+  readonly result: 'accepted' | 'returned' | 'events_returned' | 'copy' | 'not_tap';
+  readonly sender: string | null;
+  readonly recipient: string | null;
+  readonly type: 'CD' | 'TD' | null;
+  readonly sequence: string | null;
+  readonly release: string | null;
+  readonly records: number;
+}
+
+export interface TapCheck {
+  readonly files: readonly CheckedFile[];
+  readonly findings: readonly Finding[];
+}
+
+interface Checked {
+  readonly file: FoundFile;
+  readonly identified: Identified;
+  readonly outcome: DecodeOutcome | null;
+}
+
+/** Checks every file under `paths`, sorted by path. Throws as `discoverFiles` does. */
+export async function checkTap(
+  paths: readonly string[],
+  options: { readonly workers: number; readonly onFile?: (done: number, total: number) => void },
+): Promise<TapCheck> {
+  const files = discoverFiles(paths);
+  const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
+  let done = 0;
+  try {
+    const checked = await Promise.all(
+      files.map(async (file): Promise<Checked> => {
+        const identified = (await pool.run({ path: file.path }, { filename: IDENTIFY })) as Identified;
+        const isTap = identified.kind === 'tap' || identified.kind === 'notification';
+        const outcome =
+          isTap && identified.failure === null
+            ? ((await pool.run({
+                path: file.path,
+                sha256: identified.sha256,
+                withoutRows: true,
+              })) as DecodeOutcome)
+            : null;
+        options.onFile?.(++done, files.length);
+        return { file, identified, outcome };
+      }),
+    );
+    return judge(checked);
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function judge(checked: readonly Checked[]): TapCheck {
+  const first = new Map<string, string>();
+  for (const { file, identified } of checked)
+    if (identified.sha256 !== null && !first.has(identified.sha256)) first.set(identified.sha256, file.path);
+  const isCopy = ({ file, identified }: Checked) =>
+    identified.sha256 !== null && first.get(identified.sha256) !== file.path;
+  const findings = new Map<Checked, Finding[]>(checked.map((item) => [item, findingsOf(item)]));
+  const single = checked.filter((item) => !isCopy(item));
+  for (const [item, found] of setFindings(single)) findings.get(item)!.push(found);
+  return {
+    files: checked.map((item) => fileOf(item, isCopy(item), findings.get(item)!)),
+    findings: checked.flatMap((item) => (isCopy(item) ? [] : findings.get(item)!)),
+  };
+}
+
+function fileOf(item: Checked, copy: boolean, findings: readonly Finding[]): CheckedFile {
+  const { file, identified, outcome } = item;
+  const header = outcome?.ok ? outcome.header : null;
+  const claim = header ?? identified.claim;
+  const has = (severity: Severity) => findings.some((finding) => finding.severity === severity);
+  const judged = has('fatal') ? 'returned' : has('severe') ? 'events_returned' : 'accepted';
+  const notTap = outcome === null && identified.failure === null;
+  return {
+    path: file.path,
+    sha256: identified.sha256,
+    kind: identified.kind,
+    result: copy ? 'copy' : notTap ? 'not_tap' : judged,
+    sender: claim?.sender ?? null,
+    recipient: claim?.recipient ?? null,
+    type: claim?.type ?? null,
+    sequence: claim?.sequence ?? null,
+    release: header?.release ?? null,
+    records: outcome?.ok ? (outcome.audit?.decoded.records ?? 0) : 0,
+  };
+}
+
+function findingsOf({ file, identified, outcome }: Checked): Finding[] {
+  const failure = identified.failure ?? (outcome?.ok === false ? outcome.failure : null);
+  if (failure !== null) return [ofFailure(file, 'fatal', failure)];
+  if (!outcome?.ok) return [];
+  return [
+    ...nameFindings(file, outcome.header),
+    ...auditFindings(file, outcome),
+    ...outcome.rejected.map((rejected) => ofFailure(file, 'severe', rejected)),
+    ...moreRejected(file, outcome),
+    ...outcome.warnings.map((warning) => ({
+      ...place(file, 'warning', warning.code, warning.td57),
+      byte_offset: warning.byteOffset,
+      tag_path: warning.tagPath,
+      count: warning.count,
+      detail: warning.detail,
+    })),
+  ];
+}
+
+function place(
+  file: FoundFile,
+  severity: Severity,
+  code: string,
+  td57: Td57Error | null | undefined,
+): Finding {
+  return {
+    path: file.path,
+    severity,
+    code,
+    item: td57?.item ?? null,
+    error: td57?.error ?? null,
+    record_index: null,
+    byte_offset: null,
+    tag_path: '',
+    count: 1,
+    detail: '',
+  };
+}
+
+function ofFailure(file: FoundFile, severity: Severity, failure: DecodeFailure): Finding {
+  return {
+    ...place(file, severity, failure.code, failure.td57),
+    record_index: failure.recordIndex,
+    byte_offset: failure.byteOffset,
+    tag_path: failure.tagPath,
+    detail: failure.detail,
+  };
+}
+
+function moreRejected(file: FoundFile, { rejected, rejectedCount }: DecodedTap): Finding[] {
+  const more = rejectedCount - rejected.length;
+  if (more <= 0) return [];
+  const detail = `${more} more call events are rejected; only the first ${rejected.length} are listed.`;
+  return [{ ...place(file, 'severe', 'EVENT_REJECTED', null), count: more, detail }];
+}
+
+function nameFindings(file: FoundFile, header: TapHeader): Finding[] {
+  return nameBreaks(file.name, header).map(({ td57, tagPath, detail }) => ({
+    ...place(file, 'fatal', 'FILE_NAME_MISMATCH', td57),
+    tag_path: tagPath,
+    detail,
+  }));
+}
+
+function auditFindings(file: FoundFile, { audit }: DecodedTap): Finding[] {
+  return (audit?.differences ?? []).map((difference) => ({
+    ...place(file, 'fatal', 'TAP_AUDIT_MISMATCH', { item: 'AuditControlInfo', error: difference.error }),
+    byte_offset: audit?.byteOffset ?? null,
+    tag_path: `${AUDIT_PATH}/${difference.item}`,
+    detail: `${difference.item}: audit ${difference.audit ?? 'absent'}, decoded ${difference.decoded}.`,
+  }));
+}
+
+/** Conflicts and gaps among the files of one sender, recipient and type. */
+function setFindings(checked: readonly Checked[]): [Checked, Finding][] {
+  const claimed = checked.filter(({ identified }) => identified.claim !== null);
+  const pairs = Map.groupBy(claimed, ({ identified }) => {
+    const { sender, recipient, type } = identified.claim!;
+    return `${type} ${sender} ${recipient}`;
+  });
+  return [...pairs.values()].flatMap((files) => {
+    const bySequence = Map.groupBy(files, ({ identified }) => identified.claim!.sequence);
+    const conflicts = [...bySequence.values()].flatMap((same) => conflictFindings(same));
+    const gaps = sequenceGaps(bySequence.keys()).map(
+      ({ before, first, last, missing }): [Checked, Finding] => {
+        const after = bySequence.get(before)![0]!;
+        const numbers = missing === 1 ? first : `${first} to ${last}`;
+        return [
+          after,
+          {
+            ...place(after.file, 'warning', 'SEQUENCE_GAP', { item: 'FileSequenceNumber', error: 200 }),
+            tag_path: 'TransferBatch/BatchControlInfo/FileSequenceNumber',
+            count: missing,
+            detail: `Higher than expected: ${numbers} missing.`,
+          },
+        ];
+      },
+    );
+    return [...conflicts, ...gaps];
+  });
+}
+
+/** Of different contents with one sequence number the lowest hash stands (rule 15), the others are conflicts. */
+function conflictFindings(same: readonly Checked[]): [Checked, Finding][] {
+  return [...same]
+    .sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1))
+    .slice(1)
+    .map((item) => [
+      item,
+      {
+        ...place(item.file, 'fatal', 'FILE_SEQUENCE_CONFLICT', { item: 'FileSequenceNumber', error: 201 }),
+        tag_path: 'TransferBatch/BatchControlInfo/FileSequenceNumber',
+        detail: `Number ${item.identified.claim!.sequence} was used with other content.`,
+      },
+    ]);
+}
