@@ -54,6 +54,10 @@ export const ERRORS = {
     'The file name contradicts the header of the file (TD.57 FileSequenceNumber error 100, BatchControlInfo errors 38 and 39).',
     'Ask the sender for the file under its right name, or load it with `--audit report`.',
   ),
+  FILE_MANGLED: entry(
+    'The file was changed on its way: by a transfer in text mode or a conversion of its characters.',
+    'Ask for it again, transferred in binary mode.',
+  ),
   FILE_SEQUENCE_CONFLICT: entry(
     'Another file with the same sender, recipient, type and sequence number but other content is loaded (TD.57 FileSequenceNumber error 201).',
     'Ask the sender which of the two is valid.',
@@ -85,8 +89,8 @@ export const ERRORS = {
   ),
   BER_MISSING_EOC: entry('An indefinite length is never closed.', 'Ask the sender for the whole file.'),
   BER_TRAILING_DATA: entry(
-    'More data follow the root element.',
-    'Concatenated files are not supported yet: split them.',
+    'Something follows the root element that is neither filler nor another batch.',
+    'The file is damaged or was joined with another: ask for it again.',
   ),
 
   // --- TAP

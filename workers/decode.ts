@@ -3,39 +3,67 @@
  * never throws.
  */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { DecodeOutcome } from '../src/decode/outcome.ts';
+import { afterFiller } from '../src/decode/ber/framing.ts';
+import { diagnose } from '../src/decode/mangled.ts';
+import type { BatchPart, DecodeOutcome } from '../src/decode/outcome.ts';
 import { decodeTap } from '../src/decode/tap/decode.ts';
+import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
-import { readInflated } from '../src/files/inflate.ts';
+import { type FileRef, readInflated } from '../src/files/inflate.ts';
 
-/**
- * `sha256`: identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. `withoutRows` leaves the batches
- * behind, for callers that only judge the file.
- */
-export default async function decode({
-  path,
-  sha256,
-  withoutRows = false,
-}: {
-  path: string;
-  sha256: string;
-  withoutRows?: boolean;
-}): Promise<DecodeOutcome> {
-  const outcome = await outcomeOf(path, sha256);
-  if (outcome.ok && withoutRows) return { ...outcome, batches: [], charges: [], dictionaries: {} };
+export interface DecodeTask {
+  readonly source: FileRef;
+  /** Identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. */
+  readonly sha256: string;
+  /** Decode only this batch of the file. */
+  readonly part: BatchPart | null;
+  /** Leave the record batches behind, for callers that only judge the file. */
+  readonly withoutRows?: boolean;
+}
+
+export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
+  const outcome = await outcomeOf(task);
+  if (outcome.ok && task.withoutRows) return { ...outcome, batches: [], charges: [], dictionaries: {} };
   return transfer(outcome);
 }
 
-async function outcomeOf(path: string, sha256: string): Promise<DecodeOutcome> {
+async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
   try {
-    const file = await readInflated(path);
-    if (file.sha256 !== sha256)
+    const file = await read(task);
+    const { part } = task;
+    if (file.sha256 !== (part?.fileSha256 ?? task.sha256))
       return refused('FILE_CHANGED', 'Its content is not the content that was identified.');
-    return decodeTap(file.bytes);
+    const bytes = part === null ? file.bytes : file.bytes.subarray(0, part.to);
+    const from = part === null ? afterFiller(bytes, 0) : part.from;
+    return explained(bytes, from, decodeTap(bytes, from));
   } catch (error) {
     if (error instanceof RoamsettleError) return refused(error.code, error.detail);
     return refused('INTERNAL', error instanceof Error ? error.name : 'unknown');
   }
+}
+
+/** Largest file of several batches that is kept from one batch to the next. */
+const MAX_KEPT_BYTES = 256 * 1024 ** 2;
+let kept: Awaited<ReturnType<typeof readInflated>> | null = null;
+
+async function read({ source, part }: DecodeTask): Promise<Awaited<ReturnType<typeof readInflated>>> {
+  if (part !== null && kept?.sha256 === part.fileSha256) return kept;
+  const file = await readInflated(source);
+  kept = part !== null && file.size <= MAX_KEPT_BYTES ? file : null;
+  return file;
+}
+
+/** Broken framing that a transfer in text mode or a conversion of characters explains says so. */
+function explained(bytes: Uint8Array, from: number, outcome: DecodeOutcome): DecodeOutcome {
+  if (outcome.ok || !outcome.failure.code.startsWith('BER_')) return outcome;
+  const found = diagnose(bytes, from, TAP_TABLE.groups);
+  if (found === null) return outcome;
+  const { code, byteOffset, tagPath, recordIndex } = outcome.failure;
+  const detail = `${found.detail} It breaks at byte ${byteOffset} (${code}).`;
+  return {
+    ok: false,
+    failure: { code: 'FILE_MANGLED', detail, byteOffset: found.offset, tagPath, recordIndex },
+  };
 }
 
 function refused(code: ErrorCode, detail: string): DecodeOutcome {

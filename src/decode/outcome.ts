@@ -16,6 +16,16 @@ export type FileKind =
   | 'signaling_parquet'
   | 'unknown';
 
+/** A batch of a file in which several stand one after another: its root begins at `from`, the next one at `to`. */
+export interface BatchPart {
+  /** 1-based. */
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  /** Identity of the whole file. */
+  readonly fileSha256: string;
+}
+
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** TD.57 severity: Fatal returns the file, Severe the call event, Warning is reported. */
@@ -145,8 +155,13 @@ export type DecodeOutcome = DecodedTap | { readonly ok: false; readonly failure:
 
 /** What the first pass over a path tells: identity by content, and the claim a TAP file makes. */
 export interface Identified {
-  /** SHA-256 of the inflated bytes, hex; null where the bytes could not be read or inflated. */
+  /**
+   * SHA-256 of the inflated bytes, hex; null where the bytes could not be read or inflated. Of a batch among several, that
+   * of the batch's own bytes: sent alone it is the same batch.
+   */
   readonly sha256: string | null;
+  /** Null for a whole file. */
+  readonly part: BatchPart | null;
   /** Inflated size in bytes. */
   readonly size: number;
   readonly compression: Compression;

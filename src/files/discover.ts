@@ -1,7 +1,9 @@
-/** Paths → files to ingest, in an order that does not depend on the file system. */
+/** Paths → files to ingest, in an order that does not depend on the file system; zip archives are their members. */
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
+import { type FileRef, isZip } from './inflate.ts';
+import { zipMembers } from './zip.ts';
 
 /** Files in one ingest call. */
 const MAX_FILES = 1_000_000;
@@ -10,9 +12,11 @@ const MAX_FOLDER_DEPTH = 32;
 const MAX_SHOWN_PATH = 200;
 
 export interface FoundFile {
+  /** As it is shown; a member of an archive is `ARCHIVE!MEMBER`. */
   readonly path: string;
   /** File name without folder. */
   readonly name: string;
+  readonly source: FileRef;
 }
 
 /**
@@ -29,7 +33,35 @@ export function discoverFiles(paths: readonly string[]): FoundFile[] {
     else if (stat.isFile()) found.add(path);
     else throw new RoamsettleError('FILE_UNREADABLE', 'It is not a regular file.', { file: shown(path) });
   }
-  return [...found].sort().map((path) => ({ path, name: basename(path) }));
+  return [...found].sort().map((path) => ({ path, name: basename(path), source: { path } }));
+}
+
+/**
+ * The same files with every zip archive replaced by its members. An archive that cannot be read or is empty stands for
+ * itself, so that it is reported and the rest goes on. Throws FILE_TOO_LARGE for too many files.
+ */
+export async function openArchives(files: readonly FoundFile[]): Promise<FoundFile[]> {
+  const opened: FoundFile[] = [];
+  for (const file of files) {
+    opened.push(...(isZip(file.path) ? await membersOf(file) : [file]));
+    if (opened.length > MAX_FILES)
+      throw new RoamsettleError('FILE_TOO_LARGE', `More than ${MAX_FILES} files in one call.`);
+  }
+  return opened;
+}
+
+async function membersOf(archive: FoundFile): Promise<FoundFile[]> {
+  try {
+    const members = await zipMembers(archive.path);
+    if (members.length === 0) return [archive];
+    return members.map(({ index, name }) => ({
+      path: `${archive.path}!${name}`,
+      name,
+      source: { path: archive.path, member: index },
+    }));
+  } catch {
+    return [archive];
+  }
 }
 
 /** stat of a path the user named. */
@@ -65,8 +97,8 @@ function walk(folder: string, depth: number, found: Set<string>): void {
     const path = join(folder, name);
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat?.isDirectory()) walk(path, depth + 1, found);
-    // A name that is no UTF-8, or a file that went away: reported like a file that cannot be read.
-    else if (stat === undefined || stat.isFile()) found.add(path);
+    // A name that is no UTF-8, a file that went away, a pipe or device: reported like a file that cannot be read.
+    else if (!stat?.isSymbolicLink()) found.add(path);
     if (found.size > MAX_FILES)
       throw new RoamsettleError('FILE_TOO_LARGE', `More than ${MAX_FILES} files in one call.`);
   }

@@ -1,26 +1,41 @@
 /**
- * A path → its inflated bytes: plain, gzip (any number of members) or zstd (any number of frames), told apart by
- * their first bytes, never by the name. Streams in chunks; a cap stops a bomb.
+ * A file, or a member of a zip archive → its inflated bytes: plain, gzip (any number of members) or zstd (any number of
+ * frames), told apart by their first bytes, never by the name. Streams in chunks; a cap stops a bomb.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { MAX_FILE_OCTETS } from '../decode/ber/cursor.ts';
 import type { Compression } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
+import { openMember, zipMembers } from './zip.ts';
 
 /** Inflated bytes of a file that is held in memory (TAP). */
 export const MAX_INFLATED_BYTES = MAX_FILE_OCTETS;
 /** Inflated bytes of a file that is only hashed (signaling). */
 export const MAX_HASHED_BYTES = 64 * 1024 ** 3;
+/** Inflated bytes a packed byte, beyond the first MIN_BOMB_BYTES: deflate reaches 1032 on zeros, no real file 100. */
+const MAX_RATIO = 500;
+const MIN_BOMB_BYTES = 256 * 1024 ** 2;
 const CHUNK = 1024 * 1024;
 /** zstd frames that may begin in one chunk: frames smaller than this are an attack, not a file. */
 const MAX_FRAMES_A_CHUNK = 1024;
 /** Bytes that tell the compressions apart. */
 const MAGIC_BYTES = 4;
+/** A zip archive's first member, and the directory of an empty one. */
+const ZIP_MAGIC = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x50, 0x4b, 0x05, 0x06],
+] as const;
+
+/** Where bytes come from: a file, or the member at an index of the zip archive `path`. */
+export interface FileRef {
+  readonly path: string;
+  readonly member?: number;
+}
 
 export interface Inflated {
   readonly compression: Compression;
@@ -31,36 +46,53 @@ export interface Inflated {
 }
 
 /**
- * Streams the inflated bytes of `path` into `onChunk` (the chunk is only lent) and returns their identity.
+ * Streams the inflated bytes of `source` into `onChunk` (the chunk is only lent) and returns their identity.
  *
  * Throws RoamsettleError: FILE_NOT_FOUND, FILE_UNREADABLE, FILE_CORRUPT (truncated or damaged compression),
- * FILE_TOO_LARGE above `maxBytes`, FILE_FORMAT_UNSUPPORTED for zip.
+ * FILE_TOO_LARGE above `maxBytes` and for what inflates as nothing real does, FILE_FORMAT_UNSUPPORTED for a whole zip archive or one within another.
  */
 export async function inflateFile(
-  path: string,
+  source: string | FileRef,
   maxBytes: number,
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<Inflated> {
-  const file = basename(path);
-  const compression = await compressionOf(path);
+  const ref = typeof source === 'string' ? { path: source } : source;
+  const file = basename(ref.path);
+  const compression = await compressionOf(ref);
+  const packed = statSync(ref.path, { throwIfNoEntry: false })?.size ?? 0;
   const hash = createHash('sha256');
   let size = 0;
   const take = (chunk: Uint8Array): void => {
     size += chunk.length;
     if (size > maxBytes)
       throw new RoamsettleError('FILE_TOO_LARGE', `It inflates to more than ${maxBytes} bytes.`, { file });
+    if (size > MIN_BOMB_BYTES && size > packed * MAX_RATIO)
+      throw new RoamsettleError('FILE_TOO_LARGE', `It inflates to more than ${MAX_RATIO} times its size.`, {
+        file,
+      });
     hash.update(chunk);
     onChunk(chunk);
   };
   try {
-    const source = createReadStream(path, { highWaterMark: CHUNK });
-    if (compression === 'none') for await (const chunk of source) take(chunk as Buffer);
-    else if (compression === 'zstd') await inflateFrames(source, take);
-    else await pipeline(source, createGunzip({ chunkSize: CHUNK }), sink(take));
+    const stream = await open(ref);
+    if (compression === 'none') for await (const chunk of stream) take(chunk as Buffer);
+    else if (compression === 'zstd') await inflateFrames(stream, take);
+    else await pipeline(stream, createGunzip({ chunkSize: CHUNK }), sink(take));
   } catch (error) {
-    throw asFileError(error, file, compression);
+    throw asFileError(error, ref, compression);
   }
   return { compression, sha256: hash.digest('hex'), size };
+}
+
+/** Never opens what is no regular file: a pipe would wait for ever. */
+async function open({ path, member }: FileRef): Promise<Readable> {
+  if (member !== undefined) return openMember(path, member);
+  const stat = statSync(path);
+  if (!stat.isFile()) {
+    const detail = stat.isDirectory() ? 'The folder cannot be listed.' : 'It is not a regular file.';
+    throw new RoamsettleError('FILE_UNREADABLE', detail, { file: basename(path) });
+  }
+  return createReadStream(path, { highWaterMark: CHUNK });
 }
 
 function sink(take: (chunk: Uint8Array) => void): Writable {
@@ -138,14 +170,14 @@ class ZstdFrame {
   }
 }
 
-/** The inflated bytes of `path` in one buffer, at most MAX_INFLATED_BYTES. Throws like `inflateFile`. */
+/** The inflated bytes of `source` in one buffer, at most MAX_INFLATED_BYTES. Throws like `inflateFile`. */
 export async function readInflated(
-  path: string,
+  source: string | FileRef,
   maxBytes = MAX_INFLATED_BYTES,
 ): Promise<Inflated & { bytes: Uint8Array }> {
   let bytes = new Uint8Array(CHUNK);
   let used = 0;
-  const identity = await inflateFile(path, maxBytes, (chunk) => {
+  const identity = await inflateFile(source, maxBytes, (chunk) => {
     if (used + chunk.length > bytes.length) {
       const wider = new Uint8Array(Math.min(maxBytes, Math.max(bytes.length * 2, used + chunk.length)));
       wider.set(bytes.subarray(0, used));
@@ -157,30 +189,51 @@ export async function readInflated(
   return { ...identity, bytes: bytes.subarray(0, used) };
 }
 
-async function compressionOf(path: string): Promise<Compression> {
-  const file = basename(path);
+async function compressionOf(ref: FileRef): Promise<Compression> {
+  const file = basename(ref.path);
   const magic: number[] = [];
   try {
-    for await (const chunk of createReadStream(path, { end: MAGIC_BYTES - 1 }))
-      magic.push(...(chunk as Buffer));
+    for await (const chunk of await open(ref)) {
+      magic.push(...(chunk as Buffer).subarray(0, MAGIC_BYTES));
+      if (magic.length >= MAGIC_BYTES) break;
+    }
   } catch (error) {
-    throw asFileError(error, file, 'none');
+    throw asFileError(error, ref, 'none');
   }
   const begins = (...octets: number[]) => octets.every((octet, i) => magic[i] === octet);
-  if (begins(0x50, 0x4b, 0x03, 0x04))
-    throw new RoamsettleError('FILE_FORMAT_UNSUPPORTED', 'It is a zip archive.', { file });
+  if (ZIP_MAGIC.some((octets) => begins(...octets))) {
+    if (ref.member === undefined && (await zipMembers(ref.path)).length === 0)
+      throw new RoamsettleError('FILE_EMPTY', 'The archive holds no files.', { file });
+    throw new RoamsettleError('FILE_FORMAT_UNSUPPORTED', 'It is a zip archive within an archive.', { file });
+  }
   if (begins(0x1f, 0x8b)) return 'gzip';
   return begins(0x28, 0xb5, 0x2f, 0xfd) ? 'zstd' : 'none';
 }
 
-function asFileError(error: unknown, file: string, compression: Compression): RoamsettleError {
+/** True where the file begins like a zip archive; false for what cannot be read, which its reader reports. */
+export function isZip(path: string): boolean {
+  let fd: number | null = null;
+  try {
+    if (!statSync(path).isFile()) return false;
+    fd = openSync(path, 'r');
+    const magic = new Uint8Array(MAGIC_BYTES);
+    const read = readSync(fd, magic, 0, MAGIC_BYTES, 0);
+    return read === MAGIC_BYTES && ZIP_MAGIC.some((octets) => octets.every((octet, i) => magic[i] === octet));
+  } catch {
+    return false;
+  } finally {
+    if (fd !== null) closeSync(fd);
+  }
+}
+
+function asFileError(error: unknown, { path, member }: FileRef, compression: Compression): RoamsettleError {
+  const file = basename(path);
   if (error instanceof RoamsettleError) return error;
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RoamsettleError('FILE_NOT_FOUND', '', { file });
-  if (syscall === undefined && compression !== 'none') {
-    return new RoamsettleError('FILE_CORRUPT', `The ${compression} data are damaged or end too early.`, {
-      file,
-    });
+  if (syscall === undefined && (compression !== 'none' || member !== undefined)) {
+    const packing = compression === 'none' ? 'zip' : compression;
+    return new RoamsettleError('FILE_CORRUPT', `The ${packing} data are damaged or end too early.`, { file });
   }
   return new RoamsettleError('FILE_UNREADABLE', code, { file });
 }

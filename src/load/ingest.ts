@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
-import { discoverFiles, type FoundFile, fileStamp } from '../files/discover.ts';
+import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
+import { batchOf } from './batch.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import { AUDIT_PATH, conflict, failureOf, nameFailure, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
@@ -67,7 +68,7 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<IngestedFile[]> {
-  const files = discoverFiles(paths);
+  const files = await openArchives(discoverFiles(paths));
   const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
   try {
     const run = new IngestRun(store, pool, options, files.length);
@@ -83,7 +84,8 @@ class IngestRun {
   readonly #store: Store;
   readonly #pool: Piscina;
   readonly #options: IngestOptions;
-  readonly #total: number;
+  /** Files, and batches once they are known. */
+  #total: number;
   #bySha = new Map<string, KnownFile>();
   #claims = new Set<string>();
   #nextId = 1;
@@ -118,11 +120,11 @@ class IngestRun {
   async #identifyAll(files: readonly FoundFile[]): Promise<Candidate[]> {
     const fresh: Candidate[] = [];
     const seen = new Set<string>();
-    const stamps = files.map((file) => fileStamp(file.path));
-    const identified = await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file));
-    const names = Map.groupBy(files.keys(), (at) => identified[at]!.sha256);
-    for (const [i, file] of files.entries()) {
-      const found = identified[i]!;
+    const all = (await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file))).flat();
+    this.#total = all.length;
+    const copies = Map.groupBy(all, ({ identified }) => identified.sha256);
+    for (const candidate of all) {
+      const { file, identified: found } = candidate;
       const known = found.sha256 === null ? undefined : this.#bySha.get(found.sha256);
       // A file kept back by its audit is looked at again when audits are only reported.
       const again =
@@ -135,20 +137,19 @@ class IngestRun {
       } else if (found.failure !== null) {
         this.#reject(file, found, found.failure);
       } else {
-        fresh.push({
-          file,
-          identified: found,
-          names: names.get(found.sha256)!.map((at) => files[at]!.name),
-          stamp: stamps[i]!,
-        });
+        const names = copies.get(found.sha256)!.flatMap((copy) => copy.names);
+        fresh.push({ ...candidate, names });
         if (found.sha256 !== null) seen.add(found.sha256);
       }
     }
     return fresh;
   }
 
-  async #identify(file: FoundFile): Promise<Identified> {
-    return (await this.#pool.run({ path: file.path }, { filename: IDENTIFY })) as Identified;
+  /** The file, or every batch of it; the number of a batch stands behind the file's name. */
+  async #identify(file: FoundFile): Promise<Candidate[]> {
+    const stamp = fileStamp(file.source.path);
+    const found = (await this.#pool.run(file.source, { filename: IDENTIFY })) as Identified[];
+    return found.map((identified) => ({ ...batchOf(file, identified), identified, stamp }));
   }
 
   /**
@@ -171,8 +172,9 @@ class IngestRun {
           continue;
         }
         const outcome = (await this.#pool.run({
-          path: file.path,
+          source: file.source,
           sha256: identified.sha256,
+          part: identified.part,
         })) as DecodeOutcome;
         const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
         if (failure !== null) this.#reject(file, identified, failure);
@@ -200,7 +202,7 @@ class IngestRun {
     this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
     if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
     if (known === undefined)
-      await loader.push({ fileId, names: candidate.names, identified, decoded, verdict });
+      await loader.push({ fileId, name: file.name, names: candidate.names, identified, decoded, verdict });
     else loader.release(fileId);
     const audit = {
       code: verdict.code ?? 'TAP_AUDIT_MISMATCH',
@@ -231,7 +233,7 @@ class IngestRun {
   async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
     try {
       const fileId = this.#nextId;
-      const unchanged = () => fileStamp(file.path) === stamp;
+      const unchanged = () => fileStamp(file.source.path) === stamp;
       const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged);
       this.#bySha.set(identified.sha256!, { fileId, billable: false });
       this.#nextId++;

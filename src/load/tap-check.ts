@@ -13,7 +13,8 @@ import type {
   TapHeader,
   Td57Error,
 } from '../decode/outcome.ts';
-import { discoverFiles, type FoundFile } from '../files/discover.ts';
+import { discoverFiles, type FoundFile, openArchives } from '../files/discover.ts';
+import { batchOf } from './batch.ts';
 import { nameBreaks, sequenceGaps } from './file-rules.ts';
 import { AUDIT_PATH } from './refusal.ts';
 
@@ -58,6 +59,7 @@ export interface TapCheck {
 
 interface Checked {
   readonly file: FoundFile;
+  readonly names: readonly string[];
   readonly identified: Identified;
   readonly outcome: DecodeOutcome | null;
 }
@@ -67,30 +69,30 @@ export async function checkTap(
   paths: readonly string[],
   options: { readonly workers: number; readonly onFile?: (done: number, total: number) => void },
 ): Promise<TapCheck> {
-  const files = discoverFiles(paths);
+  const files = await openArchives(discoverFiles(paths));
   const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
   let done = 0;
   try {
     const checked = await Promise.all(
-      files.map(async (file): Promise<Checked> => {
-        const identified = (await pool.run({ path: file.path }, { filename: IDENTIFY })) as Identified;
-        const isTap = identified.kind === 'tap' || identified.kind === 'notification';
-        const outcome =
-          isTap && identified.failure === null
-            ? ((await pool.run({
-                path: file.path,
-                sha256: identified.sha256,
-                withoutRows: true,
-              })) as DecodeOutcome)
-            : null;
+      files.map(async (file): Promise<Checked[]> => {
+        const found = (await pool.run(file.source, { filename: IDENTIFY })) as Identified[];
+        const batches = await Promise.all(found.map((identified) => checkBatch(pool, file, identified)));
         options.onFile?.(++done, files.length);
-        return { file, identified, outcome };
+        return batches;
       }),
     );
-    return judge(checked);
+    return judge(checked.flat());
   } finally {
     await pool.destroy();
   }
+}
+
+async function checkBatch(pool: Piscina, file: FoundFile, identified: Identified): Promise<Checked> {
+  const { kind, failure, sha256, part } = identified;
+  const isTap = kind === 'tap' || kind === 'notification';
+  const task = { source: file.source, sha256, part, withoutRows: true };
+  const outcome = isTap && failure === null ? ((await pool.run(task)) as DecodeOutcome) : null;
+  return { ...batchOf(file, identified), identified, outcome };
 }
 
 function judge(checked: readonly Checked[]): TapCheck {
@@ -129,12 +131,12 @@ function fileOf(item: Checked, copy: boolean, findings: readonly Finding[]): Che
   };
 }
 
-function findingsOf({ file, identified, outcome }: Checked): Finding[] {
+function findingsOf({ file, names, identified, outcome }: Checked): Finding[] {
   const failure = identified.failure ?? (outcome?.ok === false ? outcome.failure : null);
   if (failure !== null) return [ofFailure(file, 'fatal', failure)];
   if (!outcome?.ok) return [];
   return [
-    ...nameFindings(file, outcome.header),
+    ...names.flatMap((name) => nameFindings(file, name, outcome.header)),
     ...auditFindings(file, outcome),
     ...outcome.rejected.map((rejected) => ofFailure(file, 'severe', rejected)),
     ...moreRejected(file, outcome),
@@ -185,8 +187,8 @@ function moreRejected(file: FoundFile, { rejected, rejectedCount }: DecodedTap):
   return [{ ...place(file, 'severe', 'EVENT_REJECTED', null), count: more, detail }];
 }
 
-function nameFindings(file: FoundFile, header: TapHeader): Finding[] {
-  return nameBreaks(file.name, header).map(({ td57, tagPath, detail }) => ({
+function nameFindings(file: FoundFile, name: string, header: TapHeader): Finding[] {
+  return nameBreaks(name, header).map(({ td57, tagPath, detail }) => ({
     ...place(file, 'fatal', 'FILE_NAME_MISMATCH', td57),
     tag_path: tagPath,
     detail,

@@ -33,7 +33,8 @@ function differenceText({ item, audit, decoded }: AuditDifference): string {
 /** A decoded file on its way into the store. */
 export interface TapJob {
   readonly fileId: number;
-  /** The file's name, then those of its copies. */
+  readonly name: string;
+  /** Names of all copies, which the header is held against. */
   readonly names: readonly string[];
   readonly identified: Identified;
   readonly decoded: DecodedTap;
@@ -113,13 +114,13 @@ async function writeTables(store: Store, jobs: readonly TapJob[]): Promise<void>
   await store.db.run('load/tap_taxation', { rows: all((tables) => tables.taxation) });
 }
 
-function manifestRow({ fileId, names, identified, decoded, verdict }: TapJob): FileRow {
+function manifestRow({ fileId, name, names, identified, decoded, verdict }: TapJob): FileRow {
   const { header, tables, audit } = decoded;
   return {
     ...EMPTY_FILE_ROW,
     file_id: fileId,
     sha256: identified.sha256!,
-    name: names[0]!,
+    name,
     kind: header.notification ? 'notification' : 'tap',
     size: identified.size,
     billable: verdict.billable,

@@ -26,9 +26,13 @@ const file = (bytes: Uint8Array | string, name = 'x'): string => {
   writeFileSync(path, bytes);
   return path;
 };
-const identify = (path: string): Promise<Identified> => pool.run({ path }, { filename: worker('identify') });
+const identify = async (path: string): Promise<Identified> => {
+  const found: Identified[] = await pool.run({ path }, { filename: worker('identify') });
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
 const decode = (path: string, sha256: string): Promise<DecodeOutcome> =>
-  pool.run({ path, sha256 }, { filename: worker('decode') });
+  pool.run({ source: { path }, sha256, part: null }, { filename: worker('decode') });
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 const tap = tapFile({ events: [gprs(num(251, 7)), gprs()] });
@@ -44,6 +48,7 @@ describe('workers in a Piscina pool', () => {
       const found = await identify(path);
       expect(found).toEqual({
         sha256: sha(tap),
+        part: null,
         size: tap.length,
         compression,
         kind: 'tap',
@@ -83,7 +88,7 @@ describe('workers in a Piscina pool', () => {
     ['Parquet', 'PAR1\x00\x00\x00\x00PAR1', 'signaling_parquet', null],
     ['half a Parquet', 'PAR1\x00\x00\x00\x00', 'signaling_parquet', 'SIGNALING_UNREADABLE'],
     ['notes', 'hello\n', 'unknown', 'FILE_UNKNOWN'],
-    ['zip', 'PK\x03\x04\x00\x00', 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['a zip without a directory', 'PK\x03\x04\x00\x00', 'unknown', 'FILE_CORRUPT'],
     ['NRTRDE', Uint8Array.from(hex('6104 5f290102')), 'nrtrde', null],
     ['RAP', Uint8Array.from(hex('7f841600')), 'rap', null],
     ['notification', Uint8Array.from(group(2)), 'notification', null],

@@ -74,7 +74,7 @@ describe('inflateFile', () => {
   });
 
   it('zip, a folder, nothing there', async () => {
-    expect(await code(Buffer.from('PK\x03\x04....'))).toBe('FILE_FORMAT_UNSUPPORTED');
+    expect(await code(Buffer.from('PK\x03\x04....'))).toBe('FILE_CORRUPT');
     mkdirSync(join(folder, 'sub'));
     expect(await code(join(folder, 'sub'))).toBe('FILE_UNREADABLE');
     expect(await code(join(folder, 'none'))).toBe('FILE_NOT_FOUND');

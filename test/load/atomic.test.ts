@@ -46,13 +46,21 @@ function job(fileId: number, bytes: Uint8Array, change: (decoded: DecodedTap) =>
   const decoded = change(outcome);
   const identified: Identified = {
     sha256: sha256(bytes),
+    part: null,
     size: bytes.length,
     compression: 'none',
     kind: 'tap',
     claim: null,
     failure: null,
   };
-  return { fileId, names: [`${fileId}.tap`], identified, decoded, verdict: judgeAudit(decoded, 'enforce') };
+  return {
+    fileId,
+    name: `${fileId}.tap`,
+    names: [],
+    identified,
+    decoded,
+    verdict: judgeAudit(decoded, 'enforce'),
+  };
 }
 
 const columnLost = (batch: ColumnBatch): ColumnBatch => ({ ...batch, columns: batch.columns.slice(0, -1) });

@@ -201,7 +201,8 @@ export function framingDefects(): Defect[] {
     ),
     { ...inserted('deep', ['BER_DEPTH'], SERVICE, nested(BOMB_LEVELS)), byteOffset: null },
     { ...inserted('deep_indefinite', ['BER_DEPTH'], SERVICE, { ...raw(), raw: bomb }), byteOffset: null },
-    whole('second_root', ['BER_TRAILING_DATA'], joined(sound, sound), sound.length),
+    // A root without a header is no batch of its own.
+    whole('second_root', ['BER_TRAILING_DATA'], joined(sound, Uint8Array.of(0x61, 0x00)), sound.length),
     whole('garbage_tail', ['BER_TRAILING_DATA'], joined(sound, Uint8Array.of(0x41)), sound.length),
   ];
 }
