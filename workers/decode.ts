@@ -1,12 +1,12 @@
 /**
- * Worker: a TAP file → record batches whose buffers are transferred, not copied. Returns a value for every input and
+ * Worker: a TAP, NRTRDE or RAP file → record batches whose buffers are transferred, not copied. Returns a value for every input and
  * never throws.
  */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { afterFiller } from '../src/decode/ber/framing.ts';
+import { decodeFile } from '../src/decode/decode-file.ts';
 import { diagnose } from '../src/decode/mangled.ts';
 import type { BatchPart, DecodeOutcome } from '../src/decode/outcome.ts';
-import { decodeTap } from '../src/decode/tap/decode.ts';
 import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import { type FileRef, readInflated } from '../src/files/inflate.ts';
@@ -35,7 +35,7 @@ async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
       return refused('FILE_CHANGED', 'Its content is not the content that was identified.');
     const bytes = part === null ? file.bytes : file.bytes.subarray(0, part.to);
     const from = part === null ? afterFiller(bytes, 0) : part.from;
-    return explained(bytes, from, decodeTap(bytes, from));
+    return explained(bytes, from, decodeFile(bytes, from));
   } catch (error) {
     if (error instanceof RoamsettleError) return refused(error.code, error.detail);
     return refused('INTERNAL', error instanceof Error ? error.name : 'unknown');

@@ -38,6 +38,6 @@ judged AS (
 SELECT
   no, file_id, record_index, service, imsi, imei, duration, bytes_up, bytes_down,
   CAST(charge AS HUGEINT) + camel_fee - refund AS billed_units,
-  tap_currency, tap_decimals, reference, gateway, rec_entity, apn, start_ms, event_day, local_hour, in_period, charged
+  tap_currency, tap_decimals, reference, gateway, rec_entity, apn, start_ms, event_day, local_hour, is_tap, in_period, charged
 FROM judged
 WHERE charged OR (event_day >= scan_from_day AND event_day < period_end_day)

@@ -25,12 +25,13 @@ ranked AS (
     first_value(r.record_index) OVER copies AS kept_index
   FROM tap_record AS r
   JOIN live USING (file_id)
+  LEFT JOIN returned_tap_record AS x ON x.file_id = r.file_id AND x.record_index = r.record_index
   WHERE r.reference IS NOT NULL AND r.duplicate_hash IN (SELECT duplicate_hash FROM repeated)
   WINDOW copies AS (
     PARTITION BY
       live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
       r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
-    ORDER BY live.billable AND NOT record_rejected(r.flags) DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
+    ORDER BY live.billable AND NOT record_rejected(r.flags) AND x.file_id IS NULL DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
   )
 )
 SELECT file_id, record_index, kept_file_id, kept_index FROM ranked WHERE copy > 1

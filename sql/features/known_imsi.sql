@@ -6,4 +6,6 @@ FROM (
   SELECT imsi FROM signaling_event, reach WHERE event_ms >= from_ms AND event_ms < until_ms
   UNION ALL
   SELECT imsi FROM tap_record WHERE imsi IS NOT NULL
+  UNION ALL
+  SELECT imsi FROM early_record WHERE imsi IS NOT NULL
 )

@@ -1,16 +1,13 @@
--- Grain: one chargeable TAP file whose records count: billable, or held back by its audit and not replaced since by a
--- billable file of the same sender, recipient and sequence number.
+-- Grain: one chargeable TAP file whose records count: as money (billable), or only as known, because its audit holds it
+-- back or RAP returned it, and no billable file of the same sender, recipient and sequence number has replaced it.
 CREATE OR REPLACE TEMP VIEW live_file AS
 SELECT
-  f.file_id, f.sender, f.recipient, f.sha256, f.billable, f.tap_currency, f.tap_decimals, f.available_local,
-  f.available_local - 60 * CAST(f.available_offset AS BIGINT) AS available_utc
-FROM source_file AS f
-WHERE f.kind = 'tap' AND f.file_type = 'CD'
-  AND (
-    f.billable
-    OR NOT EXISTS (
-      SELECT 1 FROM source_file AS again
-      WHERE again.billable AND again.sender = f.sender AND again.recipient = f.recipient
-        AND again.file_type = f.file_type AND again.sequence = f.sequence
-    )
+  f.file_id, f.sender, f.recipient, f.sequence, f.sha256, NOT (f.held OR f.returned OR f.superseded) AS billable, f.returned,
+  f.tap_currency, f.tap_decimals, f.available_local, f.available_utc, f.rap_sequence
+FROM tap_file AS f
+WHERE NOT (f.held OR f.returned OR f.superseded)
+  OR NOT EXISTS (
+    SELECT 1 FROM tap_file AS again
+    WHERE again.sender = f.sender AND again.recipient = f.recipient AND again.sequence = f.sequence
+      AND NOT (again.held OR again.returned OR again.superseded)
   )

@@ -1,4 +1,4 @@
--- Grain: (no, imsi): what the device's known TAP records of the period say (rule 4); a device that is only charged late
+-- Grain: (no, imsi): what the device's known TAP records and early usage of the period say (rule 4); a device that is only charged late
 -- is known by its charged records. All sums are integers.
 CREATE OR REPLACE TEMP TABLE record_feature AS
 WITH known AS (
@@ -15,7 +15,7 @@ WITH known AS (
 )
 SELECT
   no, imsi,
-  count(*) FILTER (counts) AS tap_records,
+  count(*) FILTER (counts AND is_tap) AS tap_records,
   count(*) FILTER (charged) AS charged_records,
   coalesce(sum(coalesce(bytes_up, 0)) FILTER (counts), 0) AS bytes_up,
   coalesce(sum(coalesce(bytes_down, 0)) FILTER (counts), 0) AS bytes_down,

@@ -7,5 +7,5 @@ FROM (
     "warnings": "VARCHAR", "code": "VARCHAR", "detail": "VARCHAR", "byte_offset": "BIGINT", "tag_path": "VARCHAR",
     "sender": "VARCHAR", "recipient": "VARCHAR", "file_type": "VARCHAR", "sequence": "VARCHAR", "release": "VARCHAR",
     "available_local": "BIGINT", "available_offset": "SMALLINT", "tap_currency": "VARCHAR", "local_currency": "VARCHAR",
-    "tap_decimals": "SMALLINT", "audit_agrees": "BOOLEAN", "audit_charge": "VARCHAR"}]')) AS item
+    "tap_decimals": "SMALLINT", "audit_agrees": "BOOLEAN", "audit_charge": "VARCHAR", "rap_sequence": "VARCHAR"}]')) AS item
 )

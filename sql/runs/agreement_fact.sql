@@ -23,7 +23,7 @@ SELECT
     SELECT count(*)
     FROM dated_record AS d
     JOIN scope_pair AS p ON p.no = s.no AND p.sender = d.sender AND p.recipient = d.recipient
-    WHERE CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
+    WHERE d.is_tap AND CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
         BETWEEN s.period_from_day AND s.period_end_day - 1
       AND CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
         NOT BETWEEN s.term_from_day AND s.term_end_day - 1

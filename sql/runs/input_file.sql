@@ -1,5 +1,6 @@
 -- Grain: one file that the period's run depends on (rule 15): it has a row charged in the period, or dated from the
--- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file.
+-- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or returns one
+-- of these files.
 WITH tap_file AS (
   SELECT DISTINCT r.file_id
   FROM tap_record AS r
@@ -23,6 +24,27 @@ twin_file AS (
       AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day
   )
 ),
+returned_claim AS (
+  SELECT rap.file_id, rap.recipient AS sender, rap.sender AS recipient, r.sequence
+  FROM source_file AS rap
+  JOIN (SELECT file_id, sequence FROM returned_file UNION SELECT file_id, sequence FROM returned_event) AS r USING (file_id)
+),
+rap_file AS (
+  -- What returns a file that matters, or an event of it.
+  SELECT DISTINCT c.file_id
+  FROM returned_claim AS c
+  JOIN source_file AS f USING (sender, recipient, sequence)
+  WHERE f.kind = 'tap' AND f.file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file)
+),
+early_file AS (
+  SELECT DISTINCT file_id
+  FROM early_record
+  WHERE (start_local // 86400 >= $from_day AND start_local // 86400 < $end_day)
+    OR (
+      (start_local - 60 * CAST(utc_offset AS BIGINT)) // 86400 >= $from_day
+      AND (start_local - 60 * CAST(utc_offset AS BIGINT)) // 86400 < $end_day
+    )
+),
 signaling_file AS (
   SELECT DISTINCT file_id FROM signaling_event WHERE event_ms >= $from_ms AND event_ms < $until_ms
   UNION
@@ -30,5 +52,8 @@ signaling_file AS (
 )
 SELECT sha256, billable, coalesce(code, '') AS code
 FROM source_file
-WHERE file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM signaling_file)
+WHERE file_id IN (
+  SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM rap_file
+  UNION SELECT file_id FROM early_file UNION SELECT file_id FROM signaling_file
+)
 ORDER BY sha256

@@ -16,7 +16,7 @@ SELECT
   count(*) AS records,
   CAST(sum(CAST(charge AS HUGEINT) + camel_fee - refund) AS VARCHAR) AS units
 FROM dated
-WHERE charge_day >= $period_day AND charge_day < $end_day
+WHERE is_tap AND charge_day >= $period_day AND charge_day < $end_day
   AND (no IS NULL OR charge_day < term_from_day OR charge_day >= term_end_day)
 GROUP BY ALL
 ORDER BY ALL

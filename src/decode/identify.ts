@@ -72,16 +72,18 @@ function claimFields(c: Cursor): Identified['claim'] {
   let recipient: string | null = null;
   let sequence: string | null = null;
   let type: 'CD' | 'TD' = 'CD';
+  let rapSequence: string | null = null;
   const limit = enter(c);
   while (more(c, limit)) {
     if (c.tag === Tag.Sender) sender = readText(c, MAX_CLAIM_TEXT);
     else if (c.tag === Tag.Recipient) recipient = readText(c, MAX_CLAIM_TEXT);
     else if (c.tag === Tag.FileSequenceNumber) sequence = readText(c, MAX_CLAIM_TEXT);
+    else if (c.tag === Tag.RapFileSequenceNumber) rapSequence = readText(c, MAX_CLAIM_TEXT);
     else if (c.tag === Tag.FileTypeIndicator) type = readText(c, MAX_CLAIM_TEXT) === 'T' ? 'TD' : 'CD';
     else skip(c);
   }
   if (c.err !== Fault.NONE || !sender || !recipient || !sequence) return null;
-  return { sender, recipient, type, sequence };
+  return { sender, recipient, type, sequence, rapSequence };
 }
 
 /** Result of looking at a text's beginning. `missing`: required signaling columns its header lacks. */

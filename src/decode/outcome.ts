@@ -65,16 +65,16 @@ export interface LocalTime {
   readonly offset: number;
 }
 
-/** BatchControlInfo, or the same fields of a Notification. */
+/** BatchControlInfo, or the same fields of a Notification, of NRTRDE and of RAP. */
 export interface TapHeader {
   readonly sender: string;
   readonly recipient: string;
-  /** 5 digits. */
+  /** 5 digits; of NRTRDE 7. */
   readonly sequence: string;
   /** CD (chargeable) or TD (test, fileTypeIndicator T). */
   readonly type: 'CD' | 'TD';
   readonly notification: boolean;
-  /** e.g. `3.12`. */
+  /** e.g. `3.12`; of NRTRDE and RAP their own version. */
   readonly release: string;
   readonly available: LocalTime | null;
   readonly created: LocalTime | null;
@@ -134,6 +134,14 @@ export interface TapAudit {
   readonly byteOffset: number;
 }
 
+/** What a RAP file returns (TD.32). Its batches hold the returned call events, with the times of their own files' clocks. */
+export interface RapReturns {
+  /** FatalReturn: FileSequenceNumber of every TAP file that is returned. */
+  readonly files: readonly string[];
+  /** SevereReturn: FileSequenceNumber of the file that each returned call event came in, by the record's index. */
+  readonly events: readonly string[];
+}
+
 export interface DecodedTap {
   readonly ok: true;
   readonly header: TapHeader;
@@ -147,11 +155,23 @@ export interface DecodedTap {
   readonly batches: readonly ColumnBatch[];
   /** Batches of `tapChargeSchema` without `file_id`: the charges of events that have several. */
   readonly charges: readonly ColumnBatch[];
+  /** Of a RAP file: what it returns. */
+  readonly returns: RapReturns | null;
   /** File-wide dictionaries of the open-vocabulary columns: column name → values; codes in all batches point here. */
   readonly dictionaries: Readonly<Record<string, readonly string[]>>;
 }
 
 export type DecodeOutcome = DecodedTap | { readonly ok: false; readonly failure: DecodeFailure };
+
+/** What a TAP file says it is: no other content may say the same, unless it is a resubmission (`rapSequence`). */
+export interface Claim {
+  readonly sender: string;
+  readonly recipient: string;
+  readonly type: 'CD' | 'TD';
+  readonly sequence: string;
+  /** RapFileSequenceNumber of the header: the RAP file that returned the file before. */
+  readonly rapSequence: string | null;
+}
 
 /** What the first pass over a path tells: identity by content, and the claim a TAP file makes. */
 export interface Identified {
@@ -167,6 +187,6 @@ export interface Identified {
   readonly compression: Compression;
   readonly kind: FileKind;
   /** sender, recipient, type, sequence of a TAP file whose header can be read. */
-  readonly claim: { sender: string; recipient: string; type: 'CD' | 'TD'; sequence: string } | null;
+  readonly claim: Claim | null;
   readonly failure: DecodeFailure | null;
 }

@@ -9,7 +9,9 @@ import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
-import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
+import { Claims } from './claims.ts';
+import { inOrder } from './in-order.ts';
+import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import { AUDIT_PATH, conflict, failureOf, nameFailure, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
 import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
@@ -87,7 +89,7 @@ class IngestRun {
   /** Files, and batches once they are known. */
   #total: number;
   #bySha = new Map<string, KnownFile>();
-  #claims = new Set<string>();
+  #claims = new Claims();
   #nextId = 1;
   /** Written last, so that nothing but the loader writes while its transactions run. */
   readonly #rejections: Rejection[] = [];
@@ -107,7 +109,12 @@ class IngestRun {
     const fresh = await this.#identifyAll(files);
     const signaling = fresh.filter(({ identified }) => isSignaling(identified.kind));
     const tap = fresh.filter(({ identified }) => !isSignaling(identified.kind));
-    await this.#loadTapFiles(tap);
+    // What RAP returns frees the number of its file.
+    const [rap, sent] = [true, false].map((isRap) =>
+      tap.filter((c) => (c.identified.kind === 'rap') === isRap),
+    );
+    await this.#loadTapFiles(rap!);
+    await this.#loadTapFiles(sent!);
     for (const candidate of signaling) await this.#loadSignalingFile(candidate);
     for (const rejection of this.#rejections) {
       // Another copy of the same content may have loaded.
@@ -158,7 +165,7 @@ class IngestRun {
    */
   async #loadTapFiles(candidates: readonly Candidate[]): Promise<void> {
     const byClaim = Map.groupBy(candidates, ({ identified }) =>
-      identified.claim === null ? identified.sha256 : claimKey(identified.claim),
+      identified.claim === null ? identified.sha256 : Claims.key(identified.claim),
     );
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
@@ -185,7 +192,7 @@ class IngestRun {
   }
 
   #refusedByClaim({ identified }: Candidate): boolean {
-    return identified.claim !== null && this.#claims.has(claimKey(identified.claim));
+    return identified.claim !== null && this.#claims.isTaken(identified.claim);
   }
 
   /** A name that contradicts the header, and no copy under a better one; `--audit report` only says so. */
@@ -200,7 +207,8 @@ class IngestRun {
     const fileId = known?.fileId ?? this.#nextId++;
     // The claim is taken before the rows are in: a failed load stops the whole call.
     this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
-    if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
+    if (verdict.billable && identified.claim !== null) this.#claims.take(identified.claim);
+    this.#claims.giveBack(decoded.header, decoded.returns?.files ?? []);
     if (known === undefined)
       await loader.push({ fileId, name: file.name, names: candidate.names, identified, decoded, verdict });
     else loader.release(fileId);
@@ -279,22 +287,4 @@ class IngestRun {
     });
     this.#options.onFile?.(this.results.length, this.#total);
   }
-}
-
-/** Maps with at most `limit` under way; results in the order of the items. */
-async function inOrder<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await work(items[at]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-  return results;
 }

@@ -1,6 +1,8 @@
 /** Rows of the manifest: what was loaded, and what was seen and not loaded. */
 import type { DecodeFailure, Identified } from '../decode/outcome.ts';
+import type { Row } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
+import { Claims } from './claims.ts';
 
 /** A row of `source_file` (sql/migrations/0001_initial.sql). */
 export interface FileRow {
@@ -30,6 +32,7 @@ export interface FileRow {
   readonly tap_decimals: number | null;
   readonly audit_agrees: boolean | null;
   readonly audit_charge: string | null;
+  readonly rap_sequence: string | null;
 }
 
 /** What is known of a file that is in the tables. */
@@ -59,6 +62,7 @@ export const EMPTY_FILE_ROW = {
   tap_decimals: null,
   audit_agrees: null,
   audit_charge: null,
+  rap_sequence: null,
 } as const;
 
 /** Inserts manifest rows inside the caller's transaction, and forgets earlier refusals of the same contents. */
@@ -100,45 +104,33 @@ export async function writeRejectedFile(store: Store, rejection: Rejection): Pro
   await store.db.run('load/rejected_file', { row: JSON.stringify(row) });
 }
 
-/** Key of the claim a TAP file makes: sender, recipient, type, sequence (rule 15). */
-export function claimKey(claim: {
-  sender: string;
-  recipient: string;
-  type: string;
-  sequence: string;
-}): string {
-  return JSON.stringify([claim.sender, claim.recipient, claim.type, claim.sequence]);
+interface ManifestRow extends Row {
+  file_id: number;
+  sha256: string;
+  billable: boolean;
+  sender: string | null;
+  recipient: string | null;
+  file_type: string | null;
+  sequence: string | null;
+  rap_sequence: string | null;
+  /** JSON array of the numbers that a RAP file returns whole. */
+  returned: string;
 }
 
-/** Files in the tables by content, and the claims that billable TAP files hold. */
+/** Files in the tables by content, and the claims that billable TAP files hold and RAP files gave back. */
 export async function readManifest(
   store: Store,
-): Promise<{ bySha: Map<string, KnownFile>; claims: Set<string>; nextId: number }> {
-  const rows = await store.db.query<{
-    file_id: number;
-    sha256: string;
-    billable: boolean;
-    sender: string | null;
-    recipient: string | null;
-    file_type: string | null;
-    sequence: string | null;
-  }>(
-    'SELECT file_id, sha256, billable, sender, recipient, file_type, sequence FROM source_file ORDER BY file_id',
-  );
+): Promise<{ bySha: Map<string, KnownFile>; claims: Claims; nextId: number }> {
+  const rows = await store.db.rows<ManifestRow>('load/manifest');
   const bySha = new Map<string, KnownFile>();
-  const claims = new Set<string>();
+  const claims = new Claims();
   for (const row of rows) {
+    const { sender, recipient, sequence, rap_sequence: rapSequence } = row;
     bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable });
-    if (row.billable && row.sender !== null && row.recipient !== null) {
-      claims.add(
-        claimKey({
-          sender: row.sender,
-          recipient: row.recipient,
-          type: row.file_type ?? '',
-          sequence: row.sequence ?? '',
-        }),
-      );
-    }
+    if (sender === null || recipient === null || sequence === null) continue;
+    const type = row.file_type === 'TD' ? 'TD' : 'CD';
+    if (row.billable) claims.take({ sender, recipient, type, sequence, rapSequence });
+    claims.giveBack({ sender, recipient, type }, JSON.parse(row.returned));
   }
   return { bySha, claims, nextId: (rows.at(-1)?.file_id ?? 0) + 1 };
 }

@@ -8,6 +8,16 @@ import type { Store } from '../store/store.ts';
 import { EMPTY_FILE_ROW, type FileRow, writeSourceFiles } from './manifest.ts';
 import { AUDIT_PATH, nameFailure } from './refusal.ts';
 
+type BatchKind = 'tap' | 'notification' | 'nrtrde' | 'rap';
+
+/** Where the call events of each kind go; only those of TAP are ever billed. */
+const TABLES: Readonly<Record<BatchKind, { readonly table: string; readonly billable: boolean }>> = {
+  tap: { table: 'tap_record', billable: true },
+  notification: { table: 'tap_record', billable: true },
+  nrtrde: { table: 'early_record', billable: false },
+  rap: { table: 'returned_record', billable: false },
+};
+
 /** How a file comes to be billable although its audit differs, or not to be. */
 export interface AuditVerdict {
   readonly billable: boolean;
@@ -54,8 +64,9 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
     await store.dictionary.save();
     for (const job of jobs) {
       const rows = rowsOf(job.decoded);
-      const decodedRows = job.decoded.audit?.decoded.records ?? 0;
-      const appended = await appendBatches(store.db, 'tap_record', job.fileId, job.decoded.batches);
+      const decodedRows = job.decoded.audit?.decoded.records ?? rows;
+      const { table } = TABLES[job.identified.kind as BatchKind];
+      const appended = await appendBatches(store.db, table, job.fileId, job.decoded.batches);
       if (appended !== rows || rows !== decodedRows) {
         throw new RoamsettleError(
           'BALANCE_BROKEN',
@@ -66,6 +77,7 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
     for (const { fileId, decoded } of jobs) {
       if (decoded.charges.length > 0) await appendBatches(store.db, 'tap_charge', fileId, decoded.charges);
     }
+    await writeReturns(store, jobs);
     await writeTables(store, jobs);
     await writeSourceFiles(store, jobs.map(manifestRow));
   });
@@ -101,6 +113,20 @@ export function rowsOf(decoded: DecodedTap): number {
   return decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
 }
 
+async function writeReturns(store: Store, jobs: readonly TapJob[]): Promise<void> {
+  for (const { fileId, decoded } of jobs) {
+    if (decoded.returns === null) continue;
+    const { files, events } = decoded.returns;
+    if (events.length !== rowsOf(decoded))
+      throw new RoamsettleError(
+        'BALANCE_BROKEN',
+        `${events.length} returned events, ${rowsOf(decoded)} rows.`,
+      );
+    await store.db.run('load/returned_file', { file_id: fileId, sequences: JSON.stringify(files) });
+    await store.db.run('load/returned_event', { file_id: fileId, sequences: JSON.stringify(events) });
+  }
+}
+
 async function writeTables(store: Store, jobs: readonly TapJob[]): Promise<void> {
   const all = <T extends object>(pick: (tables: TapTables) => readonly T[]) =>
     JSON.stringify(
@@ -121,9 +147,9 @@ function manifestRow({ fileId, name, names, identified, decoded, verdict }: TapJ
     file_id: fileId,
     sha256: identified.sha256!,
     name,
-    kind: header.notification ? 'notification' : 'tap',
+    kind: identified.kind,
     size: identified.size,
-    billable: verdict.billable,
+    billable: verdict.billable && TABLES[identified.kind as BatchKind].billable,
     rows_loaded: rowsOf(decoded),
     warnings: JSON.stringify(warningsOf(decoded, names)),
     code: verdict.code,
@@ -142,6 +168,7 @@ function manifestRow({ fileId, name, names, identified, decoded, verdict }: TapJ
     tap_decimals: tables?.decimals ?? null,
     audit_agrees: audit?.agrees ?? null,
     audit_charge: audit?.decoded.charge ?? null,
+    rap_sequence: header.rapSequence,
   };
 }
 

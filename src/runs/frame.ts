@@ -26,8 +26,9 @@ interface CountRow extends Row {
   devices: bigint;
 }
 
-interface RejectedRow extends Row {
+interface WithheldRow extends Row {
   no: number;
+  reason: 'rejected' | 'returned';
   tap_currency: string;
   tap_decimals: number;
   records: bigint;
@@ -47,7 +48,7 @@ export async function frameStatements(
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const counts = await db.rows<CountRow>('runs/device_count');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
-  const rejected = await db.rows<RejectedRow>('runs/rejected_record');
+  const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
     agreements.map((agreement, no) => {
@@ -90,7 +91,7 @@ export async function frameStatements(
         uplift,
         notes: [
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
-          ...rejected.filter((row) => row.no === no).map(rejectedNote),
+          ...withheld.filter((row) => row.no === no).map(withheldNote),
         ],
       };
     });
@@ -115,8 +116,10 @@ function devicesBy(agreement: Agreement, counts: readonly CountRow[]): Statement
   };
 }
 
-function rejectedNote({ records, units, tap_currency, tap_decimals }: RejectedRow): string {
+function withheldNote({ reason, records, units, tap_currency, tap_decimals }: WithheldRow): string {
   const money = `${minorToText(BigInt(units), tap_decimals)} ${tap_currency}`;
+  if (reason === 'returned')
+    return `${records} TAP records were returned to the sender (RAP) and not sent again: they are known but not charged; their TAP charge is ${money}.`;
   return `${records} TAP records with a wrong value (TD.57 Severe) are known but not charged; their TAP charge, as far as it can be read, is ${money}.`;
 }
 

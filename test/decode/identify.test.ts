@@ -24,7 +24,7 @@ describe('kinds of BER', () => {
   });
 
   it('reads the claim from the head alone', () => {
-    const claim = { sender: 'AAAVP', recipient: 'BBBHA', type: 'CD', sequence: '00042' };
+    const claim = { sender: 'AAAVP', recipient: 'BBBHA', type: 'CD', sequence: '00042', rapSequence: null };
     const whole = tapFile({ events: [group(14, text(900, 'x'.repeat(500)))] });
     const header = group(4, ...headerFields()).length;
     expect(readClaim(whole)).toEqual(claim);

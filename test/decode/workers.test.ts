@@ -52,7 +52,7 @@ describe('workers in a Piscina pool', () => {
         size: tap.length,
         compression,
         kind: 'tap',
-        claim: { sender: 'AAAVP', recipient: 'BBBHA', type: 'CD', sequence: '00042' },
+        claim: { sender: 'AAAVP', recipient: 'BBBHA', type: 'CD', sequence: '00042', rapSequence: null },
         failure: null,
       });
       const outcome = await decode(path, sha(tap));

@@ -2,6 +2,46 @@
 
 TYPE service (data, sms_mo, sms_mt, voice_mo, voice_mt, volte, content, location, other)
 
+TABLE early_record
+  file_id INTEGER
+  record_index INTEGER
+  byte_offset BIGINT
+  event_tag SMALLINT
+  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other')
+  imsi BIGINT
+  imei BIGINT
+  start_local BIGINT
+  utc_offset SMALLINT
+  duration BIGINT
+  bytes_up BIGINT
+  bytes_down BIGINT
+  charge BIGINT
+  camel_fee BIGINT
+  refund BIGINT
+  tax BIGINT
+  tax_refund BIGINT
+  discount BIGINT
+  discount_refund BIGINT
+  exchange_rate_code INTEGER
+  reference BIGINT
+  rec_entity INTEGER
+  gateway INTEGER
+  partial_type INTEGER
+  apn INTEGER
+  apn_oi INTEGER
+  serving_network INTEGER
+  teleservice INTEGER
+  location_area INTEGER
+  cell_id BIGINT
+  duplicate_hash BIGINT
+  flags INTEGER
+  msisdn BIGINT
+  context_start_utc BIGINT
+  cause_for_term INTEGER
+  rap_sequence INTEGER
+  charged_item INTEGER
+  charges INTEGER
+
 TABLE rejected_file
   identity VARCHAR NOT NULL
   sha256 VARCHAR
@@ -19,6 +59,55 @@ TABLE rejected_file
   file_type VARCHAR
   sequence VARCHAR
   PRIMARY KEY (identity)
+
+TABLE returned_event
+  file_id INTEGER NOT NULL
+  record_index INTEGER NOT NULL
+  sequence VARCHAR NOT NULL
+
+TABLE returned_file
+  file_id INTEGER NOT NULL
+  sequence VARCHAR NOT NULL
+
+TABLE returned_record
+  file_id INTEGER
+  record_index INTEGER
+  byte_offset BIGINT
+  event_tag SMALLINT
+  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other')
+  imsi BIGINT
+  imei BIGINT
+  start_local BIGINT
+  utc_offset SMALLINT
+  duration BIGINT
+  bytes_up BIGINT
+  bytes_down BIGINT
+  charge BIGINT
+  camel_fee BIGINT
+  refund BIGINT
+  tax BIGINT
+  tax_refund BIGINT
+  discount BIGINT
+  discount_refund BIGINT
+  exchange_rate_code INTEGER
+  reference BIGINT
+  rec_entity INTEGER
+  gateway INTEGER
+  partial_type INTEGER
+  apn INTEGER
+  apn_oi INTEGER
+  serving_network INTEGER
+  teleservice INTEGER
+  location_area INTEGER
+  cell_id BIGINT
+  duplicate_hash BIGINT
+  flags INTEGER
+  msisdn BIGINT
+  context_start_utc BIGINT
+  cause_for_term INTEGER
+  rap_sequence INTEGER
+  charged_item INTEGER
+  charges INTEGER
 
 TABLE schema_migration
   version INTEGER NOT NULL
@@ -76,6 +165,7 @@ TABLE source_file
   tap_decimals SMALLINT
   audit_agrees BOOLEAN
   audit_charge HUGEINT
+  rap_sequence VARCHAR
   PRIMARY KEY (file_id)
   UNIQUE (sha256)
 

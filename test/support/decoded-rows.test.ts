@@ -36,6 +36,7 @@ function batchOf(replace: Readonly<Record<string, Partial<ColumnBuffers>>>): Dec
     warnings: [],
     rejected: [],
     rejectedCount: 0,
+    returns: null,
     charges: [],
     batches: [{ rows: 2, columns }],
     dictionaries: Object.fromEntries(texts.map((field) => [field.name, ['zero', 'one']])),

@@ -217,8 +217,14 @@ export function fieldDefects(): Defect[] {
   };
   return [
     whole('unknown_root', ['TAP_ROOT_UNKNOWN'], notTap(3), 0),
-    whole('nrtrde', ['TAP_KIND_UNSUPPORTED'], notTap(1, integer(41, 2), integer(37, 1)), 0),
-    whole('rap', ['TAP_KIND_UNSUPPORTED'], notTap(534, sequence(537, [ascii(TAG.sender, 'AAAVP')])), 0),
+    // As TAP they are another kind, as what they are they lack their recipient.
+    whole('nrtrde', ['TAP_KIND_UNSUPPORTED', 'TAP_MISSING'], notTap(1, integer(41, 2), integer(37, 1)), 0),
+    whole(
+      'rap',
+      ['TAP_KIND_UNSUPPORTED', 'TAP_MISSING'],
+      notTap(534, sequence(537, [ascii(TAG.sender, 'AAAVP')])),
+      0,
+    ),
     whole(
       'header_not_first',
       ['TAP_MISSING', 'TAP_ROOT_UNKNOWN', 'TAP_SYNTAX'],

@@ -184,7 +184,7 @@ export function expectedRow(file: TapFileModel, index: number): ExpectedRow {
     msisdn: 'msisdn' in event ? identity(event.msisdn) : null,
     context_start_utc: utcSeconds(gprs?.contextStart, file),
     cause_for_term: ('cause' in event ? event.cause : undefined) ?? null,
-    rap_sequence: null,
+    rap_sequence: ('rapSequence' in event ? event.rapSequence : undefined) ?? null,
     charged_item: charges[0]?.item ?? null,
     charges: charges.length,
   };

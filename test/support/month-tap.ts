@@ -17,6 +17,8 @@ export interface HandFile {
   /** fileTypeIndicator T. */
   readonly test?: boolean;
   readonly audit?: AuditOverride;
+  /** RapFileSequenceNumber of the header: the file is sent again. */
+  readonly rap?: string;
 }
 
 const STAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})([+-]\d{2}):(\d{2})$/;
@@ -28,7 +30,7 @@ const ENTITIES = [
   { name: 'n', code: 4, type: 1, id: 'msc-n' },
 ] as const;
 
-function long(iso: string): StampLong {
+export function long(iso: string): StampLong {
   const match = STAMP.exec(iso);
   if (match === null) throw new Error(`No time with seconds and offset: ${iso}`);
   return { local: match.slice(1, 7).join(''), offset: `${match[7]}${match[8]}` };
@@ -67,11 +69,11 @@ const charged = (amount: bigint, keys: ReadonlyMap<string, string>): ChargeModel
   ...(keys.has('discount') ? { discount: { value: BigInt(keys.get('discount')!) } } : {}),
 });
 
-const KEYS = new Set('up down dur apn imei id at partial charge camel refund tax discount'.split(' '));
+const KEYS = new Set('up down dur apn imei id at partial charge camel refund tax discount rap'.split(' '));
 
 /**
  * One record: `IMSI SERVICE START key=value…`. Volumes in bytes, `dur` in seconds, amounts in units of
- * 10^-decimals, `id` the charging id or call reference (absent: no reference), `at` the recording entity; `refund` is
+ * 10^-decimals, `rap` the RAP file that returned it before, `id` the charging id or call reference (absent: no reference), `at` the recording entity; `refund` is
  * money of `volte` and `content` only.
  */
 function recordOf(line: string, offsets: Offsets): TapEvent {
@@ -83,6 +85,7 @@ function recordOf(line: string, offsets: Offsets): TapEvent {
     ...(imsi === '-' ? {} : { imsi }),
     ...(keys.has('imei') ? { imei: keys.get('imei')! } : {}),
     start: offsets.stamp(start),
+    ...(keys.has('rap') ? { rapSequence: keys.get('rap')! } : {}),
     ...(keys.has('camel') ? { camel: { fee: number('camel') } } : {}),
   };
   const id = number('id');
@@ -142,6 +145,12 @@ function contentOf(line: string, offsets: Offsets): TapEvent {
   };
 }
 
+/** The call events of `text`, one a line, without their file's tables: as RAP returns them. */
+export function handEvents(text: string): TapEvent[] {
+  const offsets = new Offsets();
+  return rows(text).map((line) => recordOf(line, offsets));
+}
+
 /** The lines of a text table, without blank ones and `#` comments. */
 export function rows(text: string): string[] {
   return text
@@ -170,6 +179,7 @@ export function handTap(file: HandFile, text: string): Uint8Array {
       specification: 3,
       release: 12,
       ...(file.test ? { fileType: 'T' } : {}),
+      ...(file.rap ? { rapSequence: file.rap } : {}),
     },
     accounting: {
       localCurrency: 'EUR',

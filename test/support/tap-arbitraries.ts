@@ -111,6 +111,7 @@ const identities = {
   imei: fc.oneof(digits(14, 16), fc.constant('35123456789012a')),
   operatorInfo: fc.constant(['note', 'more']),
 };
+const resent = fc.constantFrom('00001', '00317');
 const apn = fc.constantFrom('internet', 'iot0.bbbha.example', 'M2M.Example', 'a');
 const kind = <K extends string>(name: K) => ({ kind: name });
 
@@ -123,6 +124,7 @@ const gprs = fc.tuple(
     apnOi: fc.constant('mnc001.mcc999.gprs'),
     duration,
     cause: fc.nat(58),
+    rapSequence: resent,
     partial: fc.constantFrom('F', 'I', 'L'),
     contextStart: stamp,
     chargingId: fc.oneof(fc.bigInt(0n, 0xffffffffn), fc.bigInt(0n, (1n << 63n) - 1n)),
@@ -140,7 +142,15 @@ const call = fc.tuple(
     partial({ tele: fc.constantFrom('11', '21', '22', '62'), bearer: fc.constant('26'), at: stamp, charges }),
     { minLength: 1, maxLength: 2 },
   ),
-  partial({ ...identities, otherNumber: digits(1, 18), duration, cause: fc.nat(9), location, camel }),
+  partial({
+    ...identities,
+    rapSequence: resent,
+    otherNumber: digits(1, 18),
+    duration,
+    cause: fc.nat(9),
+    location,
+    camel,
+  }),
 );
 const party = fc.record({ type: fc.constant(90), id: fc.constant('someone@example') });
 const contentService = partial({

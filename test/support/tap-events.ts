@@ -42,6 +42,7 @@ function gprsCall(event: GprsEvent): BerElement {
         chargeableSubscriber(event.imsi, event.msisdn),
         maybeAscii(TAG.pdpAddress, event.pdpAddress),
       ]),
+      maybeAscii(TAG.rapFileSequenceNumber, event.rapSequence),
       optionalSequence(TAG.gprsDestination, [
         maybeAscii(TAG.accessPointNameNi, event.apn),
         maybeAscii(TAG.accessPointNameOi, event.apnOi),
@@ -82,6 +83,7 @@ function call(event: CallEvent): BerElement {
   return sequence(originated ? TAG.mobileOriginatedCall : TAG.mobileTerminatedCall, [
     sequence(originated ? TAG.moBasicCallInformation : TAG.mtBasicCallInformation, [
       chargeableSubscriber(event.imsi, event.msisdn),
+      maybeAscii(TAG.rapFileSequenceNumber, event.rapSequence),
       other,
       maybeStamp(TAG.callEventStartTimeStamp, event.start),
       maybeInteger(TAG.totalCallEventDuration, event.duration),

@@ -100,6 +100,8 @@ interface Common {
   readonly imsi?: string;
   readonly msisdn?: string;
   readonly imei?: string;
+  /** RapFileSequenceNumber: of calls and data sent again. */
+  readonly rapSequence?: string;
   readonly start?: Stamp;
   readonly operatorInfo?: readonly string[];
 }

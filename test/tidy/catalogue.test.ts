@@ -3,10 +3,11 @@
  * month, and whatever `sqlText` never handed out is dead. (PREPARE alone would not do: most files name relations that the
  * ones before them make.)
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { handRap } from '../support/month-rap.ts';
 import { filesIn } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
@@ -63,11 +64,14 @@ test('nothing loaded is nothing owed, not a failure', async () => {
 test('the chain uses every file of the catalogue', async () => {
   const tap = readdirSync(join(month, 'tap')).sort();
   const signaling = readdirSync(join(month, 'signaling')).sort();
+  const rap = join(folder, 'rap');
+  writeFileSync(rap, handRap({ seq: 1, available: '2026-10-10T12:00:00+02:00' }, [{ fatal: 1 }]));
   const some = [
     ...tap.slice(0, 3).map((name) => join(month, 'tap', name)),
     ...['.csv', '.ndjson', '.parquet'].map((kind) =>
       join(month, 'signaling', signaling.find((name) => name.includes(kind)) ?? kind),
     ),
+    rap,
     // Neither TAP nor signaling: refused, and listed.
     join(month, 'tacs.csv'),
   ];

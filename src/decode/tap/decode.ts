@@ -7,21 +7,18 @@
 import type { ErrorCode } from '../../errors.ts';
 import { type Cursor, enter, Fault, MAX_FILE_OCTETS, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
-import { afterFiller, checkFraming, type PathStep, pathAt } from '../ber/framing.ts';
 import { kindOfBer, tableOf } from '../identify.ts';
-import type { DecodedTap, DecodeFailure, DecodeOutcome, TapHeader, TapTotals } from '../outcome.ts';
+import type { DecodeOutcome, TapHeader, TapTotals } from '../outcome.ts';
 import { compareAudit, type DeclaredTotals, readAudit } from './audit.ts';
 import { callEventDetailList } from './call-events.ts';
 import { ChargeRows } from './charge-rows.ts';
+import { conclude, type Decoded, dictionariesOf, framingFailure, NO_RECORDS } from './conclude.ts';
 import { readHeader } from './header.ts';
 import { RecordColumns } from './record-columns.ts';
-import { failureAt, MISFIT, TapState } from './state.ts';
+import { TapState } from './state.ts';
 import { type Accounting, type Network, readAccounting, readNetwork } from './tables.ts';
-import { formatPath, TAP_TABLE, type TagTable } from './tag-names.ts';
+import { TAP_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
-
-/** Position of the call event in a path: TransferBatch, CallEventDetailList, the event. */
-const EVENT_LEVEL = 2;
 
 /**
  * Decodes one batch: its root element begins at `from`, what fills the file up after it may follow, and `bytes` ends
@@ -36,19 +33,8 @@ export function decodeTap(bytes: Uint8Array, from = 0): DecodeOutcome {
   const kind = kindOfBer(from === 0 ? bytes : bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return refuseOther(bytes, from, kind);
   const d = new TapState(bytes, from);
-  const decoded = kind === 'tap' ? transferBatch(d) : notification(d);
-  if (decoded === null || d.c.err !== Fault.NONE) return { ok: false, failure: failureOf(d) };
-  const end = d.c.pos;
-  if (afterFiller(bytes, end) < bytes.length)
-    return { ok: false, failure: framingFailure(bytes, from, d.table) ?? failureOf(d) };
-  if (end < bytes.length)
-    d.warn('TRAILING_FILLER', end, 'Filling bytes follow the root element.', bytes.length - end);
-  return { ...decoded, warnings: d.warnings() };
+  return conclude(d, kind === 'tap' ? transferBatch(d) : notification(d));
 }
-
-type Decoded = Omit<DecodedTap, 'warnings'>;
-
-const NO_RECORDS = { batches: [], charges: [], dictionaries: {}, rejected: [], rejectedCount: 0 } as const;
 
 function notification(d: TapState): Decoded | null {
   if (!readRoot(d.c, d.from)) return null;
@@ -145,7 +131,7 @@ function assemble(d: TapState, groups: Groups): Decoded | null {
   const { header, accounting, network, audit, charges } = groups;
   if (header === null || accounting === null || network === null || audit === null || charges === null)
     return null;
-  const { texts, entities, rows } = d;
+  const { rows } = d;
   rows.finish();
   return {
     ok: true,
@@ -156,17 +142,8 @@ function assemble(d: TapState, groups: Groups): Decoded | null {
     charges: charges.finish(),
     rejected: d.rejected,
     rejectedCount: d.rejectedCount,
-    dictionaries: {
-      rec_entity: entities.texts.values,
-      gateway: entities.gateways.values,
-      partial_type: texts.partial_type.values,
-      apn: texts.apn.values,
-      apn_oi: texts.apn_oi.values,
-      serving_network: texts.serving_network.values,
-      teleservice: texts.teleservice.values,
-      rap_sequence: texts.rap_sequence.values,
-      charged_item: texts.charged_item.values,
-    },
+    returns: null,
+    dictionaries: dictionariesOf(d),
   };
 }
 
@@ -205,33 +182,4 @@ function refuseOther(bytes: Uint8Array, from: number, kind: 'nrtrde' | 'rap' | '
     kind === 'nrtrde' ? 'It is NRTRDE (TD.35).' : 'It is RAP (TD.32).',
     from,
   );
-}
-
-function framingFailure(bytes: Uint8Array, from: number, tags: TagTable): DecodeFailure | null {
-  const fault = checkFraming(bytes, tags.groups, from);
-  if (fault === null) return null;
-  return {
-    code: fault.code,
-    detail: fault.detail,
-    byteOffset: fault.offset,
-    tagPath: formatPath(fault.path, tags),
-    recordIndex: recordIndexOf(fault.path),
-  };
-}
-
-/** Why the pass stopped: broken framing anywhere in the file first, then the value it stopped at. */
-function failureOf(d: TapState): DecodeFailure {
-  const { c, failure, table, from } = d;
-  const broken = framingFailure(c.buf, from, table);
-  if (broken !== null) return broken;
-  const found = failure ?? { code: 'TAP_SYNTAX' as const, at: c.at, detail: MISFIT };
-  const path = pathAt(c.buf, table.groups, found.at, from);
-  return failureAt(found, path, recordIndexOf(path), table);
-}
-
-function recordIndexOf(path: readonly PathStep[]): number | null {
-  const [root, list, event] = path.slice(0, EVENT_LEVEL + 1);
-  if (root?.tag !== Tag.TransferBatch || list?.tag !== Tag.CallEventDetailList || event === undefined)
-    return null;
-  return event.index;
 }

@@ -76,6 +76,12 @@ export class TapState {
   /** Sums of Charge by ChargeType of old releases, whose audit lists them; type 00 apart. */
   readonly chargeTypes = new Map<string, bigint>();
 
+  /** Path of the list that holds the call events. */
+  eventPath: readonly PathStep[] = [
+    { cls: 1, tag: Tag.TransferBatch, index: 0 },
+    { cls: 1, tag: Tag.CallEventDetailList, index: 0 },
+  ];
+
   /** Where the records go; without call events an empty one. */
   rows = NO_ROWS;
 
@@ -118,12 +124,17 @@ export class TapState {
     this.from = from;
   }
 
-  /** The release that the header names, 1 to 12. */
-  setRelease(release: number): void {
+  /** The release that the header names, 1 to 12. `table` is that of a grammar around it. */
+  setRelease(release: number, table: TagTable = tapTable(release)): void {
     this.release = release;
     this.old = release <= LAST_OLD_RELEASE;
-    this.table = tapTable(release);
-    this.c.groups = this.table.groups;
+    this.setTable(table);
+  }
+
+  /** The grammar of the batch, where it is not that of a TAP release. */
+  setTable(table: TagTable): void {
+    this.table = table;
+    this.c.groups = table.groups;
   }
 
   beginRecord(at: number, tag: number): void {
@@ -187,12 +198,7 @@ export class TapState {
     const { c, table } = this;
     const inside = pathAt(c.buf, table.groups, at, this.eventAt);
     const event: PathStep = { cls: 1, tag: this.eventTag, index: this.rows.records };
-    const path = [
-      { cls: 1, tag: Tag.TransferBatch, index: 0 },
-      { cls: 1, tag: Tag.CallEventDetailList, index: 0 },
-      event,
-      ...inside.slice(1),
-    ];
+    const path = [...this.eventPath, event, ...inside.slice(1)];
     return failureAt({ code, at, detail, td57 }, path, this.rows.records, table);
   }
 

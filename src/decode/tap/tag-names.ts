@@ -46,6 +46,12 @@ export function tapTable(release: number): TagTable {
   return found;
 }
 
+/** The tags of RAP 1.5 around those of TAP 3.`release`. */
+export function rapTable(release: number): TagTable {
+  const known = KNOWN_RELEASES.findLast((candidate) => candidate <= release) ?? NEWEST_RELEASE;
+  return table(...tapTags(known), RAP_TAGS);
+}
+
 function tapTags(release: number): string[] {
   const current = Object.entries(CURRENT_TAGS).filter(([first]) => Number(first) <= release);
   const former = FORMER_TAGS.filter(({ first, last }) => first <= release && release <= last);
@@ -59,7 +65,7 @@ function tapTags(release: number): string[] {
 
 export const TAP_TABLE = tapTable(NEWEST_RELEASE);
 export const NRTRDE_TABLE = table(NRTRDE_TAGS);
-export const RAP_TABLE = table(...tapTags(NEWEST_RELEASE), RAP_TAGS);
+export const RAP_TABLE = rapTable(NEWEST_RELEASE);
 
 const CLASSES = ['UNIVERSAL', 'APPLICATION', 'CONTEXT', 'PRIVATE'] as const;
 

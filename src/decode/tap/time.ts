@@ -57,7 +57,7 @@ export function localSeconds(d: TapState, b: Uint8Array, at: number, to: number)
 }
 
 /** The current LocalTimeStamp in seconds; NaN after TAP_SYNTAX. */
-function timeStamp(d: TapState): number {
+export function localTimeStamp(d: TapState): number {
   const { c } = d;
   const { at } = c;
   const b = value(c);
@@ -88,7 +88,7 @@ export function readDateTimeLong(d: TapState): LocalTime | null {
   let local: number | null = null;
   let offset: number | null = null;
   while (more(c, limit)) {
-    if (c.tag === Tag.LocalTimeStamp) local = timeStamp(d);
+    if (c.tag === Tag.LocalTimeStamp) local = localTimeStamp(d);
     else if (c.tag === Tag.UtcTimeOffset) offset = readOffset(d);
     else skipMember(d);
   }
@@ -122,7 +122,7 @@ export function startTime(d: TapState): void {
   let local = 0;
   while (more(c, limit)) {
     if (c.tag === Tag.LocalTimeStamp) {
-      local = timeStamp(d);
+      local = localTimeStamp(d);
       if (Number.isNaN(local)) continue;
       setStart(d, local);
       d.hasStart = true;
@@ -145,7 +145,7 @@ export function instant(d: TapState): number {
   let local = Number.NaN;
   let offset = Number.NaN;
   while (more(c, limit)) {
-    if (c.tag === Tag.LocalTimeStamp) local = timeStamp(d);
+    if (c.tag === Tag.LocalTimeStamp) local = localTimeStamp(d);
     else if (c.tag === Tag.UtcTimeOffsetCode) offset = offsetOfCode(d) ?? Number.NaN;
     else skipMember(d);
   }

@@ -1,0 +1,78 @@
+/** The end of a batch's decoding: what follows the root, and why a pass stopped, with its place. */
+import { Fault } from '../ber/cursor.ts';
+import { afterFiller, checkFraming, type PathStep, pathAt } from '../ber/framing.ts';
+import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../outcome.ts';
+import { failureAt, MISFIT, type TapState } from './state.ts';
+import { formatPath, type TagTable } from './tag-names.ts';
+import { Tag } from './tags.ts';
+
+export type Decoded = Omit<DecodedTap, 'warnings'>;
+
+/** What a batch without call events has of them. */
+export const NO_RECORDS = {
+  batches: [],
+  charges: [],
+  dictionaries: {},
+  rejected: [],
+  rejectedCount: 0,
+  returns: null,
+} as const;
+
+/** Position of the call event in a path: TransferBatch, CallEventDetailList, the event. */
+const EVENT_LEVEL = 2;
+
+/** The outcome of a pass that has read the root, or has stopped (`decoded` null or a fault in the cursor). */
+export function conclude(d: TapState, decoded: Decoded | null): DecodeOutcome {
+  const { c, from, table } = d;
+  if (decoded === null || c.err !== Fault.NONE) return { ok: false, failure: failureOf(d) };
+  const end = c.pos;
+  if (afterFiller(c.buf, end) < c.buf.length)
+    return { ok: false, failure: framingFailure(c.buf, from, table) ?? failureOf(d) };
+  if (end < c.buf.length)
+    d.warn('TRAILING_FILLER', end, 'Filling bytes follow the root element.', c.buf.length - end);
+  return { ...decoded, warnings: d.warnings() };
+}
+
+export function dictionariesOf({ texts, entities }: TapState): DecodedTap['dictionaries'] {
+  return {
+    rec_entity: entities.texts.values,
+    gateway: entities.gateways.values,
+    partial_type: texts.partial_type.values,
+    apn: texts.apn.values,
+    apn_oi: texts.apn_oi.values,
+    serving_network: texts.serving_network.values,
+    teleservice: texts.teleservice.values,
+    rap_sequence: texts.rap_sequence.values,
+    charged_item: texts.charged_item.values,
+  };
+}
+
+/** The first framing fault of the batch, as a failure with its path. */
+export function framingFailure(bytes: Uint8Array, from: number, tags: TagTable): DecodeFailure | null {
+  const fault = checkFraming(bytes, tags.groups, from);
+  if (fault === null) return null;
+  return {
+    code: fault.code,
+    detail: fault.detail,
+    byteOffset: fault.offset,
+    tagPath: formatPath(fault.path, tags),
+    recordIndex: recordIndexOf(fault.path),
+  };
+}
+
+/** Why the pass stopped: broken framing anywhere in the file first, then the value it stopped at. */
+function failureOf(d: TapState): DecodeFailure {
+  const { c, failure, table, from } = d;
+  const broken = framingFailure(c.buf, from, table);
+  if (broken !== null) return broken;
+  const found = failure ?? { code: 'TAP_SYNTAX' as const, at: c.at, detail: MISFIT };
+  const path = pathAt(c.buf, table.groups, found.at, from);
+  return failureAt(found, path, recordIndexOf(path), table);
+}
+
+function recordIndexOf(path: readonly PathStep[]): number | null {
+  const [root, list, event] = path.slice(0, EVENT_LEVEL + 1);
+  if (root?.tag !== Tag.TransferBatch || list?.tag !== Tag.CallEventDetailList || event === undefined)
+    return null;
+  return event.index;
+}

@@ -1,0 +1,166 @@
+/** A call event of NRTRDE 2.1 (TD.35) → a row like TAP's, without money. */
+import { RecordFlag } from '../../arrow/schemas.ts';
+import { SERVICES, type Service } from '../../domain/service.ts';
+import { enter, Fault, more } from '../ber/cursor.ts';
+import { skip, value } from '../ber/elements.ts';
+import { teleservice } from './circuit-call.ts';
+import {
+  causeForTerm,
+  cellId,
+  chargingId,
+  dataVolume,
+  duration,
+  imei,
+  imsi,
+  locationArea,
+  msisdn,
+  octetReference,
+  text,
+} from './fields.ts';
+import { NRTRDE as N } from './nrtrde-tags.ts';
+import { Has } from './record-columns.ts';
+import { hashRecord } from './record-hash.ts';
+import type { TapState } from './state.ts';
+import { Tag } from './tags.ts';
+import { localTimeStamp, readOffset, setStart } from './time.ts';
+
+/** Longest name of a recording entity, in octets. */
+const MAX_ENTITY = 100;
+
+/** Decodes the current Moc, Mtc or Gprs into one row, under the tag of the TAP event that it announces. */
+export function earlyEvent(d: TapState, tapTag: number): void {
+  const { c, rows } = d;
+  d.beginRecord(c.at, c.tag);
+  const entity: string[] = [];
+  let gateway: string | null = null;
+  let local: number | null = null;
+  const limit = enter(c);
+  while (more(c, limit)) {
+    if (c.tag === N.CallEventStartTimeStamp) local = localTimeStamp(d);
+    else if (c.tag === N.GgsnAddress) gateway = entityText(d);
+    else if (c.tag === N.RecEntityId || c.tag === N.SgsnAddress) entity.push(entityText(d));
+    else field(d);
+  }
+  if (c.err !== Fault.NONE) return;
+  start(d, local);
+  recordingEntity(d, gateway === null ? entity : [...entity, gateway], gateway);
+  if (d.endRecord()) d.flags |= RecordFlag.REJECTED;
+  const { row } = rows;
+  rows.recordIndex[row] = rows.records;
+  rows.byteOffset[2 * row] = d.eventAt;
+  rows.byteOffset[2 * row + 1] = 0;
+  rows.eventTag[row] = tapTag;
+  rows.service[row] = SERVICES.indexOf(serviceOf(d, tapTag));
+  rows.utcOffset[row] = d.offset;
+  rows.charges[row] = 0;
+  d.eventTag = tapTag;
+  hashRecord(d);
+  rows.flags[row] = rows.present & Has.REFERENCE ? d.flags : d.flags | RecordFlag.NO_REFERENCE;
+  rows.endRow();
+}
+
+function serviceOf(d: TapState, tapTag: number): Service {
+  if (tapTag === Tag.GprsCall) return 'data';
+  if (tapTag === Tag.MobileOriginatedCall) return d.isShortMessage ? 'sms_mo' : 'voice_mo';
+  return d.isShortMessage ? 'sms_mt' : 'voice_mt';
+}
+
+function start(d: TapState, local: number | null): void {
+  if (local === null || Number.isNaN(local)) {
+    d.flags |= RecordFlag.START_MISSING;
+    setStart(d, d.available.local);
+    d.offset = d.available.offset;
+    return;
+  }
+  setStart(d, local);
+  if (d.hasOffset) return;
+  d.flags |= RecordFlag.OFFSET_UNKNOWN;
+  d.offset = d.available.offset;
+}
+
+function entityText(d: TapState): string {
+  const { c } = d;
+  const b = value(c);
+  return Buffer.from(b.subarray(c.vs, Math.min(c.ve, c.vs + MAX_ENTITY))).toString('latin1');
+}
+
+function recordingEntity(d: TapState, names: readonly string[], gateway: string | null): void {
+  const { rows, entities } = d;
+  entities.text = -1;
+  if (names.length > 0) {
+    entities.text = entities.texts.internText(names.join('+'));
+    if (entities.text < 0) d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
+    rows.recEntity[rows.row] = entities.text;
+    if (entities.text >= 0) rows.present |= Has.REC_ENTITY;
+  }
+  if (gateway === null) return;
+  const code = entities.gateways.internText(gateway);
+  rows.gateway[rows.row] = code;
+  if (code >= 0) rows.present |= Has.GATEWAY;
+}
+
+function field(d: TapState): void {
+  const { c, rows, texts } = d;
+  switch (c.tag) {
+    case N.Imsi:
+      imsi(d);
+      break;
+    case N.Imei:
+      imei(d);
+      break;
+    case N.Msisdn:
+      msisdn(d);
+      break;
+    case N.UtcTimeOffset:
+      d.offset = readOffset(d);
+      d.hasOffset = !Number.isNaN(d.offset);
+      break;
+    case N.CallEventDuration:
+      duration(d);
+      break;
+    case N.CauseForTermination:
+      causeForTerm(d);
+      break;
+    case N.CallReference:
+      octetReference(d, false);
+      break;
+    case N.ChargingId:
+      chargingId(d);
+      break;
+    case N.DataVolumeIncoming:
+      dataVolume(d, rows.bytesDown, Has.BYTES_DOWN);
+      break;
+    case N.DataVolumeOutgoing:
+      dataVolume(d, rows.bytesUp, Has.BYTES_UP);
+      break;
+    case N.AccessPointNameNI:
+      text(d, texts.apn, rows.apn, Has.APN);
+      break;
+    case N.AccessPointNameOI:
+      text(d, texts.apn_oi, rows.apnOi, Has.APN_OI);
+      break;
+    case N.ServingNetwork:
+      text(d, texts.serving_network, rows.servingNetwork, Has.SERVING_NETWORK);
+      break;
+    case N.LocationArea:
+      locationArea(d);
+      break;
+    case N.CellId:
+      cellId(d);
+      break;
+    case N.ServiceCode:
+      serviceCode(d);
+      break;
+    default:
+      skip(c);
+  }
+}
+
+function serviceCode(d: TapState): void {
+  const { c } = d;
+  const limit = enter(c);
+  while (more(c, limit)) {
+    if (c.tag === N.TeleServiceCode) teleservice(d);
+    else skip(c);
+  }
+}
