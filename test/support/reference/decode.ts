@@ -37,8 +37,16 @@ const refused = (
   family: 'ber' | 'tap-syntax' | 'range' | 'structure',
 ): ReferenceOutcome => ({ ok: false, byteOffset, family });
 
-/** Decodes a file. `chargeWalkDefect`: with the product's known defect of that name. */
-export function referenceDecode(bytes: Uint8Array, chargeWalkDefect = false): ReferenceOutcome {
+/** Known defects of the product that the reference shows too where it is asked to. */
+export interface Defects {
+  /** See charge-walk-defect.ts. */
+  readonly chargeWalk?: boolean;
+  /** A fault of the framing is looked for by the tags of the file's release in the header too. */
+  readonly headerTags?: boolean;
+}
+
+/** Decodes a file. */
+export function referenceDecode(bytes: Uint8Array, defects: Defects = {}): ReferenceOutcome {
   if (bytes.length === 0 || !beginsLikeTap(bytes)) return refused(0, 'structure');
   // The header is read by the newest tables, the rest by those of the release it names.
   const newest = knowledgeOf(NEWEST);
@@ -46,12 +54,13 @@ export function referenceDecode(bytes: Uint8Array, chargeWalkDefect = false): Re
   const header = headerOf(first.root);
   const release = header === null ? NEWEST : releaseOf(bytes, header);
   const tags = knowledgeOf(release);
-  const { root, faultAt } = release === NEWEST ? first : parseBer(bytes, tags, newest, header?.next);
+  const headerEnd = defects.headerTags === true ? 0 : header?.next;
+  const { root, faultAt } = release === NEWEST ? first : parseBer(bytes, tags, newest, headerEnd);
   if (faultAt !== null || root === null) return refused(faultAt ?? 0, 'ber');
   try {
     return root.tag === TAG.notification
       ? notification(bytes, root)
-      : transferBatch(bytes, root, tags, chargeWalkDefect);
+      : transferBatch(bytes, root, tags, defects.chargeWalk === true);
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     return refused(error.at, error.family);
