@@ -85,7 +85,8 @@ const summary = {
   slowest_ms: Math.round(Math.max(...shares.map((one) => one.slowestMs)) * 10) / 10,
   memory_before: total((one) => one.memoryBefore),
   memory_after: total((one) => one.memoryAfter),
-  rss: process.memoryUsage().rss,
+  rss_before: Math.max(...shares.map((one) => one.rssBefore)),
+  rss_after: Math.max(...shares.map((one) => one.rssAfter)),
   out: values.out,
 };
 process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -32,9 +32,12 @@ export interface Share {
   /** Bytes of heap and buffers after a collection: after the warm-up, and at the end. */
   readonly memoryBefore: number;
   readonly memoryAfter: number;
+  /** Resident set of the process at the same two moments. */
+  readonly rssBefore: number;
+  readonly rssAfter: number;
 }
 
-const WARM_UP = 3000;
+const WARM_UP = 20_000;
 const MAX_FILES = 40;
 
 setFlagsFromString('--expose-gc');
@@ -55,6 +58,7 @@ function work({ seed, first, step, count, until, folder, progress }: Order): Sha
   const known: Record<string, number> = {};
   let slowestMs = 0;
   let memoryBefore = 0;
+  let rssBefore = 0;
   const find = (signature: string, bytes: Uint8Array, index: number, detail: unknown): void => {
     findings[signature] = (findings[signature] ?? 0) + 1;
     if (findings[signature] > 1 || Object.keys(findings).length > MAX_FILES) return;
@@ -75,9 +79,13 @@ function work({ seed, first, step, count, until, folder, progress }: Order): Sha
     if (result.milliseconds > HANG_MS) find('slow', bytes, index, result.milliseconds);
     if (result.known !== null) known[result.known] = (known[result.known] ?? 0) + 1;
     else if (result.difference !== null) find(result.difference.signature, bytes, index, result.difference);
-    if (++done === WARM_UP) memoryBefore = memory();
+    if (++done < WARM_UP || memoryBefore > 0) continue;
+    memoryBefore = memory();
+    rssBefore = process.memoryUsage().rss;
   }
-  return { count: done, codes, known, findings, slowestMs, memoryBefore, memoryAfter: memory() };
+  const memoryAfter = memory();
+  const rssAfter = process.memoryUsage().rss;
+  return { count: done, codes, known, findings, slowestMs, memoryBefore, memoryAfter, rssBefore, rssAfter };
 }
 
 function print(detail: unknown): string {

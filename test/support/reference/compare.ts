@@ -1,6 +1,7 @@
 /** The product's decoder and the reference on the same octets: null where they agree, else what differs. */
 import { isDeepStrictEqual } from 'node:util';
 import type { DecodedTap, DecodeOutcome } from '../../../src/decode/outcome.ts';
+import { ERRORS } from '../../../src/errors.ts';
 import { decodedCharges, decodedRows } from '../decoded-rows.ts';
 import type { ReferenceOutcome } from './decode.ts';
 
@@ -27,7 +28,8 @@ export function compare(
     const { code, byteOffset } = product.failure;
     if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset > size)
       return differs('offset outside the file', product.failure, reference);
-    if (code === 'INTERNAL') return differs('internal', product.failure, reference);
+    if (code === 'INTERNAL' || !Object.hasOwn(ERRORS, code))
+      return differs('not an error code', product.failure, reference);
     if (reference.ok) return differs(`refused alone ${code}`, product.failure, 'decoded');
     if (code.startsWith('BER_') && reference.family === 'ber' && byteOffset !== reference.byteOffset)
       return differs(`offset ${code}`, product.failure, reference);
@@ -43,6 +45,7 @@ function compareDecoded(product: DecodedTap, reference: ReferenceOutcome & { ok:
   const parts: readonly (readonly [string, unknown, unknown])[] = [
     ['header', product.header, reference.header],
     ['tables', product.tables, reference.tables],
+    ['declared', product.audit?.declared ?? null, reference.declared],
     ['totals', product.audit?.decoded ?? null, reference.totals],
     ['rejected', product.rejected.map((failure) => failure.recordIndex), reference.rejected],
     ['rejectedCount', product.rejectedCount, reference.rejected.length],

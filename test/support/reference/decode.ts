@@ -2,12 +2,13 @@
  * A slow, plain second decoder of TAP, for comparison with the product's: the whole file as a tree first, then its
  * meaning from the tag numbers of tap312.md, with bigint, recursion and plain objects. It shares no code with it.
  */
-import type { TapHeader, TapTables, TapTotals } from '../../../src/decode/outcome.ts';
+import type { TapAudit, TapHeader, TapTables, TapTotals } from '../../../src/decode/outcome.ts';
 import type { DecodedCharge } from '../decoded-rows.ts';
+import { readAudit } from './audit.ts';
 import { type Node, parseBer } from './ber.ts';
 import type { MoneyColumn, ReferenceRow } from './event.ts';
 import { type ReferenceEvents, readEvents } from './events.ts';
-import { checkAudit, IncompleteHeader, readAccounting, readHeader, readNetwork } from './header.ts';
+import { IncompleteHeader, readAccounting, readHeader, readNetwork } from './header.ts';
 import { type Knowledge, knowledgeOf, TAG } from './tags.ts';
 import { ValueFault } from './values.ts';
 
@@ -21,6 +22,7 @@ export type ReferenceOutcome =
       readonly ok: true;
       readonly header: TapHeader;
       readonly tables: TapTables | null;
+      readonly declared: TapAudit['declared'] | null;
       readonly totals: TapTotals | null;
       readonly rows: readonly ReferenceRow[];
       readonly charges: readonly DecodedCharge[];
@@ -110,7 +112,16 @@ function releaseOf(bytes: Uint8Array, header: Node): number {
 
 function notification(bytes: Uint8Array, root: Node): ReferenceOutcome {
   const { header } = readHeader(bytes, root);
-  return { ok: true, header, tables: null, totals: null, rows: [], charges: [], rejected: [] };
+  return {
+    ok: true,
+    header,
+    tables: null,
+    declared: null,
+    totals: null,
+    rows: [],
+    charges: [],
+    rejected: [],
+  };
 }
 
 function transferBatch(
@@ -130,7 +141,7 @@ function transferBatch(
   const { header } = readHeader(bytes, control);
   const accounting = readAccounting(bytes, only(TAG.accountingInfo));
   const { offsets, entities, ...network } = readNetwork(bytes, only(TAG.networkInfo), tags);
-  checkAudit(bytes, only(TAG.auditControlInfo), tags);
+  const declared = readAudit(bytes, only(TAG.auditControlInfo), tags);
   const { available } = header;
   if (available === null) throw new ValueFault(control.at, 'structure');
   const file = { bytes, tags, available, offsets, entities };
@@ -139,6 +150,7 @@ function transferBatch(
     ok: true,
     header,
     tables: { ...accounting, ...network },
+    declared,
     totals: totalsOf(events),
     ...events,
   };

@@ -1,4 +1,4 @@
-/** BatchControlInfo and Notification, AccountingInfo, NetworkInfo, AuditControlInfo: a wrong value refuses the file. */
+/** BatchControlInfo and Notification, AccountingInfo, NetworkInfo: a wrong value refuses the file. */
 import type { LocalTime, TapHeader, TapTables } from '../../../src/decode/outcome.ts';
 import type { Node } from './ber.ts';
 import { type Knowledge, TAG } from './tags.ts';
@@ -9,14 +9,11 @@ import {
   headerTextOf,
   membersOf,
   naturalOf,
-  octetsOf,
   offsetOf,
-  totalOf,
   ValueFault,
 } from './values.ts';
 
 const MAX_DECIMALS = 6;
-const MAX_CHARGE_TYPES = 1000;
 
 /** The header, and the release it names; a missing or wrong field throws. */
 export function readHeader(bytes: Uint8Array, node: Node): { header: TapHeader; release: number } {
@@ -199,38 +196,4 @@ export function readNetwork(
     }
   }
   return { utcOffsets, recEntities, offsets, entities };
-}
-
-/** AuditControlInfo: only its form. */
-export function checkAudit(bytes: Uint8Array, node: Node, tags: Knowledge): void {
-  const totals: readonly number[] = [
-    TAG.callEventDetailsCount,
-    ...(tags.old ? [] : [TAG.totalCharge]),
-    TAG.totalChargeRefund,
-    TAG.totalTaxValue,
-    TAG.totalTaxRefund,
-    TAG.totalDiscountValue,
-    TAG.totalDiscountRefund,
-  ];
-  for (const member of membersOf(node)) {
-    if (member.tag === TAG.earliestCallTimeStamp || member.tag === TAG.latestCallTimeStamp)
-      dateTimeLongOf(bytes, member, TAG);
-    else if (totals.includes(member.tag)) totalOf(bytes, member);
-    else if (tags.old && member.tag === TAG.totalChargeValueList) checkChargeTypes(bytes, member);
-  }
-}
-
-function checkChargeTypes(bytes: Uint8Array, list: Node): void {
-  const types = new Set<string>();
-  for (const item of membersOf(list)) {
-    if (item.tag !== TAG.totalChargeValue) continue;
-    let type = '';
-    for (const part of membersOf(item)) {
-      if (part.tag === TAG.chargeType) type = String.fromCharCode(...octetsOf(bytes, part).slice(0, 3));
-      else if (part.tag === TAG.absoluteAmount || part.tag === TAG.totalChargeRefund) totalOf(bytes, part);
-    }
-    types.add(type);
-  }
-  types.delete('00');
-  if (types.size > MAX_CHARGE_TYPES) throw new ValueFault(list.at, 'range');
 }
