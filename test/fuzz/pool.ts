@@ -25,10 +25,13 @@ const MAX_EVENTS = 3;
 const MAX_OCTETS = 4096;
 const RELEASES = 12;
 const LAST_OLD_RELEASE = 10;
-const SAMPLES = join(import.meta.dirname, '../../../../shared/samples');
+/** Beside the project, or beside the folder of its worktrees. */
+const SAMPLES = ['../../../shared/samples', '../../../../shared/samples'].map((path) =>
+  join(import.meta.dirname, path),
+);
 
-/** The pool, the same every time but for the samples. */
-export function makePool(): PoolFile[] {
+/** The pool; without the samples it is the same everywhere. */
+export function makePool({ withSamples }: { withSamples: boolean }): PoolFile[] {
   const trees: BerElement[] = [];
   const styles = [PLAIN, ...fc.sample(anyStyle, { seed: SEED, numRuns: FILES - 1 })];
   for (const [i, model] of fc.sample(tapFile(MAX_EVENTS), { seed: SEED, numRuns: FILES }).entries()) {
@@ -40,16 +43,17 @@ export function makePool(): PoolFile[] {
   const models = fc.sample(tapFile(0), { seed: SEED, numRuns: 8 });
   trees.push(...models.map((model) => notificationElement(model.header!)), tapElement(SOUND_FILE));
   const written = trees.map((tree) => encodeBer(tree).bytes).filter((bytes) => bytes.length <= MAX_OCTETS);
-  return [...written, ...samples()].map(file);
+  return [...written, ...(withSamples ? samples() : [])].map(file);
 }
 
 /** The public samples that are sound by themselves; none where the folder is absent. */
 function samples(): Uint8Array[] {
-  if (!existsSync(SAMPLES)) return [];
-  return readdirSync(SAMPLES)
+  const folder = SAMPLES.find((path) => existsSync(path));
+  if (folder === undefined) return [];
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.ber'))
     .sort()
-    .map((name) => new Uint8Array(readFileSync(join(SAMPLES, name))))
+    .map((name) => new Uint8Array(readFileSync(join(folder, name))))
     .filter((bytes) => parseBer(bytes, knowledgeOf(RELEASES)).faultAt === null);
 }
 

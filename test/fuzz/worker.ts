@@ -51,7 +51,7 @@ function memory(): number {
 }
 
 function work({ seed, first, step, count, until, folder, progress }: Order): Share {
-  const pool = makePool();
+  const pool = makePool({ withSamples: true });
   const codes: Record<string, number> = {};
   const findings: Record<string, number> = {};
   let done = 0;
