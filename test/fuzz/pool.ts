@@ -35,10 +35,11 @@ export function makePool({ withSamples }: { withSamples: boolean }): PoolFile[] 
   const trees: BerElement[] = [];
   const styles = [PLAIN, ...fc.sample(anyStyle, { seed: SEED, numRuns: FILES - 1 })];
   for (const [i, model] of fc.sample(tapFile(MAX_EVENTS), { seed: SEED, numRuns: FILES }).entries()) {
-    const release = (i % RELEASES) + 1;
+    // Every other file is of the two newest releases, and two in five are plain: what the hot path takes.
+    const release = i % 2 === 0 ? 11 + ((i >> 1) % 2) : ((i >> 1) % RELEASES) + 1;
     const tree = tapElement({ ...model, header: { ...model.header!, release } });
     const written = release <= LAST_OLD_RELEASE && i % 3 > 0 ? asOldRelease(tree, release) : tree;
-    trees.push(restyle(written, i % 4 === 0 ? PLAIN : (styles[i] as Style)));
+    trees.push(restyle(written, i % 5 < 2 ? PLAIN : (styles[i] as Style)));
   }
   const models = fc.sample(tapFile(0), { seed: SEED, numRuns: 8 });
   trees.push(...models.map((model) => notificationElement(model.header!)), tapElement(SOUND_FILE));
