@@ -6,7 +6,11 @@ import { codeOf, integerOf, naturalOf, octetsOf, textOf, ValueFault } from './va
 
 /** Adds a natural amount to a column of the record and to the charge that is open. */
 export function amount(event: EventReading, node: Node, column: MoneyColumn): void {
+  const outer = event.open;
+  // A fee outside any charge is one by itself.
+  if (column === 'camel_fee' && outer === null) event.begin(true, false);
   const { open } = event;
+  event.open = outer;
   if (column === 'charge' || column === 'camel_fee') {
     event.counted++;
     // A charge whose amount is wrong is one all the same.
