@@ -18,6 +18,7 @@ import { gprsFile } from './gprs-file.ts';
 import { machineFacts } from './machine.ts';
 import type { PeerReport } from './peer-run.ts';
 import { installPeer, type Peer, pinnedPeers } from './peers.ts';
+import { noTimes, round, type Speeds, speedsOf, timePass } from './speed.ts';
 
 const FLAGS = ['-O3', '-march=native'];
 /** Passes of each decoder in a round. */
@@ -32,15 +33,11 @@ const MEGABYTE = 1e6;
 /** What ends the bench with a sentence instead of a stack. */
 class BenchError extends Error {}
 
-interface Speed {
-  readonly best: number;
-  readonly median: number;
-}
-
 interface PeerResult {
   readonly name: string;
   readonly version: string;
   readonly problem: string | null;
+  /** By CPU time. */
   readonly mb_per_second: number | null;
   /** How many times as fast the decoder is on the same bytes. */
   readonly decoder_is_faster: number | null;
@@ -83,13 +80,21 @@ function main(): void {
   print(
     `${(bytes.length / MEGABYTE).toFixed(1)} MB, ${records} GprsCall records, one thread, medians of ${values.rounds} rounds by turns`,
   );
-  for (const [name, speed] of [[`C (${FLAGS.join(' ')})`, c] as const, ['decoder', ts] as const]) {
+  for (const [name, { wall, cpu }] of [[`C ${FLAGS.join(' ')}`, c] as const, ['decoder', ts] as const]) {
+    const rate = `${(bytes.length / MEGABYTE / cpu.median).toFixed(0)} MB/s ${(records / cpu.median / 1e6).toFixed(2)} M records/s`;
     print(
-      `${name.padEnd(24)} ${(speed.median * 1000).toFixed(1).padStart(8)} ms ${(bytes.length / MEGABYTE / speed.median).toFixed(0).padStart(6)} MB/s ${(records / speed.median / 1e6).toFixed(2).padStart(6)} M records/s`,
+      `${name.padEnd(24)} ${milliseconds(cpu.median)} of CPU (${rate}), ${milliseconds(wall.median)} on the wall`,
     );
   }
-  const ratio = c.median / ts.median;
-  print(`the decoder is at ${ratio.toFixed(3)} of C (best passes: ${(c.best / ts.best).toFixed(3)})`);
+  const ratios = {
+    cpu: round(c.cpu.median / ts.cpu.median),
+    cpu_best: round(c.cpu.best / ts.cpu.best),
+    wall: round(c.wall.median / ts.wall.median),
+    wall_best: round(c.wall.best / ts.wall.best),
+  };
+  print(
+    `the decoder is at ${ratios.cpu} of C by CPU time (best passes ${ratios.cpu_best}), at ${ratios.wall} on the wall (${ratios.wall_best})`,
+  );
 
   const peers = values['no-peers'] ? [] : racePeers();
   for (const { name, version, problem, mb_per_second, decoder_is_faster } of peers) {
@@ -105,8 +110,7 @@ function main(): void {
     compiler,
     flags: FLAGS,
     seconds: { c, decoder: ts },
-    ratio_to_c: round(ratio),
-    ratio_to_c_best: round(c.best / ts.best),
+    ratio_to_c: ratios,
     peer_records: Number(values['peer-records']),
     peers,
     machine: machineFacts(),
@@ -150,16 +154,18 @@ function race(
   file: string,
   bytes: Uint8Array,
   rounds: number,
-): { readonly c: Speed; readonly ts: Speed } {
+): { readonly c: Speeds; readonly ts: Speeds } {
   for (let i = 0; i < WARM_UP; i++) decodeTap(bytes);
-  const c: number[] = [];
-  const ts: number[] = [];
+  const c = noTimes();
+  const ts = noTimes();
   for (let i = 0; i < rounds; i++) {
     const printed = execFileSync(native, [file, String(PASSES)], { encoding: 'utf8' });
-    c.push(...(JSON.parse(printed) as { seconds: number[] }).seconds);
-    for (let pass = 0; pass < PASSES; pass++) ts.push(timed(() => decodeTap(bytes)));
+    const { wall, cpu } = JSON.parse(printed) as Record<keyof Speeds, { passes: number[] }>;
+    c.wall.push(...wall.passes);
+    c.cpu.push(...cpu.passes);
+    for (let pass = 0; pass < PASSES; pass++) timePass(ts, () => decodeTap(bytes));
   }
-  return { c: speedOf(c), ts: speedOf(ts) };
+  return { c: speedsOf(c), ts: speedsOf(ts) };
 }
 
 function racePeers(): PeerResult[] {
@@ -171,19 +177,19 @@ function racePeers(): PeerResult[] {
     const { name, version } = peer;
     const { problem, peer: theirs, decoder } = racePeer(peer, file, records);
     if (problem !== null) return { name, version, problem, mb_per_second: null, decoder_is_faster: null };
-    const { median } = speedOf(theirs);
+    const { median } = speedsOf(theirs).cpu;
     return {
       name,
       version,
       problem,
       mb_per_second: round(bytes.length / MEGABYTE / median),
-      decoder_is_faster: round(median / speedOf(decoder).median),
+      decoder_is_faster: round(median / speedsOf(decoder).cpu.median),
     };
   });
 }
 
 function racePeer(peer: Peer, file: string, records: number): PeerReport {
-  const failed = (problem: string): PeerReport => ({ problem, peer: [], decoder: [] });
+  const failed = (problem: string): PeerReport => ({ problem, peer: noTimes(), decoder: noTimes() });
   const prefix = join(folder, peer.name.replaceAll('/', '-'));
   try {
     installPeer(peer, prefix);
@@ -200,19 +206,8 @@ function racePeer(peer: Peer, file: string, records: number): PeerReport {
   return failed(`does not read it: it ended by ${run.signal ?? `exit code ${run.status}`}`);
 }
 
-function timed(work: () => unknown): number {
-  const start = performance.now();
-  work();
-  return (performance.now() - start) / 1000;
-}
-
-function speedOf(seconds: readonly number[]): Speed {
-  const sorted = seconds.toSorted((a, b) => a - b);
-  return { best: round(sorted[0]!, 6), median: round(sorted[sorted.length >> 1]!, 6) };
-}
-
-function round(value: number, digits = 3): number {
-  return Number(value.toFixed(digits));
+function milliseconds(seconds: number): string {
+  return `${(seconds * 1000).toFixed(1).padStart(7)} ms`;
 }
 
 function print(line: string): void {

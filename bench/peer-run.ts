@@ -7,12 +7,13 @@
 import { readFileSync } from 'node:fs';
 import { decodeTap } from '../src/decode/tap/decode.ts';
 import { type Counts, countElements, firstLine, loadPeer } from './peers.ts';
+import { noTimes, type Times, timePass } from './speed.ts';
 
 export interface PeerReport {
   /** Why there are no times. */
   readonly problem: string | null;
-  readonly peer: readonly number[];
-  readonly decoder: readonly number[];
+  readonly peer: Times;
+  readonly decoder: Times;
 }
 
 const ROUNDS = 5;
@@ -27,8 +28,8 @@ if (import.meta.main) {
 }
 
 async function run(name: string, folder: string, bytes: Buffer, events: number): Promise<PeerReport> {
-  const peer: number[] = [];
-  const decoder: number[] = [];
+  const peer = noTimes();
+  const decoder = noTimes();
   let problem: string | null = null;
   try {
     const parse = await loadPeer(name, folder);
@@ -36,8 +37,8 @@ async function run(name: string, folder: string, bytes: Buffer, events: number):
     if (problem !== null) return { problem, peer, decoder };
     for (let i = 0; i < WARM_UP; i++) decodeTap(bytes);
     for (let i = 0; i < ROUNDS; i++) {
-      peer.push(seconds(() => parse(bytes)));
-      for (let pass = 0; pass < PASSES; pass++) decoder.push(seconds(() => decodeTap(bytes)));
+      timePass(peer, () => parse(bytes));
+      for (let pass = 0; pass < PASSES; pass++) timePass(decoder, () => decodeTap(bytes));
     }
   } catch (error) {
     problem = `does not read it: ${firstLine(error)}`;
@@ -48,10 +49,4 @@ async function run(name: string, folder: string, bytes: Buffer, events: number):
 function difference(found: Counts, expected: Counts): string | null {
   if (found.events === expected.events && found.elements === expected.elements) return null;
   return `does not read it: ${found.events} events of ${expected.events}, ${found.elements} elements of ${expected.elements}`;
-}
-
-function seconds(work: () => unknown): number {
-  const start = performance.now();
-  work();
-  return (performance.now() - start) / 1000;
 }

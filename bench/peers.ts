@@ -31,11 +31,14 @@ export interface Counts {
 const CONSTRUCTED = 0x20;
 const TAG_BITS = 0x1f;
 
+/** asn1js stops at 10,000 elements unless it is told otherwise. */
+const ASN1JS_LIMITS = { maxNodes: 2 ** 31, maxContentLength: 2 ** 31 };
+
 /** How each package is called; `load` gives its exports. */
 // biome-ignore lint/suspicious/noExplicitAny: the packages are not installed when this is type-checked.
 const ADAPTERS: Readonly<Record<string, (library: any) => Parse>> = {
   asn1js: (library) => (bytes) => {
-    const { result, offset } = library.fromBER(new Uint8Array(bytes).buffer);
+    const { result, offset } = library.fromBER(bytes, ASN1JS_LIMITS);
     if (offset < 0) throw new Error(result.error);
     return {
       root: result,

@@ -1,4 +1,4 @@
-/* The columns of tapRecordSchema without file_id, in Arrow's layout, and their dump. */
+/* The columns of tapRecordSchema without file_id, in Arrow's layout, the hash of a row, and their dump. */
 #include <stdio.h>
 
 #include "texts.h"
@@ -40,6 +40,40 @@ static void allocate(size_t rows) {
                               C_teleservice, C_serving_network, C_rap_sequence, C_charged_item};
   for (size_t i = 0; i < sizeof dictionaries / sizeof *dictionaries; i++)
     texts[dictionaries[i]] = new_texts(dictionaries[i] == C_apn || dictionaries[i] == C_apn_oi);
+}
+
+/* hashRecord of src/decode/tap/record-hash.ts. */
+static inline int64_t hash_row(uint32_t row, uint32_t present) {
+  uint32_t a = 0x2c1b3c6d, b = 0x297a2d39;
+#define MIX(x, y)                                                                                                   \
+  do {                                                                                                              \
+    uint32_t xx = (x), yy = (y), m = (a ^ xx) * 0xcc9e2d51u;                                                        \
+    m = ((m ^ m >> 15) + yy) * 0x1b873593u;                                                                         \
+    a = m ^ m >> 13;                                                                                                \
+    m = (b ^ yy) * 0x85ebca6bu;                                                                                     \
+    m = ((m ^ m >> 16) + xx) * 0xc2b2ae35u;                                                                         \
+    b = m ^ m >> 14;                                                                                                \
+  } while (0)
+#define WIDE(v) MIX((uint32_t)(v), (uint32_t)((uint64_t)(v) >> 32))
+#define PART(name) if (present >> C_##name & 1) WIDE(name[row])
+#define TEXT(name) if (present >> C_##name & 1) MIX(texts[C_##name]->lanes[name[row]][0], texts[C_##name]->lanes[name[row]][1])
+  uint32_t bits = (present >> C_imsi & 1) | (present >> C_reference & 1) << 1 | (present >> C_rec_entity & 1) << 2 |
+                  (present >> C_partial_type & 1) << 3 | (present >> C_duration & 1) << 4 |
+                  (present >> C_bytes_up & 1) << 5 | (present >> C_bytes_down & 1) << 6;
+  MIX(14u << 16 ^ (uint32_t)(int32_t)utc_offset[row], bits);
+  WIDE(start_local[row]);
+  PART(imsi);
+  PART(reference);
+  TEXT(rec_entity);
+  TEXT(partial_type);
+  PART(duration);
+  PART(bytes_up);
+  PART(bytes_down);
+  WIDE(charge[row]);
+  WIDE(camel_fee[row]);
+  WIDE(refund[row]);
+  uint32_t low = finish32(a), high = finish32(b ^ a * 0x9e3779b1u);
+  return (int64_t)((uint64_t)high << 32 | low);
 }
 
 /* A column as octets: 0 for null, else 1 and the value in 8 octets, low first; a text as 1, its length in 4, itself. */
