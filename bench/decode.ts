@@ -108,7 +108,7 @@ function main(): void {
     columns: COLUMNS.length,
     columns_sha256: digest,
     compiler,
-    flags: FLAGS,
+    flags: FLAGS.join(' '),
     seconds: { c, decoder: ts },
     ratio_to_c: ratios,
     peer_records: Number(values['peer-records']),
