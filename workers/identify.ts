@@ -3,6 +3,7 @@
 import { kindOfBer, kindOfText, readClaim } from '../src/decode/identify.ts';
 import type { DecodeFailure, FileKind, Identified } from '../src/decode/outcome.ts';
 import { decodeTap } from '../src/decode/tap/decode.ts';
+import type { ProfileShape } from '../src/domain/profile/types.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import { type Inflated, inflateFile, MAX_HASHED_BYTES, MAX_INFLATED_BYTES } from '../src/files/inflate.ts';
 
@@ -10,7 +11,13 @@ import { type Inflated, inflateFile, MAX_HASHED_BYTES, MAX_INFLATED_BYTES } from
 const HEAD_BYTES = 65_536;
 const PARQUET = 'PAR1';
 
-export default async function identify({ path }: { path: string }): Promise<Identified> {
+interface Task {
+  readonly path: string;
+  /** Of the mapping profile that was given. */
+  readonly shape?: ProfileShape | null;
+}
+
+export default async function identify({ path, shape = null }: Task): Promise<Identified> {
   const ends = new Ends();
   let inflated: Inflated;
   try {
@@ -26,7 +33,7 @@ export default async function identify({ path }: { path: string }): Promise<Iden
       failure: failure(known.code, known.detail),
     };
   }
-  const kind = kindOf(ends, inflated.size);
+  const kind = kindOf(ends, inflated.size, shape);
   // Parquet compresses its own pages; DuckDB reads it in place.
   if (kind.kind === 'signaling_parquet' && inflated.compression !== 'none')
     return { ...inflated, ...refused(kind.kind, 'FILE_FORMAT_UNSUPPORTED', 'A packed Parquet file.') };
@@ -62,7 +69,7 @@ class Ends {
 
 type Kind = Pick<Identified, 'kind' | 'claim' | 'failure'>;
 
-function kindOf(ends: Ends, size: number): Kind {
+function kindOf(ends: Ends, size: number, shape: ProfileShape | null): Kind {
   const { head } = ends;
   if (size === 0) return refused('unknown', 'FILE_EMPTY', '');
   const [parquet, whole] = ends.startsAndEndsWith(PARQUET);
@@ -75,7 +82,7 @@ function kindOf(ends: Ends, size: number): Kind {
           'The Parquet footer is missing: the file is not whole.',
         );
   }
-  const text = kindOfText(head);
+  const text = kindOfText(head, shape);
   if (text !== null) {
     if (text.kind === 'unknown')
       return refused('unknown', 'FILE_UNKNOWN', 'It is text without signaling columns.');

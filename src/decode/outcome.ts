@@ -14,6 +14,7 @@ export type FileKind =
   | 'signaling_csv'
   | 'signaling_ndjson'
   | 'signaling_parquet'
+  | 'signaling_profile'
   | 'unknown';
 
 export type Compression = 'none' | 'gzip' | 'zstd';

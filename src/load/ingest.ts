@@ -5,11 +5,13 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
+import { shapeOf } from '../domain/profile/load.ts';
+import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { claimKey, type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
-import { conflict, failureOf, statusOf, stillHeld } from './refusal.ts';
+import { conflict, failureOf, mappedOtherwise, statusOf, stillHeld } from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
 import { AUDIT_PATH, judgeAudit, rejectionWarning, rowsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
@@ -45,6 +47,8 @@ export interface IngestedFile {
 export interface IngestOptions {
   readonly audit: AuditMode;
   readonly workers: number;
+  /** Maps text files that are not in our own columns. */
+  readonly profile?: Profile | null;
   /** Called after each file. */
   readonly onFile?: (done: number, total: number) => void;
 }
@@ -127,6 +131,8 @@ class IngestRun {
       const held = known !== undefined && !known.billable && found.kind === 'tap' && !again;
       if (held) {
         this.#done(file, found, 'quarantined', stillHeld(), 0);
+      } else if (known !== undefined && this.#mappedOtherwise(known)) {
+        this.#reject(file, found, mappedOtherwise());
       } else if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
         this.#done(file, found, 'duplicate', null, 0);
       } else if (found.failure !== null) {
@@ -139,8 +145,16 @@ class IngestRun {
     return fresh;
   }
 
+  /** The file was mapped by a profile that is not the one of this call. */
+  #mappedOtherwise({ profile }: KnownFile): boolean {
+    const now = this.#options.profile?.digest;
+    return profile !== null && now !== undefined && profile !== now;
+  }
+
   async #identify(file: FoundFile): Promise<Identified> {
-    return (await this.#pool.run({ path: file.path }, { filename: IDENTIFY })) as Identified;
+    const { profile } = this.#options;
+    const shape = profile ? shapeOf(profile) : null;
+    return (await this.#pool.run({ path: file.path, shape }, { filename: IDENTIFY })) as Identified;
   }
 
   /**
@@ -183,7 +197,7 @@ class IngestRun {
     const known = this.#bySha.get(identified.sha256!);
     const fileId = known?.fileId ?? this.#nextId++;
     // The claim is taken before the rows are in: a failed load stops the whole call.
-    this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
+    this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable, profile: null });
     if (verdict.billable && identified.claim !== null) this.#claims.add(claimKey(identified.claim));
     if (known === undefined) await loader.push({ fileId, name: file.name, identified, decoded, verdict });
     else loader.release(fileId);
@@ -216,9 +230,14 @@ class IngestRun {
   async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
     try {
       const fileId = this.#nextId;
+      const profile = this.#options.profile ?? null;
       const unchanged = () => fileStamp(file.path) === stamp;
-      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged);
-      this.#bySha.set(identified.sha256!, { fileId, billable: false });
+      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged, profile);
+      this.#bySha.set(identified.sha256!, {
+        fileId,
+        billable: false,
+        profile: identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null,
+      });
       this.#nextId++;
       this.#done(file, identified, 'loaded', null, loaded.records, {
         rejected_rows: loaded.rejected,

@@ -36,6 +36,8 @@ export interface FileRow {
 export interface KnownFile {
   readonly fileId: number;
   readonly billable: boolean;
+  /** Digest of the profile that mapped it. */
+  readonly profile: string | null;
 }
 
 /** A manifest row of a file that is no TAP file, but for its name and counts. */
@@ -122,13 +124,14 @@ export async function readManifest(
     recipient: string | null;
     file_type: string | null;
     sequence: string | null;
+    profile: string | null;
   }>(
-    'SELECT file_id, sha256, billable, sender, recipient, file_type, sequence FROM source_file ORDER BY file_id',
+    'SELECT file_id, sha256, billable, sender, recipient, file_type, sequence, digest AS profile FROM source_file LEFT JOIN file_profile USING (file_id) ORDER BY file_id',
   );
   const bySha = new Map<string, KnownFile>();
   const claims = new Set<string>();
   for (const row of rows) {
-    bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable });
+    bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable, profile: row.profile });
     if (row.billable && row.sender !== null && row.recipient !== null) {
       claims.add(
         claimKey({

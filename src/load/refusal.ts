@@ -15,6 +15,7 @@ const REFUSED = new Set<ErrorCode>([
   'TAP_RELEASE_UNSUPPORTED',
   'TAP_KIND_UNSUPPORTED',
   'SIGNALING_HEADER',
+  'PROFILE_CHANGED',
 ]);
 
 export function statusOf(code: ErrorCode): 'refused' | 'quarantined' {
@@ -38,6 +39,11 @@ export function conflict(identified: Identified): DecodeFailure {
     tagPath: 'FileSequenceNumber',
     recordIndex: null,
   };
+}
+
+/** A file that another profile mapped: its events are in the store already, as that one understood them. */
+export function mappedOtherwise(): DecodeFailure {
+  return { code: 'PROFILE_CHANGED', detail: '', byteOffset: 0, tagPath: '', recordIndex: null };
 }
 
 /** An error of the signaling loader as a failure with its place. */

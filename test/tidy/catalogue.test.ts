@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { filesIn } from './repository.ts';
+import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
 vi.mock('../../src/store/sql.ts', async (original) => {
@@ -68,10 +68,14 @@ test('the chain uses every file of the catalogue', async () => {
     ...['.csv', '.ndjson', '.parquet'].map((kind) =>
       join(month, 'signaling', signaling.find((name) => name.includes(kind)) ?? kind),
     ),
+    join(ROOT, 'test/corpus/tshark/roaming.tsv'),
     // Neither TAP nor signaling: refused, and listed.
     join(month, 'tacs.csv'),
   ];
-  const files = await runIngest(machine('few'), some, { audit: 'enforce' });
+  const files = await runIngest(machine('few'), some, {
+    audit: 'enforce',
+    profile: join(ROOT, 'profiles/tshark.yaml'),
+  });
   expect(files.map(({ status }) => status).sort()).toEqual([
     ...Array<string>(some.length - 1).fill('loaded'),
     'refused',
