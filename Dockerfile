@@ -12,6 +12,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 # package-lock.json is part of a run's identity.
 COPY package.json package-lock.json LICENSE ./
 COPY sql ./sql
+COPY profiles ./profiles
 COPY workers ./workers
 COPY src ./src
 RUN mkdir /app/data && chown node:node /app/data

@@ -130,9 +130,11 @@ export const ERRORS = {
     'No row of the signaling file is well formed.',
     'See the rejected rows in `status`.',
   ),
-  PROFILE_UNSUPPORTED: entry(
-    'Mapping profiles are not supported yet.',
-    'Convert the file to the canonical columns.',
+  PROFILE_INVALID: entry('The mapping profile is not valid.', 'Correct the line, see docs/profiles.md.', 400),
+  PROFILE_CHANGED: entry(
+    'The file is loaded already, mapped by another profile.',
+    'Ingest it into a new data folder.',
+    409,
   ),
 
   // --- agreements, rates, TACs

@@ -5,6 +5,7 @@ import { classifiedTacs } from './classify/tac-class.ts';
 import { loadAgreements } from './domain/agreement/load.ts';
 import { checkAgreementSet } from './domain/agreement/set.ts';
 import { DAY_MS, type Period, parsePeriod } from './domain/period.ts';
+import { loadProfile } from './domain/profile/load.ts';
 import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
 import type { Statement } from './domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
@@ -47,17 +48,21 @@ const options = (machine: Machine, purpose: string): StoreOptions => ({
   purpose,
 });
 
-/** Ingests paths into the data folder and refreshes its status snapshot. Throws as `Store.open` and `ingest` do. */
+/**
+ * Ingests paths into the data folder and refreshes its status snapshot; `profile` is the path of a mapping profile.
+ * Throws as `loadProfile`, `Store.open` and `ingest` do.
+ */
 export async function runIngest(
   machine: Machine,
   paths: readonly string[],
-  request: { audit: AuditMode; onFile?: (done: number, total: number) => void },
+  request: { audit: AuditMode; profile?: string; onFile?: (done: number, total: number) => void },
 ): Promise<IngestedFile[]> {
   // A path that is not there must not leave an empty data folder behind.
   discoverFiles(paths);
+  const profile = request.profile === undefined ? null : await loadProfile(request.profile);
   const store = await Store.open(machine.data, options(machine, 'ingest'));
   try {
-    const files = await ingest(store, paths, { ...request, workers: machine.workers });
+    const files = await ingest(store, paths, { ...request, profile, workers: machine.workers });
     await writeStatus(store);
     return files;
   } finally {

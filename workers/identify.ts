@@ -6,6 +6,7 @@ import { afterFiller } from '../src/decode/ber/framing.ts';
 import { kindOfBer, kindOfText, readClaim } from '../src/decode/identify.ts';
 import type { DecodeFailure, FileKind, Identified } from '../src/decode/outcome.ts';
 import { decodeTap } from '../src/decode/tap/decode.ts';
+import type { ProfileShape } from '../src/domain/profile/types.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
 import {
   type FileRef,
@@ -20,12 +21,18 @@ import {
 const HEAD_BYTES = 65_536;
 const PARQUET = 'PAR1';
 
+interface Task {
+  readonly source: FileRef;
+  /** Of the mapping profile that was given. */
+  readonly shape?: ProfileShape | null;
+}
+
 /** The file, or its batches where several stand one after another. */
-export default async function identify(source: FileRef): Promise<Identified[]> {
+export default async function identify({ source, shape = null }: Task): Promise<Identified[]> {
   const ends = new Ends();
   try {
     const inflated = await inflateFile(source, MAX_HASHED_BYTES, (chunk) => ends.take(chunk));
-    const kind = kindOf(ends, inflated, source);
+    const kind = kindOf(ends, inflated, source, shape);
     const whole = { ...inflated, part: null, ...kind };
     const from = afterFiller(ends.head, 0);
     if (kind.failure !== null || !BATCHES.has(kind.kind) || isOneBatch(ends.head, from, inflated.size))
@@ -99,7 +106,12 @@ class Ends {
 
 type Kind = Pick<Identified, 'kind' | 'claim' | 'failure'>;
 
-function kindOf(ends: Ends, { size, compression }: Inflated, { member }: FileRef): Kind {
+function kindOf(
+  ends: Ends,
+  { size, compression }: Inflated,
+  { member }: FileRef,
+  shape: ProfileShape | null,
+): Kind {
   const { head } = ends;
   if (size === 0) return refused('unknown', 'FILE_EMPTY', '');
   const [parquet, whole] = ends.startsAndEndsWith(PARQUET);
@@ -113,7 +125,7 @@ function kindOf(ends: Ends, { size, compression }: Inflated, { member }: FileRef
       return refused('signaling_parquet', 'FILE_FORMAT_UNSUPPORTED', 'A packed Parquet file.');
     return { kind: 'signaling_parquet', claim: null, failure: null };
   }
-  const text = kindOfText(head);
+  const text = kindOfText(head, shape);
   if (text !== null) {
     if (text.kind === 'unknown')
       return refused('unknown', 'FILE_UNKNOWN', 'It is text without signaling columns.');

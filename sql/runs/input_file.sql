@@ -50,8 +50,9 @@ signaling_file AS (
   UNION
   SELECT DISTINCT file_id FROM signaling_repeat WHERE event_ms >= $from_ms AND event_ms < $until_ms
 )
-SELECT sha256, billable, coalesce(code, '') AS code
+SELECT sha256, billable, coalesce(code, '') AS code, p.digest AS profile
 FROM source_file
+LEFT JOIN file_profile AS p USING (file_id)
 WHERE file_id IN (
   SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM rap_file
   UNION SELECT file_id FROM early_file UNION SELECT file_id FROM signaling_file

@@ -1,6 +1,5 @@
 /** `roamsettle ingest`: loads TAP and signaling files, each exactly once by content. */
 import { Command, Option } from 'commander';
-import { RoamsettleError } from '../errors.ts';
 import type { AuditMode, IngestedFile } from '../load/ingest.ts';
 import { runIngest } from '../pipeline.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
@@ -23,10 +22,10 @@ export function ingestCommand(): Command {
         .default('enforce'),
     );
   return withGlobalFlags(command).action(async (paths: string[], flags: Flags) => {
-    if (flags.profile !== undefined) throw new RoamsettleError('PROFILE_UNSUPPORTED');
     const bar = progressBar('ingest');
     const files = await runIngest(machineOf(flags), paths, {
       audit: flags.audit,
+      ...(flags.profile === undefined ? {} : { profile: flags.profile }),
       onFile: (done, total) => bar.update(done, total),
     }).finally(() => bar.stop());
     print(flags, { files }, () => summaryOf(files));

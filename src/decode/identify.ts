@@ -1,4 +1,6 @@
 /** What a file is, by its content: BER roots, Parquet, and the first line of a text. */
+
+import type { ProfileShape } from '../domain/profile/types.ts';
 import { Cursor, enter, Fault, more, readRoot } from './ber/cursor.ts';
 import { skip } from './ber/elements.ts';
 import { identifier } from './ber/framing.ts';
@@ -94,12 +96,20 @@ export interface TextKind {
 
 /**
  * What a text is, by its first line alone: a control character or a byte that is no UTF-8 further on costs its own row,
- * not the file. Null where the first line is no text.
+ * not the file. Null where the first line is no text. A text that is not in our own columns is of a profile's shape where it has
+ * the profile's time column.
  */
-export function kindOfText(head: Uint8Array): TextKind | null {
+export function kindOfText(head: Uint8Array, shape: ProfileShape | null = null): TextKind | null {
   const text = firstLine(head);
   if (text === null) return null;
-  const trimmed = text.trim();
+  const own = kindOfOwn(text.trim());
+  if (shape === null || (own.kind !== 'unknown' && own.missing.length === 0 && !isForeignJson(text, shape)))
+    return own;
+  const missing = missingOfShape(text, shape);
+  return missing === null ? own : { kind: 'signaling_profile', missing };
+}
+
+function kindOfOwn(trimmed: string): TextKind {
   if (trimmed.startsWith('{')) return { kind: 'signaling_ndjson', missing: [] };
   const columns = new Set(
     trimmed.split(',').map((column) =>
@@ -114,6 +124,39 @@ export function kindOfText(head: Uint8Array): TextKind | null {
   if (missing.length === 0) return { kind: 'signaling_csv', missing };
   const looksLike = columns.has('event_time') || columns.has('imsi');
   return { kind: looksLike ? 'signaling_csv' : 'unknown', missing };
+}
+
+/** A JSON object without our required keys. */
+function isForeignJson(text: string, shape: ProfileShape): boolean {
+  const object = shape.format === 'ndjson' ? parsedObject(text) : null;
+  return object !== null && REQUIRED_COLUMNS.some((name) => !Object.hasOwn(object, name));
+}
+
+/** Columns that a text of the shape lacks; null where it is not of the shape. */
+function missingOfShape(text: string, shape: ProfileShape): string[] | null {
+  if (shape.format === 'ndjson') {
+    // A key may be left out of any object.
+    const object = parsedObject(text);
+    return object !== null && Object.hasOwn(object, shape.timeColumn) ? [] : null;
+  }
+  const columns = new Set(
+    text.split(shape.separator).map((column) =>
+      column
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim(),
+    ),
+  );
+  return columns.has(shape.timeColumn) ? shape.required.filter((name) => !columns.has(name)) : null;
+}
+
+function parsedObject(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The first line that is not blank, without its byte order mark; null where it holds what no text does. */

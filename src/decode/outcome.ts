@@ -14,6 +14,7 @@ export type FileKind =
   | 'signaling_csv'
   | 'signaling_ndjson'
   | 'signaling_parquet'
+  | 'signaling_profile'
   | 'unknown';
 
 /** A batch of a file in which several stand one after another: its root begins at `from`, the next one at `to`. */

@@ -5,6 +5,8 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
+import { shapeOf } from '../domain/profile/load.ts';
+import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
@@ -12,7 +14,15 @@ import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
 import { inOrder } from './in-order.ts';
 import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
-import { AUDIT_PATH, conflict, failureOf, nameFailure, statusOf, stillHeld } from './refusal.ts';
+import {
+  AUDIT_PATH,
+  conflict,
+  failureOf,
+  mappedOtherwise,
+  nameFailure,
+  statusOf,
+  stillHeld,
+} from './refusal.ts';
 import { isSignaling, loadSignaling } from './signaling.ts';
 import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
@@ -48,6 +58,8 @@ export interface IngestedFile {
 export interface IngestOptions {
   readonly audit: AuditMode;
   readonly workers: number;
+  /** Maps text files that are not in our own columns. */
+  readonly profile?: Profile | null;
   /** Called after each file. */
   readonly onFile?: (done: number, total: number) => void;
 }
@@ -139,6 +151,8 @@ class IngestRun {
       const held = known !== undefined && !known.billable && found.kind === 'tap' && !again;
       if (held) {
         this.#done(file, found, 'quarantined', stillHeld(), 0);
+      } else if (known !== undefined && this.#mappedOtherwise(known)) {
+        this.#reject(file, found, mappedOtherwise());
       } else if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
         this.#done(file, found, 'duplicate', null, 0);
       } else if (found.failure !== null) {
@@ -152,10 +166,18 @@ class IngestRun {
     return fresh;
   }
 
+  /** The file was mapped by a profile that is not the one of this call. */
+  #mappedOtherwise({ profile }: KnownFile): boolean {
+    const now = this.#options.profile?.digest;
+    return profile !== null && now !== undefined && profile !== now;
+  }
+
   /** The file, or every batch of it; the number of a batch stands behind the file's name. */
   async #identify(file: FoundFile): Promise<Candidate[]> {
     const stamp = fileStamp(file.source.path);
-    const found = (await this.#pool.run(file.source, { filename: IDENTIFY })) as Identified[];
+    const { profile } = this.#options;
+    const task = { source: file.source, shape: profile ? shapeOf(profile) : null };
+    const found = (await this.#pool.run(task, { filename: IDENTIFY })) as Identified[];
     return found.map((identified) => ({ ...batchOf(file, identified), identified, stamp }));
   }
 
@@ -206,7 +228,7 @@ class IngestRun {
     const known = this.#bySha.get(identified.sha256!);
     const fileId = known?.fileId ?? this.#nextId++;
     // The claim is taken before the rows are in: a failed load stops the whole call.
-    this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable });
+    this.#bySha.set(identified.sha256!, { fileId, billable: verdict.billable, profile: null });
     if (verdict.billable && identified.claim !== null) this.#claims.take(identified.claim);
     this.#claims.giveBack(decoded.header, decoded.returns?.files ?? []);
     if (known === undefined)
@@ -241,9 +263,14 @@ class IngestRun {
   async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
     try {
       const fileId = this.#nextId;
+      const profile = this.#options.profile ?? null;
       const unchanged = () => fileStamp(file.source.path) === stamp;
-      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged);
-      this.#bySha.set(identified.sha256!, { fileId, billable: false });
+      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged, profile);
+      this.#bySha.set(identified.sha256!, {
+        fileId,
+        billable: false,
+        profile: identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null,
+      });
       this.#nextId++;
       this.#done(file, identified, 'loaded', null, loaded.records, {
         rejected_rows: loaded.rejected,

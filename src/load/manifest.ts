@@ -39,6 +39,8 @@ export interface FileRow {
 export interface KnownFile {
   readonly fileId: number;
   readonly billable: boolean;
+  /** Digest of the profile that mapped it. */
+  readonly profile: string | null;
 }
 
 /** A manifest row of a file that is no TAP file, but for its name and counts. */
@@ -115,6 +117,8 @@ interface ManifestRow extends Row {
   rap_sequence: string | null;
   /** JSON array of the numbers that a RAP file returns whole. */
   returned: string;
+  /** Digest of the profile that mapped the file. */
+  profile: string | null;
 }
 
 /** Files in the tables by content, and the claims that billable TAP files hold and RAP files gave back. */
@@ -126,7 +130,7 @@ export async function readManifest(
   const claims = new Claims();
   for (const row of rows) {
     const { sender, recipient, sequence, rap_sequence: rapSequence } = row;
-    bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable });
+    bySha.set(row.sha256, { fileId: row.file_id, billable: row.billable, profile: row.profile });
     if (sender === null || recipient === null || sequence === null) continue;
     const type = row.file_type === 'TD' ? 'TD' : 'CD';
     if (row.billable) claims.take({ sender, recipient, type, sequence, rapSequence });

@@ -18,6 +18,7 @@ const REFUSED = new Set<ErrorCode>([
   'TAP_RELEASE_UNSUPPORTED',
   'TAP_KIND_UNSUPPORTED',
   'SIGNALING_HEADER',
+  'PROFILE_CHANGED',
 ]);
 
 export function statusOf(code: ErrorCode): 'refused' | 'quarantined' {
@@ -56,6 +57,11 @@ export function nameFailure(names: readonly string[], header: TapHeader): Decode
     recordIndex: null,
     ...(first!.td57 && { td57: first!.td57 }),
   };
+}
+
+/** A file that another profile mapped: its events are in the store already, as that one understood them. */
+export function mappedOtherwise(): DecodeFailure {
+  return { code: 'PROFILE_CHANGED', detail: '', byteOffset: 0, tagPath: '', recordIndex: null };
 }
 
 /** An error of the signaling loader as a failure with its place. */

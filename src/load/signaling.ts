@@ -2,11 +2,17 @@
 
 import type { Identified } from '../decode/outcome.ts';
 import { type StagedSignaling, stageSignaling } from '../decode/signaling/stage.ts';
+import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { EMPTY_FILE_ROW, writeSourceFiles } from './manifest.ts';
 
-const FORMATS = { signaling_csv: 'csv', signaling_ndjson: 'ndjson', signaling_parquet: 'parquet' } as const;
+const FORMATS = {
+  signaling_csv: 'csv',
+  signaling_ndjson: 'ndjson',
+  signaling_parquet: 'parquet',
+  signaling_profile: 'profile',
+} as const;
 export type SignalingKind = keyof typeof FORMATS;
 
 export function isSignaling(kind: string): kind is SignalingKind {
@@ -30,10 +36,16 @@ export async function loadSignaling(
   file: { path: string; name: string },
   identified: Identified,
   unchanged: () => boolean,
+  profile: Profile | null,
 ): Promise<LoadedSignaling> {
   const { db, dictionary } = store;
   const format = FORMATS[identified.kind as SignalingKind];
-  const staged = await stageSignaling(db, { path: file.path, format, compression: identified.compression });
+  const staged = await stageSignaling(db, {
+    path: file.path,
+    format,
+    compression: identified.compression,
+    profile,
+  });
   if (!unchanged()) throw new RoamsettleError('FILE_CHANGED', '', { file: file.name });
   if (staged.rows > 0 && staged.staged === 0) {
     const reasons = Object.entries(staged.rejectedByReason).map(([reason, count]) => `${reason}: ${count}`);
@@ -49,6 +61,9 @@ export async function loadSignaling(
     await db.run('load/signaling_repeat', { file_id: fileId });
     await db.run('load/signaling_rejected_row', { file_id: fileId });
     const [known] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM signaling_coded WHERE is_known');
+    if (format === 'profile' && profile !== null) {
+      await db.run('load/file_profile', { file_id: fileId, profile_id: profile.id, digest: profile.digest });
+    }
     await writeSourceFiles(store, [
       {
         ...EMPTY_FILE_ROW,

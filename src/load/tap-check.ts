@@ -75,7 +75,7 @@ export async function checkTap(
   try {
     const checked = await Promise.all(
       files.map(async (file): Promise<Checked[]> => {
-        const found = (await pool.run(file.source, { filename: IDENTIFY })) as Identified[];
+        const found = (await pool.run({ source: file.source }, { filename: IDENTIFY })) as Identified[];
         const batches = await Promise.all(found.map((identified) => checkBatch(pool, file, identified)));
         options.onFile?.(++done, files.length);
         return batches;

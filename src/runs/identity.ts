@@ -13,6 +13,8 @@ export interface InputFile {
   readonly sha256: string;
   /** `loaded`, `audit_reported` (billable though its audit differs) or `audit_held`. */
   readonly state: 'loaded' | 'audit_reported' | 'audit_held';
+  /** SHA-256 of the mapping profile that read it; left out for a file in our own columns. */
+  readonly profile?: string;
 }
 
 export interface RunInputs {
@@ -39,19 +41,23 @@ export interface InputSources {
 /** Collects the inputs of a run, everything ordered. */
 export async function readInputs(db: Db, sources: InputSources): Promise<RunInputs> {
   const { agreements, period, reach } = sources;
-  const rows = await db.rows<{ sha256: string; billable: boolean; code: string }>('runs/input_file', {
-    from_day: reach.fromDay,
-    end_day: period.endDay,
-    period_day: period.firstDay,
-    by_file: agreements.some((agreement) => agreement.period.basis === 'file_available'),
-    from_ms: BigInt(reach.fromMs),
-    until_ms: BigInt(reach.untilMs),
-  });
+  const rows = await db.rows<{ sha256: string; billable: boolean; code: string; profile: string | null }>(
+    'runs/input_file',
+    {
+      from_day: reach.fromDay,
+      end_day: period.endDay,
+      period_day: period.firstDay,
+      by_file: agreements.some((agreement) => agreement.period.basis === 'file_available'),
+      from_ms: BigInt(reach.fromMs),
+      until_ms: BigInt(reach.untilMs),
+    },
+  );
   return {
     period: period.name,
     files: rows.map((row) => ({
       sha256: row.sha256,
       state: row.code === '' ? 'loaded' : row.billable ? 'audit_reported' : 'audit_held',
+      ...(row.profile === null ? {} : { profile: row.profile }),
     })),
     agreements: agreements.map(({ id, version, digest }) => ({ id, version, digest })),
     tacs: sources.tacs,

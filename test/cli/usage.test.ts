@@ -89,7 +89,8 @@ describe.concurrent('usage errors exit with 2', () => {
 describe('refusals exit with 1, and name code and cure', () => {
   test.each<readonly [string, readonly string[], string]>([
     ['a path that is not there', ['ingest', 'nowhere'], 'FILE_NOT_FOUND'],
-    ['a mapping profile', ['ingest', '.', '--profile', 'p.yaml'], 'PROFILE_UNSUPPORTED'],
+    ['a profile that is not there', ['ingest', '.', '--profile', 'p.yaml'], 'FILE_NOT_FOUND'],
+    ['YAML that is no profile', ['ingest', '.', '--profile', 'rates.csv'], 'PROFILE_INVALID'],
     ['a data folder without status', ['status', '--data', 'none'], 'FILE_NOT_FOUND'],
     ['a run that is not there', ['report', 'abcdef', '--out', 'r', '--data', 'none'], 'RUN_NOT_FOUND'],
     ['a run id that is none', ['explain', '../..', '1', '--data', '.'], 'RUN_NOT_FOUND'],

@@ -27,7 +27,7 @@ const file = (bytes: Uint8Array | string, name = 'x'): string => {
   return path;
 };
 const identify = async (path: string): Promise<Identified> => {
-  const found: Identified[] = await pool.run({ path }, { filename: worker('identify') });
+  const found: Identified[] = await pool.run({ source: { path } }, { filename: worker('identify') });
   expect(found).toHaveLength(1);
   return found[0]!;
 };

@@ -36,7 +36,7 @@ describe('errors', () => {
     expect(documented).toEqual(registered);
   });
 
-  test.each(['README.md', 'docs/errors.md', 'docs/agreement.md', 'docs/decisions.md'])(
+  test.each(['README.md', 'docs/errors.md', 'docs/agreement.md', 'docs/profiles.md', 'docs/decisions.md'])(
     'every code that %s names is in the registry',
     (path) => {
       const families = new Set(Object.keys(ERRORS).map((code) => code.split('_', 1)[0]));

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handRap } from '../support/month-rap.ts';
-import { filesIn } from './repository.ts';
+import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
 vi.mock('../../src/store/sql.ts', async (original) => {
@@ -72,10 +72,14 @@ test('the chain uses every file of the catalogue', async () => {
       join(month, 'signaling', signaling.find((name) => name.includes(kind)) ?? kind),
     ),
     rap,
+    join(ROOT, 'test/corpus/tshark/roaming.tsv'),
     // Neither TAP nor signaling: refused, and listed.
     join(month, 'tacs.csv'),
   ];
-  const files = await runIngest(machine('few'), some, { audit: 'enforce' });
+  const files = await runIngest(machine('few'), some, {
+    audit: 'enforce',
+    profile: join(ROOT, 'profiles/tshark.yaml'),
+  });
   expect(files.map(({ status }) => status).sort()).toEqual([
     ...Array<string>(some.length - 1).fill('loaded'),
     'refused',

@@ -4,12 +4,14 @@
  * and every row knows its line.
  */
 import { basename } from 'node:path';
+import type { Profile } from '../../domain/profile/types.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { blobValue, type Db, type Params } from '../../store/db.ts';
 import type { Compression } from '../outcome.ts';
 import { type ColumnMap, mapColumns, splitHeader } from './columns.ts';
 import { DEFECT_LINE, LINE_BYTES_MAX, readLines } from './lines.ts';
 import { reading, readLayout } from './parquet.ts';
+import { type ProfileCounts, readProfileFields } from './profile-stage.ts';
 
 /** Bytes and lines of text that are normalised together: what the work tables hold at most. */
 const BLOCK_BYTES = 134_217_728;
@@ -24,9 +26,11 @@ const TEXT_LIMITS = { cell_max: 64, apn_max: 100, result_max: 64 };
 
 export interface SignalingSource {
   readonly path: string;
-  readonly format: 'csv' | 'ndjson' | 'parquet';
+  /** `profile` for a text file that `profile` maps. */
+  readonly format: 'csv' | 'ndjson' | 'parquet' | 'profile';
   /** Ignored for Parquet. */
   readonly compression: Compression;
+  readonly profile?: Profile | null;
 }
 
 /** Counts of what lies in signaling_staged, signaling_rejected and signaling_repeated. */
@@ -41,7 +45,7 @@ export interface StagedSignaling {
   readonly maxEventMs: number | null;
   /** Reason → rows; only reasons that occur, in the order of their names. */
   readonly rejectedByReason: Readonly<Record<string, number>>;
-  /** Optional values left out of well-formed rows: warning → rows; only those that occur. */
+  /** Optional values left out of well-formed rows, and what a profile took for no event: warning → rows that occur. */
   readonly warnings: Readonly<Record<string, number>>;
   /** Columns of the file that are not canonical (CSV and Parquet). */
   readonly ignoredColumns: readonly string[];
@@ -51,6 +55,7 @@ export interface StagedSignaling {
 interface FieldsRead {
   readonly rows: number;
   readonly ignored: readonly string[];
+  readonly profile?: ProfileCounts;
 }
 
 /**
@@ -69,17 +74,29 @@ export async function stageSignaling(db: Db, source: SignalingSource): Promise<S
   try {
     await db.run('staging/signaling_hash_macro');
     await db.run('staging/signaling_row');
-    const read =
-      source.format === 'parquet' ? await readParquetFields(db, source) : await readTextFields(db, source);
+    const read = await readFields(db, source);
     await db.run('staging/signaling_rejected');
     await db.run('staging/signaling_repeated');
     await db.run('staging/signaling_staged');
     return await summary(db, read, basename(source.path));
   } finally {
-    for (const table of ['signaling_line', 'signaling_field']) {
+    for (const table of ['signaling_line', 'signaling_field', 'profile_row', 'profile_paired']) {
       await db.exec(`DROP TABLE IF EXISTS ${table}`).catch(() => undefined);
     }
   }
+}
+
+function readFields(db: Db, source: SignalingSource): Promise<FieldsRead> {
+  if (source.format === 'parquet') return readParquetFields(db, source);
+  return source.format === 'profile' ? readMapped(db, source) : readTextFields(db, source);
+}
+
+/** Reads a file that a profile maps, whole: a request may be far from its answer. */
+async function readMapped(db: Db, source: SignalingSource): Promise<FieldsRead> {
+  const { path, compression, profile } = source;
+  if (!profile) throw new RoamsettleError('INTERNAL', 'A file is to be mapped without a profile.');
+  const counts = await readProfileFields(db, { path, compression, profile }, LINES_MAX);
+  return { rows: await appendRows(db), ignored: [], profile: counts };
 }
 
 /** Reads a CSV or NDJSON file block by block into signaling_row. */
@@ -206,7 +223,7 @@ async function summary(db: Db, read: FieldsRead, file: string): Promise<StagedSi
     minEventMs: instant('min_event_ms'),
     maxEventMs: instant('max_event_ms'),
     rejectedByReason: Object.fromEntries(reasons.map((row) => [row.reason, Number(row.rejected)])),
-    warnings: Object.fromEntries(warnings),
+    warnings: { ...Object.fromEntries(warnings), ...read.profile },
     ignoredColumns: read.ignored,
   };
 }

@@ -26,12 +26,17 @@ export interface AgreementDocument {
   place(path: KeyPath): ErrorPlace;
 }
 
-/** Throws FILE_TOO_LARGE, or AGREEMENT_SYNTAX with file and line. */
-export function readDocument(text: string, file: string): AgreementDocument {
+/** Throws FILE_TOO_LARGE, or `code` with file and line. */
+export function readDocument(
+  text: string,
+  file: string,
+  code: ErrorCode = 'AGREEMENT_SYNTAX',
+): AgreementDocument {
+  const syntax = (detail: string, line: number) => new RoamsettleError(code, detail, { file, line });
   if (text.length > MAX_AGREEMENT_BYTES || Buffer.byteLength(text) > MAX_AGREEMENT_BYTES) {
     throw tooLarge(file, MAX_AGREEMENT_BYTES);
   }
-  countTokens(text, file);
+  countTokens(text, syntax);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -48,9 +53,9 @@ export function readDocument(text: string, file: string): AgreementDocument {
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
-    throw syntax(parserSentence(problem), file, lineAt(problem.pos[0]));
+    throw syntax(parserSentence(problem), lineAt(problem.pos[0]));
   }
-  const reader = new PlainReader(document.contents, file, lineAt);
+  const reader = new PlainReader(document.contents, syntax, lineAt);
   const value = reader.read();
   const offset = (path: KeyPath) => locate(document.contents, path, reader.targets);
   return { file, value, offset, place: (path) => ({ file, line: lineAt(offset(path)), ...keyOf(path) }) };
@@ -75,26 +80,25 @@ function keyOf(path: KeyPath): { key?: string } {
   return path.length === 0 ? {} : { key: keyText(path) };
 }
 
-function syntax(detail: string, file: string, line: number): RoamsettleError {
-  return new RoamsettleError('AGREEMENT_SYNTAX', detail, { file, line });
-}
+/** An error of the document's syntax at a line. */
+type SyntaxError = (detail: string, line: number) => RoamsettleError;
 
 /** The parser's own sentence, up to what it cites from the text: that may be an identifier. */
 function parserSentence(problem: { code: string; message: string }): string {
   if (problem.code === 'RESOURCE_EXHAUSTION') return `It is nested deeper than ${MAX_DEPTH} levels.`;
   if (problem.code === 'MULTIPLE_DOCS')
-    return 'A file holds one agreement: a second YAML document begins here.';
+    return 'A file holds one document: a second YAML document begins here.';
   const sentence = problem.message.split(/: |\n/)[0] ?? '';
   return `${sentence.replace(/[0-9]{6,}/g, '…').replace(/["'.:]/g, '')}.`;
 }
 
 /** The parser builds an object for each token, and an error for each bad one: a cheap pass bounds them first. */
-function countTokens(text: string, file: string): void {
+function countTokens(text: string, syntax: SyntaxError): void {
   let tokens = 0;
   let line = 1;
   for (const token of new Lexer().lex(text)) {
     line += token.split('\n').length - 1;
-    if (++tokens > MAX_TOKENS) throw syntax(`It has more than ${MAX_TOKENS} YAML tokens.`, file, line);
+    if (++tokens > MAX_TOKENS) throw syntax(`It has more than ${MAX_TOKENS} YAML tokens.`, line);
   }
 }
 
@@ -103,15 +107,15 @@ class PlainReader {
   readonly targets = new Map<Alias, unknown>();
   readonly #anchors = new Map<string, unknown>();
   readonly #contents: unknown;
-  readonly #file: string;
+  readonly #syntax: SyntaxError;
   readonly #lineAt: (offset: number) => number;
   #values = 0;
   #aliases = 0;
   #offset = 0;
 
-  constructor(contents: unknown, file: string, lineAt: (offset: number) => number) {
+  constructor(contents: unknown, syntax: SyntaxError, lineAt: (offset: number) => number) {
     this.#contents = contents;
-    this.#file = file;
+    this.#syntax = syntax;
     this.#lineAt = lineAt;
   }
 
@@ -129,7 +133,7 @@ class PlainReader {
     if (isAlias(node)) return this.#plain(this.#target(node), depth + 1);
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (node.tag !== undefined) {
-      throw this.#fail('Tags (like !!str) are not used in agreements: write text in quotes.');
+      throw this.#fail('Tags (like !!str) are not used: write text in quotes.');
     }
     if (isSeq(node)) return node.items.map((item) => this.#plain(item, depth + 1));
     if (isMap(node)) return this.#plainMap(node, depth);
@@ -164,7 +168,7 @@ class PlainReader {
   }
 
   #fail(detail: string): RoamsettleError {
-    return syntax(detail, this.#file, this.#lineAt(this.#offset));
+    return this.#syntax(detail, this.#lineAt(this.#offset));
   }
 }
 

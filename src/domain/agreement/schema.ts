@@ -2,8 +2,8 @@
  * The agreement against its JSON Schema (`schema.json`, draft 2020-12): defaults filled in, every error with the line
  * and the key path of its place.
  */
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { RoamsettleError } from '../../errors.ts';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type ErrorCode, RoamsettleError } from '../../errors.ts';
 import type { AgreementDocument, KeyPath } from './document.ts';
 import type { RawAgreement } from './raw.ts';
 import agreementSchema from './schema.json' with { type: 'json' };
@@ -13,13 +13,18 @@ const MAX_LISTED = 5;
 /** A place is looked up in the document for so many problems only. */
 const MAX_PLACED = 100;
 
-const validate = new Ajv2020({
-  strict: true,
-  allErrors: true,
-  verbose: true,
-  useDefaults: true,
-  allowUnionTypes: true,
-}).compile<RawAgreement>(agreementSchema);
+/** A check of documents against a JSON Schema that fills its defaults in. */
+export function compileSchema<T>(schema: object): ValidateFunction<T> {
+  return new Ajv2020({
+    strict: true,
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    allowUnionTypes: true,
+  }).compile<T>(schema);
+}
+
+const validate = compileSchema<RawAgreement>(agreementSchema);
 
 interface Problem {
   readonly path: KeyPath;
@@ -31,6 +36,15 @@ interface Problem {
 
 /** The document's value with all defaults of the schema. Throws AGREEMENT_SCHEMA at the first wrong key, naming more. */
 export function checkSchema(document: AgreementDocument): RawAgreement {
+  return checkAgainst(validate, document, 'AGREEMENT_SCHEMA');
+}
+
+/** The same for any schema; throws `code`. */
+export function checkAgainst<T>(
+  validate: ValidateFunction<T>,
+  document: AgreementDocument,
+  code: ErrorCode,
+): T {
   const value = document.value;
   if (validate(value)) return value;
   const errors = validate.errors ?? [];
@@ -38,7 +52,7 @@ export function checkSchema(document: AgreementDocument): RawAgreement {
   problems.sort((a, b) => Number(a.missing) - Number(b.missing) || a.offset - b.offset);
   const [first, ...others] = problems;
   if (first === undefined) {
-    throw new RoamsettleError('INTERNAL', 'The schema refused an agreement without a reason.');
+    throw new RoamsettleError('INTERNAL', 'The schema refused a document without a reason.');
   }
   const listed = others.slice(0, MAX_LISTED - 1).map(({ path, detail }) => {
     const place = document.place(path);
@@ -46,7 +60,7 @@ export function checkSchema(document: AgreementDocument): RawAgreement {
   });
   if (errors.length > MAX_LISTED) listed.push(`And ${errors.length - MAX_LISTED} more.`);
   const detail = [first.detail, ...listed].join(' ');
-  throw new RoamsettleError('AGREEMENT_SCHEMA', detail, document.place(first.path));
+  throw new RoamsettleError(code, detail, document.place(first.path));
 }
 
 function describe(error: ErrorObject, document: AgreementDocument): Problem {

@@ -17,7 +17,7 @@ const SYNTAX: readonly (readonly [what: string, text: string, line: number, deta
   ['an alias without an anchor', 'version: 1\nid: *x', 2, /no anchor/],
   ['an alias that holds itself', 'id: &a [*a]', 1, /deeper than 32/],
   ['a list as key', 'version: 1\n? [a]\n: b', 2, /A key is plain text/],
-  ['a second document', 'id: a\n---\nid: b', 2, /one agreement/],
+  ['a second document', 'id: a\n---\nid: b', 2, /one document/],
   ['33 levels', `a: ${'['.repeat(40)}${']'.repeat(40)}`, 1, /deeper than 32/],
 ];
 
