@@ -7,6 +7,7 @@ import { Cursor, enter, Fault, more, readRoot } from './ber/cursor.ts';
 import { isSegmented, value } from './ber/elements.ts';
 import { checkFraming, type FramingFault, pathAt } from './ber/framing.ts';
 import { kindOfBer, tableOf } from './identify.ts';
+import { releaseOf } from './tap/release.ts';
 import { formatPath, type TagTable, tapTable } from './tap/tag-names.ts';
 import { Tag } from './tap/tags.ts';
 
@@ -14,7 +15,6 @@ import { Tag } from './tap/tags.ts';
 const CHUNK_CHARACTERS = 65_536;
 /** Octets of one printed value; what is longer is cut and says so. */
 const MAX_SHOWN_OCTETS = 65_536;
-const NEWEST_RELEASE = 12;
 
 export interface ShowOptions {
   /** 0-based index of the call event to print; absent prints the whole batch. */
@@ -35,24 +35,7 @@ export type Shown =
 export function tableOfBatch(bytes: Uint8Array, from: number): TagTable {
   const kind = kindOfBer(bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return tableOf(kind);
-  const c = new Cursor(bytes, tableOf(kind).groups);
-  return tapTable(readRoot(c, from) ? releaseIn(c, kind === 'notification') : NEWEST_RELEASE);
-}
-
-/** ReleaseVersionNumber of the header in the current root; the newest where there is none that is known. */
-function releaseIn(c: Cursor, isHeader: boolean): number {
-  const limit = enter(c);
-  while (more(c, limit)) {
-    if (!isHeader && c.tag === Tag.BatchControlInfo && c.constructed) return releaseIn(c, true);
-    if (isHeader && c.tag === Tag.ReleaseVersionNumber && !c.constructed && c.ve - c.vs === 1) {
-      const release = c.buf[c.vs]!;
-      return release >= 1 && release <= NEWEST_RELEASE ? release : NEWEST_RELEASE;
-    }
-    // BatchControlInfo stands first; a header in another place is no reason to walk the file.
-    if (!isHeader) return NEWEST_RELEASE;
-    if (c.constructed) c.pos = c.limit < 0 ? ~c.limit : c.limit;
-  }
-  return NEWEST_RELEASE;
+  return tapTable(releaseOf(bytes, from));
 }
 
 /**

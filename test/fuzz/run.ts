@@ -79,7 +79,6 @@ const summary = {
   count: total((one) => one.count),
   decoded,
   refused,
-  known_defects: sums(shares.map(({ known }) => known)),
   findings,
   seconds: Math.round((Date.now() - began) / 1000),
   slowest_ms: Math.round(Math.max(...shares.map((one) => one.slowestMs)) * 10) / 10,

@@ -26,7 +26,6 @@ export interface Order {
 export interface Share {
   readonly count: number;
   readonly codes: Readonly<Record<string, number>>;
-  readonly known: Readonly<Record<string, number>>;
   readonly findings: Readonly<Record<string, number>>;
   readonly slowestMs: number;
   /** Bytes of heap and buffers after a collection: after the warm-up, and at the end. */
@@ -55,7 +54,6 @@ function work({ seed, first, step, count, until, folder, progress }: Order): Sha
   const codes: Record<string, number> = {};
   const findings: Record<string, number> = {};
   let done = 0;
-  const known: Record<string, number> = {};
   let slowestMs = 0;
   let memoryBefore = 0;
   let rssBefore = 0;
@@ -64,7 +62,7 @@ function work({ seed, first, step, count, until, folder, progress }: Order): Sha
     if (findings[signature] > 1 || Object.keys(findings).length > MAX_FILES) return;
     mkdirSync(folder, { recursive: true });
     const name = join(folder, `${seed}-${index}-${signature.replace(/\W+/g, '-').slice(0, 60)}`);
-    const small = shrink(bytes, signature, null, REDUCERS);
+    const small = shrink(bytes, signature, REDUCERS);
     writeFileSync(`${name}.ber`, small);
     writeFileSync(`${name}.txt`, `${signature}\n${Buffer.from(small).toString('hex')}\n${print(detail)}\n`);
   };
@@ -77,15 +75,14 @@ function work({ seed, first, step, count, until, folder, progress }: Order): Sha
     codes[result.code] = (codes[result.code] ?? 0) + 1;
     slowestMs = Math.max(slowestMs, result.milliseconds);
     if (result.milliseconds > HANG_MS) find('slow', bytes, index, result.milliseconds);
-    if (result.known !== null) known[result.known] = (known[result.known] ?? 0) + 1;
-    else if (result.difference !== null) find(result.difference.signature, bytes, index, result.difference);
+    if (result.difference !== null) find(result.difference.signature, bytes, index, result.difference);
     if (++done < WARM_UP || memoryBefore > 0) continue;
     memoryBefore = memory();
     rssBefore = process.memoryUsage().rss;
   }
   const memoryAfter = memory();
   const rssAfter = process.memoryUsage().rss;
-  return { count: done, codes, known, findings, slowestMs, memoryBefore, memoryAfter, rssBefore, rssAfter };
+  return { count: done, codes, findings, slowestMs, memoryBefore, memoryAfter, rssBefore, rssAfter };
 }
 
 function print(detail: unknown): string {

@@ -1,7 +1,8 @@
 /** CallEventDetailList [3]: one row for every element, known or not. */
 import { RecordFlag } from '../../arrow/schemas.ts';
 import { SERVICES, type Service } from '../../domain/service.ts';
-import { enter, Fault, more } from '../ber/cursor.ts';
+import { enter, Fault, misfit, more } from '../ber/cursor.ts';
+import { isSegmented, skip } from '../ber/elements.ts';
 import type { ChargeRows } from './charge-rows.ts';
 import { fastGprsCall } from './fast-gprs.ts';
 import { gprsCall } from './gprs-call.ts';
@@ -42,7 +43,8 @@ export function callEvent(d: TapState, charges: ChargeRows): void {
   if (c.err !== Fault.NONE) return;
   if (d.refundSeen) walkRefunds(d, pos, limit);
   settle(d);
-  if (d.charges > 1) d.charges = charges.add(d, pos, limit);
+  d.charges ||= d.ledger.charged();
+  if (d.charges > 1) charges.add(rows.records, d.ledger);
   if (d.endRecord()) d.flags |= RecordFlag.REJECTED;
   const { row } = rows;
   rows.recordIndex[row] = rows.records;
@@ -78,7 +80,13 @@ function walk(d: TapState): void {
   }
   if (!DECODED.has(tag)) d.flags |= RecordFlag.NOT_DECODED;
   // An alternative nobody knows yet may hold octets: it is one call event all the same.
-  if (c.constructed || d.table.names.has(tag)) otherEvent(d);
+  const isKnown = d.table.names.has(tag);
+  if (c.constructed && isSegmented(c)) {
+    if (isKnown) misfit(c, c.at);
+    skip(c);
+  } else if (c.constructed || isKnown) {
+    otherEvent(d);
+  }
   d.refundSeen = false;
   if (
     tag === Tag.MessagingEvent &&
@@ -124,7 +132,7 @@ function walkRefunds(d: TapState, pos: number, limit: number): void {
   c.limit = limit;
   c.tag = d.eventTag;
   c.constructed = true;
-  d.charges = 0;
+  d.ledger.clear();
   d.chargeInformations = 0;
   walkMoney(d, false, null);
 }
@@ -146,6 +154,9 @@ function settle(d: TapState): void {
       "A start's UTC offset code is absent or not in NetworkInfo; the file's offset is used.",
     );
     d.offset = available.offset;
+    d.spanUnknown = true;
+  } else if (Number.isNaN(d.timeLow) || d.timeLow > d.timeHigh) {
+    // The stamp that dates the event is unusable and another one stands in: the audit may mean either.
     d.spanUnknown = true;
   } else {
     if (d.timeLow < span.earliestLow) span.earliestLow = d.timeLow;

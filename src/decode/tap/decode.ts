@@ -15,6 +15,7 @@ import { ChargeRows } from './charge-rows.ts';
 import { conclude, type Decoded, dictionariesOf, framingFailure, NO_RECORDS } from './conclude.ts';
 import { readHeader } from './header.ts';
 import { RecordColumns } from './record-columns.ts';
+import { releaseOf } from './release.ts';
 import { TapState } from './state.ts';
 import { type Accounting, type Network, readAccounting, readNetwork } from './tables.ts';
 import { TAP_TABLE } from './tag-names.ts';
@@ -33,6 +34,7 @@ export function decodeTap(bytes: Uint8Array, from = 0): DecodeOutcome {
   const kind = kindOfBer(from === 0 ? bytes : bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return refuseOther(bytes, from, kind);
   const d = new TapState(bytes, from);
+  d.setRelease(releaseOf(bytes, from));
   return conclude(d, kind === 'tap' ? transferBatch(d) : notification(d));
 }
 

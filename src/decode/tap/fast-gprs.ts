@@ -129,7 +129,8 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         amount = -1;
         isTotal = -1;
       } else if (what === S.CHARGE) {
-        informations++;
+        // Several charges each get a row of their own.
+        if (informations++ > 0) return false;
       } else if (what === S.START) {
         hasStart = false;
         d.hasOffset = false;
@@ -174,7 +175,6 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         present |= Has.SERVING_NETWORK;
         break;
       case A.ITEM:
-        if (informations > 1) break;
         if (!text(texts.charged_item, b, at, to, rows.chargedItem, row)) return false;
         present |= Has.CHARGED_ITEM;
         break;
@@ -247,7 +247,6 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         present |= Has.BYTES_UP;
         break;
       case A.RATE:
-        if (informations > 1) break;
         if (n > MAX_INT32) return false;
         rows.exchangeRateCode[row] = n;
         present |= Has.EXCHANGE_RATE_CODE;

@@ -3,7 +3,8 @@ import { enter, Fault, more } from '../ber/cursor.ts';
 import { asBigInt, readText } from '../ber/values.ts';
 import type { LocalTime, TapHeader } from '../outcome.ts';
 import { natural } from './fields.ts';
-import { NEWEST_RELEASE, skipMember, type TapState } from './state.ts';
+import { skipMember, type TapState } from './state.ts';
+import { NEWEST_RELEASE } from './tag-names.ts';
 import { Tag } from './tags.ts';
 import { readDateTimeLong } from './time.ts';
 

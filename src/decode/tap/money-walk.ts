@@ -4,8 +4,18 @@
  */
 import { enter, more } from '../ber/cursor.ts';
 import { isSegmented, skip } from '../ber/elements.ts';
-import { exchangeRateCode } from './fields.ts';
-import { add, addAmount, chargedItem, detail, readChargeDetail, refundIndicator } from './money.ts';
+import { Amount } from './charge-ledger.ts';
+import {
+  add,
+  addAmount,
+  addCamelFee,
+  addCharge,
+  addDetail,
+  chargeField,
+  detail,
+  readChargeDetail,
+  refundIndicator,
+} from './money.ts';
 import type { TapState } from './state.ts';
 import { Tag } from './tags.ts';
 
@@ -20,7 +30,11 @@ export type OnField = (d: TapState) => boolean;
 export function walkMoney(d: TapState, directCharge: boolean, onField: OnField | null): void {
   const { c, rows } = d;
   const group = c.tag;
-  const first = isFirstCharge(d);
+  const information = group === Tag.ChargeInformation || group === Tag.SessionChargeInformation;
+  const own = information || directCharge || group === Tag.CamelServiceUsed || group === Tag.MessagingEvent;
+  const first = group === Tag.MessagingEvent || (information && d.chargeInformations++ === 0);
+  const entries = d.ledger.length;
+  const outer = own ? d.ledger.begin(group === Tag.CamelServiceUsed, information) : d.ledger.open;
   const at = 2 * rows.row;
   const { charge, tax, discount } = rows;
   const before = [charge[at]!, charge[at + 1]!, tax[at]!, tax[at + 1]!, discount[at]!, discount[at + 1]!];
@@ -35,7 +49,7 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
     switch (c.tag) {
       case Tag.ChargeDetail:
         readChargeDetail(d);
-        if (detail.isTotal) add(d, detail.refund ? rows.refund : charge, detail.lo, detail.hi);
+        if (detail.isTotal) addDetail(d, rows.refund);
         else if (d.old) countType(d);
         break;
       case Tag.Charge:
@@ -43,29 +57,24 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
           skip(c);
           break;
         }
-        d.charges++;
-        addAmount(d, charge);
+        addCharge(d, charge);
         break;
       case Tag.TaxValue:
-        addAmount(d, tax);
+        addAmount(d, tax, Amount.TAX);
         break;
       case Tag.Discount:
-        addAmount(d, discount);
+        addAmount(d, discount, Amount.DISCOUNT);
         break;
       case Tag.CamelInvocationFee:
-        d.charges++;
-        addAmount(d, rows.camelFee);
+        addCamelFee(d);
         break;
       case Tag.DiscountValue:
       case Tag.AbsoluteAmount:
         oldAmount(d, group);
         break;
       case Tag.ChargedItem:
-        if (first) chargedItem(d);
-        else skip(c);
-        break;
       case Tag.ExchangeRateCode:
-        if (first) exchangeRateCode(d);
+        if (own) chargeField(d, first);
         else skip(c);
         break;
       case Tag.ChargeRefundIndicator:
@@ -83,11 +92,13 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
         }
     }
   }
+  d.ledger.open = outer;
   if (!refund) return;
   // CAMEL fees are not refunded in TAP.
   move(d, charge, rows.refund, before[0]!, before[1]!);
   move(d, tax, rows.taxRefund, before[2]!, before[3]!);
   move(d, discount, rows.discountRefund, before[4]!, before[5]!);
+  d.ledger.refundFrom(entries);
 }
 
 /**
@@ -97,13 +108,11 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
 function oldAmount(d: TapState, group: number): void {
   const { rows } = d;
   if (!d.old) skip(d.c);
-  else if (group === Tag.DiscountInformation) addAmount(d, rows.discount);
+  else if (group === Tag.DiscountInformation) addAmount(d, rows.discount, Amount.DISCOUNT);
   else if (d.c.tag === Tag.DiscountValue) skip(d.c);
-  else if (group === Tag.TaxInformation) addAmount(d, rows.tax);
-  else if (group === Tag.CamelServiceUsed) {
-    d.charges++;
-    addAmount(d, rows.camelFee);
-  } else skip(d.c);
+  else if (group === Tag.TaxInformation) addAmount(d, rows.tax, Amount.TAX);
+  else if (group === Tag.CamelServiceUsed) addCamelFee(d);
+  else skip(d.c);
 }
 
 /** Adds the amount of a charge that is not of type 00 to its type's sum, which old audits state. */
@@ -112,15 +121,6 @@ function countType(d: TapState): void {
   if (type === '') return;
   const amount = (BigInt(hi) << 32n) | BigInt(lo >>> 0);
   d.chargeTypes.set(type, (d.chargeTypes.get(type) ?? 0n) + amount);
-}
-
-/** True for the group whose ChargedItem and ExchangeRateCode are the event's: its first charge information. */
-function isFirstCharge(d: TapState): boolean {
-  const { tag } = d.c;
-  if (tag === Tag.MessagingEvent) return true;
-  if (tag !== Tag.ChargeInformation && tag !== Tag.SessionChargeInformation) return false;
-  d.charges++;
-  return d.chargeInformations++ === 0;
 }
 
 /** Known groups are walked; groups of unknown tags only in an event that is itself unknown. */

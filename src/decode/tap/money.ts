@@ -7,7 +7,8 @@
  */
 import { enter, more } from '../ber/cursor.ts';
 import { skip, value } from '../ber/elements.ts';
-import { exchangeRateCode, integer, natural, text } from './fields.ts';
+import { Amount } from './charge-ledger.ts';
+import { integer, natural, tableCode, textCode } from './fields.ts';
 import { Has } from './record-columns.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
@@ -25,9 +26,25 @@ export function add(d: TapState, column: Int32Array, lo: number, hi: number): vo
   column[at + 1] = high;
 }
 
-/** The current amount into a money column. */
-export function addAmount(d: TapState, column: Int32Array): void {
-  if (natural(d)) add(d, column, d.c.lo, d.c.hi);
+/** The current amount into a money column, and to the charge that is open. */
+export function addAmount(d: TapState, column: Int32Array, amount: number): void {
+  if (!natural(d)) return;
+  add(d, column, d.c.lo, d.c.hi);
+  d.ledger.add(amount, d.c.lo, d.c.hi);
+}
+
+/** A charge that stands by itself: one even where its amount is wrong. */
+export function addCharge(d: TapState, column: Int32Array): void {
+  d.ledger.charge();
+  addAmount(d, column, Amount.CHARGE);
+}
+
+/** CamelInvocationFee: outside any charge it is one by itself. */
+export function addCamelFee(d: TapState): void {
+  const { ledger } = d;
+  const outer = ledger.open < 0 ? ledger.begin(true, false) : ledger.open;
+  addCharge(d, d.rows.camelFee);
+  ledger.open = outer;
 }
 
 /** What a ChargeDetail holds; one object, reused. */
@@ -86,13 +103,21 @@ export function refundIndicator(d: TapState): boolean {
   return integer(d) && d.c.lo === 1 && d.c.hi === 0;
 }
 
+/** The ChargeDetail in `detail` into the record and the open charge, where it is of type 00. */
+export function addDetail(d: TapState, refundColumn: Int32Array): void {
+  if (!detail.isTotal) return;
+  add(d, detail.refund ? refundColumn : d.rows.charge, detail.lo, detail.hi);
+  d.ledger.add(Amount.CHARGE, detail.lo, detail.hi);
+  if (detail.refund) d.ledger.refund();
+}
+
 function chargeDetailList(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
     if (c.tag === Tag.ChargeDetail) {
       readChargeDetail(d);
-      if (detail.isTotal) add(d, d.rows.charge, detail.lo, detail.hi);
+      addDetail(d, d.rows.charge);
     } else {
       skipMember(d);
     }
@@ -108,25 +133,36 @@ export function chargeInformationList(d: TapState): void {
   }
 }
 
-/** ChargedItem of the event's first charge information. */
-export function chargedItem(d: TapState): void {
-  text(d, d.texts.charged_item, d.rows.chargedItem, Has.CHARGED_ITEM);
+/** ChargedItem or ExchangeRateCode of the open charge; of the event's first charge information it is the record's too. */
+export function chargeField(d: TapState, first: boolean): void {
+  const { ledger, rows } = d;
+  if (d.c.tag === Tag.ChargedItem) {
+    const code = textCode(d, d.texts.charged_item);
+    if (code < 0) return;
+    ledger.item[ledger.open] = code;
+    if (!first) return;
+    rows.chargedItem[rows.row] = code;
+    rows.present |= Has.CHARGED_ITEM;
+    return;
+  }
+  const code = tableCode(d);
+  if (code < 0) return;
+  ledger.rateCode[ledger.open] = code;
+  if (!first) return;
+  rows.exchangeRateCode[rows.row] = code;
+  rows.present |= Has.EXCHANGE_RATE_CODE;
 }
 
 function chargeInformation(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   const first = d.chargeInformations++ === 0;
-  d.charges++;
+  const outer = d.ledger.begin(false, true);
   while (more(c, limit)) {
     switch (c.tag) {
       case Tag.ChargedItem:
-        if (first) chargedItem(d);
-        else skip(c);
-        break;
       case Tag.ExchangeRateCode:
-        if (first) exchangeRateCode(d);
-        else skip(c);
+        chargeField(d, first);
         break;
       case Tag.ChargeDetailList:
         chargeDetailList(d);
@@ -141,6 +177,7 @@ function chargeInformation(d: TapState): void {
         skipMember(d);
     }
   }
+  d.ledger.open = outer;
 }
 
 function taxInformationList(d: TapState): void {
@@ -156,7 +193,7 @@ function taxInformation(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag === Tag.TaxValue) addAmount(d, d.rows.tax);
+    if (c.tag === Tag.TaxValue) addAmount(d, d.rows.tax, Amount.TAX);
     else skipMember(d);
   }
 }
@@ -165,19 +202,22 @@ function discountInformation(d: TapState): void {
   const { c } = d;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag === Tag.Discount) addAmount(d, d.rows.discount);
+    if (c.tag === Tag.Discount) addAmount(d, d.rows.discount, Amount.DISCOUNT);
     else skipMember(d);
   }
 }
 
 export function camelServiceUsed(d: TapState): void {
   const { c } = d;
+  const outer = d.ledger.begin(true, false);
   const limit = enter(c);
   while (more(c, limit)) {
     switch (c.tag) {
       case Tag.CamelInvocationFee:
-        d.charges++;
-        addAmount(d, d.rows.camelFee);
+        addCamelFee(d);
+        break;
+      case Tag.ExchangeRateCode:
+        chargeField(d, false);
         break;
       case Tag.TaxInformationList:
         taxInformationList(d);
@@ -189,4 +229,5 @@ export function camelServiceUsed(d: TapState): void {
         skipMember(d);
     }
   }
+  d.ledger.open = outer;
 }

@@ -15,8 +15,8 @@ import { conclude, type Decoded, dictionariesOf } from './conclude.ts';
 import { natural } from './fields.ts';
 import { headerText } from './header.ts';
 import { RecordColumns } from './record-columns.ts';
-import { NEWEST_RELEASE, TapState } from './state.ts';
-import { RAP_TABLE, rapTable } from './tag-names.ts';
+import { TapState } from './state.ts';
+import { NEWEST_RELEASE, RAP_TABLE, rapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 import { readDateTimeLong } from './time.ts';
 

@@ -8,12 +8,12 @@ import { skip } from '../ber/elements.ts';
 import { type PathStep, pathAt } from '../ber/framing.ts';
 import type { DecodeFailure, DecodeWarning, LocalTime, Td57Error } from '../outcome.ts';
 import { TextDictionary } from '../text-dictionary.ts';
+import { ChargeLedger } from './charge-ledger.ts';
 import { RecordColumns } from './record-columns.ts';
 import { RecordingEntities } from './recording-entities.ts';
-import { formatPath, type TagTable, tapTable } from './tag-names.ts';
+import { formatPath, NEWEST_RELEASE, type TagTable, tapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
-export const NEWEST_RELEASE = 12;
 /** The last release with the old structures: bare subscriber choices, GprsServiceUsageList, TotalChargeValueList. */
 const LAST_OLD_RELEASE = 10;
 /** Rejected events that are listed with their place; the others are only counted. */
@@ -97,8 +97,9 @@ export class TapState {
   /** Minutes east of UTC; meaningful when `hasOffset`. */
   offset = 0;
   hasOffset = false;
-  /** Charge informations, CAMEL fees and charges that stand by themselves. */
+  /** Charge informations, CAMEL fees and charges that stand by themselves: their number, and each of them. */
   charges = 0;
+  readonly ledger = new ChargeLedger();
   /** Charge informations so far: the first one's item and exchange rate are the record's. */
   chargeInformations = 0;
   /** A short-message teleservice: 21 or 22. */
@@ -146,6 +147,7 @@ export class TapState {
     this.startUtc = Number.NaN;
     this.hasOffset = false;
     this.charges = 0;
+    this.ledger.clear();
     this.enterUnknown = false;
     this.chargeInformations = 0;
     this.isShortMessage = false;

@@ -48,9 +48,8 @@ export interface Parsed {
 /** Octets that may fill a file up behind its root. */
 const FILLERS = [0x00, 0x0a, 0x0d, 0x1a, 0x20, 0xff];
 
-/** Reads the whole file. What begins before `headerEnd` is judged by the tags of `headerTags`. */
-export function parseBer(bytes: Uint8Array, rest: Knowledge, headerTags = rest, headerEnd = 0): Parsed {
-  const tags: Groups = { isGroup: (tag, at) => (at < headerEnd ? headerTags : rest).isGroup(tag) };
+/** Reads the whole file. */
+export function parseBer(bytes: Uint8Array, tags: Knowledge): Parsed {
   const partial: { root: Node | null } = { root: null };
   try {
     const root = element(bytes, 0, bytes.length, 1, false, tags, (node) => {

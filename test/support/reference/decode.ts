@@ -39,30 +39,19 @@ const refused = (
   family: 'ber' | 'tap-syntax' | 'range' | 'structure',
 ): ReferenceOutcome => ({ ok: false, byteOffset, family });
 
-/** Known defects of the product that the reference shows too where it is asked to. */
-export interface Defects {
-  /** See charge-walk-defect.ts. */
-  readonly chargeWalk?: boolean;
-  /** A fault of the framing is looked for by the tags of the file's release in the header too. */
-  readonly headerTags?: boolean;
-}
-
 /** Decodes a file. */
-export function referenceDecode(bytes: Uint8Array, defects: Defects = {}): ReferenceOutcome {
+export function referenceDecode(bytes: Uint8Array): ReferenceOutcome {
   if (bytes.length === 0 || !beginsLikeTap(bytes)) return refused(0, 'structure');
-  // The header is read by the newest tables, the rest by those of the release it names.
+  // The release is looked up by the newest tables; then its own hold for the whole file.
   const newest = knowledgeOf(NEWEST);
   const first = parseBer(bytes, newest);
   const header = headerOf(first.root);
   const release = header === null ? NEWEST : releaseOf(bytes, header);
   const tags = knowledgeOf(release);
-  const headerEnd = defects.headerTags === true ? 0 : header?.next;
-  const { root, faultAt } = release === NEWEST ? first : parseBer(bytes, tags, newest, headerEnd);
+  const { root, faultAt } = release === NEWEST ? first : parseBer(bytes, tags);
   if (faultAt !== null || root === null) return refused(faultAt ?? 0, 'ber');
   try {
-    return root.tag === TAG.notification
-      ? notification(bytes, root)
-      : transferBatch(bytes, root, tags, defects.chargeWalk === true);
+    return root.tag === TAG.notification ? notification(bytes, root) : transferBatch(bytes, root, tags);
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     return refused(error.at, error.family);
@@ -124,12 +113,7 @@ function notification(bytes: Uint8Array, root: Node): ReferenceOutcome {
   };
 }
 
-function transferBatch(
-  bytes: Uint8Array,
-  root: Node,
-  tags: Knowledge,
-  chargeWalkDefect: boolean,
-): ReferenceOutcome {
+function transferBatch(bytes: Uint8Array, root: Node, tags: Knowledge): ReferenceOutcome {
   const only = (tag: number): Node => {
     const found = root.children.filter((member) => member.tag === tag);
     if (found.length !== 1) throw new ValueFault(found[1]?.at ?? root.at, 'structure');
@@ -145,7 +129,7 @@ function transferBatch(
   const { available } = header;
   if (available === null) throw new ValueFault(control.at, 'structure');
   const file = { bytes, tags, available, offsets, entities };
-  const events = readEvents(only(TAG.callEventDetailList), file, chargeWalkDefect);
+  const events = readEvents(only(TAG.callEventDetailList), file);
   return {
     ok: true,
     header,

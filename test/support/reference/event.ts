@@ -47,8 +47,6 @@ export interface ChargeEntry {
   readonly camelFee: boolean;
   /** It holds a charge: a CamelServiceUsed may be without a fee. */
   charged: boolean;
-  /** Its item or rate is wrong, which counts only where it is a row. */
-  wrong: boolean;
 }
 
 export class EventReading {
@@ -62,8 +60,6 @@ export class EventReading {
   open: ChargeEntry | null = null;
   /** Charge informations so far. */
   informations = 0;
-  /** Charge informations, fees and charges that stand by themselves, right or wrong. */
-  counted = 0;
   rejected = false;
   flags = 0;
   /** The start on its local clock and its offset, as far as they are known. */
@@ -108,7 +104,6 @@ export class EventReading {
   /** Opens a charge and returns the one that was open. */
   begin(camelFee: boolean, charged: boolean): ChargeEntry | null {
     const outer = this.open;
-    if (charged) this.counted++;
     this.open = {
       item: null,
       rateCode: null,
@@ -118,7 +113,6 @@ export class EventReading {
       refund: false,
       camelFee,
       charged,
-      wrong: false,
     };
     this.charges.push(this.open);
     return outer;
@@ -130,13 +124,12 @@ export class EventReading {
     this.charges = [];
     this.open = null;
     this.informations = 0;
-    this.counted = 0;
   }
 
-  /** The rows of `tap_charge`, where there are at least `fewest` charges. */
-  chargeRows(recordIndex: number, fewest: number): DecodedCharge[] {
+  /** The rows of `tap_charge`, where there are several charges. */
+  chargeRows(recordIndex: number): DecodedCharge[] {
     const charged = this.charges.filter((entry) => entry.charged);
-    if (charged.length < fewest) return [];
+    if (charged.length < 2) return [];
     return charged.map((entry, index) => ({
       record_index: recordIndex,
       charge_index: index,

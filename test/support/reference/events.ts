@@ -1,7 +1,6 @@
 /** CallEventDetailList: one row for every element. */
 import type { DecodedCharge } from '../decoded-rows.ts';
 import type { Node } from './ber.ts';
-import { walkCharges } from './charge-walk-defect.ts';
 import { EventReading, type FileContext, type ReferenceRow } from './event.ts';
 import { FLAG } from './fields.ts';
 import { readAnywhere, readMoneyAgain } from './generic.ts';
@@ -29,9 +28,9 @@ export interface ReferenceEvents {
 }
 
 /**
- * Reads the list. An event whose tag is above 15 bits refuses the file. `chargeWalkDefect`: see charge-walk-defect.ts.
+ * Reads the list. An event whose tag is above 15 bits refuses the file.
  */
-export function readEvents(list: Node, file: FileContext, chargeWalkDefect: boolean): ReferenceEvents {
+export function readEvents(list: Node, file: FileContext): ReferenceEvents {
   const rows: ReferenceRow[] = [];
   const charges: DecodedCharge[] = [];
   const rejected: number[] = [];
@@ -44,12 +43,8 @@ export function readEvents(list: Node, file: FileContext, chargeWalkDefect: bool
       if (!DECODED.includes(node.tag)) event.flags |= FLAG.notDecoded;
       readAnywhere(event);
     }
-    const defect = chargeWalkDefect && event.counted > 1;
-    if (defect) walkCharges(event);
-    const own = event.chargeRows(index, defect ? 1 : 2);
-    if (own.length > 0 && event.charges.some((entry) => entry.wrong)) event.rejected = true;
     rows.push(row(event, index));
-    charges.push(...own);
+    charges.push(...event.chargeRows(index));
     if (event.rejected) rejected.push(index);
   }
   return { rows, charges, rejected };

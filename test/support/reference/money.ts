@@ -2,7 +2,7 @@
 import type { Node } from './ber.ts';
 import type { EventReading, MoneyColumn } from './event.ts';
 import { TAG } from './tags.ts';
-import { codeOf, integerOf, naturalOf, octetsOf, textOf, ValueFault } from './values.ts';
+import { codeOf, integerOf, naturalOf, octetsOf, textOf } from './values.ts';
 
 /** Adds a natural amount to a column of the record and to the charge that is open. */
 export function amount(event: EventReading, node: Node, column: MoneyColumn): void {
@@ -11,11 +11,8 @@ export function amount(event: EventReading, node: Node, column: MoneyColumn): vo
   if (column === 'camel_fee' && outer === null) event.begin(true, false);
   const { open } = event;
   event.open = outer;
-  if (column === 'charge' || column === 'camel_fee') {
-    event.counted++;
-    // A charge whose amount is wrong is one all the same.
-    if (open !== null) open.charged = true;
-  }
+  // A charge whose amount is wrong is one all the same.
+  if ((column === 'charge' || column === 'camel_fee') && open !== null) open.charged = true;
   const value = event.value((bytes) => naturalOf(bytes, node), null);
   if (value === null) return;
   event.add(column, value);
@@ -68,24 +65,10 @@ export function chargeField(event: EventReading, node: Node, first: boolean, own
   const { open } = event;
   if (node.tag === TAG.chargedItem) {
     if (first) event.set('charged_item', (bytes) => textOf(bytes, node));
-    if (own && open !== null) open.item = lenient(event, open, (bytes) => textOf(bytes, node)) ?? open.item;
+    if (own && open !== null) open.item = event.value((bytes) => textOf(bytes, node), null) ?? open.item;
   } else {
     if (first) event.set('exchange_rate_code', (bytes) => codeOf(bytes, node));
     if (own && open !== null)
-      open.rateCode = lenient(event, open, (bytes) => codeOf(bytes, node)) ?? open.rateCode;
-  }
-}
-
-function lenient<T>(
-  event: EventReading,
-  entry: { wrong: boolean },
-  read: (bytes: Uint8Array) => T | null,
-): T | null {
-  try {
-    return read(event.file.bytes);
-  } catch (error) {
-    if (!(error instanceof ValueFault)) throw error;
-    entry.wrong = true;
-    return null;
+      open.rateCode = event.value((bytes) => codeOf(bytes, node), null) ?? open.rateCode;
   }
 }
