@@ -42,6 +42,11 @@ TABLE early_record
   charged_item INTEGER
   charges INTEGER
 
+TABLE file_profile
+  file_id INTEGER NOT NULL
+  profile_id VARCHAR NOT NULL
+  digest VARCHAR NOT NULL
+
 TABLE rejected_file
   identity VARCHAR NOT NULL
   sha256 VARCHAR

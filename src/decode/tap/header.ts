@@ -152,9 +152,7 @@ function checkRelease(d: TapState, f: Fields, at: number): void {
   }
   if (release < BigInt(OLDEST_RELEASE) || release > BigInt(NEWEST_RELEASE)) {
     d.fail('TAP_RELEASE_UNSUPPORTED', f.releaseAt, `The file is TAP 3.${release}.`);
-    return;
   }
-  d.setRelease(Number(release));
 }
 
 function complete(d: TapState, f: Fields, at: number, notification: boolean): TapHeader | null {

@@ -216,6 +216,7 @@ export function camelServiceUsed(d: TapState): void {
       case Tag.CamelInvocationFee:
         addCamelFee(d);
         break;
+      case Tag.ChargedItem:
       case Tag.ExchangeRateCode:
         chargeField(d, false);
         break;

@@ -1,6 +1,6 @@
 /** The release of a TAP batch, looked up before it is decoded: it says which tags are groups. */
 import { Cursor, enter, Fault, more, readRoot } from '../ber/cursor.ts';
-import { skip } from '../ber/elements.ts';
+import { skip, value } from '../ber/elements.ts';
 import { NEWEST_RELEASE, tapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
@@ -14,9 +14,11 @@ export function releaseOf(bytes: Uint8Array, from: number): number {
   if (c.tag === Tag.TransferBatch && !entersHeader(c)) return NEWEST_RELEASE;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag !== Tag.ReleaseVersionNumber || c.constructed) skip(c);
-    else if (c.ve > c.vs) return known(c.buf[c.ve - 1]!);
-    if (c.err !== Fault.NONE) break;
+    if (c.tag === Tag.ReleaseVersionNumber) {
+      const octets = value(c);
+      return c.err === Fault.NONE && c.ve > c.vs ? known(octets[c.ve - 1]!) : NEWEST_RELEASE;
+    }
+    skip(c);
   }
   return NEWEST_RELEASE;
 }

@@ -138,8 +138,7 @@ function content(bytes: Uint8Array, node: Node, indefinite: boolean, level: numb
         return;
       }
     }
-    const child = element(bytes, at, bound, level + 1, node.segments, tags, () => {});
-    node.children.push(child);
-    at = child.next;
+    // A child stands in the tree as soon as it is opened: what a fault leaves of it too.
+    at = element(bytes, at, bound, level + 1, node.segments, tags, (child) => node.children.push(child)).next;
   }
 }

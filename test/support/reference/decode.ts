@@ -8,9 +8,9 @@ import { readAudit } from './audit.ts';
 import { type Node, parseBer } from './ber.ts';
 import type { MoneyColumn, ReferenceRow } from './event.ts';
 import { type ReferenceEvents, readEvents } from './events.ts';
-import { IncompleteHeader, readAccounting, readHeader, readNetwork } from './header.ts';
+import { readAccounting, readHeader, readNetwork } from './header.ts';
 import { type Knowledge, knowledgeOf, TAG } from './tags.ts';
-import { ValueFault } from './values.ts';
+import { octetsOf, ValueFault } from './values.ts';
 
 const NEWEST = 12;
 /** Members of NRTRDE's root, which begins like a TransferBatch. */
@@ -88,12 +88,13 @@ function headerOf(root: Node | null): Node | null {
   return first?.tag === TAG.batchControlInfo ? first : null;
 }
 
-/** The release that the header names; the newest where it cannot be read. */
+/** The release that the header's first ReleaseVersionNumber names by its last octet; the newest where it is none. */
 function releaseOf(bytes: Uint8Array, header: Node): number {
   try {
-    return readHeader(bytes, header).release;
+    const found = header.children.find(({ tag }) => tag === TAG.releaseVersionNumber);
+    const release = found === undefined ? undefined : octetsOf(bytes, found).at(-1);
+    return release !== undefined && release >= 1 && release <= NEWEST ? release : NEWEST;
   } catch (error) {
-    if (error instanceof IncompleteHeader) return error.release;
     if (error instanceof ValueFault) return NEWEST;
     throw error;
   }

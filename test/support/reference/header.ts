@@ -50,7 +50,7 @@ export function readHeader(bytes: Uint8Array, node: Node): { header: TapHeader; 
   }
   const release = Number(numbers.get(TAG.releaseVersionNumber) ?? 0n);
   if (numbers.get(TAG.specificationVersionNumber) !== 3n || release < 1 || release > 12) structure(node);
-  if (misfit !== null) throw new IncompleteHeader(misfit, release);
+  if (misfit !== null) throw new ValueFault(misfit, 'structure');
   return { header: complete(node, texts, times, release), release };
 }
 
@@ -65,7 +65,7 @@ function complete(
     texts.get(tag),
   );
   if (sender === undefined || recipient === undefined || sequence === undefined || !available)
-    throw new IncompleteHeader(node.at, release);
+    throw new ValueFault(node.at, 'structure');
   return {
     sender,
     recipient,
@@ -78,15 +78,6 @@ function complete(
     cutOff: times.get(TAG.transferCutOffTimeStamp) ?? null,
     rapSequence: texts.get(TAG.rapFileSequenceNumber) ?? null,
   };
-}
-
-/** The header lacks a field, but says its release: the framing is judged by that. */
-export class IncompleteHeader extends ValueFault {
-  readonly release: number;
-  constructor(at: number, release: number) {
-    super(at, 'structure');
-    this.release = release;
-  }
 }
 
 function syntax(node: Node): never {
