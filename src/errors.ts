@@ -103,8 +103,8 @@ export const ERRORS = {
     'TAP 3.1 to 3.12 are loaded.',
   ),
   TAP_KIND_UNSUPPORTED: entry(
-    'The file is recognised (NRTRDE or RAP), but this version does not load it.',
-    'Ingest the TAP files.',
+    'The file is NRTRDE or RAP, and a TAP file is wanted.',
+    'Name a TAP file.',
   ),
   TAP_MISSING: entry(
     'A mandatory group or field is missing.',
