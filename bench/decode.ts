@@ -22,7 +22,7 @@ import { noTimes, round, type Speeds, speedsOf, timePass } from './speed.ts';
 
 const FLAGS = ['-O3', '-march=native'];
 /** Passes of each decoder in a round. */
-const PASSES = 3;
+const PASSES = 10;
 /** Passes before the clock runs, for the compiler of the engine. */
 const WARM_UP = 5;
 /** A peer gets this long and this much memory. */

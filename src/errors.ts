@@ -102,10 +102,7 @@ export const ERRORS = {
     'This TAP release is recognised, but not loaded by this version.',
     'TAP 3.1 to 3.12 are loaded.',
   ),
-  TAP_KIND_UNSUPPORTED: entry(
-    'The file is NRTRDE or RAP, and a TAP file is wanted.',
-    'Name a TAP file.',
-  ),
+  TAP_KIND_UNSUPPORTED: entry('The file is NRTRDE or RAP, and a TAP file is wanted.', 'Name a TAP file.'),
   TAP_MISSING: entry(
     'A mandatory group or field is missing.',
     'Return the file to the sender (RAP fatal error).',

@@ -47,19 +47,18 @@ static inline int64_t hash_row(uint32_t row, uint32_t present) {
   uint32_t a = 0x2c1b3c6d, b = 0x297a2d39;
 #define MIX(x, y)                                                                                                   \
   do {                                                                                                              \
-    uint32_t xx = (x), yy = (y), m = (a ^ xx) * 0xcc9e2d51u;                                                        \
-    m = ((m ^ m >> 15) + yy) * 0x1b873593u;                                                                         \
-    a = m ^ m >> 13;                                                                                                \
-    m = (b ^ yy) * 0x85ebca6bu;                                                                                     \
-    m = ((m ^ m >> 16) + xx) * 0xc2b2ae35u;                                                                         \
-    b = m ^ m >> 14;                                                                                                \
+    uint32_t m = (a ^ (x)) * 0xcc9e2d51u;                                                                           \
+    a = m ^ m >> 15;                                                                                                \
+    m = (b ^ (y)) * 0x85ebca6bu;                                                                                    \
+    b = (m ^ m >> 13) + a;                                                                                          \
   } while (0)
 #define WIDE(v) MIX((uint32_t)(v), (uint32_t)((uint64_t)(v) >> 32))
 #define PART(name) if (present >> C_##name & 1) WIDE(name[row])
 #define TEXT(name) if (present >> C_##name & 1) MIX(texts[C_##name]->lanes[name[row]][0], texts[C_##name]->lanes[name[row]][1])
-  uint32_t bits = (present >> C_imsi & 1) | (present >> C_reference & 1) << 1 | (present >> C_rec_entity & 1) << 2 |
-                  (present >> C_partial_type & 1) << 3 | (present >> C_duration & 1) << 4 |
-                  (present >> C_bytes_up & 1) << 5 | (present >> C_bytes_down & 1) << 6;
+  /* Bits of Has in src/decode/tap/record-columns.ts. */
+  uint32_t bits = (present >> C_imsi & 1) | (present >> C_duration & 1) << 2 | (present >> C_bytes_up & 1) << 3 |
+                  (present >> C_bytes_down & 1) << 4 | (present >> C_reference & 1) << 6 |
+                  (present >> C_rec_entity & 1) << 7 | (present >> C_partial_type & 1) << 9;
   MIX(14u << 16 ^ (uint32_t)(int32_t)utc_offset[row], bits);
   WIDE(start_local[row]);
   PART(imsi);

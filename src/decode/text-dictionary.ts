@@ -9,9 +9,10 @@ export const MAX_DICTIONARY_VALUES = 4_194_304;
 export const MAX_TEXT_OCTETS = 255;
 
 const UNKNOWN = 0x3f;
-/** FNV-1a, for the table only. */
-const HASH_SEED = 0x811c9dc5;
-const HASH_FACTOR = 0x01000193;
+const POOL_OCTETS = 4096;
+/** Slots that are searched for a text. */
+const MAX_PROBES = 64;
+const FACTOR = 0x9e3779b1;
 const LOWER = lookup((octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet));
 const AS_IS = lookup((octet) => octet);
 
@@ -26,15 +27,23 @@ export class TextDictionary {
   readonly values: string[] = [];
   /** Two 32-bit lanes of a hash of each value's octets, equal in every file. */
   readonly hashes: number[] = [];
+  /** Code of a text of one octet, by the octet; −1 until it is met. */
+  readonly single = new Int32Array(256).fill(-1);
   readonly #map: Uint8Array;
   readonly #codes = new Map<string, number>();
   /** The spellings met so far, as they stand in the file: their octets one after another, ends, codes. */
-  #pool = new Uint8Array(4096);
+  #pool: Uint8Array = new Uint8Array(POOL_OCTETS);
+  #poolWords: DataView = new DataView(this.#pool.buffer);
+  /** The buffer that texts were read from last, and its words. */
+  #source: Uint8Array = this.#pool;
+  #words: DataView = this.#poolWords;
   readonly #ends: number[] = [0];
   readonly #spelled: number[] = [];
   /** Hash table of spellings; −1 is free. */
   #slots = new Int32Array(256).fill(-1);
   #last = -1;
+  /** Spellings without a slot, by their octets as characters. */
+  readonly #crowded = new Map<string, number>();
 
   constructor(options: { lowerCase: boolean }) {
     this.#map = options.lowerCase ? LOWER : AS_IS;
@@ -42,20 +51,35 @@ export class TextDictionary {
 
   /** Code of the octets `from`…`to`; −1 where they are too long or the dictionary is full. */
   intern(bytes: Uint8Array, from: number, to: number): number {
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
     // Neighbouring records often hold the same text.
-    if (this.#last >= 0 && this.#equals(this.#last, bytes, from, to)) return this.#spelled[this.#last]!;
-    let hash = HASH_SEED;
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, HASH_FACTOR);
+    if (this.#last >= 0 && this.#equals(this.#last, from, to)) return this.#spelled[this.#last]!;
     const mask = this.#slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    for (let spelling = this.#slots[slot]!; spelling >= 0; spelling = this.#slots[slot]!) {
-      if (this.#equals(spelling, bytes, from, to)) {
+    let slot = spread(this.#words, from, to) & mask;
+    for (let probes = 0; probes < MAX_PROBES; probes++) {
+      const spelling = this.#slots[slot]!;
+      if (spelling < 0) return this.#add(slot, bytes, from, to);
+      if (this.#equals(spelling, from, to)) {
         this.#last = spelling;
         return this.#spelled[spelling]!;
       }
       slot = (slot + 1) & mask;
     }
-    return this.#add(slot, bytes, from, to);
+    return this.#internCrowded(bytes, from, to);
+  }
+
+  /** Texts that a file made to collide: known by a string, so that no search is longer than MAX_PROBES. */
+  #internCrowded(bytes: Uint8Array, from: number, to: number): number {
+    if (to - from > MAX_TEXT_OCTETS) return -1;
+    const key = String.fromCharCode(...bytes.subarray(from, to));
+    const known = this.#crowded.get(key);
+    if (known !== undefined) return this.#spelled[known]!;
+    const code = this.#add(-1, bytes, from, to);
+    if (code >= 0) this.#crowded.set(key, this.#spelled.length - 1);
+    return code;
   }
 
   /** Code of a short text made elsewhere. */
@@ -64,12 +88,21 @@ export class TextDictionary {
     return this.intern(bytes, 0, bytes.length);
   }
 
-  #equals(spelling: number, bytes: Uint8Array, from: number, to: number): boolean {
+  /** The octets of a spelling against those of the source, a word at a time. */
+  #equals(spelling: number, from: number, to: number): boolean {
     const start = this.#ends[spelling]!;
-    if (this.#ends[spelling + 1]! - start !== to - from) return false;
-    const pool = this.#pool;
-    for (let i = from, at = start; i < to; i++, at++) if (pool[at] !== bytes[i]) return false;
-    return true;
+    const length = to - from;
+    if (this.#ends[spelling + 1]! - start !== length) return false;
+    const pool = this.#poolWords;
+    const words = this.#words;
+    const last = length - 4;
+    if (last < 0) {
+      for (let i = 0; i < length; i++)
+        if (pool.getUint8(start + i) !== words.getUint8(from + i)) return false;
+      return true;
+    }
+    for (let i = 0; i < last; i += 4) if (pool.getInt32(start + i) !== words.getInt32(from + i)) return false;
+    return pool.getInt32(start + last) === words.getInt32(from + last);
   }
 
   #add(slot: number, bytes: Uint8Array, from: number, to: number): number {
@@ -80,13 +113,17 @@ export class TextDictionary {
     if (end > this.#pool.length) {
       const wider = new Uint8Array(this.#pool.length * 2);
       wider.set(this.#pool);
+      if (this.#source === this.#pool) this.#source = wider;
       this.#pool = wider;
+      this.#poolWords = new DataView(wider.buffer);
+      if (this.#source === wider) this.#words = this.#poolWords;
     }
     this.#pool.set(bytes.subarray(from, to), start);
     this.#ends.push(end);
-    this.#slots[slot] = spelling;
+    if (slot >= 0) this.#slots[slot] = spelling;
     const code = this.#codeOf(bytes.subarray(from, to).map((octet) => this.#map[octet]!));
     this.#spelled.push(code);
+    if (to - from === 1) this.single[bytes[from]!] = code;
     if (this.#spelled.length * 2 > this.#slots.length) this.#rehash();
     return code;
   }
@@ -103,20 +140,41 @@ export class TextDictionary {
     return code;
   }
 
+  #spelling(spelling: number): string {
+    return String.fromCharCode(...this.#pool.subarray(this.#ends[spelling]!, this.#ends[spelling + 1]!));
+  }
+
   #rehash(): void {
     const mask = this.#slots.length * 2 - 1;
     const slots = new Int32Array(mask + 1).fill(-1);
     for (let spelling = 0; spelling < this.#spelled.length; spelling++) {
-      let hash = HASH_SEED;
-      for (let i = this.#ends[spelling]!; i < this.#ends[spelling + 1]!; i++) {
-        hash = Math.imul(hash ^ this.#pool[i]!, HASH_FACTOR);
-      }
-      let slot = (hash ^ (hash >>> 15)) & mask;
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
-      slots[slot] = spelling;
+      let slot = spread(this.#poolWords, this.#ends[spelling]!, this.#ends[spelling + 1]!) & mask;
+      let probes = 0;
+      while (slots[slot]! >= 0 && ++probes < MAX_PROBES) slot = (slot + 1) & mask;
+      if (slots[slot]! < 0) slots[slot] = spelling;
+      else this.#crowded.set(this.#spelling(spelling), spelling);
     }
     this.#slots = slots;
   }
+}
+
+/**
+ * A hash of the octets for the table alone: word by word, the last word overlapping, so that no loop hangs on what a
+ * length leaves over.
+ */
+function spread(words: DataView, from: number, to: number): number {
+  let hash = to - from;
+  const last = to - 4;
+  if (last < from) {
+    for (let i = from; i < to; i++) hash = Math.imul(hash ^ words.getUint8(i), FACTOR);
+    return hash ^ (hash >>> 16);
+  }
+  for (let i = from; i < last; i += 4) {
+    hash = Math.imul(hash ^ words.getInt32(i), FACTOR);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ words.getInt32(last), FACTOR);
+  return hash ^ (hash >>> 16);
 }
 
 /** 32-bit hash of octets (murmur3's mixing), the same on every machine. */

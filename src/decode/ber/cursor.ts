@@ -37,6 +37,8 @@ export const Fault = {
 
 export class Cursor {
   readonly buf: Uint8Array;
+  /** The same octets, to read several at once. */
+  readonly view: DataView;
   /** Set again when the release of the file is known. */
   groups: Uint8Array;
   pos = 0;
@@ -67,6 +69,7 @@ export class Cursor {
 
   constructor(buf: Uint8Array, groups: Uint8Array) {
     this.buf = buf;
+    this.view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
     this.groups = groups;
     this.safe = buf.length - HEADER_OCTETS;
     this.tailBase = Math.max(0, this.safe);

@@ -7,10 +7,18 @@
  * Every header is bounded by the group that holds it, and the caller sees to it that the octets behind the event can be
  * read. The stack of groups is bounded by MAX_GROUPS.
  */
-import { TWO_32 } from '../ber/values.ts';
-import type { TextDictionary } from '../text-dictionary.ts';
 import { A, FIRST_ACTION, FIRST_NATURAL, S, TABLE, TAGS } from './fast-grammar.ts';
-import { bcdNumber, naturalNumber, unsignedNumber } from './fast-values.ts';
+import {
+  bcdNumber,
+  isDateTime,
+  MASKS,
+  OFFSET_BASE,
+  put,
+  putWord,
+  text,
+  unsignedWord,
+  WORD_OCTETS,
+} from './fast-values.ts';
 import { Has } from './record-columns.ts';
 import type { TapState } from './state.ts';
 import { localSeconds } from './time.ts';
@@ -18,7 +26,6 @@ import { localSeconds } from './time.ts';
 /** Deepest nesting of a regular GprsCall, with room. */
 const MAX_GROUPS = 12;
 const MAX_DURATION = 1_000_000_000;
-const MAX_INT32 = 0x7fff_ffff;
 const ends = new Int32Array(MAX_GROUPS);
 const states = new Int32Array(MAX_GROUPS);
 
@@ -41,6 +48,7 @@ export function fastGprsCall(d: TapState, from: number, end: number): boolean {
 function fast(d: TapState, from: number, eventEnd: number): boolean {
   const { rows, texts } = d;
   const b = d.c.buf;
+  const { view } = d.c;
   const { row } = rows;
   let p = from;
   let end = eventEnd;
@@ -119,6 +127,31 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
     if ((id & 0x20) !== 0) {
       // A group: known here, or not regular.
       if (what === 0 || what >= FIRST_ACTION || depth === MAX_GROUPS) return false;
+      if (what === S.START || what === S.CONTEXT) {
+        // Every record has DateTimes, nearly all of them in these very octets: no group is opened for those.
+        if (isDateTime(b, at, to)) {
+          const seconds = localSeconds(d, b, at + 2, at + 16);
+          const code = b[at + 20]!;
+          if (code !== d.lastOffsetCode) {
+            d.lastOffsetCode = code;
+            d.lastOffset = d.utcOffsets.get(code);
+          }
+          const minutes = d.lastOffset;
+          if (!(seconds >= 0) || minutes === undefined) return false;
+          if (what === S.CONTEXT) {
+            contextLocal = seconds;
+            contextOffset = minutes + OFFSET_BASE;
+          } else {
+            local = seconds;
+            hasStart = true;
+            put(rows.startLocal, row, seconds);
+            d.offset = minutes;
+            d.hasOffset = true;
+          }
+          p = to;
+          continue;
+        }
+      }
       ends[depth] = end;
       states[depth] = state;
       depth++;
@@ -141,11 +174,15 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
       continue;
     }
     p = to;
-    const n = what >= FIRST_NATURAL ? naturalNumber(b, at, to) : 0;
-    if (n < 0) return false;
+    if (what === 0) continue;
+    let n = 0;
+    if (what >= FIRST_NATURAL) {
+      // The four octets that end with the number, and of those its own: no loop, whose end nobody could foresee.
+      const octets = to - at;
+      if (octets > WORD_OCTETS || octets === 0 || b[at]! >= 0x80) return false;
+      n = view.getInt32(to - WORD_OCTETS) & MASKS[octets]!;
+    }
     switch (what) {
-      case 0:
-        break;
       case A.IMSI:
         if (!bcdNumber(b, at, to, rows.imsi, 2 * row)) return false;
         present |= Has.IMSI;
@@ -190,9 +227,7 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         break;
       }
       case A.CHARGING_ID: {
-        const value = unsignedNumber(b, at, to);
-        if (value < 0) return false;
-        put(rows.reference, row, value);
+        if (!unsignedWord(b, at, to, rows.reference, 2 * row)) return false;
         present |= Has.REFERENCE;
         break;
       }
@@ -201,7 +236,6 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         break;
       case A.OFFSET_CODE: {
         if (n !== d.lastOffsetCode) {
-          if (n > MAX_INT32) return false;
           d.lastOffsetCode = n;
           d.lastOffset = d.utcOffsets.get(n);
         }
@@ -216,38 +250,35 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
       }
       case A.DURATION:
         if (n > MAX_DURATION) return false;
-        put(rows.duration, row, n);
+        putWord(rows.duration, row, n);
         present |= Has.DURATION;
         break;
       case A.CAUSE:
-        if (n > MAX_INT32) return false;
         rows.causeForTerm[row] = n;
         present |= Has.CAUSE_FOR_TERM;
         break;
       case A.ENTITY:
-        if (n > MAX_INT32 || !d.entities.add(n)) return false;
+        if (!d.entities.add(n)) return false;
         break;
       case A.AREA:
-        if (n > MAX_INT32) return false;
         rows.locationArea[row] = n;
         present |= Has.LOCATION_AREA;
         break;
       case A.CELL:
-        put(rows.cellId, row, n);
+        putWord(rows.cellId, row, n);
         present |= Has.CELL_ID;
         break;
       case A.DOWN:
         if ((present & Has.BYTES_DOWN) !== 0) return false;
-        put(rows.bytesDown, row, n);
+        putWord(rows.bytesDown, row, n);
         present |= Has.BYTES_DOWN;
         break;
       case A.UP:
         if ((present & Has.BYTES_UP) !== 0) return false;
-        put(rows.bytesUp, row, n);
+        putWord(rows.bytesUp, row, n);
         present |= Has.BYTES_UP;
         break;
       case A.RATE:
-        if (n > MAX_INT32) return false;
         rows.exchangeRateCode[row] = n;
         present |= Has.EXCHANGE_RATE_CODE;
         break;
@@ -265,33 +296,4 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         return false;
     }
   }
-}
-
-/** A text that is not empty into its column; false where the dictionary cannot take it. */
-function text(
-  texts: TextDictionary,
-  b: Uint8Array,
-  from: number,
-  to: number,
-  column: Int32Array,
-  row: number,
-): boolean {
-  const code = from === to ? -1 : texts.intern(b, from, to);
-  column[row] = code;
-  return code >= 0;
-}
-
-/** Added to an offset in minutes, so that no known one is negative. */
-const OFFSET_BASE = 1024;
-
-/** A whole number below 2^53 into a pair of words. */
-function put(words: Int32Array, row: number, n: number): void {
-  if (n <= MAX_INT32) {
-    words[2 * row] = n;
-    words[2 * row + 1] = 0;
-    return;
-  }
-  const high = Math.floor(n / TWO_32);
-  words[2 * row] = (n - high * TWO_32) | 0;
-  words[2 * row + 1] = high;
 }
