@@ -125,7 +125,7 @@ export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
     ...tapFile('00015', []),
     header: { ...header('00015'), fileType: 'T', rapSequence: '00003', operatorInfo: ['corpus'] },
   },
-  'no-cut-off': {
+  'warnings-of-header-and-tables': {
     header: {
       sender: 'AAAVP',
       recipient: 'bad',
@@ -142,7 +142,8 @@ export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
       ],
       recEntities: [],
     },
-    events: [],
+    // Its offset is that of the first of the two rows with its code.
+    events: [{ kind: 'gprs', imsi: IMSI, start: at('010000'), chargingId: 5n, bytesIn: 1n, bytesOut: 1n }],
   },
 };
 
