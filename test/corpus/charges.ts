@@ -5,6 +5,8 @@ import { at, header, IMSI, tapFile } from './parts.ts';
 
 const AVAILABLE = { available: { local: '20260302040000', offset: '+0100' } };
 
+const MAX_INT64 = (1n << 63n) - 1n;
+
 export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
   camel: tapFile('00010', [
     {
@@ -119,6 +121,33 @@ export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
     },
     // 0x9c in one octet: an encoder that forgot the leading zero of 156.
     { kind: 'gprs', imsi: IMSI, start: at('010204'), chargingId: 2n, bytesIn: -100n, bytesOut: 3n },
+  ]),
+  'edge-values': tapFile('00017', [
+    {
+      kind: 'moc',
+      imsi: IMSI,
+      start: at('120000'),
+      location: { recEntities: [0], callReference: new Uint8Array(8).fill(0xff) },
+      services: [
+        { tele: '11', charges: [{ item: 'D', rateCode: 0, details: [{ type: '00', amount: MAX_INT64 }] }] },
+      ],
+    },
+    {
+      kind: 'gprs',
+      imsi: IMSI,
+      start: at('120001'),
+      chargingId: 18446744073709551615n,
+      bytesIn: MAX_INT64,
+      bytesOut: 18446744073709551614n,
+      charges: [{ item: 'X', rateCode: 0, details: [{ type: '00', amount: MAX_INT64 }] }],
+    },
+    // ChargeRefundIndicator 0: a charge like any other.
+    {
+      kind: 'session',
+      imsi: IMSI,
+      start: at('120002'),
+      charges: [{ item: 'D', details: [{ type: '00', amount: 5n }], refund: 0 }],
+    },
   ]),
   'no-events': tapFile('00014', []),
   'test-file': {

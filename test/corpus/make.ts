@@ -10,7 +10,7 @@ import { BROKEN_FILES } from './broken.ts';
 import { CHARGE_FILES, STYLES, written } from './charges.ts';
 import { EVENT_FILES } from './events.ts';
 import { OTHER_FILES } from './others.ts';
-import { releaseElement } from './releases.ts';
+import { chargingIdOctets, releaseElement, totalsByType } from './releases.ts';
 
 export const GOLDEN = join(import.meta.dirname, 'golden');
 const RELEASES = [1, 4, 9, 10];
@@ -22,6 +22,8 @@ export function corpusFiles(): ReadonlyMap<string, Uint8Array> {
     files.set(name, encodeTap(model));
   for (const [name, style] of Object.entries(STYLES)) files.set(name, encodeTap(written('00050'), style));
   for (const release of RELEASES) files.set(`release-3-${release}`, encodeBer(releaseElement(release)).bytes);
+  files.set('release-3-3-charging-id-octets', encodeBer(chargingIdOctets()).bytes);
+  files.set('release-3-10-totals-by-type', encodeBer(totalsByType()).bytes);
   for (const [name, make] of Object.entries(OTHER_FILES)) files.set(name, make());
   for (const [name, bytes] of Object.entries(BROKEN_FILES)) files.set(name, bytes);
   return files;
