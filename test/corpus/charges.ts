@@ -6,6 +6,8 @@ import { at, header, IMSI, tapFile } from './parts.ts';
 const AVAILABLE = { available: { local: '20260302040000', offset: '+0100' } };
 
 const MAX_INT64 = (1n << 63n) - 1n;
+/** Bytes of one volume that are too many to be held. */
+const VOLUME_LIMIT = 1n << 53n;
 
 export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
   camel: tapFile('00010', [
@@ -137,8 +139,8 @@ export const CHARGE_FILES: Readonly<Record<string, TapFileModel>> = {
       imsi: IMSI,
       start: at('120001'),
       chargingId: 18446744073709551615n,
-      bytesIn: MAX_INT64,
-      bytesOut: 18446744073709551614n,
+      bytesIn: VOLUME_LIMIT - 1n,
+      bytesOut: VOLUME_LIMIT,
       charges: [{ item: 'X', rateCode: 0, details: [{ type: '00', amount: MAX_INT64 }] }],
     },
     // ChargeRefundIndicator 0: a charge like any other.
