@@ -9,7 +9,6 @@ import { checkFraming, type FramingFault, pathAt } from './ber/framing.ts';
 import { kindOfBer, tableOf } from './identify.ts';
 import { releaseOf } from './tap/release.ts';
 import { formatPath, type TagTable, tapTable } from './tap/tag-names.ts';
-import { Tag } from './tap/tags.ts';
 
 /** Text that is gathered before it is handed on. */
 const CHUNK_CHARACTERS = 65_536;
@@ -56,7 +55,7 @@ export function showBatch(
     const path = pathAt(bytes, table.groups, options.offset, from);
     if (path.length === 0 || !readRoot(c, options.offset)) return { result: 'absent', records: 0 };
   } else if (options.record !== undefined) {
-    const found = seekEvent(c, from, options.record);
+    const found = seekEvent(c, table, from, options.record);
     if (c.err === Fault.NONE && found >= 0) return { result: 'absent', records: found };
     index = options.record;
   } else {
@@ -78,19 +77,27 @@ export function showBatch(
   return { result: 'fault', fault, tagPath: formatPath(fault.path, table) };
 }
 
+/** Lists of call events in TAP, NRTRDE and RAP; of the last one's details a SevereReturn holds one. */
+const EVENT_LISTS: ReadonlySet<string> = new Set([
+  'CallEventDetailList',
+  'CallEventList',
+  'ReturnDetailList',
+]);
+const NO_EVENTS: ReadonlySet<string> = new Set(['FatalReturn', 'MissingReturn', 'StopReturn']);
+
 /** Leaves the cursor on call event `record`: −1. Else the number of call events. */
-function seekEvent(c: Cursor, from: number, record: number): number {
+function seekEvent(c: Cursor, table: TagTable, from: number, record: number): number {
   let events = 0;
   if (!readRoot(c, from)) return events;
   const limit = enter(c);
   while (more(c, limit)) {
-    if (c.tag !== Tag.CallEventDetailList || !c.constructed) {
+    if (!EVENT_LISTS.has(nameOf(c.tag, table)) || !c.constructed) {
       stepOver(c);
       continue;
     }
     const list = enter(c);
     while (more(c, list)) {
-      if (events++ === record) return -1;
+      if (!NO_EVENTS.has(nameOf(c.tag, table)) && events++ === record) return -1;
       stepOver(c);
     }
   }

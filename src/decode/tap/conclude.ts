@@ -4,7 +4,6 @@ import { afterFiller, checkFraming, type PathStep, pathAt } from '../ber/framing
 import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../outcome.ts';
 import { failureAt, MISFIT, type TapState } from './state.ts';
 import { formatPath, type TagTable } from './tag-names.ts';
-import { Tag } from './tags.ts';
 
 export type Decoded = Omit<DecodedTap, 'warnings'>;
 
@@ -18,8 +17,8 @@ export const NO_RECORDS = {
   returns: null,
 } as const;
 
-/** Position of the call event in a path: TransferBatch, CallEventDetailList, the event. */
-const EVENT_LEVEL = 2;
+/** Of RAP; its number is no call event's. */
+const SEVERE_RETURN = 540;
 
 /** The outcome of a pass that has read the root, or has stopped (`decoded` null or a fault in the cursor). */
 export function conclude(d: TapState, decoded: Decoded | null): DecodeOutcome {
@@ -27,7 +26,7 @@ export function conclude(d: TapState, decoded: Decoded | null): DecodeOutcome {
   if (decoded === null || c.err !== Fault.NONE) return { ok: false, failure: failureOf(d) };
   const end = c.pos;
   if (afterFiller(c.buf, end) < c.buf.length)
-    return { ok: false, failure: framingFailure(c.buf, from, table) ?? failureOf(d) };
+    return { ok: false, failure: framingFailure(c.buf, from, table, d.eventPath) ?? failureOf(d) };
   if (end < c.buf.length)
     d.warn('TRAILING_FILLER', end, 'Filling bytes follow the root element.', c.buf.length - end);
   return { ...decoded, warnings: d.warnings() };
@@ -48,7 +47,12 @@ export function dictionariesOf({ texts, entities }: TapState): DecodedTap['dicti
 }
 
 /** The first framing fault of the batch, as a failure with its path. */
-export function framingFailure(bytes: Uint8Array, from: number, tags: TagTable): DecodeFailure | null {
+export function framingFailure(
+  bytes: Uint8Array,
+  from: number,
+  tags: TagTable,
+  eventPath: readonly PathStep[],
+): DecodeFailure | null {
   const fault = checkFraming(bytes, tags.groups, from);
   if (fault === null) return null;
   return {
@@ -56,23 +60,23 @@ export function framingFailure(bytes: Uint8Array, from: number, tags: TagTable):
     detail: fault.detail,
     byteOffset: fault.offset,
     tagPath: formatPath(fault.path, tags),
-    recordIndex: recordIndexOf(fault.path),
+    recordIndex: recordIndexOf(fault.path, eventPath),
   };
 }
 
 /** Why the pass stopped: broken framing anywhere in the file first, then the value it stopped at. */
 function failureOf(d: TapState): DecodeFailure {
   const { c, failure, table, from } = d;
-  const broken = framingFailure(c.buf, from, table);
+  const broken = framingFailure(c.buf, from, table, d.eventPath);
   if (broken !== null) return broken;
   const found = failure ?? { code: 'TAP_SYNTAX' as const, at: c.at, detail: MISFIT };
   const path = pathAt(c.buf, table.groups, found.at, from);
-  return failureAt(found, path, recordIndexOf(path), table);
+  return failureAt(found, path, recordIndexOf(path, d.eventPath), table);
 }
 
-function recordIndexOf(path: readonly PathStep[]): number | null {
-  const [root, list, event] = path.slice(0, EVENT_LEVEL + 1);
-  if (root?.tag !== Tag.TransferBatch || list?.tag !== Tag.CallEventDetailList || event === undefined)
-    return null;
-  return event.index;
+/** Index of the call event on the path; null outside of them. What RAP returns is not all call events. */
+function recordIndexOf(path: readonly PathStep[], eventPath: readonly PathStep[]): number | null {
+  const [root, list, event] = path;
+  if (event === undefined || root?.tag !== eventPath[0]?.tag || list?.tag !== eventPath[1]?.tag) return null;
+  return event.tag === SEVERE_RETURN ? null : event.index;
 }

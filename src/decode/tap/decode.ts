@@ -169,7 +169,7 @@ function refuse(code: ErrorCode, detail: string, byteOffset: number): DecodeOutc
 function refuseOther(bytes: Uint8Array, from: number, kind: 'nrtrde' | 'rap' | 'unknown'): DecodeOutcome {
   if (kind === 'unknown') {
     // Without a grammar only the root's own header can be judged.
-    const fault = framingFailure(bytes, from, TAP_TABLE);
+    const fault = framingFailure(bytes, from, TAP_TABLE, []);
     if (fault !== null && fault.byteOffset === from) return { ok: false, failure: fault };
     return refuse(
       'TAP_ROOT_UNKNOWN',
@@ -177,7 +177,7 @@ function refuseOther(bytes: Uint8Array, from: number, kind: 'nrtrde' | 'rap' | '
       from,
     );
   }
-  const failure = framingFailure(bytes, from, tableOf(kind));
+  const failure = framingFailure(bytes, from, tableOf(kind), []);
   if (failure !== null) return { ok: false, failure };
   return refuse(
     'TAP_KIND_UNSUPPORTED',

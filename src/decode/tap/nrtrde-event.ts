@@ -27,15 +27,16 @@ import { localTimeStamp, readOffset, setStart } from './time.ts';
 /** Longest name of a recording entity, in octets. */
 const MAX_ENTITY = 100;
 
-/** Decodes the current Moc, Mtc or Gprs into one row, under the tag of the TAP event that it announces. */
+/** Decodes the current Moc, Mtc or Gprs into one row, under the tag of the TAP event that it announces; 0 for an unknown one. */
 export function earlyEvent(d: TapState, tapTag: number): void {
   const { c, rows } = d;
   d.beginRecord(c.at, c.tag);
   const entity: string[] = [];
   let gateway: string | null = null;
   let local: number | null = null;
-  const limit = enter(c);
-  while (more(c, limit)) {
+  if (tapTag === 0) skip(c);
+  const limit = tapTag === 0 ? c.pos : enter(c);
+  while (tapTag !== 0 && more(c, limit)) {
     if (c.tag === N.CallEventStartTimeStamp) local = localTimeStamp(d);
     else if (c.tag === N.GgsnAddress) gateway = entityText(d);
     else if (c.tag === N.RecEntityId || c.tag === N.SgsnAddress) entity.push(entityText(d));
@@ -60,6 +61,7 @@ export function earlyEvent(d: TapState, tapTag: number): void {
 }
 
 function serviceOf(d: TapState, tapTag: number): Service {
+  if (tapTag === 0) return 'other';
   if (tapTag === Tag.GprsCall) return 'data';
   if (tapTag === Tag.MobileOriginatedCall) return d.isShortMessage ? 'sms_mo' : 'voice_mo';
   return d.isShortMessage ? 'sms_mt' : 'voice_mt';

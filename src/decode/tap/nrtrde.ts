@@ -17,6 +17,9 @@ import { NRTRDE_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
 import { localTimeStamp, readOffset } from './time.ts';
 
+/** An alternative that came with a later release: one event all the same. */
+const UNKNOWN_EVENT = 0;
+
 /** The TAP event of each NRTRDE event, so that the two can be held together. */
 const TAP_EVENT = new Map<number, number>([
   [N.Moc, Tag.MobileOriginatedCall],
@@ -153,9 +156,7 @@ function list(d: TapState, f: Fields): void {
   const limit = enter(c);
   while (more(c, limit)) {
     f.events++;
-    const tapTag = TAP_EVENT.get(c.tag);
-    if (tapTag === undefined) skip(c);
-    else earlyEvent(d, tapTag);
+    earlyEvent(d, TAP_EVENT.get(c.tag) ?? UNKNOWN_EVENT);
     if (c.err !== Fault.NONE) return;
   }
 }

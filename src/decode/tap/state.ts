@@ -11,7 +11,7 @@ import { TextDictionary } from '../text-dictionary.ts';
 import { ChargeLedger } from './charge-ledger.ts';
 import { RecordColumns } from './record-columns.ts';
 import { RecordingEntities } from './recording-entities.ts';
-import { formatPath, NEWEST_RELEASE, type TagTable, tapTable } from './tag-names.ts';
+import { formatPath, NEWEST_RELEASE, NRTRDE_TABLE, type TagTable, tapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
 
 /** The last release with the old structures: bare subscriber choices, GprsServiceUsageList, TotalChargeValueList. */
@@ -242,7 +242,9 @@ export function failureAt(
   const field = path.at(-1);
   const item = field?.cls === 1 ? table.names.get(field.tag) : undefined;
   const error = code === 'TAP_SYNTAX' ? 10 : code === 'TAP_RANGE' ? 20 : null;
-  const numbered = td57 ?? (item === undefined || error === null ? undefined : { item, error });
+  // NRTRDE is another standard's, which has no such numbers.
+  const isNumbered = table !== NRTRDE_TABLE && item !== undefined && error !== null;
+  const numbered = td57 ?? (isNumbered ? { item, error } : undefined);
   return {
     code,
     detail,
