@@ -17,6 +17,7 @@ import { discoverFiles, type FoundFile, openArchives } from '../files/discover.t
 import { batchOf } from './batch.ts';
 import { nameBreaks, sequenceGaps } from './file-rules.ts';
 import { AUDIT_PATH } from './refusal.ts';
+import { returnBreaks } from './return-rules.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
@@ -87,11 +88,13 @@ export async function checkTap(
   }
 }
 
+/** Kinds that are decoded; the others are no TAP. */
+const CHECKED: ReadonlySet<string> = new Set(['tap', 'notification', 'nrtrde', 'rap']);
+
 async function checkBatch(pool: Piscina, file: FoundFile, identified: Identified): Promise<Checked> {
   const { kind, failure, sha256, part } = identified;
-  const isTap = kind === 'tap' || kind === 'notification';
   const task = { source: file.source, sha256, part, withoutRows: true };
-  const outcome = isTap && failure === null ? ((await pool.run(task)) as DecodeOutcome) : null;
+  const outcome = CHECKED.has(kind) && failure === null ? ((await pool.run(task)) as DecodeOutcome) : null;
   return { ...batchOf(file, identified), identified, outcome };
 }
 
@@ -103,7 +106,8 @@ function judge(checked: readonly Checked[]): TapCheck {
     identified.sha256 !== null && first.get(identified.sha256) !== file.path;
   const findings = new Map<Checked, Finding[]>(checked.map((item) => [item, findingsOf(item)]));
   const single = checked.filter((item) => !isCopy(item));
-  for (const [item, found] of setFindings(single)) findings.get(item)!.push(found);
+  for (const [item, found] of [...setFindings(single), ...returnFindings(single)])
+    findings.get(item)!.push(found);
   return {
     files: checked.map((item) => fileOf(item, isCopy(item), findings.get(item)!)),
     findings: checked.flatMap((item) => (isCopy(item) ? [] : findings.get(item)!)),
@@ -136,7 +140,7 @@ function findingsOf({ file, names, identified, outcome }: Checked): Finding[] {
   if (failure !== null) return [ofFailure(file, 'fatal', failure)];
   if (!outcome?.ok) return [];
   return [
-    ...names.flatMap((name) => nameFindings(file, name, outcome.header)),
+    ...(identified.claim === null ? [] : names).flatMap((name) => nameFindings(file, name, outcome.header)),
     ...auditFindings(file, outcome),
     ...outcome.rejected.map((rejected) => ofFailure(file, 'severe', rejected)),
     ...moreRejected(file, outcome),
@@ -246,4 +250,19 @@ function conflictFindings(same: readonly Checked[]): [Checked, Finding][] {
         detail: `Number ${item.identified.claim!.sequence} was used with other content.`,
       },
     ]);
+}
+
+/** Resubmissions against the RAP files of the set. */
+function returnFindings(checked: readonly Checked[]): [Checked, Finding][] {
+  const decoded = checked.flatMap((item) => (item.outcome?.ok ? [{ item, file: item.outcome }] : []));
+  const returns = decoded.flatMap(({ file }) =>
+    file.returns === null ? [] : [{ ...file.header, ...file.returns }],
+  );
+  return decoded.flatMap(({ item, file }) => {
+    if (item.identified.claim === null) return [];
+    return returnBreaks(file.header, returns).map(({ td57, tagPath, detail }): [Checked, Finding] => [
+      item,
+      { ...place(item.file, 'warning', 'RAP_SEQUENCE', td57), tag_path: tagPath, detail },
+    ]);
+  });
 }

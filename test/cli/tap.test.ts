@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventDefects } from '../support/defects.ts';
+import { handRap } from '../support/month-rap.ts';
+import { handTap } from '../support/month-tap.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
 import type { TapFileModel } from '../support/tap-model.ts';
@@ -172,6 +174,34 @@ describe('tap check', () => {
       'fatal BatchControlInfo 39',
       // SOUND_FILE has no TransferCutOffTimeStamp.
       'warning BatchControlInfo 36',
+    ]);
+  });
+
+  test('a resubmission is held against the RAP files beside it', async () => {
+    const set = join(folder, 'rap');
+    mkdirSync(set);
+    const at = (name: string, bytes: Uint8Array) => writeFileSync(join(set, name), bytes);
+    const tap = (seq: number, available: string, rap?: string) =>
+      handTap(
+        { seq, available, ...(rap ? { rap } : {}) },
+        '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1',
+      );
+    at(
+      'rap',
+      handRap({ seq: 7, available: '2026-10-12T12:00:00+02:00' }, [{ fatal: 1 }, { missing: [5, 6] }]),
+    );
+    at('1-first', tap(1, '2026-10-10T12:00:00+02:00'));
+    at('2-named', tap(2, '2026-10-13T12:00:00+02:00', '00007'));
+    at('3-wrong', tap(3, '2026-10-13T12:00:00+02:00', '00009'));
+    at('4-unnamed', handTap({ seq: 1, available: '2026-10-14T12:00:00+02:00' }, ''));
+    const { findings } = JSON.parse((await roamsettle(['tap', 'check', set, '--json'])).stdout) as Check;
+    const warnings = findings
+      .filter(({ code }) => code.startsWith('RAP_'))
+      .map(({ path, severity, code, error }) => `${path.slice(set.length + 1)} ${severity} ${code} ${error}`);
+    expect(warnings.toSorted()).toEqual([
+      '3-wrong warning RAP_SEQUENCE 40',
+      '4-unnamed warning RAP_SEQUENCE 37',
+      'rap warning RAP_MISSING_RETURN null',
     ]);
   });
 });
