@@ -1,7 +1,9 @@
 /** Public sample files; the expected values were read off the hex dumps by hand. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { decodeFile } from '../../src/decode/decode-file.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
+import { decodedRows } from '../support/decoded-rows.ts';
 import { decoded, failed, rowsOf, warningCodes } from './rows.ts';
 
 const folder = new URL('../../../shared/samples/', import.meta.url);
@@ -147,14 +149,38 @@ describe.skipIf(!present)('sample files (skipped: ../shared/samples is absent)',
     });
   });
 
+  it('nrt_2_1.ber is early usage: seven events, though it says ten', () => {
+    const outcome = decodeFile(sample('nrt_2_1.ber'), 0);
+    if (!outcome.ok) throw new Error(outcome.failure.detail);
+    expect(outcome.header).toMatchObject({
+      sender: 'FOO01',
+      recipient: 'BAR02',
+      sequence: '1',
+      release: '2.1',
+    });
+    expect(outcome.warnings.map(({ code }) => code)).toEqual(['NRTRDE_COUNT', 'NRTRDE_SEQUENCE']);
+    expect(decodedRows(outcome).map(({ service, charge }) => `${service} ${charge}`)).toEqual(
+      ['voice_mo', 'sms_mt', 'data', 'voice_mo', 'sms_mt', 'data', 'data'].map((service) => `${service} 0`),
+    );
+  });
+
+  it.each(['rap_mini.ber', 'rap_ack.ber'])('%s returns nothing', (name) => {
+    const outcome = decodeFile(sample(name), 0);
+    expect(outcome).toMatchObject({
+      ok: true,
+      batches: [],
+      returns: { files: [], events: [] },
+      warnings: [],
+    });
+  });
+
   it.each<[string, string, number, string]>([
     ['nrt_2_1.ber', 'TAP_KIND_UNSUPPORTED', 0, ''],
     ['rap_mini.ber', 'TAP_KIND_UNSUPPORTED', 0, ''],
-    ['rap_ack.ber', 'TAP_KIND_UNSUPPORTED', 0, ''],
     ['deep_invalid.ber', 'BER_CLASS', 74, 'Nrtrde/CallEventList/Moc[0]/[UNIVERSAL 55]'],
     ['length_overflow.ber', 'BER_LENGTH_OVERFLOW', 0, '[UNIVERSAL 8]'],
     ['two-root.ber', 'BER_TRAILING_DATA', 2, 'GprsLocationInformation'],
-  ])('%s is refused', (name, code, byteOffset, tagPath) => {
+  ])('%s is refused as TAP', (name, code, byteOffset, tagPath) => {
     expect(failed(sample(name))).toMatchObject({ code, byteOffset, tagPath });
   });
 

@@ -206,14 +206,6 @@ export function causeForTerm(d: TapState): void {
   rows.present |= Has.CAUSE_FOR_TERM;
 }
 
-export function exchangeRateCode(d: TapState): void {
-  const code = tableCode(d);
-  if (code < 0) return;
-  const { rows } = d;
-  rows.exchangeRateCode[rows.row] = code;
-  rows.present |= Has.EXCHANGE_RATE_CODE;
-}
-
 /** Code of the text in a dictionary; −1 for an empty one, and after a failure. */
 export function textCode(d: TapState, texts: TextDictionary): number {
   const { c } = d;
