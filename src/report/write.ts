@@ -2,7 +2,6 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
-import { renderPage } from './html/page.ts';
 import { type RunFolder, readRunFolder } from './read-run.ts';
 import { writeCsvTables, writeParquetTables } from './tables.ts';
 
@@ -24,6 +23,8 @@ const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
     return ['devices.parquet', ...(await writeParquetTables(runDir, out))];
   },
   html: async (run, _runDir, out) => {
+    // The charts take a third of a second to load: only who asks for the page pays for them.
+    const { renderPage } = await import('./html/page.ts');
     await writeFile(join(out, 'report.html'), renderPage(run.statements.map(({ statement }) => statement)));
     return ['report.html'];
   },

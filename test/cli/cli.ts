@@ -1,11 +1,14 @@
 /** The real command line in a process of its own. */
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ROOT } from '../tidy/repository.ts';
 
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const MAIN = join(ROOT, 'src/cli/main.ts');
+/** The same program is loaded again and again: its compiled code is kept between the processes. */
+const ENV = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-compile-cache') };
 
 export interface Finished {
   readonly code: number | null;
@@ -16,7 +19,7 @@ export interface Finished {
 /** Runs `roamsettle` with `args` in `cwd`. */
 export function roamsettle(args: readonly string[], cwd: string = ROOT): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(NODE, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(NODE, [MAIN, ...args], { cwd, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
