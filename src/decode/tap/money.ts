@@ -19,6 +19,7 @@ export function add(d: TapState, column: Int32Array, lo: number, hi: number): vo
   const low = (column[at]! >>> 0) + (lo >>> 0);
   const high = column[at + 1]! + hi + (low > 0xffff_ffff ? 1 : 0);
   if (high > 0x7fff_ffff) {
+    d.amountsUnread = true;
     d.fail('TAP_RANGE', d.c.at, 'The sum of the record does not fit 64 bits.');
     return;
   }
@@ -28,7 +29,10 @@ export function add(d: TapState, column: Int32Array, lo: number, hi: number): vo
 
 /** The current amount into a money column, and to the charge that is open. */
 export function addAmount(d: TapState, column: Int32Array, amount: number): void {
-  if (!natural(d)) return;
+  if (!natural(d)) {
+    d.amountsUnread = true;
+    return;
+  }
   add(d, column, d.c.lo, d.c.hi);
   d.ledger.add(amount, d.c.lo, d.c.hi);
 }
@@ -76,6 +80,7 @@ export function readChargeDetail(d: TapState): void {
       }
       case Tag.Charge:
         if (detail.hasCharge) {
+          d.amountsUnread = true;
           d.fail('TAP_SYNTAX', c.at, 'A ChargeDetail has one Charge.');
           skip(c);
           break;
@@ -83,6 +88,8 @@ export function readChargeDetail(d: TapState): void {
         if (natural(d)) {
           detail.lo = c.lo;
           detail.hi = c.hi;
+        } else {
+          d.amountsUnread = true;
         }
         detail.hasCharge = true;
         break;

@@ -73,6 +73,8 @@ export class TapState {
   };
   /** An event has no time stamp or no known offset: the span is not the file's. */
   spanUnknown = false;
+  /** An amount of a rejected event cannot be read: the money of the file is not known, and its audit not to be checked. */
+  amountsUnread = false;
   /** Sums of Charge by ChargeType of old releases, whose audit lists them; type 00 apart. */
   readonly chargeTypes = new Map<string, bigint>();
 
@@ -162,6 +164,7 @@ export class TapState {
     const { c } = this;
     if (c.misfit >= 0) {
       this.#reject({ code: 'TAP_SYNTAX', at: c.misfit, detail: MISFIT });
+      this.amountsUnread = true;
       c.misfit = -1;
     }
     const rejection = this.#rejection;
