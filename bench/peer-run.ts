@@ -18,8 +18,8 @@ export interface PeerReport {
 
 const ROUNDS = 5;
 /** Passes of the decoder before the clock runs, and in a round. */
-const WARM_UP = 5;
-const PASSES = 3;
+const WARM_UP = 30;
+const PASSES = 15;
 
 if (import.meta.main) {
   const [name, folder, file, events] = process.argv.slice(2) as [string, string, string, string];

@@ -1,8 +1,8 @@
-/** Times of a pass, on the wall and of the processor: on a busy machine only the second says much. */
+/** Times of a pass, on the wall and of the thread's processor: on a busy machine only the second says much. */
 
 export interface Times {
   readonly wall: number[];
-  /** User and system time of the whole process: helper threads of the engine count too. */
+  /** User and system time of this thread; what the engine's own threads compile and collect beside it is not in it. */
   readonly cpu: number[];
 }
 
@@ -22,11 +22,11 @@ export const noTimes = (): Times => ({ wall: [], cpu: [] });
 
 /** Adds one pass in seconds. */
 export function timePass(times: Times, work: () => unknown): void {
-  const cpu = process.cpuUsage();
+  const cpu = process.threadCpuUsage();
   const start = performance.now();
   work();
   times.wall.push((performance.now() - start) / 1000);
-  const { user, system } = process.cpuUsage(cpu);
+  const { user, system } = process.threadCpuUsage(cpu);
   times.cpu.push((user + system) / MICROSECONDS);
 }
 

@@ -89,6 +89,13 @@ export class BatchBuilder {
     bitmap[this.rows >> 3]! &= ~(1 << (this.rows & 7));
   }
 
+  /** A validity bitmap of nulls alone for the open batch, to be filled by the caller. */
+  nulls(column: number): Uint8Array {
+    const bitmap = new Uint8Array(this.#capacity / 8);
+    this.#validity[column] = bitmap;
+    return bitmap;
+  }
+
   /** Ends the row that was being set. Call `finish` before the next row when `isFull`. */
   endRow(): void {
     this.rows++;

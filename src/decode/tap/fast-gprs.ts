@@ -10,6 +10,7 @@
 import { A, FIRST_ACTION, FIRST_NATURAL, S, TABLE, TAGS } from './fast-grammar.ts';
 import {
   bcdNumber,
+  fastSeconds,
   isDateTime,
   MASKS,
   OFFSET_BASE,
@@ -130,7 +131,7 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
       if (what === S.START || what === S.CONTEXT) {
         // Every record has DateTimes, nearly all of them in these very octets: no group is opened for those.
         if (isDateTime(b, at, to)) {
-          const seconds = localSeconds(d, b, at + 2, at + 16);
+          const seconds = fastSeconds(d, b, view, at + 2);
           const code = b[at + 20]!;
           if (code !== d.lastOffsetCode) {
             d.lastOffsetCode = code;
@@ -184,15 +185,15 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
     }
     switch (what) {
       case A.IMSI:
-        if (!bcdNumber(b, at, to, rows.imsi, 2 * row)) return false;
+        if (!bcdNumber(view, at, to, rows.imsi, 2 * row)) return false;
         present |= Has.IMSI;
         break;
       case A.MSISDN:
-        if (!bcdNumber(b, at, to, rows.msisdn, 2 * row)) return false;
+        if (!bcdNumber(view, at, to, rows.msisdn, 2 * row)) return false;
         present |= Has.MSISDN;
         break;
       case A.IMEI:
-        if (!bcdNumber(b, at, to, rows.imei, 2 * row)) return false;
+        if (!bcdNumber(view, at, to, rows.imei, 2 * row)) return false;
         present |= Has.IMEI;
         break;
       case A.APN:
@@ -227,7 +228,7 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         break;
       }
       case A.CHARGING_ID: {
-        if (!unsignedWord(b, at, to, rows.reference, 2 * row)) return false;
+        if (!unsignedWord(view, at, to, rows.reference, 2 * row)) return false;
         present |= Has.REFERENCE;
         break;
       }

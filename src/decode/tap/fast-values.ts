@@ -1,74 +1,61 @@
 /** Everyday values read by offsets, without a cursor: −1 or false leaves the value to the general readers. */
 import { TWO_32 } from '../ber/values.ts';
 import type { TextDictionary } from '../text-dictionary.ts';
+import type { TapState } from './state.ts';
+import { localSeconds } from './time.ts';
 
 /** Octets of a number that a 32-bit word holds. */
 export const WORD_OCTETS = 4;
 
+/** Bits of a number by its octets. */
+export const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xff_ffff, -1);
+
 /** 1 to 4 octets without a sign, or 5 with a leading 00, as a 32-bit word; false for anything else. */
 export function unsignedWord(
-  b: Uint8Array,
+  view: DataView,
   from: number,
   to: number,
   words: Int32Array,
   at: number,
 ): boolean {
   const octets = to - from;
-  if (octets < 1 || octets > WORD_OCTETS + 1 || (octets > WORD_OCTETS && b[from] !== 0)) return false;
-  let n = b[from]!;
-  for (let i = from + 1; i < to; i++) n = (n << 8) | b[i]!;
-  words[at] = n;
+  if (octets < 1 || octets > WORD_OCTETS + 1 || (octets > WORD_OCTETS && view.getUint8(from) !== 0))
+    return false;
+  words[at] = view.getInt32(to - WORD_OCTETS) & MASKS[octets > WORD_OCTETS ? WORD_OCTETS : octets]!;
   words[at + 1] = 0;
   return true;
 }
 
-/** Octet → the two decimal digits of its nibbles, or −1; of an octet `xf`, its one digit. */
-const TWO_DIGITS = Int8Array.from({ length: 256 }, (_, octet) =>
-  octet >> 4 > 9 || (octet & 15) > 9 ? -1 : (octet >> 4) * 10 + (octet & 15),
-);
-const ONE_DIGIT = Int8Array.from({ length: 256 }, (_, octet) =>
-  (octet & 15) === 15 && octet >> 4 <= 9 ? octet >> 4 : -1,
-);
-/** Octets that are read in the first of two parts. */
-const FIRST_OCTETS = 4;
-/** Two parts of at most 8 digits, and one digit more. */
+/** Two words of at most 8 digits. */
 const MAX_BCD_OCTETS = 8;
+const WORD_DIGITS = 100_000_000;
 const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 
-/** A BCD string of 1 to 16 digits, filled with one `f` at most, as the integer `1` followed by its digits. */
-export function bcdNumber(b: Uint8Array, from: number, to: number, words: Int32Array, at: number): boolean {
+/**
+ * A BCD string of 1 to 16 digits, filled with one `f` at most, as the integer `1` followed by its digits. Eight digits at
+ * a time, in the halves of a word: the octets before `from` can be read and are masked.
+ */
+export function bcdNumber(view: DataView, from: number, to: number, words: Int32Array, at: number): boolean {
   const octets = to - from;
   if (octets < 1 || octets > MAX_BCD_OCTETS) return false;
-  // All octets but the last hold two digits; the last may hold one and the filler.
-  const last = to - 1;
-  const middle = from + FIRST_OCTETS < last ? from + FIRST_OCTETS : last;
   let high = 1;
-  let bad = 0;
-  let i = from;
-  for (; i < middle; i++) {
-    const pair = TWO_DIGITS[b[i]!]!;
-    bad |= pair;
-    high = high * 100 + pair;
-  }
-  let low = 0;
-  let digits = 0;
-  for (; i < last; i++) {
-    const pair = TWO_DIGITS[b[i]!]!;
-    bad |= pair;
-    low = low * 100 + pair;
-    digits += 2;
-  }
-  const pair = TWO_DIGITS[b[last]!]!;
-  if (pair >= 0) {
-    low = low * 100 + pair;
-    digits += 2;
+  let digits = 2 * octets;
+  let last = view.getInt32(to - WORD_OCTETS);
+  if (octets > WORD_OCTETS) {
+    const first = view.getInt32(from);
+    if (holdsLetters(first)) return false;
+    high = WORD_DIGITS + decimal(first);
+    digits -= 8;
+    last &= MASKS[octets - WORD_OCTETS]!;
   } else {
-    const digit = ONE_DIGIT[b[last]!]!;
-    bad |= digit;
-    low = low * 10 + digit;
-    digits++;
+    last &= MASKS[octets]!;
   }
-  if (bad < 0) return false;
+  if ((last & 15) === 15) {
+    last >>>= 4;
+    digits--;
+  }
+  if (holdsLetters(last)) return false;
+  const low = decimal(last);
   // high < 2 × 10^8, scale ≤ 10^8: the low word is exact modulo 2^32; the double is off by 2 at most, far less than
   // what would change the high word.
   const scale = POWERS[digits]!;
@@ -76,6 +63,50 @@ export function bcdNumber(b: Uint8Array, from: number, to: number, words: Int32A
   words[at] = word;
   words[at + 1] = ((high * scale + low - (word >>> 0)) / TWO_32 + 0.5) | 0;
   return true;
+}
+
+/** True where one of the eight nibbles is above 9: 8 together with 4 or 2. */
+function holdsLetters(word: number): boolean {
+  return ((word >>> 3) & ((word >>> 2) | (word >>> 1)) & 0x1111_1111) !== 0;
+}
+
+/** The eight decimal nibbles of a word as a number. */
+function decimal(word: number): number {
+  const pairs = (word & 0x0f0f_0f0f) + Math.imul((word >>> 4) & 0x0f0f_0f0f, 10);
+  const fours = (pairs & 0x00ff_00ff) + Math.imul((pairs >>> 8) & 0x00ff_00ff, 100);
+  return (fours & 0xffff) + Math.imul(fours >>> 16, 10_000);
+}
+
+/** Two ASCII digits, as the 16 bits they are, to their number; −1 for anything else. */
+const PAIRS = new Int8Array(0x1_0000).fill(-1);
+for (let n = 0; n < 100; n++) PAIRS[((0x30 + Math.floor(n / 10)) << 8) | (0x30 + (n % 10))] = n;
+
+/** Dates met before, CCYYMMDD as two words, and their day numbers: a month has few. */
+const DATE_SLOTS = 256;
+const centuries = new Int32Array(DATE_SLOTS);
+const monthDays = new Int32Array(DATE_SLOTS);
+const dayNumbers = new Int32Array(DATE_SLOTS);
+const DAY = 86_400;
+
+/** LocalTimeStamp of 14 octets → seconds of the local clock since 1970-01-01; NaN for anything unusual. */
+export function fastSeconds(d: TapState, b: Uint8Array, view: DataView, at: number): number {
+  const hour = PAIRS[view.getUint16(at + 8)]!;
+  const minute = PAIRS[view.getUint16(at + 10)]!;
+  const second = PAIRS[view.getUint16(at + 12)]!;
+  const century = view.getInt32(at);
+  const monthDay = view.getInt32(at + 4);
+  const slot = Math.imul(monthDay ^ century, 0x9e3779b1) >>> 24;
+  if (centuries[slot] === century && monthDays[slot] === monthDay) {
+    if ((hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59) return Number.NaN;
+    return dayNumbers[slot]! * DAY + (hour * 3600 + minute * 60 + second);
+  }
+  const seconds = localSeconds(d, b, at, at + 14);
+  if (seconds >= 0) {
+    centuries[slot] = century;
+    monthDays[slot] = monthDay;
+    dayNumbers[slot] = Math.floor(seconds / DAY);
+  }
+  return seconds;
 }
 
 /** LocalTimeStamp [16] of 14 octets, then UtcTimeOffsetCode [232] of one below 80. */
@@ -107,9 +138,6 @@ export function text(
   column[row] = code;
   return code >= 0;
 }
-
-/** Bits of a number by its octets. */
-export const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xff_ffff, -1);
 
 /** Added to an offset in minutes, so that no known one is negative. */
 export const OFFSET_BASE = 1024;

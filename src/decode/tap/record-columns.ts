@@ -77,6 +77,8 @@ export class RecordColumns {
   present = 0;
   readonly #builder: BatchBuilder;
   readonly #nullable: readonly number[];
+  /** `present` of every row of the open batch; a batch's capacity is a multiple of 8. */
+  #presence = NONE;
   readonly #totals = new Map<MoneyColumn, bigint>(MONEY.map((name) => [name, 0n]));
 
   recordIndex: Int32Array = NONE;
@@ -128,12 +130,7 @@ export class RecordColumns {
   /** Ends the open row: what `present` lacks becomes null. */
   endRow(): void {
     const b = this.#builder;
-    let missing = ~this.present & ALL;
-    while (missing !== 0) {
-      const bit = 31 - Math.clz32(missing);
-      b.setNull(this.#nullable[bit]!);
-      missing &= ~(1 << bit);
-    }
+    this.#presence[this.row] = this.present;
     this.present = 0;
     this.records++;
     const capacity = b.capacity;
@@ -160,6 +157,7 @@ export class RecordColumns {
 
   #flush(): void {
     const b = this.#builder;
+    this.#fillValidity();
     for (const name of MONEY) {
       const sum = sumWords(b.words(b.column(name)), b.rows);
       this.#totals.set(name, this.#totals.get(name)! + sum);
@@ -167,9 +165,36 @@ export class RecordColumns {
     this.batches.push(b.finish());
   }
 
+  /** The validity bitmaps of the open batch, a column at a time: what `present` lacked is null. */
+  #fillValidity(): void {
+    const b = this.#builder;
+    const presence = this.#presence;
+    let all = ALL;
+    let some = 0;
+    for (let row = 0; row < b.rows; row++) {
+      all &= presence[row]!;
+      some |= presence[row]!;
+    }
+    for (let bit = 0; bit < NULLABLE.length; bit++) {
+      if ((all >> bit) & 1) continue;
+      const bitmap = b.nulls(this.#nullable[bit]!);
+      if (((some >> bit) & 1) === 0) continue;
+      for (let row = 0; row < b.rows; row += 8) {
+        let octet = 0;
+        for (let i = 0; i < 8; i++) octet |= ((presence[row + i]! >> bit) & 1) << i;
+        bitmap[row >> 3] = octet;
+      }
+    }
+  }
+
   /** Takes the arrays of the open batch. */
   #open(): void {
     const b = this.#builder;
+    if (this.#presence.length < b.capacity) {
+      const wider = new Int32Array(b.capacity);
+      wider.set(this.#presence);
+      this.#presence = wider;
+    }
     const words = (name: string) => b.words(b.column(name));
     this.row = b.rows;
     this.recordIndex = words('record_index');
