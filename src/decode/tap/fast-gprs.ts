@@ -21,7 +21,7 @@ import {
   WORD_OCTETS,
 } from './fast-values.ts';
 import { Has } from './record-columns.ts';
-import type { TapState } from './state.ts';
+import { NO_OFFSET, type TapState } from './state.ts';
 import { localSeconds } from './time.ts';
 
 /** Deepest nesting of a regular GprsCall, with room. */
@@ -98,23 +98,24 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
       end = ends[depth]!;
       state = states[depth]!;
     }
-    const id = b[p]!;
-    if ((id & 0xc0) !== 0x40) return false;
-    let at = p + 1;
-    let tag = id & 0x1f;
-    if (tag === 0x1f) {
-      let octet = b[at++]!;
-      tag = octet & 0x7f;
-      if (octet < 0x80) {
-        if (tag < 0x1f) return false;
-      } else {
-        if (tag === 0) return false;
-        octet = b[at++]!;
-        if (octet >= 0x80) return false;
-        tag = (tag << 7) | octet;
-      }
+    // Identifier and length of nearly every element stand in four octets.
+    const head = view.getInt32(p);
+    if ((head & 0xc000_0000) !== 0x4000_0000) return false;
+    let at = p + 3;
+    let tag = (head >> 16) & 0xff;
+    let to = (head >> 8) & 0xff;
+    if ((head & 0x1f00_0000) !== 0x1f00_0000) {
+      at = p + 2;
+      to = tag;
+      tag = (head >> 24) & 0x1f;
+    } else if (tag >= 0x80) {
+      if (tag === 0x80 || to >= 0x80) return false;
+      tag = ((tag & 0x7f) << 7) | to;
+      at = p + 4;
+      to = head & 0xff;
+    } else if (tag < 0x1f) {
+      return false;
     }
-    let to = b[at++]!;
     if (to >= 0x80) {
       if (to === 0x81) to = b[at++]!;
       else if (to === 0x82) {
@@ -125,20 +126,15 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
     to += at;
     if (to > end) return false;
     const what = tag < TAGS ? TABLE[state * TAGS + tag]! : 0;
-    if ((id & 0x20) !== 0) {
+    if ((head & 0x2000_0000) !== 0) {
       // A group: known here, or not regular.
       if (what === 0 || what >= FIRST_ACTION || depth === MAX_GROUPS) return false;
       if (what === S.START || what === S.CONTEXT) {
         // Every record has DateTimes, nearly all of them in these very octets: no group is opened for those.
         if (isDateTime(b, at, to)) {
           const seconds = fastSeconds(d, b, view, at + 2);
-          const code = b[at + 20]!;
-          if (code !== d.lastOffsetCode) {
-            d.lastOffsetCode = code;
-            d.lastOffset = d.utcOffsets.get(code);
-          }
-          const minutes = d.lastOffset;
-          if (!(seconds >= 0) || minutes === undefined) return false;
+          const minutes = d.smallOffsets[b[at + 20]!]!;
+          if (!(seconds >= 0) || minutes === NO_OFFSET) return false;
           if (what === S.CONTEXT) {
             contextLocal = seconds;
             contextOffset = minutes + OFFSET_BASE;

@@ -31,6 +31,10 @@ interface Counted extends Fault57Place {
 }
 type Fault57Place = Omit<Fault57, 'code'>;
 
+/** Codes below this one are the usual ones (TD.57: 0 to 99). */
+const SMALL_CODES = 128;
+export const NO_OFFSET = 0x7fff_ffff;
+
 const NO_ROWS = new RecordColumns(0);
 
 export class TapState {
@@ -48,6 +52,8 @@ export class TapState {
   // The file.
   available: LocalTime = { local: 0, offset: 0 };
   readonly utcOffsets = new Map<number, number>();
+  /** The same by code, of codes of one octet. */
+  readonly smallOffsets = new Int32Array(SMALL_CODES).fill(NO_OFFSET);
   /** The code looked up last in `utcOffsets`, and what it gave: neighbouring events share their offset. */
   lastOffsetCode = -1;
   lastOffset: number | undefined = undefined;
@@ -138,6 +144,12 @@ export class TapState {
   setTable(table: TagTable): void {
     this.table = table;
     this.c.groups = table.groups;
+  }
+
+  /** A row of the file's table of UTC offsets. */
+  defineOffset(code: number, minutes: number): void {
+    this.utcOffsets.set(code, minutes);
+    if (code < SMALL_CODES) this.smallOffsets[code] = minutes;
   }
 
   beginRecord(at: number, tag: number): void {
