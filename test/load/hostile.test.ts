@@ -79,6 +79,15 @@ describe('a hostile file', () => {
     expect(result.grown).toBeLessThan(500);
   });
 
+  it('a root of 100 MB under an unknown tag is refused', async () => {
+    const root = Buffer.alloc(100 * MB);
+    root.set(Buffer.from('7e84', 'hex'));
+    root.writeUInt32BE(root.length - 6, 2);
+    const result = await checked('unknown-root', root);
+    expect(result.code).toBe('TAP_ROOT_UNKNOWN');
+    expect(result.grown).toBeLessThan(300);
+  });
+
   it('bombs of gzip, zstd and zip are refused', async () => {
     const gzip = await packedZeros(createGzip({ level: 9 }), 300);
     expect(await checked('bomb.gz', gzip)).toMatchObject({ code: 'FILE_TOO_LARGE' });
