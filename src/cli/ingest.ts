@@ -1,6 +1,7 @@
 /** `roamsettle ingest`: loads TAP and signaling files, each exactly once by content. */
 import { Command, Option } from 'commander';
-import type { AuditMode, IngestedFile } from '../load/ingest.ts';
+import type { AuditMode } from '../load/ingest.ts';
+import type { IngestedFile } from '../load/ingested-file.ts';
 import { runIngest } from '../pipeline.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { progressBar } from './progress.ts';

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
 import { inOrder } from './in-order.ts';
+import { byPath, type FileStatus, type IngestedFile } from './ingested-file.ts';
 import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
 import {
   AUDIT_PATH,
@@ -31,29 +32,6 @@ const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
 
 export type AuditMode = 'enforce' | 'report';
-export type FileStatus = 'loaded' | 'duplicate' | 'refused' | 'quarantined';
-
-export interface IngestedFile {
-  readonly path: string;
-  readonly sha256: string | null;
-  readonly kind: string;
-  readonly status: FileStatus;
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly byte_offset: number | null;
-  readonly tag_path: string | null;
-  readonly record_index: number | null;
-  readonly records: number;
-  readonly rejected_rows: number;
-  readonly repeated_rows: number;
-  readonly warnings: readonly {
-    code: string;
-    count: number;
-    byte_offset: number | null;
-    tag_path: string | null;
-    detail: string;
-  }[];
-}
 
 export interface IngestOptions {
   readonly audit: AuditMode;
@@ -87,7 +65,7 @@ export async function ingest(
   try {
     const run = new IngestRun(store, pool, options, files.length);
     await run.all(files);
-    return run.results.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return run.results.sort(byPath);
   } finally {
     await pool.destroy();
   }

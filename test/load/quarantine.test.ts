@@ -1,6 +1,6 @@
 /** Every broken file is listed with its place, keeps no good file from loading, and hangs on the statement until it is sent again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IngestedFile } from '../../src/load/ingest.ts';
+import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { auditDefects, fieldDefects, framingDefects } from '../support/defects.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { encodeTap } from '../support/tap-encoder.ts';

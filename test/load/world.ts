@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Statement } from '../../src/domain/statement.ts';
-import type { IngestedFile } from '../../src/load/ingest.ts';
+import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { type Machine, runIngest, runSettle } from '../../src/pipeline.ts';
 import type { StatusSnapshot } from '../../src/runs/status.ts';
 import type { Row } from '../../src/store/db.ts';

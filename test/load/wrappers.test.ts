@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IngestedFile } from '../../src/load/ingest.ts';
+import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { encodeBer } from '../support/ber-encoder.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { encodeTap, tapElement } from '../support/tap-encoder.ts';

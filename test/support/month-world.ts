@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Statement, StatementLine } from '../../src/domain/statement.ts';
-import type { IngestedFile } from '../../src/load/ingest.ts';
+import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
 import { Db } from '../../src/store/db.ts';
 import { type HandFile, handTap, rows } from './month-tap.ts';
