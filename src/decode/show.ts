@@ -3,7 +3,7 @@
  * all of them …List) arrays of one-key objects, a member that stands again gets `#2`, `#3`. INTEGER is a number, text
  * beyond 2^53; text is text, BCD its digits, octets hex; an unknown tag is its number in brackets and its octets.
  */
-import { Cursor, enter, Fault, more, readRoot } from './ber/cursor.ts';
+import { Cursor, enter, Fault, MAX_DEPTH, more, readRoot, stop } from './ber/cursor.ts';
 import { isSegmented, value } from './ber/elements.ts';
 import { checkFraming, type FramingFault, pathAt } from './ber/framing.ts';
 import { kindOfBer, tableOf } from './identify.ts';
@@ -61,6 +61,7 @@ export function showBatch(
   } else {
     readRoot(c, from);
   }
+  const cut = c.err === Fault.LENGTH_OVERFLOW && options.record === undefined && reopen(c, bytes.length);
   if (c.err === Fault.NONE) {
     printer.open('{');
     if (index !== null) printer.pair('record', String(index));
@@ -68,6 +69,7 @@ export function showBatch(
     printer.key(nameOf(c.tag, table));
     element(c, table, printer);
     printer.close('}');
+    if (cut) stop(c, Fault.LENGTH_OVERFLOW, from);
   }
   printer.flush();
   if (c.err === Fault.NONE) return { result: 'shown' };
@@ -129,7 +131,12 @@ function element(c: Cursor, table: TagTable, printer: Printer): void {
   const limit = enter(c);
   const seen = new Map<string, number>();
   printer.open(list ? '[' : '{');
-  while (more(c, limit)) {
+  while (c.err === Fault.NONE) {
+    const found = more(c, limit);
+    // A group that passes the end of what holds it is printed as far as it goes, and is the last.
+    const cut = !found && c.err === Fault.LENGTH_OVERFLOW && reopen(c, limit < 0 ? ~limit : limit);
+    if (!found && !cut) break;
+    const { at } = c;
     const name = nameOf(c.tag, table);
     if (list) {
       printer.item();
@@ -137,14 +144,30 @@ function element(c: Cursor, table: TagTable, printer: Printer): void {
       printer.key(name);
       element(c, table, printer);
       printer.close('}');
+      if (cut) stop(c, Fault.LENGTH_OVERFLOW, at);
       continue;
     }
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
     printer.key(times === 1 ? name : `${name}#${times}`);
     element(c, table, printer);
+    if (cut) stop(c, Fault.LENGTH_OVERFLOW, at);
   }
   printer.close(list ? ']' : '}');
+}
+
+/** Makes the faulty element the current one, cut at `bound`; false where it is no group, or nothing of it is there. */
+function reopen(c: Cursor, bound: number): boolean {
+  const octet = (i: number): number => c.buf[i] ?? 0;
+  let content = c.at + 1;
+  if ((octet(c.at) & 0x1f) === 0x1f) while (octet(content++) >= 0x80);
+  const length = octet(content++);
+  if (length > 0x80) content += length & 0x7f;
+  if (!c.constructed || content >= bound || c.depth >= MAX_DEPTH) return false;
+  c.err = Fault.NONE;
+  c.pos = content;
+  c.limit = bound;
+  return true;
 }
 
 /** The current primitive as JSON text. */

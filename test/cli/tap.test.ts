@@ -87,6 +87,19 @@ describe('tap show', () => {
     expect(JSON.parse(stdout).TransferBatch.CallEventDetailList).toHaveLength(SOUND_FILE.events!.length);
   });
 
+  test('prints a cut file as far as it goes', async () => {
+    const bytes = encodeTap(SOUND_FILE);
+    const path = put('cut.tap', bytes.subarray(0, bytes.length - 100));
+    const { code, stdout, stderr } = await roamsettle(['tap', 'show', path]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error BER_TRUNCATED.*cut\.tap, byte 0/);
+    const shown = JSON.parse(stdout).TransferBatch;
+    expect(shown.BatchControlInfo.FileSequenceNumber).toBe(SOUND_FILE.header!.sequence);
+    const events = shown.CallEventDetailList as object[];
+    expect(events.length).toBeGreaterThan(1);
+    expect(events.length).toBeLessThanOrEqual(SOUND_FILE.events!.length);
+  });
+
   test.each([
     ['a record that is not there', ['--record', '99'], 1, 'RECORD_NOT_FOUND'],
     ['an offset inside an element', ['--offset', '1'], 1, 'RECORD_NOT_FOUND'],
