@@ -134,7 +134,7 @@ function element(c: Cursor, table: TagTable, printer: Printer): void {
   while (c.err === Fault.NONE) {
     const found = more(c, limit);
     // A group that passes the end of what holds it is printed as far as it goes, and is the last.
-    const cut = !found && c.err === Fault.LENGTH_OVERFLOW && reopen(c, limit < 0 ? ~limit : limit);
+    const cut = !found && overflows(c) && reopen(c, limit < 0 ? ~limit : limit);
     if (!found && !cut) break;
     const { at } = c;
     const name = nameOf(c.tag, table);
@@ -154,6 +154,10 @@ function element(c: Cursor, table: TagTable, printer: Printer): void {
     if (cut) stop(c, Fault.LENGTH_OVERFLOW, at);
   }
   printer.close(list ? ']' : '}');
+}
+
+function overflows(c: Cursor): boolean {
+  return c.err === Fault.LENGTH_OVERFLOW;
 }
 
 /** Makes the faulty element the current one, cut at `bound`; false where it is no group, or nothing of it is there. */
