@@ -17,11 +17,6 @@ const HEADER = 'TransferBatch/BatchControlInfo';
 
 type NamedHeader = Pick<TapHeader, 'sender' | 'recipient' | 'sequence' | 'type'>;
 
-/** True for a name made as TD.57 asks: type, sender, recipient and sequence number. */
-export function isTapName(name: string): boolean {
-  return NAME.test(name);
-}
-
 /** What the name contradicts in the header; empty where it fits or is no TD.57 name. All of it is Fatal. */
 export function nameBreaks(name: string, header: NamedHeader): FileRuleBreak[] {
   const [, type, sender, recipient, sequence] = NAME.exec(name.toUpperCase()) ?? [];

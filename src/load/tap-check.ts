@@ -15,6 +15,7 @@ import type {
 } from '../decode/outcome.ts';
 import { discoverFiles, type FoundFile, openArchives } from '../files/discover.ts';
 import { batchOf } from './batch.ts';
+import { Claims } from './claims.ts';
 import { nameBreaks, sequenceGaps } from './file-rules.ts';
 import { AUDIT_PATH } from './refusal.ts';
 import { returnBreaks } from './return-rules.ts';
@@ -88,6 +89,8 @@ export async function checkTap(
   }
 }
 
+const SEQUENCE_PATH = 'TransferBatch/BatchControlInfo/FileSequenceNumber';
+
 /** Kinds that are decoded; the others are no TAP. */
 const CHECKED: ReadonlySet<string> = new Set(['tap', 'notification', 'nrtrde', 'rap']);
 
@@ -106,7 +109,11 @@ function judge(checked: readonly Checked[]): TapCheck {
     identified.sha256 !== null && first.get(identified.sha256) !== file.path;
   const findings = new Map<Checked, Finding[]>(checked.map((item) => [item, findingsOf(item)]));
   const single = checked.filter((item) => !isCopy(item));
-  for (const [item, found] of [...setFindings(single), ...returnFindings(single)])
+  for (const [item, found] of [
+    ...conflictFindings(single),
+    ...gapFindings(single),
+    ...returnFindings(single),
+  ])
     findings.get(item)!.push(found);
   return {
     files: checked.map((item) => fileOf(item, isCopy(item), findings.get(item)!)),
@@ -208,8 +215,8 @@ function auditFindings(file: FoundFile, { audit }: DecodedTap): Finding[] {
   }));
 }
 
-/** Conflicts and gaps among the files of one sender, recipient and type. */
-function setFindings(checked: readonly Checked[]): [Checked, Finding][] {
+/** Gaps among the numbers of one sender, recipient and type. */
+function gapFindings(checked: readonly Checked[]): [Checked, Finding][] {
   const claimed = checked.filter(({ identified }) => identified.claim !== null);
   const pairs = Map.groupBy(claimed, ({ identified }) => {
     const { sender, recipient, type } = identified.claim!;
@@ -217,39 +224,48 @@ function setFindings(checked: readonly Checked[]): [Checked, Finding][] {
   });
   return [...pairs.values()].flatMap((files) => {
     const bySequence = Map.groupBy(files, ({ identified }) => identified.claim!.sequence);
-    const conflicts = [...bySequence.values()].flatMap((same) => conflictFindings(same));
-    const gaps = sequenceGaps(bySequence.keys()).map(
-      ({ before, first, last, missing }): [Checked, Finding] => {
-        const after = bySequence.get(before)![0]!;
-        const numbers = missing === 1 ? first : `${first} to ${last}`;
-        return [
-          after,
-          {
-            ...place(after.file, 'warning', 'SEQUENCE_GAP', { item: 'FileSequenceNumber', error: 200 }),
-            tag_path: 'TransferBatch/BatchControlInfo/FileSequenceNumber',
-            count: missing,
-            detail: `Higher than expected: ${numbers} missing.`,
-          },
-        ];
-      },
-    );
-    return [...conflicts, ...gaps];
+    return sequenceGaps(bySequence.keys()).map(({ before, first, last, missing }): [Checked, Finding] => {
+      const after = bySequence.get(before)![0]!;
+      const numbers = missing === 1 ? first : `${first} to ${last}`;
+      return [
+        after,
+        {
+          ...place(after.file, 'warning', 'SEQUENCE_GAP', { item: 'FileSequenceNumber', error: 200 }),
+          tag_path: SEQUENCE_PATH,
+          count: missing,
+          detail: `Higher than expected: ${numbers} missing.`,
+        },
+      ];
+    });
   });
 }
 
-/** Of different contents with one sequence number the lowest hash stands (rule 15), the others are conflicts. */
-function conflictFindings(same: readonly Checked[]): [Checked, Finding][] {
-  return [...same]
-    .sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1))
-    .slice(1)
-    .map((item) => [
-      item,
-      {
-        ...place(item.file, 'fatal', 'FILE_SEQUENCE_CONFLICT', { item: 'FileSequenceNumber', error: 201 }),
-        tag_path: 'TransferBatch/BatchControlInfo/FileSequenceNumber',
-        detail: `Number ${item.identified.claim!.sequence} was used with other content.`,
-      },
-    ]);
+/** Different contents with one claim, by the rule of ingest: RAP gives numbers back, and the lowest hash stands. */
+function conflictFindings(checked: readonly Checked[]): [Checked, Finding][] {
+  const claims = new Claims();
+  for (const { outcome } of checked)
+    if (outcome?.ok) claims.giveBack(outcome.header, outcome.returns?.files ?? []);
+  const claimed = checked.flatMap((item) =>
+    item.identified.claim === null ? [] : [{ item, claim: item.identified.claim }],
+  );
+  claimed.sort((a, b) => (a.item.identified.sha256! < b.item.identified.sha256! ? -1 : 1));
+  return claimed.flatMap(({ item, claim }): [Checked, Finding][] => {
+    if (!claims.isTaken(claim)) {
+      claims.take(claim);
+      return [];
+    }
+    const td57 = { item: 'FileSequenceNumber', error: 201 };
+    return [
+      [
+        item,
+        {
+          ...place(item.file, 'fatal', 'FILE_SEQUENCE_CONFLICT', td57),
+          tag_path: SEQUENCE_PATH,
+          detail: `Number ${claim.sequence} was used with other content.`,
+        },
+      ],
+    ];
+  });
 }
 
 /** Resubmissions against the RAP files of the set. */

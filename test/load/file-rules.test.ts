@@ -1,6 +1,6 @@
 /** Names against headers and gaps in sequence numbers (TD.57), as aligned tables. */
 import { describe, expect, test } from 'vitest';
-import { isTapName, nameBreaks, sequenceGaps } from '../../src/load/file-rules.ts';
+import { nameBreaks, sequenceGaps } from '../../src/load/file-rules.ts';
 
 const HEADER = { sender: 'AAAVP', recipient: 'BBBHA', sequence: '00042', type: 'CD' } as const;
 
@@ -12,6 +12,8 @@ describe('name against header', () => {
     ['anything.bin', 'CD', []],
     // A longer number is no TD.57 name, so it contradicts nothing.
     ['CDAAAVPBBBHA000421', 'CD', []],
+    ['NRAAAVPBBBHA0000001', 'CD', []],
+    ['TDAAAVPBBBHA00001.zst', 'TD', ['FileSequenceNumber 100']],
     ['CDAAAVPBBBHA00043', 'CD', ['FileSequenceNumber 100']],
     ['CDCCCXYBBBHA00042', 'CD', [null]],
     ['CDAAAVPCCCHB00042', 'CD', [null]],
@@ -21,11 +23,6 @@ describe('name against header', () => {
   ])('%s with a header of type %s', (name, type, expected) => {
     const found = nameBreaks(name, { ...HEADER, type });
     expect(found.map(({ td57 }) => (td57 === null ? null : `${td57.item} ${td57.error}`))).toEqual(expected);
-  });
-
-  test('a name of TD.57 is told from any other', () => {
-    expect(isTapName('TDAAAVPBBBHA00001.zst')).toBe(true);
-    expect(isTapName('NRAAAVPBBBHA0000001')).toBe(false);
   });
 });
 

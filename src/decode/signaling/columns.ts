@@ -1,18 +1,8 @@
 /** The canonical columns of a signaling file (contracts.md, "Signaling events") and where a file has them. */
+import { MAPPED_COLUMNS } from '../../domain/profile/types.ts';
 import { type ErrorPlace, RoamsettleError } from '../../errors.ts';
 
-export const SIGNALING_COLUMNS = [
-  'event_time',
-  'imsi',
-  'imei',
-  'interface',
-  'procedure',
-  'result',
-  'visited_plmn',
-  'rat',
-  'cell',
-  'apn',
-] as const;
+export const SIGNALING_COLUMNS = ['event_time', ...MAPPED_COLUMNS] as const;
 export type SignalingColumn = (typeof SIGNALING_COLUMNS)[number];
 
 const REQUIRED: readonly SignalingColumn[] = ['event_time', 'imsi', 'procedure'];

@@ -4,14 +4,13 @@ import { SERVICES, type Service } from '../../domain/service.ts';
 import { enter, Fault, misfit, more } from '../ber/cursor.ts';
 import { isSegmented, skip } from '../ber/elements.ts';
 import type { ChargeRows } from './charge-rows.ts';
+import { endEvent, placeEntities } from './event-row.ts';
 import { fastGprsCall } from './fast-gprs.ts';
 import { gprsCall } from './gprs-call.ts';
 import { mobileOriginatedCall } from './mobile-originated-call.ts';
 import { mobileTerminatedCall } from './mobile-terminated-call.ts';
 import { walkMoney } from './money-walk.ts';
 import { otherEvent } from './other-event.ts';
-import { Has } from './record-columns.ts';
-import { hashRecord } from './record-hash.ts';
 import type { TapState } from './state.ts';
 import { Tag } from './tags.ts';
 import { setStart } from './time.ts';
@@ -33,9 +32,9 @@ export function callEventDetailList(d: TapState, charges: ChargeRows): void {
   }
 }
 
-/** Decodes the current element, a CallEventDetail, into one row. */
-export function callEvent(d: TapState, charges: ChargeRows): void {
-  const { c, rows } = d;
+/** Decodes the current element, a CallEventDetail, into one row; its several charges go to `charges`, or nowhere. */
+export function callEvent(d: TapState, charges: ChargeRows | null): void {
+  const { c } = d;
   const { pos, limit } = c;
   if (c.tag > MAX_EVENT_TAG) d.fatal('TAP_RANGE', c.at, `A call event's tag is above ${MAX_EVENT_TAG}.`);
   d.beginRecord(c.at, c.tag);
@@ -44,19 +43,8 @@ export function callEvent(d: TapState, charges: ChargeRows): void {
   if (d.refundSeen) walkRefunds(d, pos, limit);
   settle(d);
   d.charges ||= d.ledger.charged();
-  if (d.charges > 1) charges.add(rows.records, d.ledger);
-  if (d.endRecord()) d.flags |= RecordFlag.REJECTED;
-  const { row } = rows;
-  rows.recordIndex[row] = rows.records;
-  rows.byteOffset[2 * row] = d.eventAt;
-  rows.byteOffset[2 * row + 1] = 0;
-  rows.eventTag[row] = d.eventTag;
-  rows.service[row] = serviceOf(d);
-  rows.utcOffset[row] = d.offset;
-  rows.charges[row] = d.charges;
-  hashRecord(d);
-  rows.flags[row] = rows.present & Has.REFERENCE ? d.flags : d.flags | RecordFlag.NO_REFERENCE;
-  rows.endRow();
+  if (d.charges > 1) charges?.add(d.rows.records, d.ledger);
+  endEvent(d, d.eventTag, serviceOf(d));
 }
 
 /** The walker of the event's kind: fast ones for calls and data of 3.11 and later. */
@@ -139,7 +127,7 @@ function walkRefunds(d: TapState, pos: number, limit: number): void {
 
 /** Settles what needs the whole event: start and offset by the file's where the event lacks them, entities. */
 function settle(d: TapState): void {
-  const { available, rows, entities, span } = d;
+  const { available, entities, span } = d;
   if (!d.hasStart) {
     d.flags |= RecordFlag.START_MISSING;
     d.warn('START_MISSING', d.eventAt, 'A call event has no start; it is dated by FileAvailableTimeStamp.');
@@ -166,14 +154,7 @@ function settle(d: TapState): void {
   }
   if (!entities.resolve()) d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
   if (entities.unknown) d.warn('REC_ENTITY_UNKNOWN', d.eventAt, 'A RecEntityCode is not in NetworkInfo.');
-  if (entities.text >= 0) {
-    rows.recEntity[rows.row] = entities.text;
-    rows.present |= Has.REC_ENTITY;
-  }
-  if (entities.gateway >= 0) {
-    rows.gateway[rows.row] = entities.gateway;
-    rows.present |= Has.GATEWAY;
-  }
+  placeEntities(d);
 }
 
 const code = (service: Service) => SERVICES.indexOf(service);

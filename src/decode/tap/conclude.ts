@@ -6,16 +6,18 @@ import { failureAt, MISFIT, type TapState } from './state.ts';
 import { formatPath, type TagTable } from './tag-names.ts';
 
 export type Decoded = Omit<DecodedTap, 'warnings'>;
+/** The part of it that call events make. */
+type Records = Omit<Decoded, 'ok' | 'header' | 'tables' | 'audit'>;
 
 /** What a batch without call events has of them. */
-export const NO_RECORDS = {
+export const NO_RECORDS: Records = {
   batches: [],
   charges: [],
   dictionaries: {},
   rejected: [],
   rejectedCount: 0,
   returns: null,
-} as const;
+};
 
 /** Of RAP; its number is no call event's. */
 const SEVERE_RETURN = 540;
@@ -32,7 +34,21 @@ export function conclude(d: TapState, decoded: Decoded | null): DecodeOutcome {
   return { ...decoded, warnings: d.warnings() };
 }
 
-export function dictionariesOf({ texts, entities }: TapState): DecodedTap['dictionaries'] {
+/** The rows of the batch, which end here. */
+export function recordsOf(d: TapState): Records {
+  const { rows, rejected, rejectedCount } = d;
+  rows.finish();
+  return {
+    batches: rows.batches,
+    charges: [],
+    rejected,
+    rejectedCount,
+    returns: null,
+    dictionaries: dictionariesOf(d),
+  };
+}
+
+function dictionariesOf({ texts, entities }: TapState): DecodedTap['dictionaries'] {
   return {
     rec_entity: entities.texts.values,
     gateway: entities.gateways.values,

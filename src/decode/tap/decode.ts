@@ -12,7 +12,7 @@ import type { DecodeOutcome, TapHeader, TapTotals } from '../outcome.ts';
 import { compareAudit, type DeclaredTotals, readAudit } from './audit.ts';
 import { callEventDetailList } from './call-events.ts';
 import { ChargeRows } from './charge-rows.ts';
-import { conclude, type Decoded, dictionariesOf, framingFailure, NO_RECORDS } from './conclude.ts';
+import { conclude, type Decoded, framingFailure, NO_RECORDS, recordsOf } from './conclude.ts';
 import { readHeader } from './header.ts';
 import { RecordColumns } from './record-columns.ts';
 import { releaseOf } from './release.ts';
@@ -133,20 +133,9 @@ function assemble(d: TapState, groups: Groups): Decoded | null {
   const { header, accounting, network, audit, charges } = groups;
   if (header === null || accounting === null || network === null || audit === null || charges === null)
     return null;
-  const { rows } = d;
-  rows.finish();
-  return {
-    ok: true,
-    header,
-    tables: { ...accounting, ...network },
-    audit: compareAudit(d, audit, totalsOf(rows)),
-    batches: rows.batches,
-    charges: charges.finish(),
-    rejected: d.rejected,
-    rejectedCount: d.rejectedCount,
-    returns: null,
-    dictionaries: dictionariesOf(d),
-  };
+  const records = { ...recordsOf(d), charges: charges.finish() };
+  const tables = { ...accounting, ...network };
+  return { ok: true, header, tables, audit: compareAudit(d, audit, totalsOf(d.rows)), ...records };
 }
 
 /** The audit's totals as decoded: charges with CAMEL fees, outside refunds. */

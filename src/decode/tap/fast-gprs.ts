@@ -232,12 +232,8 @@ function fast(d: TapState, from: number, eventEnd: number): boolean {
         isTotal = to - at === 2 && b[at] === 0x30 && b[at + 1] === 0x30 ? 1 : 0;
         break;
       case A.OFFSET_CODE: {
-        if (n !== d.lastOffsetCode) {
-          d.lastOffsetCode = n;
-          d.lastOffset = d.utcOffsets.get(n);
-        }
-        const minutes = d.lastOffset;
-        if (minutes === undefined) return false;
+        const minutes = d.smallOffsets[n] ?? NO_OFFSET;
+        if (minutes === NO_OFFSET) return false;
         if (state === S.CONTEXT) contextOffset = minutes + OFFSET_BASE;
         else {
           d.offset = minutes;

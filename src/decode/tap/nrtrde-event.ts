@@ -4,6 +4,7 @@ import { SERVICES, type Service } from '../../domain/service.ts';
 import { enter, Fault, more } from '../ber/cursor.ts';
 import { skip, value } from '../ber/elements.ts';
 import { teleservice } from './circuit-call.ts';
+import { endEvent, placeEntities } from './event-row.ts';
 import {
   causeForTerm,
   cellId,
@@ -19,7 +20,6 @@ import {
 } from './fields.ts';
 import { NRTRDE as N } from './nrtrde-tags.ts';
 import { Has } from './record-columns.ts';
-import { hashRecord } from './record-hash.ts';
 import type { TapState } from './state.ts';
 import { Tag } from './tags.ts';
 import { localTimeStamp, readOffset, setStart } from './time.ts';
@@ -29,7 +29,7 @@ const MAX_ENTITY = 100;
 
 /** Decodes the current Moc, Mtc or Gprs into one row, under the tag of the TAP event that it announces; 0 for an unknown one. */
 export function earlyEvent(d: TapState, tapTag: number): void {
-  const { c, rows } = d;
+  const { c } = d;
   d.beginRecord(c.at, c.tag);
   const entity: string[] = [];
   let gateway: string | null = null;
@@ -45,19 +45,7 @@ export function earlyEvent(d: TapState, tapTag: number): void {
   if (c.err !== Fault.NONE) return;
   start(d, local);
   recordingEntity(d, gateway === null ? entity : [...entity, gateway], gateway);
-  if (d.endRecord()) d.flags |= RecordFlag.REJECTED;
-  const { row } = rows;
-  rows.recordIndex[row] = rows.records;
-  rows.byteOffset[2 * row] = d.eventAt;
-  rows.byteOffset[2 * row + 1] = 0;
-  rows.eventTag[row] = tapTag;
-  rows.service[row] = SERVICES.indexOf(serviceOf(d, tapTag));
-  rows.utcOffset[row] = d.offset;
-  rows.charges[row] = 0;
-  d.eventTag = tapTag;
-  hashRecord(d);
-  rows.flags[row] = rows.present & Has.REFERENCE ? d.flags : d.flags | RecordFlag.NO_REFERENCE;
-  rows.endRow();
+  endEvent(d, tapTag, SERVICES.indexOf(serviceOf(d, tapTag)));
 }
 
 function serviceOf(d: TapState, tapTag: number): Service {
@@ -87,18 +75,12 @@ function entityText(d: TapState): string {
 }
 
 function recordingEntity(d: TapState, names: readonly string[], gateway: string | null): void {
-  const { rows, entities } = d;
-  entities.text = -1;
-  if (names.length > 0) {
-    entities.text = entities.texts.internText(names.join('+'));
-    if (entities.text < 0) d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
-    rows.recEntity[rows.row] = entities.text;
-    if (entities.text >= 0) rows.present |= Has.REC_ENTITY;
-  }
-  if (gateway === null) return;
-  const code = entities.gateways.internText(gateway);
-  rows.gateway[rows.row] = code;
-  if (code >= 0) rows.present |= Has.GATEWAY;
+  const { entities } = d;
+  entities.text = names.length === 0 ? -1 : entities.texts.internText(names.join('+'));
+  entities.gateway = gateway === null ? -1 : entities.gateways.internText(gateway);
+  if (names.length > 0 && entities.text < 0)
+    d.fail('TAP_RANGE', d.eventAt, 'The recording entities are too many or too long.');
+  placeEntities(d);
 }
 
 function field(d: TapState): void {

@@ -6,7 +6,7 @@ import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
 import type { DecodeOutcome, LocalTime } from '../outcome.ts';
-import { conclude, type Decoded, dictionariesOf } from './conclude.ts';
+import { conclude, type Decoded, recordsOf } from './conclude.ts';
 import { natural } from './fields.ts';
 import { headerText } from './header.ts';
 import { earlyEvent } from './nrtrde-event.ts';
@@ -83,7 +83,6 @@ function batch(d: TapState): Decoded | null {
   if (f.count !== null && f.count !== BigInt(f.events))
     d.warn('NRTRDE_COUNT', rootAt, `CallEventsCount is ${f.count}, the file has ${f.events} events.`);
   if (!/^[0-9]{7}$/.test(sequence)) d.warn('NRTRDE_SEQUENCE', rootAt, 'The SequenceNumber is not 7 digits.');
-  d.rows.finish();
   return {
     ok: true,
     header: {
@@ -100,12 +99,7 @@ function batch(d: TapState): Decoded | null {
     },
     tables: null,
     audit: null,
-    batches: d.rows.batches,
-    charges: [],
-    rejected: d.rejected,
-    rejectedCount: d.rejectedCount,
-    returns: null,
-    dictionaries: dictionariesOf(d),
+    ...recordsOf(d),
   };
 }
 

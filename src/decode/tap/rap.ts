@@ -8,10 +8,9 @@
 import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
-import type { DecodedTap, DecodeOutcome, LocalTime } from '../outcome.ts';
+import type { DecodeOutcome, LocalTime } from '../outcome.ts';
 import { callEvent } from './call-events.ts';
-import { ChargeRows } from './charge-rows.ts';
-import { conclude, type Decoded, dictionariesOf } from './conclude.ts';
+import { conclude, type Decoded, recordsOf } from './conclude.ts';
 import { natural } from './fields.ts';
 import { headerText } from './header.ts';
 import { RecordColumns } from './record-columns.ts';
@@ -86,12 +85,11 @@ function batch(d: TapState): Decoded | null {
     { cls: 1, tag: R.ReturnDetailList, index: 0 },
   ];
   d.rows = new RecordColumns((c.limit < 0 ? ~c.limit : c.limit) - c.pos);
-  const charges = new ChargeRows();
   const acknowledgement = c.tag === R.Acknowledgement;
   const limit = enter(c);
   while (more(c, limit)) {
     if (acknowledgement) control(d, f);
-    else member(d, f, charges);
+    else member(d, f);
     d.checkMisfit();
   }
   if (c.err !== Fault.NONE) return null;
@@ -102,50 +100,38 @@ function batch(d: TapState): Decoded | null {
   }
   if (f.count !== null && f.count !== BigInt(f.returns))
     d.warn('RAP_COUNT', rootAt, `ReturnDetailsCount is ${f.count}, the file has ${f.returns} details.`);
-  d.rows.finish();
-  charges.finish();
-  return { ...decodedOf(d, f), header: headerOf(f, sender, recipient, sequence) };
-}
-
-function headerOf(f: Fields, sender: string, recipient: string, sequence: string): DecodedTap['header'] {
-  return {
-    sender,
-    recipient,
-    sequence,
-    type: f.test ? 'TD' : 'CD',
-    notification: false,
-    release: `${f.specification}.${f.release}`,
-    available: f.available,
-    created: null,
-    cutOff: null,
-    rapSequence: null,
-  };
-}
-
-function decodedOf(d: TapState, f: Fields): Omit<Decoded, 'header'> {
   return {
     ok: true,
+    header: {
+      sender,
+      recipient,
+      sequence,
+      type: f.test ? 'TD' : 'CD',
+      notification: false,
+      release: `${f.specification}.${f.release}`,
+      available: f.available,
+      created: null,
+      cutOff: null,
+      rapSequence: null,
+    },
     tables: null,
     audit: null,
-    batches: d.rows.batches,
-    // The charges of a returned event are those of its own file's record.
-    charges: [],
+    ...recordsOf(d),
     // A returned event is wrong by its nature: it rejects nothing here.
     rejected: [],
     rejectedCount: 0,
     returns: { files: f.files, events: f.events },
-    dictionaries: dictionariesOf(d),
   };
 }
 
-function member(d: TapState, f: Fields, charges: ChargeRows): void {
+function member(d: TapState, f: Fields): void {
   const { c } = d;
   if (c.tag === R.RapBatchControlInfo || c.tag === R.RapAuditControlInfo) {
     const limit = enter(c);
     while (more(c, limit)) control(d, f);
   } else if (c.tag === R.ReturnDetailList) {
     const limit = enter(c);
-    while (more(c, limit)) returnDetail(d, f, charges);
+    while (more(c, limit)) returnDetail(d, f);
   } else {
     skip(c);
   }
@@ -197,7 +183,7 @@ function release(d: TapState): void {
   else d.fail('TAP_RELEASE_UNSUPPORTED', at, `The returned events are of TAP 3.${number}.`);
 }
 
-function returnDetail(d: TapState, f: Fields, charges: ChargeRows): void {
+function returnDetail(d: TapState, f: Fields): void {
   const { c } = d;
   const { at } = c;
   f.returns++;
@@ -208,11 +194,11 @@ function returnDetail(d: TapState, f: Fields, charges: ChargeRows): void {
     skip(c);
     return;
   }
-  returned(d, f, charges, at, c.tag === R.SevereReturn);
+  returned(d, f, at, c.tag === R.SevereReturn);
 }
 
 /** FatalReturn or SevereReturn: the number of the file, and the call event of the latter. */
-function returned(d: TapState, f: Fields, charges: ChargeRows, at: number, severe: boolean): void {
+function returned(d: TapState, f: Fields, at: number, severe: boolean): void {
   const { c } = d;
   let sequence: string | null = null;
   const before = d.rows.records;
@@ -221,7 +207,8 @@ function returned(d: TapState, f: Fields, charges: ChargeRows, at: number, sever
     if (c.tag === Tag.FileSequenceNumber) sequence = headerText(d);
     else if (!severe || c.tag === R.ErrorDetailList || c.tag === R.OperatorSpecList) skip(c);
     else if (d.rows.records > before) d.fail('TAP_SYNTAX', c.at, 'A SevereReturn holds one call event.');
-    else callEvent(d, charges);
+    // Its charges are those of its own file's record.
+    else callEvent(d, null);
   }
   if (c.err !== Fault.NONE) return;
   if (sequence === null) d.fail('TAP_MISSING', at, 'FileSequenceNumber of a return.');

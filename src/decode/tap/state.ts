@@ -54,9 +54,6 @@ export class TapState {
   readonly utcOffsets = new Map<number, number>();
   /** The same by code, of codes of one octet. */
   readonly smallOffsets = new Int32Array(SMALL_CODES).fill(NO_OFFSET);
-  /** The code looked up last in `utcOffsets`, and what it gave: neighbouring events share their offset. */
-  lastOffsetCode = -1;
-  lastOffset: number | undefined = undefined;
   /** The date read last (CCYYMMDD) and its day number. */
   lastDate = -1;
   lastDay = 0;

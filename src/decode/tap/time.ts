@@ -97,12 +97,7 @@ export function readDateTimeLong(d: TapState): LocalTime | null {
 
 /** Minutes east of UTC of the current UtcTimeOffsetCode by the file's table; undefined where it is not there. */
 function offsetOfCode(d: TapState): number | undefined {
-  const code = tableCode(d);
-  if (code !== d.lastOffsetCode) {
-    d.lastOffsetCode = code;
-    d.lastOffset = d.utcOffsets.get(code);
-  }
-  return d.lastOffset;
+  return d.utcOffsets.get(tableCode(d));
 }
 
 /** Puts the local seconds of a start into the row. */
