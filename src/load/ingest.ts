@@ -2,9 +2,7 @@
  * Ingest: find → identify in workers → claim by content → decode in workers → load by the one owner of the store.
  * Whatever the order of files, workers and restarts, the same set of files ends in the same state (rule 15).
  */
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
+import type { DecodedTap, DecodeFailure, Identified } from '../decode/outcome.ts';
 import { shapeOf } from '../domain/profile/load.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -12,6 +10,7 @@ import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files
 import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
+import { DecodePool } from './decode-pool.ts';
 import { inOrder } from './in-order.ts';
 import { byPath, type FileStatus, type IngestedFile } from './ingested-file.ts';
 import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
@@ -27,9 +26,6 @@ import {
 import { isSignaling, loadSignaling } from './signaling.ts';
 import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
-
-const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
-const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
 
 export type AuditMode = 'enforce' | 'report';
 
@@ -61,7 +57,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestedFile[]> {
   const files = await openArchives(discoverFiles(paths));
-  const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
+  const pool = new DecodePool(options.workers);
   try {
     const run = new IngestRun(store, pool, options, files.length);
     await run.all(files);
@@ -74,7 +70,7 @@ export async function ingest(
 class IngestRun {
   readonly results: IngestedFile[] = [];
   readonly #store: Store;
-  readonly #pool: Piscina;
+  readonly #pool: DecodePool;
   readonly #options: IngestOptions;
   /** Files, and batches once they are known. */
   #total: number;
@@ -84,7 +80,7 @@ class IngestRun {
   /** Written last, so that nothing but the loader writes while its transactions run. */
   readonly #rejections: Rejection[] = [];
 
-  constructor(store: Store, pool: Piscina, options: IngestOptions, total: number) {
+  constructor(store: Store, pool: DecodePool, options: IngestOptions, total: number) {
     this.#store = store;
     this.#pool = pool;
     this.#options = options;
@@ -154,8 +150,7 @@ class IngestRun {
   async #identify(file: FoundFile): Promise<Candidate[]> {
     const stamp = fileStamp(file.source.path);
     const { profile } = this.#options;
-    const task = { source: file.source, shape: profile ? shapeOf(profile) : null };
-    const found = (await this.#pool.run(task, { filename: IDENTIFY })) as Identified[];
+    const found = await this.#pool.identify(file, profile ? shapeOf(profile) : null);
     return found.map((identified) => ({ ...batchOf(file, identified), identified, stamp }));
   }
 
@@ -178,11 +173,7 @@ class IngestRun {
           this.#reject(file, identified, conflict(identified));
           continue;
         }
-        const outcome = (await this.#pool.run({
-          source: file.source,
-          sha256: identified.sha256,
-          part: identified.part,
-        })) as DecodeOutcome;
+        const outcome = await this.#pool.decode(file, identified);
         const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
         if (failure !== null) this.#reject(file, identified, failure);
         else if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);

@@ -2,8 +2,6 @@
  * Validation without loading: every finding of the decoder, the audit and the file rules, with the TD.57 item, error
  * number and severity where it has one.
  */
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import type {
   DecodedTap,
   DecodeFailure,
@@ -16,12 +14,11 @@ import type {
 import { discoverFiles, type FoundFile, openArchives } from '../files/discover.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
+import { DecodePool } from './decode-pool.ts';
 import { nameBreaks, sequenceGaps } from './file-rules.ts';
+import { inOrder } from './in-order.ts';
 import { AUDIT_PATH } from './refusal.ts';
 import { returnBreaks } from './return-rules.ts';
-
-const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
-const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
 
 /** One finding: a row of the list. */
 export interface Finding {
@@ -72,17 +69,16 @@ export async function checkTap(
   options: { readonly workers: number; readonly onFile?: (done: number, total: number) => void },
 ): Promise<TapCheck> {
   const files = await openArchives(discoverFiles(paths));
-  const pool = new Piscina({ maxThreads: options.workers, minThreads: 1, filename: DECODE });
+  const pool = new DecodePool(options.workers);
   let done = 0;
   try {
-    const checked = await Promise.all(
-      files.map(async (file): Promise<Checked[]> => {
-        const found = (await pool.run({ source: file.source }, { filename: IDENTIFY })) as Identified[];
-        const batches = await Promise.all(found.map((identified) => checkBatch(pool, file, identified)));
-        options.onFile?.(++done, files.length);
-        return batches;
-      }),
-    );
+    const checked = await inOrder(files, options.workers * 2, async (file): Promise<Checked[]> => {
+      const batches: Checked[] = [];
+      for (const identified of await pool.identify(file))
+        batches.push(await checkBatch(pool, file, identified));
+      options.onFile?.(++done, files.length);
+      return batches;
+    });
     return judge(checked.flat());
   } finally {
     await pool.destroy();
@@ -94,19 +90,16 @@ const SEQUENCE_PATH = 'TransferBatch/BatchControlInfo/FileSequenceNumber';
 /** Kinds that are decoded; the others are no TAP. */
 const CHECKED: ReadonlySet<string> = new Set(['tap', 'notification', 'nrtrde', 'rap']);
 
-async function checkBatch(pool: Piscina, file: FoundFile, identified: Identified): Promise<Checked> {
-  const { kind, failure, sha256, part } = identified;
-  const task = { source: file.source, sha256, part, withoutRows: true };
-  const outcome = CHECKED.has(kind) && failure === null ? ((await pool.run(task)) as DecodeOutcome) : null;
+async function checkBatch(pool: DecodePool, file: FoundFile, identified: Identified): Promise<Checked> {
+  const decodes = CHECKED.has(identified.kind) && identified.failure === null;
+  const outcome = decodes ? await pool.decode(file, identified, true) : null;
   return { ...batchOf(file, identified), identified, outcome };
 }
 
 function judge(checked: readonly Checked[]): TapCheck {
-  const first = new Map<string, string>();
-  for (const { file, identified } of checked)
-    if (identified.sha256 !== null && !first.has(identified.sha256)) first.set(identified.sha256, file.path);
-  const isCopy = ({ file, identified }: Checked) =>
-    identified.sha256 !== null && first.get(identified.sha256) !== file.path;
+  const bySha = Map.groupBy(checked, ({ identified }) => identified.sha256);
+  const isCopy = (item: Checked) =>
+    item.identified.sha256 !== null && bySha.get(item.identified.sha256)![0] !== item;
   const findings = new Map<Checked, Finding[]>(checked.map((item) => [item, findingsOf(item)]));
   const single = checked.filter((item) => !isCopy(item));
   for (const [item, found] of [

@@ -1,29 +1,12 @@
 /** Broken files, one a defect class; all are `written` with one thing wrong. */
 import { ascii, type BerElement, encodeBer, integer, octets, sequence } from '../support/ber-encoder.ts';
 import { tapElement } from '../support/tap-encoder.ts';
+import { BASIC, CHARGE, GPRS, IMSI } from '../support/tap-paths.ts';
 import { TAG } from '../support/tap-tags.ts';
 import { change, type TagPath } from '../support/tree.ts';
 import { written } from './charges.ts';
 
 const SOUND = tapElement(written('00099'));
-const DATA = [TAG.callEventDetailList, TAG.gprsCall] as const;
-const BASIC = [...DATA, TAG.gprsBasicCallInformation] as const;
-const IMSI = [
-  ...BASIC,
-  TAG.gprsChargeableSubscriber,
-  TAG.chargeableSubscriber,
-  TAG.simChargeableSubscriber,
-  TAG.imsi,
-] as const;
-const AMOUNT = [
-  ...DATA,
-  TAG.gprsServiceUsed,
-  TAG.chargeInformationList,
-  TAG.chargeInformation,
-  TAG.chargeDetailList,
-  TAG.chargeDetail,
-  TAG.charge,
-] as const;
 const DEEP_LEVELS = 200;
 
 const sound = encodeBer(SOUND).bytes;
@@ -46,7 +29,7 @@ export const BROKEN_FILES: Readonly<Record<string, Uint8Array>> = {
     ...element,
     override: { lengthBytes: Uint8Array.of(0x80) },
   })),
-  'broken-missing-eoc': with_([...DATA, TAG.gprsServiceUsed], (element) => ({
+  'broken-missing-eoc': with_([...GPRS, TAG.gprsServiceUsed], (element) => ({
     ...element,
     length: 'indefinite',
     override: { omitEoc: true },
@@ -55,7 +38,7 @@ export const BROKEN_FILES: Readonly<Record<string, Uint8Array>> = {
     ...element,
     override: { cls: 'context' },
   })),
-  'broken-deep': with_([...DATA, TAG.gprsServiceUsed], (element) => [nested(DEEP_LEVELS), element]),
+  'broken-deep': with_([...GPRS, TAG.gprsServiceUsed], (element) => [nested(DEEP_LEVELS), element]),
   'broken-trailing-junk': Uint8Array.of(...sound, 0x41, 0x42),
   'broken-root': encodeBer(sequence(99, [ascii(TAG.sender, 'AAAVP')])).bytes,
   'broken-release': with_([TAG.batchControlInfo, TAG.releaseVersionNumber], (element) =>
@@ -68,7 +51,7 @@ export const BROKEN_FILES: Readonly<Record<string, Uint8Array>> = {
     (element) => ascii(element.tag, '20260332040000'),
   ),
   'rejected-bad-bcd': with_(IMSI, (element) => octets(element.tag, Uint8Array.of(0x99, 0x90, 0x1b, 0x34))),
-  'rejected-negative-amount': with_(AMOUNT, (element) => integer(element.tag, -66)),
+  'rejected-negative-amount': with_(CHARGE, (element) => integer(element.tag, -66)),
   'audit-mismatch': encodeBer(
     tapElement({
       ...written('00099'),

@@ -7,6 +7,7 @@ import { ascii, type BerElement, encodeBer, integer, octets, sequence } from './
 import { SOUND_FILE } from './sound-file.ts';
 import { tapElement } from './tap-encoder.ts';
 import type { TapFileModel } from './tap-model.ts';
+import { BASIC, CHARGE, IMSI, SERVICE } from './tap-paths.ts';
 import { TAG } from './tap-tags.ts';
 import { change, find, type TagPath } from './tree.ts';
 
@@ -23,26 +24,8 @@ const SOUND = tapElement(SOUND_FILE);
 
 const HEADER = [TAG.batchControlInfo] as const;
 const EVENTS = [TAG.callEventDetailList] as const;
-const GPRS = [...EVENTS, TAG.gprsCall] as const;
-const BASIC = [...GPRS, TAG.gprsBasicCallInformation] as const;
 const CHARGING_ID = [...BASIC, TAG.chargingId] as const;
 const START = [...BASIC, TAG.callEventStartTimeStamp, TAG.localTimeStamp] as const;
-const IMSI = [
-  ...BASIC,
-  TAG.gprsChargeableSubscriber,
-  TAG.chargeableSubscriber,
-  TAG.simChargeableSubscriber,
-  TAG.imsi,
-] as const;
-const SERVICE = [...GPRS, TAG.gprsServiceUsed] as const;
-const CHARGE = [
-  ...SERVICE,
-  TAG.chargeInformationList,
-  TAG.chargeInformation,
-  TAG.chargeDetailList,
-  TAG.chargeDetail,
-  TAG.charge,
-] as const;
 const AVAILABLE = [...HEADER, TAG.fileAvailableTimeStamp] as const;
 const OFFSET_ROW = [
   TAG.networkInfo,
