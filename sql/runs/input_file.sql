@@ -2,15 +2,16 @@
 -- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or returns one
 -- of these files.
 WITH tap_file AS (
-  SELECT DISTINCT r.file_id
-  FROM tap_record AS r
-  JOIN source_file AS f ON f.file_id = r.file_id
-  WHERE (r.start_local // 86400 >= $from_day AND r.start_local // 86400 < $end_day)
-    OR (
-      (r.start_local - 60 * CAST(r.utc_offset AS BIGINT)) // 86400 >= $from_day
-      AND (r.start_local - 60 * CAST(r.utc_offset AS BIGINT)) // 86400 < $end_day
+  SELECT f.file_id
+  FROM source_file AS f
+  WHERE f.kind = 'tap'
+    AND (
+      EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = f.file_id AND d.day >= $from_day AND d.day < $end_day)
+      OR (
+        $by_file AND f.rows_loaded > 0 AND f.available_local // 86400 >= $period_day
+        AND f.available_local // 86400 < $end_day
+      )
     )
-    OR ($by_file AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day)
 ),
 twin_file AS (
   -- Charged by its file, a record may lie before every window; an older copy of it, anywhere, decides which one counts.
@@ -37,18 +38,14 @@ rap_file AS (
   WHERE f.kind = 'tap' AND f.file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file)
 ),
 early_file AS (
-  SELECT DISTINCT file_id
-  FROM early_record
-  WHERE (start_local // 86400 >= $from_day AND start_local // 86400 < $end_day)
-    OR (
-      (start_local - 60 * CAST(utc_offset AS BIGINT)) // 86400 >= $from_day
-      AND (start_local - 60 * CAST(utc_offset AS BIGINT)) // 86400 < $end_day
-    )
+  SELECT f.file_id
+  FROM source_file AS f
+  WHERE f.kind = 'nrtrde'
+    AND EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = f.file_id AND d.day >= $from_day AND d.day < $end_day)
 ),
 signaling_file AS (
-  SELECT DISTINCT file_id FROM signaling_event WHERE event_ms >= $from_ms AND event_ms < $until_ms
-  UNION
-  SELECT DISTINCT file_id FROM signaling_repeat WHERE event_ms >= $from_ms AND event_ms < $until_ms
+  -- A day at either end of the reach counts by its first or last instant.
+  SELECT DISTINCT file_id FROM file_day WHERE max_ms >= $from_ms AND min_ms < $until_ms
 )
 SELECT sha256, billable, coalesce(code, '') AS code, p.digest AS profile
 FROM source_file

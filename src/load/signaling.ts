@@ -60,6 +60,7 @@ export async function loadSignaling(
     await db.run('load/signaling_event', { file_id: fileId });
     await db.run('load/signaling_repeat', { file_id: fileId });
     await db.run('load/signaling_rejected_row', { file_id: fileId });
+    await db.run('load/file_day_signaling', { file_id: fileId });
     const [known] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM signaling_coded WHERE is_known');
     if (format === 'profile' && profile !== null) {
       await db.run('load/file_profile', { file_id: fileId, profile_id: profile.id, digest: profile.digest });

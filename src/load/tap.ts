@@ -77,6 +77,7 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
     for (const { fileId, decoded } of jobs) {
       if (decoded.charges.length > 0) await appendBatches(store.db, 'tap_charge', fileId, decoded.charges);
     }
+    await writeDays(store, jobs);
     await writeReturns(store, jobs);
     await writeTables(store, jobs);
     await writeSourceFiles(store, jobs.map(manifestRow));
@@ -111,6 +112,14 @@ function rejectionWarning({ rejected, rejectedCount }: DecodedTap): DecodeWarnin
 
 export function rowsOf(decoded: DecodedTap): number {
   return decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
+}
+
+/** The days of the files' call events; file ids of one transaction follow each other. */
+async function writeDays(store: Store, jobs: readonly TapJob[]): Promise<void> {
+  const ids = jobs.map(({ fileId }) => fileId);
+  const range = { first: Math.min(...ids), last: Math.max(...ids) };
+  for (const table of ['tap_record', 'early_record'])
+    await store.db.run('load/file_day_tap', range, { table });
 }
 
 async function writeReturns(store: Store, jobs: readonly TapJob[]): Promise<void> {

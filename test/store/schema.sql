@@ -42,6 +42,12 @@ TABLE early_record
   charged_item INTEGER
   charges INTEGER
 
+TABLE file_day
+  file_id INTEGER NOT NULL
+  day INTEGER NOT NULL
+  min_ms BIGINT
+  max_ms BIGINT
+
 TABLE file_profile
   file_id INTEGER NOT NULL
   profile_id VARCHAR NOT NULL
