@@ -4,19 +4,19 @@ import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { loadAgreements } from './domain/agreement/load.ts';
 import { checkAgreementSet } from './domain/agreement/set.ts';
-import { DAY_MS, type Period, parsePeriod } from './domain/period.ts';
+import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
 import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
 import type { Statement } from './domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
 import { readTextFile } from './domain/text-file.ts';
 import { RoamsettleError } from './errors.ts';
-import { computeFeatures } from './features/compute.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
 import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
+import { fillPeriodStore } from './period/fill.ts';
 import { readGaps } from './runs/completeness.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
@@ -128,7 +128,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const runId = runIdOf(inputs);
     const reused = runExists(machine.data, runId);
     if (!reused) {
-      await clock.time('features', () => computeFeatures(store, agreements, period, catalogue));
+      await clock.time('features', () =>
+        fillPeriodStore(store, { agreements, period, tacs: catalogue, files: inputs.files }),
+      );
       await clock.time('classify', () => classify(db, agreements));
       const settled = await clock.time('settle', () =>
         settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
@@ -137,9 +139,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         writeRun(db, machine.data, {
           runId,
           inputs,
-          unmatched: await readUnmatched(db, period),
+          unmatched: await readUnmatched(db),
           agreementIds: agreements.map((agreement) => agreement.id),
-          days: { from_day: period.firstDay, end_day: period.endDay },
           statements: await frameStatements(db, runId, inputs, agreements, settled),
         }),
       );
@@ -174,12 +175,9 @@ function firstLine(error: unknown): string {
 }
 
 /** Records and events of the period that belong to no agreement, with their TAP money (rule 1). */
-async function readUnmatched(db: Db, period: Period): Promise<object> {
-  const tap = await db.rows('runs/unmatched', { period_day: period.firstDay, end_day: period.endDay });
-  const signaling = await db.rows('runs/unmatched_event', {
-    from_ms: BigInt(period.firstDay * DAY_MS),
-    until_ms: BigInt(period.endDay * DAY_MS),
-  });
+async function readUnmatched(db: Db): Promise<object> {
+  const tap = await db.rows('runs/unmatched');
+  const signaling = await db.rows('runs/unmatched_event');
   const plain = (row: Record<string, unknown>) =>
     Object.fromEntries(
       Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),

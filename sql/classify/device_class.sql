@@ -15,7 +15,7 @@ WITH judged AS (
     s.permanent_days, s.max_gap_days, s.window_from_day, s.period_end_day,
     s.silent_bytes, s.silent_sms, s.silent_calls, s.low_bytes, s.low_sms, s.low_calls,
     c.first_day, c.last_day
-  FROM device_feature AS f
+  FROM period.device_feature AS f
   JOIN device_evidence AS e ON e.no = f.no AND e.imsi = f.imsi
   JOIN scope AS s ON s.no = f.no
   LEFT JOIN feed_coverage AS c ON c.visited_key = s.visited_key

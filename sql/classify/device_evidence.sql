@@ -10,7 +10,7 @@ WITH shape AS (
       WHEN f.gaps >= 10 THEN CAST(f.gap_square_sum AS DOUBLE) * f.gaps / (CAST(f.gap_sum AS DOUBLE) * f.gap_sum) - 1
     END AS variation,
     f.bytes_up + f.bytes_down AS bytes
-  FROM device_feature AS f
+  FROM period.device_feature AS f
   JOIN scope AS s ON s.no = f.no
 ),
 spoken AS (

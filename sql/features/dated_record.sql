@@ -7,7 +7,7 @@ WITH known AS (
     f.billable AND NOT record_rejected(r.flags) AND x.file_id IS NULL AS billable,
     f.billable AND record_rejected(r.flags) AND x.file_id IS NULL AS rejected,
     f.returned OR x.file_id IS NOT NULL AS returned
-  FROM tap_record AS r
+  FROM slice_record AS r
   JOIN live_file AS f ON f.file_id = r.file_id
   LEFT JOIN returned_tap_record AS x ON x.file_id = r.file_id AND x.record_index = r.record_index
   ANTI JOIN duplicate_record AS d ON d.file_id = r.file_id AND d.record_index = r.record_index

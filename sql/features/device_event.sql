@@ -18,7 +18,7 @@ located AS (
     (e.event_ms + z.offset_ms) // 86400000 AS event_day,
     ((e.event_ms + z.offset_ms) // 3600000) % 24 AS local_hour,
     s.period_from_day, s.period_end_day
-  FROM signaling_event AS e
+  FROM slice_event AS e
   CROSS JOIN word
   JOIN imsi_owner AS o ON o.imsi = e.imsi AND o.plmn_code = coalesce(e.visited_plmn, -1)
   JOIN scope AS s ON s.no = o.no AND e.event_ms >= s.scan_from_ms AND e.event_ms < s.scan_until_ms

@@ -11,7 +11,7 @@ WITH live AS (
 ),
 repeated AS (
   SELECT duplicate_hash
-  FROM tap_record
+  FROM slice_record
   WHERE reference IS NOT NULL AND file_id IN (SELECT file_id FROM live)
   GROUP BY duplicate_hash
   HAVING count(*) > 1
@@ -23,7 +23,7 @@ ranked AS (
     row_number() OVER copies AS copy,
     first_value(r.file_id) OVER copies AS kept_file_id,
     first_value(r.record_index) OVER copies AS kept_index
-  FROM tap_record AS r
+  FROM slice_record AS r
   JOIN live USING (file_id)
   LEFT JOIN returned_tap_record AS x ON x.file_id = r.file_id AND x.record_index = r.record_index
   WHERE r.reference IS NOT NULL AND r.duplicate_hash IN (SELECT duplicate_hash FROM repeated)

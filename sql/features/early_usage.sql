@@ -11,7 +11,7 @@ WITH early AS (
         e.partial_type
       ORDER BY f.available_local - 60 * CAST(f.available_offset AS BIGINT), f.sha256, e.byte_offset
     ) AS copy
-  FROM early_record AS e
+  FROM slice_early AS e
   JOIN source_file AS f ON f.file_id = e.file_id
 )
 SELECT e.* EXCLUDE (copy)
@@ -19,7 +19,7 @@ FROM early AS e
 WHERE e.copy = 1
   AND NOT EXISTS (
     SELECT 1
-    FROM tap_record AS t
+    FROM slice_record AS t
     JOIN tap_file AS f ON f.file_id = t.file_id
     WHERE f.sender = e.sender AND t.imsi = e.imsi AND t.event_tag = e.event_tag
       AND t.start_local - 60 * CAST(t.utc_offset AS BIGINT) = e.start_utc

@@ -1,14 +1,7 @@
--- Grain: one visited party: first and last day that its loaded feeds (TAP and signaling together) reach.
+-- Grain: one visited party: first and last day that its loaded feeds (TAP and signaling together) reach, and the days of
+-- the period with a signaling event, as bits from the period's first day on.
 CREATE OR REPLACE TEMP TABLE feed_coverage AS
-SELECT s.visited_key, min(days.first_day) AS first_day, max(days.last_day) AS last_day
-FROM (
-  SELECT no, min(event_day) AS first_day, max(event_day) AS last_day FROM device_event GROUP BY no
-  UNION ALL
-  -- A record charged late may lie long before every window: it says nothing of what is loaded now.
-  SELECT r.no, min(r.event_day), max(r.event_day)
-  FROM device_record AS r
-  JOIN scope AS s ON s.no = r.no AND r.event_day >= s.scan_from_day
-  GROUP BY r.no
-) AS days
-JOIN scope AS s ON s.no = days.no
+SELECT s.visited_key, min(c.first_day) AS first_day, max(c.last_day) AS last_day, bit_or(c.event_days) AS event_days
+FROM period.device_cover AS c
+JOIN scope AS s ON s.no = c.no
 GROUP BY s.visited_key

@@ -3,9 +3,9 @@ CREATE OR REPLACE TEMP TABLE known_imsi AS
 WITH reach AS (SELECT min(scan_from_ms) AS from_ms, max(scan_until_ms) AS until_ms FROM scope)
 SELECT DISTINCT imsi
 FROM (
-  SELECT imsi FROM signaling_event, reach WHERE event_ms >= from_ms AND event_ms < until_ms
+  SELECT imsi FROM slice_event, reach WHERE event_ms >= from_ms AND event_ms < until_ms
   UNION ALL
-  SELECT imsi FROM tap_record WHERE imsi IS NOT NULL
+  SELECT imsi FROM slice_record WHERE imsi IS NOT NULL
   UNION ALL
-  SELECT imsi FROM early_record WHERE imsi IS NOT NULL
+  SELECT imsi FROM slice_early WHERE imsi IS NOT NULL
 )

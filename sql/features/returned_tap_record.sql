@@ -12,7 +12,7 @@ WITH returned AS (
         r.bytes_down, r.charge, r.camel_fee, r.refund
       ORDER BY rap.available_local - 60 * CAST(rap.available_offset AS BIGINT), rap.sha256, r.record_index
     ) AS nth
-  FROM returned_record AS r
+  FROM slice_returned AS r
   JOIN returned_event AS e ON e.file_id = r.file_id AND e.record_index = r.record_index
   JOIN source_file AS rap ON rap.file_id = r.file_id
   WHERE rap.file_type = 'CD'
@@ -26,7 +26,7 @@ record AS (
         t.bytes_down, t.charge, t.camel_fee, t.refund
       ORDER BY f.available_utc, f.sha256, t.byte_offset
     ) AS nth
-  FROM tap_record AS t
+  FROM slice_record AS t
   JOIN live_file AS f ON f.file_id = t.file_id
   SEMI JOIN returned AS x ON x.sender = f.sender AND x.recipient = f.recipient AND x.sequence = f.sequence
 ),
@@ -46,7 +46,7 @@ matched AS (
 ),
 resubmitted AS (
   SELECT f.sender, f.recipient, t.event_tag, t.imsi, t.start_local, coalesce(d.value, f.rap_sequence) AS rap_sequence
-  FROM tap_record AS t
+  FROM slice_record AS t
   JOIN live_file AS f ON f.file_id = t.file_id
   LEFT JOIN text_dictionary AS d ON d.code = t.rap_sequence
   WHERE (t.rap_sequence IS NOT NULL OR f.rap_sequence IS NOT NULL) AND f.billable AND NOT record_rejected(t.flags)

@@ -1,11 +1,3 @@
 -- Grain: one TAP record of the period that was filed again: where it lies, and where the copy that is kept lies.
 CREATE OR REPLACE TEMP TABLE parquet_rows AS
-SELECT
-  f.sender, f.recipient, f.sha256, r.byte_offset, kept.sha256 AS kept_sha256, k.byte_offset AS kept_byte_offset
-FROM duplicate_record AS d
-JOIN source_file AS f ON f.file_id = d.file_id
-JOIN tap_record AS r ON r.file_id = d.file_id AND r.record_index = d.record_index
-JOIN source_file AS kept ON kept.file_id = d.kept_file_id
-JOIN tap_record AS k ON k.file_id = d.kept_file_id AND k.record_index = d.kept_index
-WHERE r.start_local // 86400 >= $from_day AND r.start_local // 86400 < $end_day
-ORDER BY f.sha256, r.byte_offset
+SELECT * EXCLUDE (imsi) FROM period.repeated_record ORDER BY sha256, byte_offset

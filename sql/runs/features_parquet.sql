@@ -8,7 +8,7 @@ SELECT
   CAST(f.bytes_up AS BIGINT) AS bytes_up, CAST(f.bytes_down AS BIGINT) AS bytes_down,
   CAST(f.gap_sum AS BIGINT) AS gap_sum, CAST(f.gap_square_sum AS VARCHAR) AS gap_square_sum, f.hour_counts,
   c.volume_only_iot, coalesce(g.human_segment, '') AS human_segment, coalesce(g.volume_only_segment, '') AS volume_only_segment
-FROM device_feature AS f
+FROM period.device_feature AS f
 JOIN device_class AS c ON c.no = f.no AND c.imsi = f.imsi
 JOIN (
   SELECT item.*

@@ -1,15 +1,7 @@
 -- Grain: (no, reason, tap_currency, tap_decimals): TAP records of the period that are known and not charged, with what can
--- be read of their TAP money in file units: rejected for a wrong value (TD.57 Severe), or returned to the sender by RAP
--- and not sent again.
+-- be read of their TAP money in file units.
 SELECT
-  s.no, CASE WHEN d.returned THEN 'returned' ELSE 'rejected' END AS reason, d.tap_currency, d.tap_decimals,
-  count(*) AS records,
-  CAST(sum(CAST(d.charge AS HUGEINT) + d.camel_fee - d.refund) AS VARCHAR) AS units
-FROM dated_record AS d
-JOIN scope_pair AS p ON p.sender = d.sender AND p.recipient = d.recipient
-JOIN scope AS s ON s.no = p.no
-WHERE (d.rejected OR d.returned)
-  AND CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
-    BETWEEN s.period_from_day AND s.period_end_day - 1
+  no, reason, tap_currency, tap_decimals, CAST(sum(records) AS BIGINT) AS records, CAST(sum(units) AS VARCHAR) AS units
+FROM period.withheld_record
 GROUP BY ALL
 ORDER BY ALL

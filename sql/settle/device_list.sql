@@ -16,19 +16,12 @@ party AS (
     SELECT unnest(from_json($rows, '[{"no": "INTEGER", "agreement_id": "VARCHAR", "home_tadig": "VARCHAR",
       "visited_tadig": "VARCHAR", "currency": "VARCHAR", "decimals": "INTEGER"}]')) AS item
   )
-),
-tadig AS (
-  -- The pair of the device's own records; without any, the agreement's first.
-  SELECT r.no, r.imsi, min(f.recipient) AS home_tadig, min(f.sender) AS visited_tadig
-  FROM device_record AS r
-  JOIN source_file AS f ON f.file_id = r.file_id
-  WHERE r.in_period OR r.charged
-  GROUP BY r.no, r.imsi
 )
 SELECT
   p.agreement_id,
   $period AS period,
   identifier_text(c.imsi) AS imsi,
+  -- The pair of the device's own records; without any, the agreement's first.
   coalesce(t.home_tadig, p.home_tadig) AS home_tadig,
   coalesce(t.visited_tadig, p.visited_tadig) AS visited_tadig,
   c.device,
@@ -54,4 +47,4 @@ JOIN party AS p ON p.no = c.no
 LEFT JOIN device_group AS g ON g.no = c.no AND g.imsi = c.imsi
 LEFT JOIN amount AS a ON a.no = c.no AND a.imsi = c.imsi
 LEFT JOIN device_tap AS x ON x.no = c.no AND x.imsi = c.imsi
-LEFT JOIN tadig AS t ON t.no = c.no AND t.imsi = c.imsi
+LEFT JOIN period.device_fact AS t ON t.no = c.no AND t.imsi = c.imsi

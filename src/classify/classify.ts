@@ -17,10 +17,11 @@ interface SegmentKey {
 }
 
 /**
- * Builds `device_evidence`, `device_class`, `segment_map` and `device_segment` from `device_feature`.
+ * Builds `device_evidence`, `device_class`, `segment_map` and `device_segment` from the period store.
  * `no` is the agreement's position in `agreements`.
  */
 export async function classify(db: Db, agreements: readonly Agreement[]): Promise<void> {
+  await db.run('features/feed_coverage');
   await db.run('classify/device_evidence');
   await db.run('classify/device_class');
   const keys = await db.rows<SegmentKey>('classify/segment_key');

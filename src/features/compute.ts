@@ -1,10 +1,12 @@
-/** The ordered SQL models that turn loaded rows into one feature row per agreement and IMSI of a period. */
+/** The ordered SQL models that turn loaded rows into what is known of a device, one slice of IMSIs at a time. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
+import type { Slice } from '../period/slices.ts';
 import type { Store } from '../store/store.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
 
-const MODELS = [
+/** Models of the agreements and of the files: small, and the same for every slice. */
+const SCOPE_MODELS = [
   'scope',
   'scope_pair',
   'scope_visited',
@@ -16,42 +18,69 @@ const MODELS = [
   'scope_apn',
   'tac_catalogue',
   'procedure_role',
-  'known_imsi',
-  'imsi_match',
-  'imsi_owner',
-  'imsi_sender_owner',
   'tap_file',
   'live_file',
-  'returned_tap_record',
-  'duplicate_record',
-  'early_usage',
-  'dated_record',
-  'device_record',
-  'device_event',
-  'presence_event',
-  'present_day',
-  'device_presence',
-  'feed_coverage',
-  'device_seen',
-  'foreign_device',
-  'record_feature',
-  'event_feature',
-  'rhythm_feature',
-  'identity_feature',
-  'device_feature',
 ] as const;
 
-/**
- * Builds the TEMP relations up to `device_feature` for all agreements of the period at once (rules 1 to 4).
- * `no` in them is the agreement's position in `agreements`.
- */
-export async function computeFeatures(
+/** Views that restrict the loaded rows to the slice at hand. */
+export const SLICED = {
+  slice_record: 'tap_record',
+  slice_event: 'signaling_event',
+  slice_early: 'early_record',
+  slice_returned: 'returned_record',
+} as const;
+
+/** Models of a slice: each row hangs on rows of its own IMSI alone. */
+const SLICE_MODELS = [
+  'features/known_imsi',
+  'features/imsi_match',
+  'features/imsi_owner',
+  'features/imsi_sender_owner',
+  'features/returned_tap_record',
+  'features/duplicate_record',
+  'features/early_usage',
+  'features/dated_record',
+  'features/device_record',
+  'features/device_event',
+  'features/presence_event',
+  'features/present_day',
+  'features/device_presence',
+  'features/device_seen',
+  'features/foreign_device',
+  'features/record_feature',
+  'features/event_feature',
+  'features/rhythm_feature',
+  'features/identity_feature',
+  'features/device_feature',
+  'features/device_cover',
+  'features/device_fact',
+  'features/unmatched_record',
+  'features/unmatched_event',
+  'features/withheld_record',
+  'features/repeated_record',
+  'settle/usage_quantity',
+] as const;
+
+export interface ScopeRequest {
+  readonly agreements: readonly Agreement[];
+  readonly period: Period;
+  readonly tacs: readonly ClassifiedTac[];
+}
+
+/** Builds the scope relations for all agreements of the period at once; gives back the document they come from. */
+export async function prepareScope(
   store: Store,
-  agreements: readonly Agreement[],
-  period: Period,
-  tacs: readonly ClassifiedTac[],
-): Promise<void> {
+  { agreements, period, tacs }: ScopeRequest,
+): Promise<string> {
   await store.db.run('macros');
   const scope = scopeDocument(agreements, period, tacs, store.dictionary);
-  for (const model of MODELS) await store.db.run(`features/${model}`, { scope });
+  for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope });
+  return scope;
+}
+
+/** Builds the TEMP relations of one slice (rules 1 to 4); needs the scope, the views of SLICED and `usage_measure`. */
+export async function computeSlice(store: Store, scope: string, { low, high }: Slice): Promise<void> {
+  await store.db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
+  await store.db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
+  for (const model of SLICE_MODELS) await store.db.run(model, { scope });
 }

@@ -59,9 +59,16 @@ export function scopeDocument(
   catalogue: readonly ClassifiedTac[],
   texts: TextDictionary,
 ): string {
+  return JSON.stringify({
+    ...scopeParts(agreements, period, catalogue),
+    apns: each(agreements, (a) => apnCodes(a, texts).map((apn) => ({ apn }))),
+  });
+}
+
+function scopeParts(agreements: readonly Agreement[], period: Period, catalogue: readonly ClassifiedTac[]) {
   const keys = visitedKeys(agreements);
   const oneVisitedParty = new Set(keys).size === 1;
-  return JSON.stringify({
+  return {
     scopes: agreements.map((agreement, no) => ({
       no,
       visited_key: keys[no],
@@ -90,8 +97,44 @@ export function scopeDocument(
       ...a.exclude.imsiRanges.map((range) => ({ role: 'excluded', ...bounds(range) })),
     ]),
     tacs: each(agreements, (a) => a.declared.tacs.map((tac) => ({ tac: String(identifierToBigint(tac)) }))),
-    apns: each(agreements, (a) => apnCodes(a, texts).map((apn) => ({ apn }))),
     catalogue,
+  };
+}
+
+/** Columns of a scope that only classification and settlement look at. */
+const JUDGED_LATER = [
+  'permanent_days',
+  'max_gap_days',
+  'silent_bytes',
+  'silent_sms',
+  'silent_calls',
+  'low_bytes',
+  'low_sms',
+  'low_calls',
+  'binding',
+  'charge_at',
+  'review_at',
+] as const;
+
+/**
+ * What the features of a period hang on beside the loaded rows: the scope without thresholds, and patterns instead of
+ * dictionary codes, which differ from one data folder to another.
+ */
+export function scopeIdentity(
+  agreements: readonly Agreement[],
+  period: Period,
+  catalogue: readonly ClassifiedTac[],
+): string {
+  const document = scopeParts(agreements, period, catalogue);
+  const scopes = document.scopes.map((row) => {
+    const kept: Record<string, unknown> = { ...row };
+    for (const column of JUDGED_LATER) delete kept[column];
+    return kept;
+  });
+  return JSON.stringify({
+    ...document,
+    scopes,
+    apns: agreements.map((agreement) => agreement.declared.apns),
   });
 }
 

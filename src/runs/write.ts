@@ -20,13 +20,11 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: object;
   readonly agreementIds: readonly string[];
-  /** The period as day numbers, half-open. */
-  readonly days: { readonly from_day: number; readonly end_day: number };
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
 }
 
-/** Writes `DATA/runs/<run id>/`; needs `device_list`, `device_feature` and `device_class`. */
+/** Writes `DATA/runs/<run id>/`; needs the period store, `device_list` and `device_class`. */
 export async function writeRun(db: Db, data: string, parts: RunParts): Promise<readonly Statement[]> {
   const folder = runFolder(data, parts.runId);
   const draft = `${folder}.draft`;
@@ -39,7 +37,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     run_id: parts.runId,
     rows,
   });
-  await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'), parts.days);
+  await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'), {});
   const statements = parts.statements(await sha256Of(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);

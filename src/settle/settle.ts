@@ -29,13 +29,19 @@ export interface SettleInput {
   readonly rates: Rates | null;
 }
 
+/** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
+export async function measureUsage(db: Db, agreements: readonly Agreement[]): Promise<void> {
+  const rows = agreements.map(buildBook).flatMap(usageEntryRows);
+  await db.run('settle/usage_entry', { rows: JSON.stringify(rows) });
+  await db.run('settle/usage_measure');
+}
+
 /**
- * Settles all agreements of the period. Needs `device_segment` and `device_record`.
+ * Settles all agreements of the period. Needs `measureUsage`, `device_segment` and the period store.
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
   const books = input.agreements.map(buildBook);
-  await db.run('settle/usage_entry', { rows: JSON.stringify(books.flatMap(usageEntryRows)) });
   await db.run('settle/device_candidate');
   await db.run('settle/device_entry');
   await db.run('settle/usage_fact');

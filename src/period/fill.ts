@@ -1,0 +1,102 @@
+/** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
+import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import { scopeIdentity } from '../features/scope.ts';
+import type { InputFile } from '../runs/identity.ts';
+import { programDigest } from '../runs/sources.ts';
+import { measureUsage } from '../settle/settle.ts';
+import type { Store } from '../store/store.ts';
+import { attachPeriodStore, KEPT, periodStoreName, renewPeriodStore } from './period-store.ts';
+import { slicesOf } from './slices.ts';
+
+/** Above this share of touched devices everything is worked out again: the scans cost the same. */
+const MAX_TOUCHED = 0.3;
+
+export interface FillRequest extends ScopeRequest {
+  /** The files that the run depends on, in their states. */
+  readonly files: readonly InputFile[];
+  /** Work everything out again, whatever is kept. */
+  readonly afresh?: boolean;
+}
+
+/** What had to be worked out. */
+export type Filled = 'nothing' | 'touched' | 'whole';
+
+/**
+ * Leaves the relations of a period in the attached database `period` (see KEPT), and the scope in TEMP relations.
+ * `no` in them is the agreement's position in `agreements`.
+ */
+export async function fillPeriodStore(store: Store, request: FillRequest): Promise<Filled> {
+  const { db, folder } = store;
+  const { agreements, period, tacs } = request;
+  const scope = await prepareScope(store, request);
+  await measureUsage(db, agreements);
+  const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), programDigest()]);
+  const name = periodStoreName(period.name, identity);
+  const files = JSON.stringify(request.files);
+  const known = await attachPeriodStore(db, folder, name);
+  const share = known && request.afresh !== true ? await touchedShare(store, files) : null;
+  if (share === 0) return 'nothing';
+  if (share === null) {
+    await renewPeriodStore(db, folder, name);
+    await fillWhole(store, scope, files);
+  } else {
+    await db.transaction(() => fillTouched(store, scope, files, share));
+  }
+  await db.exec('CHECKPOINT period');
+  return share === null ? 'whole' : 'touched';
+}
+
+/** Share of the devices that changed files touch; null where everything has to be worked out. */
+async function touchedShare({ db }: Store, files: string): Promise<number | null> {
+  await db.run('period/changed_file', { files });
+  await db.run('period/touched_imsi');
+  const [state] = await db.rows<{
+    has_measures: boolean;
+    changed_files: bigint;
+    touched: bigint;
+    devices: bigint;
+  }>('period/state');
+  if (state === undefined || !state.has_measures) return null;
+  if (state.changed_files === 0n) return 0;
+  const share = Number(state.touched) / Math.max(Number(state.devices), 1);
+  return share > MAX_TOUCHED ? null : Math.max(share, Number.MIN_VALUE);
+}
+
+async function fillWhole(store: Store, scope: string, files: string): Promise<void> {
+  const { db } = store;
+  await viewSlices(store, 'period/slice');
+  for (const [i, slice] of (await slicesOf(db, 1)).entries()) {
+    await computeSlice(store, scope, slice);
+    await db.transaction(async () => {
+      for (const table of KEPT) {
+        const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
+        await db.exec(`${into} FROM temp.${table}`);
+      }
+    });
+  }
+  await db.transaction(() => noteFilled(store, files));
+}
+
+async function fillTouched(store: Store, scope: string, files: string, share: number): Promise<void> {
+  const { db } = store;
+  await viewSlices(store, 'period/touched_slice');
+  for (const table of KEPT) {
+    await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
+  }
+  for (const slice of await slicesOf(db, share)) {
+    await computeSlice(store, scope, slice);
+    for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+  }
+  await noteFilled(store, files);
+}
+
+async function viewSlices({ db }: Store, model: string): Promise<void> {
+  for (const [view, source] of Object.entries(SLICED)) await db.run(model, {}, { view, source });
+}
+
+/** Last: without it the store is not taken for filled. */
+async function noteFilled({ db }: Store, files: string): Promise<void> {
+  await db.run('period/filled_live');
+  await db.run('period/filled_measure');
+  await db.run('period/filled_file', { files });
+}
