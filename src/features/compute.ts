@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Slice } from '../period/slices.ts';
 import type { Store } from '../store/store.ts';
+import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
 
 /** Models of the agreements and of the files: small, and the same for every slice. */
@@ -17,7 +18,6 @@ const SCOPE_MODELS = [
   'scope_tac',
   'scope_apn',
   'tac_catalogue',
-  'procedure_role',
   'tap_file',
   'live_file',
 ] as const;
@@ -30,32 +30,27 @@ export const SLICED = {
   slice_returned: 'returned_record',
 } as const;
 
-/** Models of a slice: each row hangs on rows of its own IMSI alone. */
-const SLICE_MODELS = [
+/** Models of a slice: each row hangs on rows of its own IMSI alone. The kernel reads what these make of the records. */
+const RECORD_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
-  'features/imsi_owner',
   'features/imsi_sender_owner',
   'features/returned_tap_record',
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
   'features/device_record',
-  'features/device_event',
-  'features/presence_event',
-  'features/present_day',
-  'features/device_presence',
+] as const;
+
+/** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
+const DEVICE_MODELS = [
   'features/device_seen',
   'features/foreign_device',
   'features/record_feature',
-  'features/event_feature',
-  'features/rhythm_feature',
-  'features/identity_feature',
   'features/device_feature',
   'features/device_cover',
   'features/device_fact',
   'features/unmatched_record',
-  'features/unmatched_event',
   'features/withheld_record',
   'features/repeated_record',
   'settle/usage_quantity',
@@ -67,20 +62,28 @@ export interface ScopeRequest {
   readonly tacs: readonly ClassifiedTac[];
 }
 
-/** Builds the scope relations for all agreements of the period at once; gives back the document they come from. */
+export interface PreparedScope {
+  /** The scope document, for the SQL models that take `$scope`. */
+  readonly document: string;
+  readonly kernel: SignalKernel;
+}
+
+/** Builds the scope relations for all agreements of the period at once. */
 export async function prepareScope(
   store: Store,
   { agreements, period, tacs }: ScopeRequest,
-): Promise<string> {
+): Promise<PreparedScope> {
   await store.db.run('macros');
-  const scope = scopeDocument(agreements, period, tacs, store.dictionary);
-  for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope });
-  return scope;
+  const document = scopeDocument(agreements, period, tacs, store.dictionary);
+  for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope: document });
+  return { document, kernel: await SignalKernel.of(store.db) };
 }
 
 /** Builds the TEMP relations of one slice (rules 1 to 4); needs the scope, the views of SLICED and `usage_measure`. */
-export async function computeSlice(store: Store, scope: string, { low, high }: Slice): Promise<void> {
-  await store.db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
-  await store.db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
-  for (const model of SLICE_MODELS) await store.db.run(model, { scope });
+export async function computeSlice({ db }: Store, kernel: SignalKernel, { low, high }: Slice): Promise<void> {
+  await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
+  await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
+  for (const model of RECORD_MODELS) await db.run(model);
+  await kernel.run(db);
+  for (const model of DEVICE_MODELS) await db.run(model);
 }
