@@ -6,6 +6,14 @@ CREATE OR REPLACE TEMP MACRO tac_of(imei) AS
     WHEN imei >= 100000000000000 THEN imei // 1000000
   END;
 CREATE OR REPLACE TEMP MACRO identifier_text(id) AS substr(CAST(id AS VARCHAR), 2);
+-- An identifier (1 followed by at most 15 digits) filled up with zeros: in its order, then the identifier's own, the digits
+-- stand as their texts do, and integers compare faster.
+CREATE OR REPLACE TEMP MACRO text_order(id) AS
+  CASE
+    WHEN id >= 1000000000000000 THEN id
+    WHEN id >= 100000000000000 THEN id * 10
+    ELSE id * CAST(power(10, 16 - length(CAST(id AS VARCHAR))) AS BIGINT)
+  END;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
 CREATE OR REPLACE TEMP MACRO minor_digits(minor, decimals) AS

@@ -189,6 +189,11 @@ export const ERRORS = {
     404,
   ),
   RUN_NOT_FOUND: entry('No such run.', 'See `roamsettle runs`.', 404),
+  RUN_DIFFERS: entry(
+    'Working the run out again gives other bytes.',
+    'The run stays as it is: report it, with the names of the files.',
+    500,
+  ),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
   OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),

@@ -16,14 +16,15 @@ import { discoverFiles } from './files/discover.ts';
 import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
-import { fillPeriodStore } from './period/fill.ts';
+import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
+import { featuresPath, type PeriodStore } from './period/period-store.ts';
 import { readGaps } from './runs/completeness.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { readStatements } from './runs/read.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
-import { settlePeriod } from './settle/settle.ts';
+import { measureUsage, settlePeriod } from './settle/settle.ts';
 import type { Db } from './store/db.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -85,6 +86,10 @@ export interface SettleRequest {
   readonly agreements: string;
   readonly tacs: string | null;
   readonly rates: string | null;
+  /** Work everything out again, whatever is kept, and hold a run that is there against it. */
+  readonly check?: boolean;
+  /** How the work is cut; no result depends on it. */
+  readonly cut?: Partial<Cut>;
   readonly onStage?: OnStage;
 }
 
@@ -94,12 +99,16 @@ export interface SettleResult {
   readonly statements: readonly Statement[];
   /** The run was there already and was not computed again. */
   readonly reused: boolean;
+  /** It was worked out again, and is the same. */
+  readonly checked: boolean;
+  /** Whose features had to be worked out. */
+  readonly renewed: PeriodStore['filled'];
   readonly stages: readonly StageTime[];
 }
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE, BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
@@ -127,11 +136,22 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     );
     const runId = runIdOf(inputs);
     const reused = runExists(machine.data, runId);
-    if (!reused) {
-      await clock.time('features', () =>
-        fillPeriodStore(store, { agreements, period, tacs: catalogue, files: inputs.files }),
-      );
-      await clock.time('classify', () => classify(db, agreements));
+    const checked = request.check === true;
+    let renewed: PeriodStore['filled'] = 'nothing';
+    if (!reused || checked) {
+      const { path, filled } = await clock.time('features', async () => {
+        await measureUsage(db, agreements);
+        return fillPeriodStore(store, {
+          agreements,
+          period,
+          tacs: catalogue,
+          inputs,
+          afresh: checked,
+          cut: { ...DEFAULT_CUT, ...request.cut },
+        });
+      });
+      renewed = filled;
+      const thresholds = await clock.time('classify', () => classify(db, agreements, period));
       const settled = await clock.time('settle', () =>
         settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
       );
@@ -140,6 +160,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           runId,
           inputs,
           unmatched: await readUnmatched(db),
+          features: featuresPath(path, thresholds),
           agreementIds: agreements.map((agreement) => agreement.id),
           statements: await frameStatements(db, runId, inputs, agreements, settled),
         }),
@@ -151,6 +172,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       period: period.name,
       statements: readStatements(machine.data, runId),
       reused,
+      checked,
+      renewed,
       stages: clock.times,
     };
   } catch (error) {

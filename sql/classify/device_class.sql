@@ -1,5 +1,5 @@
 -- Grain: (no, imsi): device, decision and the three axes (rules 3 to 5). probability is in millionths.
-CREATE OR REPLACE TEMP TABLE device_class AS
+CREATE OR REPLACE TABLE period.device_class AS
 WITH judged AS (
   SELECT
     f.*, e.evidence, e.score, s.binding,
@@ -96,3 +96,4 @@ SELECT
   has_charged AND NOT excluded AND imsi <> 1
     AND (in_declared_range OR charged_declared_apn > 0 OR charged_declared_tac > 0) AS volume_only_iot
 FROM (SELECT *, charged_declared_apn_records AS charged_declared_apn, charged_declared_tac_records AS charged_declared_tac FROM decided)
+ORDER BY no, text_order(imsi), imsi

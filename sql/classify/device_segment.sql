@@ -16,7 +16,7 @@ SELECT
     WHEN c.decision = 'charge' THEN iot.segment
     ELSE declared_iot.segment
   END AS volume_only_segment
-FROM device_class AS c
+FROM period.device_class AS c
 JOIN segment_map AS human ON human.no = c.no AND human.device = 'human' AND human.presence = c.presence
   AND human.activity = c.activity AND human.declared = c.declared AND human.detected_by = c.detected_by
 JOIN segment_map AS iot ON iot.no = c.no AND iot.device = 'iot' AND iot.presence = c.presence

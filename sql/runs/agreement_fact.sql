@@ -8,7 +8,7 @@ SELECT
   s.no,
   coalesce(device.records, 0) AS records,
   coalesce(device.events, 0) AS events,
-  (SELECT count(*) FROM device_class AS c WHERE c.no = s.no) AS devices,
+  (SELECT count(*) FROM period.device_class AS c WHERE c.no = s.no) AS devices,
   (SELECT count(*) FROM device_segment AS g WHERE g.no = s.no AND g.charged AND g.activity = 'silent') AS silent_devices,
   CAST((
     SELECT coalesce(sum(h.share), 0)

@@ -42,9 +42,10 @@ SELECT
   minor_text(coalesce(a.as_billed, 0), p.decimals) AS as_billed_amount,
   exact_text(coalesce(x.amount, 0), coalesce(x.places, p.decimals), p.decimals) AS tap_amount,
   p.currency, c.reasons
-FROM device_class AS c
+FROM period.device_class AS c
 JOIN party AS p ON p.no = c.no
 LEFT JOIN device_group AS g ON g.no = c.no AND g.imsi = c.imsi
 LEFT JOIN amount AS a ON a.no = c.no AND a.imsi = c.imsi
 LEFT JOIN device_tap AS x ON x.no = c.no AND x.imsi = c.imsi
 LEFT JOIN period.device_fact AS t ON t.no = c.no AND t.imsi = c.imsi
+ORDER BY c.no, text_order(c.imsi), c.imsi

@@ -2,11 +2,10 @@
 -- cumulative weight in IMSI text order over the total weight, truncated towards zero (rule 7).
 CREATE OR REPLACE TEMP TABLE device_share AS
 WITH run_usage AS (
-  SELECT g.no, g.imsi, f.entry, f.quantity, f.billed_units * c.factor AS billed
+  SELECT f.no, f.imsi, f.entry, f.quantity, f.billed_units * c.factor AS billed
   FROM usage_fact AS f
-  JOIN device_group AS g ON g.no = f.no AND g.imsi = f.imsi
-  JOIN usage_entry AS u ON u.no = f.no AND u.service = f.service AND u.segment = g.run_segment AND u.entry = f.entry
   JOIN currency_factor AS c ON c.no = f.no AND c.tap_currency = f.tap_currency AND c.tap_decimals = f.tap_decimals
+  WHERE f.in_run
 ),
 weighed AS (
   SELECT
@@ -26,7 +25,7 @@ summed AS (
   SELECT
     *,
     sum(weight) OVER (
-      PARTITION BY no, line ORDER BY identifier_text(imsi) ROWS UNBOUNDED PRECEDING
+      PARTITION BY no, line ORDER BY text_order(imsi), imsi ROWS UNBOUNDED PRECEDING
     ) AS running,
     sum(weight) OVER (PARTITION BY no, line) AS total
   FROM weighed

@@ -1,11 +1,10 @@
 -- Grain: (group, service, entry, currency, decimals): usage of a group under an entry, sums of integers.
 SELECT
-  g.no, g.group_no, f.service, f.entry, f.tap_currency, f.tap_decimals,
-  CAST(sum(f.quantity) AS HUGEINT) AS quantity,
-  CAST(sum(f.records) AS HUGEINT) AS records,
-  CAST(sum(f.billed_units) AS HUGEINT) AS billed_units,
-  CAST(sum(abs(f.billed_units)) AS HUGEINT) AS billed_absolute
-FROM usage_fact AS f
-JOIN device_group AS g ON g.no = f.no AND g.imsi = f.imsi
+  no, group_no, service, entry, tap_currency, tap_decimals,
+  CAST(sum(quantity) AS HUGEINT) AS quantity,
+  CAST(sum(records) AS HUGEINT) AS records,
+  CAST(sum(billed_units) AS HUGEINT) AS billed_units,
+  CAST(sum(abs(billed_units)) AS HUGEINT) AS billed_absolute
+FROM usage_fact
 GROUP BY ALL
 ORDER BY ALL

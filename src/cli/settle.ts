@@ -11,6 +11,7 @@ interface Flags extends GlobalFlags {
   readonly agreements: string;
   readonly tacs?: string;
   readonly rates?: string;
+  readonly check?: boolean;
 }
 
 export function settleCommand(): Command {
@@ -19,13 +20,15 @@ export function settleCommand(): Command {
     .requiredOption('--period <YYYY-MM>', 'calendar month')
     .requiredOption('--agreements <path>', 'an agreement file, or a folder of them')
     .option('--tacs <file>', 'TAC catalogue (CSV)')
-    .option('--rates <file>', 'rates (CSV)');
+    .option('--rates <file>', 'rates (CSV)')
+    .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
     const result = await runSettle(machineOf(flags), {
       period: flags.period,
       agreements: flags.agreements,
       tacs: flags.tacs ?? null,
       rates: flags.rates ?? null,
+      check: flags.check === true,
       onStage: stageLine,
     }).finally(clearStageLine);
     print(flags, settleJson(result), () => settleText(result));
@@ -52,6 +55,17 @@ export function settleText(result: SettleResult): string {
     renderBridge(statement, { color }),
   ]);
   const stages = result.stages.map(({ stage, seconds }) => `${stage} ${seconds.toFixed(1)} s`).join(', ');
-  parts.push(`run ${result.runId} ${result.reused ? '(was there already)' : `(${stages})`}`);
+  parts.push(`run ${result.runId} ${stageNote(result, stages)}`);
   return parts.join('\n');
+}
+
+function stageNote({ reused, checked, renewed }: SettleResult, stages: string): string {
+  if (checked) return reused ? `(worked out again: the same bytes; ${stages})` : `(${stages})`;
+  if (reused) return '(was there already)';
+  const kept = {
+    nothing: '; devices as they were kept',
+    touched: '; devices of changed files worked out',
+    whole: '',
+  };
+  return `(${stages}${kept[renewed]})`;
 }

@@ -1,10 +1,10 @@
 /** The ordered SQL models that turn loaded rows into what is known of a device, one slice of IMSIs at a time. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
-import type { Slice } from '../period/slices.ts';
 import type { Store } from '../store/store.ts';
 import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
+import type { Slice } from './slices.ts';
 
 /** Models of the agreements and of the files: small, and the same for every slice. */
 const SCOPE_MODELS = [

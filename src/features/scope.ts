@@ -101,8 +101,8 @@ function scopeParts(agreements: readonly Agreement[], period: Period, catalogue:
   };
 }
 
-/** Columns of a scope that only classification and settlement look at. */
-const JUDGED_LATER = [
+/** Columns of a scope that only classification looks at. */
+const THRESHOLDS = [
   'permanent_days',
   'max_gap_days',
   'silent_bytes',
@@ -128,14 +128,21 @@ export function scopeIdentity(
   const document = scopeParts(agreements, period, catalogue);
   const scopes = document.scopes.map((row) => {
     const kept: Record<string, unknown> = { ...row };
-    for (const column of JUDGED_LATER) delete kept[column];
+    for (const column of THRESHOLDS) delete kept[column];
     return kept;
   });
-  return JSON.stringify({
-    ...document,
-    scopes,
-    apns: agreements.map((agreement) => agreement.declared.apns),
-  });
+  const named = agreements.map(({ id, declared }) => ({ id, apns: declared.apns }));
+  return JSON.stringify({ ...document, scopes, named });
+}
+
+/** What classification hangs on beside the features. */
+export function thresholdIdentity(agreements: readonly Agreement[], period: Period): string {
+  return JSON.stringify(
+    agreements.map((agreement) => {
+      const row: Record<string, unknown> = scopeRow(agreement, period);
+      return THRESHOLDS.map((column) => row[column]);
+    }),
+  );
 }
 
 /**

@@ -1,53 +1,66 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
 import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
 import { scopeIdentity } from '../features/scope.ts';
-import type { InputFile } from '../runs/identity.ts';
-import { programDigest } from '../runs/sources.ts';
-import { measureUsage } from '../settle/settle.ts';
+import { SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
+import type { RunInputs } from '../runs/identity.ts';
 import type { Store } from '../store/store.ts';
-import { attachPeriodStore, KEPT, periodStoreName, renewPeriodStore } from './period-store.ts';
-import { slicesOf } from './slices.ts';
+import {
+  attachPeriodStore,
+  forgetFeatures,
+  KEPT,
+  type PeriodStore,
+  periodStoreName,
+  periodStorePath,
+  renewPeriodStore,
+} from './period-store.ts';
 
-/** Above this share of touched devices everything is worked out again: the scans cost the same. */
-const MAX_TOUCHED = 0.3;
-
-export interface FillRequest extends ScopeRequest {
-  /** The files that the run depends on, in their states. */
-  readonly files: readonly InputFile[];
-  /** Work everything out again, whatever is kept. */
-  readonly afresh?: boolean;
+/** How the work is cut. */
+export interface Cut {
+  /** Rows of TAP and signaling together that are worked on at once. */
+  readonly sliceRows: number;
+  /** Above this share of touched devices everything is worked out again: the scans cost the same. */
+  readonly maxTouched: number;
 }
 
-/** What had to be worked out. */
-export type Filled = 'nothing' | 'touched' | 'whole';
+export const DEFAULT_CUT: Cut = { sliceRows: SLICE_ROWS, maxTouched: 0.3 };
+
+export interface FillRequest extends ScopeRequest {
+  /** The files that the run depends on, in their states, and the program that works. */
+  readonly inputs: Pick<RunInputs, 'files' | 'program'>;
+  /** Work everything out again, whatever is kept. */
+  readonly afresh: boolean;
+  readonly cut: Cut;
+}
 
 /**
- * Leaves the relations of a period in the attached database `period` (see KEPT), and the scope in TEMP relations.
+ * Needs `usage_measure`. Leaves the relations of a period in the attached database `period` (see KEPT), and the scope in TEMP relations.
  * `no` in them is the agreement's position in `agreements`.
  */
-export async function fillPeriodStore(store: Store, request: FillRequest): Promise<Filled> {
+export async function fillPeriodStore(store: Store, request: FillRequest): Promise<PeriodStore> {
   const { db, folder } = store;
-  const { agreements, period, tacs } = request;
+  const { agreements, period, tacs, inputs, afresh, cut } = request;
   const scope = await prepareScope(store, request);
-  await measureUsage(db, agreements);
-  const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), programDigest()]);
+  const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), inputs.program]);
   const name = periodStoreName(period.name, identity);
-  const files = JSON.stringify(request.files);
+  const files = JSON.stringify(inputs.files);
   const known = await attachPeriodStore(db, folder, name);
-  const share = known && request.afresh !== true ? await touchedShare(store, files) : null;
-  if (share === 0) return 'nothing';
+  const share = known && !afresh ? await touchedShare(store, files, cut) : null;
+  const path = periodStorePath(folder, name);
+  if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {
     await renewPeriodStore(db, folder, name);
-    await fillWhole(store, scope, files);
+    await fillWhole(store, scope, files, cut.sliceRows);
   } else {
-    await db.transaction(() => fillTouched(store, scope, files, share));
+    const slices = await slicesOf(db, share, cut.sliceRows);
+    forgetFeatures(path);
+    await db.transaction(() => fillTouched(store, scope, files, slices));
   }
   await db.exec('CHECKPOINT period');
-  return share === null ? 'whole' : 'touched';
+  return { path, filled: share === null ? 'whole' : 'touched' };
 }
 
 /** Share of the devices that changed files touch; null where everything has to be worked out. */
-async function touchedShare({ db }: Store, files: string): Promise<number | null> {
+async function touchedShare({ db }: Store, files: string, cut: Cut): Promise<number | null> {
   await db.run('period/changed_file', { files });
   await db.run('period/touched_imsi');
   const [state] = await db.rows<{
@@ -58,14 +71,14 @@ async function touchedShare({ db }: Store, files: string): Promise<number | null
   }>('period/state');
   if (state === undefined || !state.has_measures) return null;
   if (state.changed_files === 0n) return 0;
-  const share = Number(state.touched) / Math.max(Number(state.devices), 1);
-  return share > MAX_TOUCHED ? null : Math.max(share, Number.MIN_VALUE);
+  const share = Math.min(Number(state.touched) / Math.max(Number(state.devices), 1), 1);
+  return share > cut.maxTouched ? null : Math.max(share, Number.MIN_VALUE);
 }
 
-async function fillWhole(store: Store, scope: string, files: string): Promise<void> {
+async function fillWhole(store: Store, scope: string, files: string, sliceRows: number): Promise<void> {
   const { db } = store;
   await viewSlices(store, 'period/slice');
-  for (const [i, slice] of (await slicesOf(db, 1)).entries()) {
+  for (const [i, slice] of (await slicesOf(db, 1, sliceRows)).entries()) {
     await computeSlice(store, scope, slice);
     await db.transaction(async () => {
       for (const table of KEPT) {
@@ -77,16 +90,23 @@ async function fillWhole(store: Store, scope: string, files: string): Promise<vo
   await db.transaction(() => noteFilled(store, files));
 }
 
-async function fillTouched(store: Store, scope: string, files: string, share: number): Promise<void> {
+async function fillTouched(
+  store: Store,
+  scope: string,
+  files: string,
+  slices: readonly Slice[],
+): Promise<void> {
   const { db } = store;
   await viewSlices(store, 'period/touched_slice');
   for (const table of KEPT) {
     await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
   }
-  for (const slice of await slicesOf(db, share)) {
+  for (const slice of slices) {
     await computeSlice(store, scope, slice);
     for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
   }
+  // The devices that are new or otherwise now are not classified.
+  await db.exec('DROP TABLE IF EXISTS period.judged');
   await noteFilled(store, files);
 }
 

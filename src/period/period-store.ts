@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Db } from '../store/db.ts';
 
 /** Stores that are kept for one data folder: this month and the ones looked at last. */
@@ -24,10 +24,20 @@ export const KEPT = [
   'repeated_record',
 ] as const;
 
+/** The attached store: the path of its file, and whether anything in it was worked out anew. */
+export interface PeriodStore {
+  readonly path: string;
+  readonly filled: 'nothing' | 'touched' | 'whole';
+}
+
 /** Name of the store for a period and what its content hangs on (`identity`, any text). */
 export function periodStoreName(period: string, identity: string): string {
   const digest = createHash('sha256').update(identity).digest('hex');
   return `${period}-${digest.slice(0, 16)}.duckdb`;
+}
+
+export function periodStorePath(data: string, name: string): string {
+  return join(resolve(data, 'periods'), name);
 }
 
 /** Attaches the store as `period`; false where it is new or was never filled to its end. */
@@ -52,9 +62,11 @@ export async function attachPeriodStore(db: Db, data: string, name: string): Pro
 
 /** Empties the store. */
 export async function renewPeriodStore(db: Db, data: string, name: string): Promise<void> {
-  const path = join(resolve(data, 'periods'), name);
+  const path = periodStorePath(data, name);
   await db.exec('DETACH DATABASE IF EXISTS period');
-  for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
+  for (const file of readdirSync(dirname(path)).filter((file) => file.startsWith(name))) {
+    rmSync(join(dirname(path), file), { force: true });
+  }
   await attach(db, path);
 }
 
@@ -62,13 +74,29 @@ async function attach(db: Db, path: string): Promise<void> {
   await db.exec(`ATTACH '${path.replaceAll("'", "''")}' AS period`);
 }
 
-/** Deletes the stores that were written longest ago, this one aside. */
+/** Path of the features file of the store's devices as classified by some thresholds (their digest). */
+export function featuresPath(store: string, thresholds: string): string {
+  return `${store}.${thresholds}.parquet`;
+}
+
+/** Deletes the features files of the store at `path`, before its devices change. */
+export function forgetFeatures(path: string): void {
+  const folder = dirname(path);
+  for (const file of readdirSync(folder)) {
+    if (file.startsWith(basename(path)) && /\.parquet(\.draft)?$/.test(file))
+      rmSync(join(folder, file), { force: true });
+  }
+}
+
+/** Deletes the stores that were written longest ago, this one aside, with all that begins with their names. */
 function forgetOldest(folder: string, name: string): void {
-  const others = readdirSync(folder)
+  const files = readdirSync(folder);
+  const others = files
     .filter((file) => file.endsWith('.duckdb') && file !== name)
     .map((file) => ({ file, written: statSync(join(folder, file)).mtimeMs }))
     .sort((a, b) => b.written - a.written);
   for (const { file } of others.slice(KEPT_STORES - 1)) {
-    for (const path of [file, `${file}.wal`]) rmSync(join(folder, path), { force: true });
+    for (const part of files.filter((part) => part.startsWith(file)))
+      rmSync(join(folder, part), { force: true });
   }
 }

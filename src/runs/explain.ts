@@ -24,7 +24,7 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
       run_id: runId,
       devices: list.map((row) => {
         const feature = plain(features.find((item) => item.agreement_id === row.agreement_id) ?? {});
-        const { evidence, run_id: _run, agreement_id: _id, imsi: _imsi, ...rest } = feature;
+        const { evidence, agreement_id: _id, imsi: _imsi, ...rest } = feature;
         return {
           agreement_id: String(row.agreement_id),
           device: plain(row),

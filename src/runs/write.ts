@@ -1,9 +1,19 @@
 /** A finished run → its own folder, written beside and renamed whole, so that a run is there entire or not at all. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
-import type { Db, Params } from '../store/db.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db } from '../store/db.ts';
 import type { RunInputs } from './identity.ts';
 
 export function runFolder(data: string, runId: string): string {
@@ -20,24 +30,32 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: object;
   readonly agreementIds: readonly string[];
+  /** The features file of these devices and thresholds beside the period store; written where it is not there yet. */
+  readonly features: string;
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
 }
 
-/** Writes `DATA/runs/<run id>/`; needs the period store, `device_list` and `device_class`. */
+/**
+ * Writes `DATA/runs/<run id>/`, or holds the run that is there against what it would write. Needs the period store and
+ * `device_list`. Throws RUN_DIFFERS.
+ */
 export async function writeRun(db: Db, data: string, parts: RunParts): Promise<readonly Statement[]> {
   const folder = runFolder(data, parts.runId);
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   const devices = join(draft, 'devices.parquet');
-  await copyToParquet(db, 'runs/devices_parquet', devices, { run_id: parts.runId });
-  const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
-  await copyToParquet(db, 'runs/features_parquet', join(draft, 'features.parquet'), {
-    run_id: parts.runId,
-    rows,
-  });
-  await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'), {});
+  await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
+  await copyToParquet(db, 'runs/devices_parquet', devices);
+  if (!existsSync(parts.features)) {
+    const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
+    await db.run('runs/agreement_name', { rows });
+    await copyToParquet(db, 'runs/features_parquet', `${parts.features}.draft`);
+    renameSync(`${parts.features}.draft`, parts.features);
+  }
+  copyFileSync(parts.features, join(draft, 'features.parquet'));
+  await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
   const statements = parts.statements(await sha256Of(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
@@ -54,16 +72,33 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     unmatched: parts.unmatched,
     inputs: parts.inputs,
   });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(draft, folder);
+  if (runExists(data, parts.runId)) {
+    const differing = await differingFiles(folder, draft);
+    rmSync(draft, { recursive: true, force: true });
+    if (differing.length > 0) throw new RoamsettleError('RUN_DIFFERS', differing.join(', '));
+  } else {
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+  }
   return statements;
 }
 
-/** COPY … TO takes no parameters, so `sql/<name>.sql` fills `parquet_rows` first. */
-async function copyToParquet(db: Db, name: string, path: string, params: Params): Promise<void> {
-  await db.run(name, params);
+/** Names of files that only one of the folders has, or whose bytes differ. */
+async function differingFiles(folder: string, draft: string): Promise<string[]> {
+  const names = new Set([...readdirSync(folder), ...readdirSync(draft)]);
+  const differing: string[] = [];
+  for (const name of [...names].sort()) {
+    const paths = [join(folder, name), join(draft, name)];
+    if (!paths.every(existsSync)) differing.push(name);
+    else if ((await sha256Of(paths[0]!)) !== (await sha256Of(paths[1]!))) differing.push(name);
+  }
+  return differing;
+}
+
+/** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
+async function copyToParquet(db: Db, name: string, path: string): Promise<void> {
+  await db.run(name);
   await db.exec(`COPY parquet_rows TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
-  await db.exec('DROP TABLE parquet_rows');
 }
 
 function writeJson(path: string, value: object): void {

@@ -42,10 +42,9 @@ export async function measureUsage(db: Db, agreements: readonly Agreement[]): Pr
  */
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
   const books = input.agreements.map(buildBook);
-  await db.run('settle/device_candidate');
-  await db.run('settle/device_entry');
-  await db.run('settle/usage_fact');
   await db.run('settle/device_group');
+  await db.run('settle/group_entry');
+  await db.run('settle/usage_fact');
   const { groups, units } = await readGroups(db, {
     currencies: input.agreements.map((agreement) => agreement.currency),
     period: input.period,

@@ -3,6 +3,8 @@ import type { Db } from '../store/db.ts';
 
 /** Rows of TAP and signaling together that are worked on at once: about 1.5 GB of temporary tables. */
 export const SLICE_ROWS = 4_000_000;
+/** More rows than this are told by a sample. */
+const SAMPLED_ROWS = 2_000_000;
 /** No IMSI (1 followed by at most 15 digits) is above it. */
 const LAST = 9_223_372_036_854_775_807n;
 
@@ -13,14 +15,16 @@ export interface Slice {
 }
 
 /** Slices over all IMSIs for `share` (0 to 1) of the loaded rows. Results never depend on where they part. */
-export async function slicesOf(db: Db, share: number, sliceRows = SLICE_ROWS): Promise<Slice[]> {
+export async function slicesOf(db: Db, share: number, sliceRows: number): Promise<Slice[]> {
   const [row] = await db.query<{ n: bigint }>(
     'SELECT (SELECT count(*) FROM tap_record) + (SELECT count(*) FROM signaling_event) AS n',
   );
-  const count = Math.ceil((Number(row?.n ?? 0n) * share) / sliceRows);
+  const rows = Number(row?.n ?? 0n);
+  const count = Math.ceil((rows * share) / sliceRows);
   if (count <= 1) return [{ low: 0n, high: LAST }];
-  const rows = await db.rows<{ imsi: bigint }>('period/slice_bound', { slices: count });
-  const bounds = rows.map((bound) => bound.imsi);
+  const percent = rows < SAMPLED_ROWS ? '100' : '1';
+  const bound = await db.rows<{ imsi: bigint }>('features/slice_bound', { slices: count }, { percent });
+  const bounds = bound.map(({ imsi }) => imsi);
   const lows = [0n, ...bounds.map((bound) => bound + 1n)];
   return lows.map((low, i) => ({ low, high: bounds[i] ?? LAST }));
 }

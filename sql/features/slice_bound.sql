@@ -1,8 +1,8 @@
 -- Grain: one IMSI that parts the loaded rows into about $slices equal slices, from a sample of the storage's vectors.
 WITH sample AS (
-  SELECT imsi FROM tap_record TABLESAMPLE SYSTEM (1 PERCENT) WHERE imsi IS NOT NULL
+  SELECT imsi FROM tap_record TABLESAMPLE SYSTEM ({{percent}} PERCENT) WHERE imsi IS NOT NULL
   UNION ALL
-  SELECT imsi FROM signaling_event TABLESAMPLE SYSTEM (1 PERCENT)
+  SELECT imsi FROM signaling_event TABLESAMPLE SYSTEM ({{percent}} PERCENT)
 ),
 ranked AS (
   SELECT imsi, row_number() OVER (ORDER BY imsi) AS place, count(*) OVER () AS places FROM sample
