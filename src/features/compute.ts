@@ -62,21 +62,15 @@ export interface ScopeRequest {
   readonly tacs: readonly ClassifiedTac[];
 }
 
-export interface PreparedScope {
-  /** The scope document, for the SQL models that take `$scope`. */
-  readonly document: string;
-  readonly kernel: SignalKernel;
-}
-
-/** Builds the scope relations for all agreements of the period at once. */
+/** Builds the scope relations for all agreements of the period at once, and the kernel that reads them. */
 export async function prepareScope(
   store: Store,
   { agreements, period, tacs }: ScopeRequest,
-): Promise<PreparedScope> {
+): Promise<SignalKernel> {
   await store.db.run('macros');
   const document = scopeDocument(agreements, period, tacs, store.dictionary);
   for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope: document });
-  return { document, kernel: await SignalKernel.of(store.db) };
+  return SignalKernel.of(store.db);
 }
 
 /** Builds the TEMP relations of one slice (rules 1 to 4); needs the scope, the views of SLICED and `usage_measure`. */
