@@ -51,9 +51,7 @@ export class SignalKernel {
   async run(db: Db): Promise<void> {
     await this.read(db);
     this.compute();
-    await this.#signals.write(db);
-    await this.#apns.write(db);
-    await this.#unmatched.write(db);
+    await this.write(db);
   }
 
   async read(db: Db): Promise<void> {
@@ -82,6 +80,12 @@ export class SignalKernel {
       this.#assign(device, length);
       for (const no of this.#nos) this.#write(no, device, length);
     }
+  }
+
+  async write(db: Db): Promise<void> {
+    await this.#signals.write(db);
+    await this.#apns.write(db);
+    await this.#unmatched.write(db);
   }
 
   /** By time; at equal times the sign of life comes last (rule 3). */
