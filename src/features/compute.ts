@@ -78,9 +78,13 @@ export async function prepareScope(
   return scope;
 }
 
-/** Builds the TEMP relations of one slice (rules 1 to 4); needs the scope, the views of SLICED and `usage_measure`. */
-export async function computeSlice(store: Store, scope: string, { low, high }: Slice): Promise<void> {
-  await store.db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
-  await store.db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
-  for (const model of SLICE_MODELS) await store.db.run(model, { scope });
+/** Tells the views of SLICED which slice is at hand. */
+export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<void> {
+  await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
+  await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
+}
+
+/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
+export async function computeSlice({ db }: Store, scope: string): Promise<void> {
+  for (const model of SLICE_MODELS) await db.run(model, { scope });
 }
