@@ -1,5 +1,5 @@
 -- Appends the regular rows of the Parquet file to signaling_coded: time, IMSI and IMEI in the form they are mostly
--- written in, texts by signaling_value_code. Rows that are left are judged by signaling_field_parquet.sql and
+-- written in, texts by signaling_word. Rows that are left are judged by signaling_field_parquet.sql and
 -- signaling_row.sql, so a row that this statement does not know costs time and nothing else.
 INSERT INTO signaling_coded
 WITH source AS (
@@ -32,6 +32,10 @@ coded AS (
         '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:[.][0-9]{1,6})?Z'
       ) THEN epoch_ms(TRY_CAST(w.event_time AS TIMESTAMP))
       WHEN regexp_full_match(w.event_time, '[0-9]{1,15}') THEN CAST(w.event_time AS BIGINT)
+      WHEN regexp_full_match(
+        w.event_time,
+        '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:[.][0-9]{1,6})?[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]'
+      ) THEN epoch_ms(TRY_CAST(w.event_time AS TIMESTAMPTZ))
     END AS event_ms,
     CASE WHEN regexp_full_match(w.imsi, '[0-9]{6,15}') THEN CAST('1' || w.imsi AS BIGINT) END AS imsi,
     CASE WHEN regexp_full_match(w.imei, '[0-9]{14,16}') THEN CAST('1' || w.imei AS BIGINT) END AS imei,
@@ -50,13 +54,13 @@ coded AS (
       AND (w.cell IS NULL OR v6.spelling IS NOT NULL)
       AND (w.apn IS NULL OR v7.spelling IS NOT NULL) AS texts_known
   FROM written AS w
-  LEFT JOIN signaling_value_code AS v1 ON v1.word = 'interface' AND v1.spelling = w.interface
-  LEFT JOIN signaling_value_code AS v2 ON v2.word = 'procedure' AND v2.spelling = w."procedure"
-  LEFT JOIN signaling_value_code AS v3 ON v3.word = 'result' AND v3.spelling = w.result
-  LEFT JOIN signaling_value_code AS v4 ON v4.word = 'visited_plmn' AND v4.spelling = w.visited_plmn
-  LEFT JOIN signaling_value_code AS v5 ON v5.word = 'rat' AND v5.spelling = w.rat
-  LEFT JOIN signaling_value_code AS v6 ON v6.word = 'cell' AND v6.spelling = w.cell
-  LEFT JOIN signaling_value_code AS v7 ON v7.word = 'apn' AND v7.spelling = w.apn
+  LEFT JOIN signaling_word AS v1 ON v1.word = 'interface' AND v1.spelling = w.interface
+  LEFT JOIN signaling_word AS v2 ON v2.word = 'procedure' AND v2.spelling = w."procedure"
+  LEFT JOIN signaling_word AS v3 ON v3.word = 'result' AND v3.spelling = w.result
+  LEFT JOIN signaling_word AS v4 ON v4.word = 'visited_plmn' AND v4.spelling = w.visited_plmn
+  LEFT JOIN signaling_word AS v5 ON v5.word = 'rat' AND v5.spelling = w.rat
+  LEFT JOIN signaling_word AS v6 ON v6.word = 'cell' AND v6.spelling = w.cell
+  LEFT JOIN signaling_word AS v7 ON v7.word = 'apn' AND v7.spelling = w.apn
 )
 SELECT
   $file_id, line, event_ms, imsi, imei, interface, "procedure", result, visited_plmn, rat, cell, apn

@@ -1,7 +1,7 @@
 -- signaling_value: one row per (text column, spelling) of the Parquet file that is well formed, with its stored form,
 -- null where it is empty. The rules are those of signaling_row.sql; what they refuse or leave out is not here.
 CREATE OR REPLACE TEMP TABLE signaling_value AS
-WITH source AS (
+WITH source AS NOT MATERIALIZED (
   SELECT * FROM read_parquet($path, binary_as_string = true, hive_partitioning = false)
 ),
 spelling AS (

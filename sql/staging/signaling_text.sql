@@ -1,4 +1,5 @@
--- One row per distinct text of the block's well-formed rows that has no code yet.
+-- signaling_text: one row per distinct text of the block's well-formed rows.
+CREATE OR REPLACE TEMP TABLE signaling_text AS
 SELECT value
 FROM (
   SELECT interface AS value FROM signaling_row WHERE reason IS NULL
@@ -9,5 +10,4 @@ FROM (
   UNION SELECT cell FROM signaling_row WHERE reason IS NULL
   UNION SELECT apn FROM signaling_row WHERE reason IS NULL
 )
-WHERE value IS NOT NULL AND value NOT IN (SELECT value FROM text_dictionary)
-ORDER BY value
+WHERE value IS NOT NULL

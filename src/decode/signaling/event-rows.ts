@@ -100,8 +100,8 @@ export class EventRows {
     return this.#full.length * BATCH_ROWS + this.#used;
   }
 
-  /** Adds a row, whose values are printable ASCII; false where it is not regular. */
-  add(line: number, bytes: Uint8Array, { starts, ends }: RowPlaces): boolean {
+  /** Adds a row, whose values are printable ASCII; false where it is not regular. `words` is a view of `bytes`. */
+  add(line: number, bytes: Uint8Array, words: DataView, { starts, ends }: RowPlaces): boolean {
     const time = readTime(bytes, starts[TIME]!, ends[TIME]!);
     if (time < 0) return false;
     const digits = ends[IMSI]! - starts[IMSI]!;
@@ -112,7 +112,7 @@ export class EventRows {
     const codes = this.#codes;
     for (let i = 0; i < codes.length; i++) {
       const at = WORD_PLACES[i]!;
-      const code = this.#words[i]!.code(bytes, starts[at]!, ends[at]!);
+      const code = this.#words[i]!.code(bytes, words, starts[at]!, ends[at]!);
       if (code === IRREGULAR) return false;
       codes[i] = code;
     }

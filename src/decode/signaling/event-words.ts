@@ -3,7 +3,7 @@
  * are those of sql/staging/signaling_row_append.sql; test/signaling/regular-rows.test.ts holds one against the other.
  */
 import { INTERFACES, PROCEDURES, RATS, TEXT_LIMITS } from '../../domain/signaling-words.ts';
-import { TextDictionary } from '../text-dictionary.ts';
+import { Spellings } from './spellings.ts';
 
 /** In place of a code: nothing there; there and to be left out with a warning; not for the short way. */
 export const ABSENT = -1;
@@ -40,43 +40,28 @@ export const WORD_COLUMNS: readonly { readonly name: string; readonly normal: No
 export class EventWords {
   readonly #normal: Normal;
   readonly #codeOf: CodeOf;
-  #spellings = new TextDictionary({ lowerCase: false });
-  /** By spelling: the code, UNUSABLE or IRREGULAR. */
-  #codes = new Int32Array(1024);
-  #known = 0;
+  #spellings = this.#fresh();
 
   constructor(normal: Normal, codeOf: CodeOf) {
     this.#normal = normal;
     this.#codeOf = codeOf;
   }
 
-  /** Code of the printable ASCII text `from`…`to`, or ABSENT, UNUSABLE, IRREGULAR. */
-  code(bytes: Uint8Array, from: number, to: number): number {
-    if (from === to) return ABSENT;
-    const spelling = this.#spellings.intern(bytes, from, to);
-    if (spelling < 0) return IRREGULAR;
-    return spelling < this.#known ? this.#codes[spelling]! : this.#add(spelling);
+  /** Code of the printable ASCII text `from`…`to`, or ABSENT, UNUSABLE, IRREGULAR; `words` is a view of `bytes`. */
+  code(bytes: Uint8Array, words: DataView, from: number, to: number): number {
+    return from === to ? ABSENT : this.#spellings.number(bytes, words, from, to);
   }
 
   /** Between files: forgets spellings where there are too many to keep. */
   forget(): void {
-    if (this.#known <= KEPT_SPELLINGS) return;
-    this.#spellings = new TextDictionary({ lowerCase: false });
-    this.#known = 0;
+    if (this.#spellings.size > KEPT_SPELLINGS) this.#spellings = this.#fresh();
   }
 
-  #add(spelling: number): number {
-    const text = this.#spellings.values[spelling]!;
-    // A blank at an end is taken off first, which is SQL's work.
-    const normal = text.trim() === text ? this.#normal(text) : IRREGULAR;
-    const code = typeof normal === 'string' ? this.#codeOf(normal) : normal;
-    if (spelling >= this.#codes.length) {
-      const wider = new Int32Array(this.#codes.length * 2);
-      wider.set(this.#codes);
-      this.#codes = wider;
-    }
-    this.#codes[spelling] = code;
-    this.#known = spelling + 1;
-    return code;
+  #fresh(): Spellings {
+    return new Spellings((text) => {
+      // A blank at an end is taken off first, which is SQL's work.
+      const normal = text.trim() === text ? this.#normal(text) : IRREGULAR;
+      return typeof normal === 'string' ? this.#codeOf(normal) : normal;
+    }, IRREGULAR);
   }
 }

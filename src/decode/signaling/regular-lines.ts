@@ -37,6 +37,7 @@ export class RegularLines {
   #read(bytes: Buffer, end: number): void {
     const rows = this.#rows;
     const scan = this.#scan;
+    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
     while (at < end) {
       this.line++;
@@ -45,7 +46,7 @@ export class RegularLines {
         continue;
       }
       let next = scan.scan(bytes, at);
-      if (next < 0 || !rows.add(this.line, bytes, scan.places)) {
+      if (next < 0 || !rows.add(this.line, bytes, words, scan.places)) {
         next = bytes.indexOf(LINE_FEED, at) + 1;
         this.odd.add(this.line, bytes, at, next - 1);
       }

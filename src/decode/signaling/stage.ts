@@ -26,8 +26,9 @@ const WORK_TABLES = [
   'signaling_line',
   'signaling_field',
   'signaling_row',
+  'signaling_text',
   'signaling_value',
-  'signaling_value_code',
+  'signaling_word',
   'profile_row',
   'profile_paired',
 ];
@@ -207,16 +208,23 @@ export class SignalingStage {
 
   async #appendRegular(fileId: number, { path, identifiers }: ParquetLayout): Promise<number> {
     await this.#db.run('staging/signaling_parquet_value', { path, ...TEXT_LIMITS }, identifiers);
-    await this.#saveTexts('staging/signaling_parquet_text');
-    await this.#db.run('staging/signaling_parquet_code');
-    return this.#insert('staging/signaling_parquet_append', { path, file_id: fileId }, identifiers);
+    await this.#codeTexts('signaling_value');
+    // The file is gone through and the words are looked up, however small DuckDB takes the file to be; and conditions
+    // pushed below the joins would read every time and identifier twice.
+    await this.#db.exec("SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'");
+    try {
+      return await this.#insert('staging/signaling_parquet_append', { path, file_id: fileId }, identifiers);
+    } finally {
+      await this.#db.exec('RESET disabled_optimizers');
+    }
   }
 
   /** Judges signaling_field by the whole of the rules. */
   async #judgeFields(tally: Tally): Promise<void> {
     await this.#db.run('staging/signaling_row', TEXT_LIMITS);
     const [counts] = await this.#db.rows<Record<string, bigint>>('staging/signaling_counts');
-    await this.#saveTexts('staging/signaling_text');
+    await this.#db.run('staging/signaling_text');
+    await this.#codeTexts('signaling_text');
     const fileId = { file_id: tally.fileId };
     const wellFormed = await this.#insert('staging/signaling_coded_append', fileId);
     const rejected = await this.#insert('staging/signaling_rejected_append', fileId);
@@ -229,12 +237,15 @@ export class SignalingStage {
     for (const name of WARNINGS) tally.warnings[name] += Number(counts?.[name] ?? 0n);
   }
 
-  /** Gives codes to the texts of a statement. */
-  async #saveTexts(name: string): Promise<void> {
+  /** Fills signaling_word with the texts of a table and their codes, new ones among them. */
+  async #codeTexts(texts: string): Promise<void> {
     await this.#texts.save();
-    const texts = await this.#db.rows<{ value: string }>(name);
-    this.#texts.codes(texts.map(({ value }) => value));
+    await this.#db.run('staging/signaling_word', {}, { texts });
+    const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless');
+    if (fresh.length === 0) return;
+    this.#texts.codes(fresh.map(({ value }) => value));
     await this.#texts.save();
+    await this.#db.run('staging/signaling_word', {}, { texts });
   }
 
   /** Runs an INSERT of the catalogue and returns how many rows it wrote. */
