@@ -5,7 +5,6 @@
 import type { DecodedTap, DecodeFailure, Identified } from '../decode/outcome.ts';
 import { shapeOf } from '../domain/profile/load.ts';
 import type { Profile } from '../domain/profile/types.ts';
-import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
 import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
@@ -23,7 +22,8 @@ import {
   statusOf,
   stillHeld,
 } from './refusal.ts';
-import { isSignaling, loadSignaling } from './signaling.ts';
+import { isSignaling } from './signaling.ts';
+import { SignalingLoader } from './signaling-loader.ts';
 import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
 
@@ -101,7 +101,7 @@ class IngestRun {
     );
     await this.#loadTapFiles(rap!);
     await this.#loadTapFiles(sent!);
-    for (const candidate of signaling) await this.#loadSignalingFile(candidate);
+    await this.#loadSignalingFiles(signaling);
     for (const rejection of this.#rejections) {
       // Another copy of the same content may have loaded.
       const { sha256 } = rejection.identified;
@@ -229,26 +229,26 @@ class IngestRun {
     );
   }
 
-  async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
-    try {
-      const fileId = this.#nextId;
-      const profile = this.#options.profile ?? null;
-      const unchanged = () => fileStamp(file.source.path) === stamp;
-      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged, profile);
-      this.#bySha.set(identified.sha256!, {
-        fileId,
-        billable: false,
-        profile: identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null,
-      });
-      this.#nextId++;
-      this.#done(file, identified, 'loaded', null, loaded.records, {
-        rejected_rows: loaded.rejected,
-        repeated_rows: loaded.repeated,
-      });
-    } catch (error) {
-      if (!(error instanceof RoamsettleError) || error.code === 'BALANCE_BROKEN') throw error;
-      this.#reject(file, identified, failureOf(error));
+  async #loadSignalingFiles(candidates: readonly Candidate[]): Promise<void> {
+    const profile = this.#options.profile ?? null;
+    const loader = new SignalingLoader(this.#store, profile, this.#nextId);
+    for (const { file, identified, stamp } of candidates) {
+      const digest = identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null;
+      const { name, source } = file;
+      const unchanged = () => fileStamp(source.path) === stamp;
+      const refused = await loader.push(
+        { path: file.path, name, identified, unchanged },
+        (fileId, loaded) => {
+          this.#bySha.set(identified.sha256!, { fileId, billable: false, profile: digest });
+          this.#done(file, identified, 'loaded', null, loaded.records, {
+            rejected_rows: loaded.rejected,
+            repeated_rows: loaded.repeated,
+          });
+        },
+      );
+      if (refused !== null) this.#reject(file, identified, failureOf(refused));
     }
+    await loader.drain();
   }
 
   #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): void {
