@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
+import { RowFeed } from './feed.ts';
 
 /** Note of the process that holds the folder. */
 const OWNER = 'owner.json';
@@ -26,11 +27,21 @@ export class Store {
   readonly folder: string;
   readonly db: Db;
   readonly dictionary: TextDictionary;
+  /** Of tap_record, and of the tables that are like it. */
+  readonly records: RowFeed;
+  /** Of tap_charge. */
+  readonly charges: RowFeed;
 
-  private constructor(folder: string, db: Db, dictionary: TextDictionary) {
+  private constructor(
+    folder: string,
+    db: Db,
+    parts: { dictionary: TextDictionary; records: RowFeed; charges: RowFeed },
+  ) {
     this.folder = folder;
     this.db = db;
-    this.dictionary = dictionary;
+    this.dictionary = parts.dictionary;
+    this.records = parts.records;
+    this.charges = parts.charges;
   }
 
   /**
@@ -42,7 +53,11 @@ export class Store {
     const db = await openDatabase(folder, options);
     try {
       await migrate(db);
-      const store = new Store(folder, db, await TextDictionary.load(db));
+      const store = new Store(folder, db, {
+        dictionary: await TextDictionary.load(db),
+        records: await RowFeed.register(db, 'tap_record'),
+        charges: await RowFeed.register(db, 'tap_charge'),
+      });
       const note = { pid: process.pid, purpose: options.purpose };
       writeFileSync(join(folder, OWNER), `${JSON.stringify(note)}\n`);
       return store;
