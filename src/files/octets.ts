@@ -25,8 +25,7 @@ export class Octets {
   /** Adds bytes; the buffer doubles, up to `most` bytes. */
   add(chunk: Uint8Array, most: number): void {
     const wanted = this.#used + chunk.length;
-    if (wanted > this.#bytes.length)
-      this.reserve(Math.max(wanted, Math.min(most, this.#bytes.length * 2)));
+    if (wanted > this.#bytes.length) this.reserve(Math.max(wanted, Math.min(most, this.#bytes.length * 2)));
     this.#bytes.set(chunk, this.#used);
     this.#used = wanted;
   }
