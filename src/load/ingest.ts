@@ -6,6 +6,7 @@ import type { DecodedTap, DecodeFailure, Identified } from '../decode/outcome.ts
 import { shapeOf } from '../domain/profile/load.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
+import type { RunLimit } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
@@ -32,6 +33,8 @@ export type AuditMode = 'enforce' | 'report';
 export interface IngestOptions {
   readonly audit: AuditMode;
   readonly workers: number;
+  /** What is gathered before it is written, at most. */
+  readonly run: RunLimit;
   /** Maps text files that are not in our own columns. */
   readonly profile?: Profile | null;
   /** Called after each file. */
@@ -165,7 +168,7 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
-    const loader = new TapLoader(this.#store);
+    const loader = new TapLoader(this.#store, this.#options.run);
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
         const { file, identified } = candidate;
