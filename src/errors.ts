@@ -253,3 +253,8 @@ export function describePlace(place: ErrorPlace): string {
   if (place.tagPath !== undefined) parts.push(place.tagPath);
   return parts.join(', ');
 }
+
+/** True for what the system, or DuckDB, says when a disk, a quota or the limit of a file's size is full. */
+export function isDiskFull(text: string): boolean {
+  return /ENOSPC|EDQUOT|EFBIG|no space left|quota exceeded|file too large/i.test(text);
+}

@@ -26,6 +26,7 @@ import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
 import { measureUsage, settlePeriod } from './settle/settle.ts';
 import type { Db } from './store/db.ts';
+import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
 export interface StageTime {
@@ -40,13 +41,13 @@ export type OnStage = (stage: string) => void;
 export interface Machine {
   readonly data: string;
   readonly workers: number;
-  /** DuckDB memory limit, e.g. `2GB`. */
+  /** Of the whole process, e.g. `2GB`; DuckDB gets a share of it. */
   readonly memory: string;
 }
 
 const options = (machine: Machine, purpose: string): StoreOptions => ({
   threads: machine.workers,
-  memory: machine.memory,
+  memory: memoryShares(machine.memory, 0).database,
   purpose,
 });
 
@@ -62,9 +63,11 @@ export async function runIngest(
   // A path that is not there must not leave an empty data folder behind.
   discoverFiles(paths);
   const profile = request.profile === undefined ? null : await loadProfile(request.profile);
-  const store = await Store.open(machine.data, options(machine, 'ingest'));
+  const { workers } = machine;
+  const { database, run } = memoryShares(machine.memory, workers);
+  const store = await Store.open(machine.data, { ...options(machine, 'ingest'), memory: database });
   try {
-    const files = await ingest(store, paths, { ...request, profile, workers: machine.workers });
+    const files = await ingest(store, paths, { ...request, profile, workers, run });
     await writeStatus(store);
     return files;
   } finally {

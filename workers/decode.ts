@@ -9,7 +9,8 @@ import { diagnose } from '../src/decode/mangled.ts';
 import type { BatchPart, DecodeOutcome } from '../src/decode/outcome.ts';
 import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
 import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
-import { type FileRef, readInflated } from '../src/files/inflate.ts';
+import { type FileRef, MAX_INFLATED_BYTES, readInflated } from '../src/files/inflate.ts';
+import { Octets } from '../src/files/octets.ts';
 
 export interface DecodeTask {
   readonly source: FileRef;
@@ -42,13 +43,17 @@ async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
   }
 }
 
-/** Largest file of several batches that is kept from one batch to the next. */
+/** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
 const MAX_KEPT_BYTES = 256 * 1024 ** 2;
 let kept: Awaited<ReturnType<typeof readInflated>> | null = null;
+/** What files are read into; the next one takes its place. */
+let octets = new Octets(0);
 
 async function read({ source, part }: DecodeTask): Promise<Awaited<ReturnType<typeof readInflated>>> {
   if (part !== null && kept?.sha256 === part.fileSha256) return kept;
-  const file = await readInflated(source);
+  kept = null;
+  if (octets.capacity > MAX_KEPT_BYTES) octets = new Octets(0);
+  const file = await readInflated(source, MAX_INFLATED_BYTES, octets);
   kept = part !== null && file.size <= MAX_KEPT_BYTES ? file : null;
   return file;
 }

@@ -1,9 +1,2 @@
--- Grain: one row of {{source}} in the slice at hand whose IMSI is touched (1 stands for none).
-CREATE OR REPLACE TEMP VIEW {{view}} AS
-SELECT *
-FROM {{source}}
-WHERE imsi BETWEEN getvariable('slice_low') AND getvariable('slice_high') AND imsi IN (SELECT imsi FROM touched_imsi)
-UNION ALL
-SELECT *
-FROM {{source}}
-WHERE imsi IS NULL AND getvariable('slice_low') = 0 AND EXISTS (SELECT 1 FROM touched_imsi WHERE imsi = 1)
+-- Grain: one touched row of the slice at hand.
+CREATE OR REPLACE TEMP VIEW {{view}} AS FROM {{table}}

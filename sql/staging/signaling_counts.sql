@@ -1,11 +1,6 @@
--- One row: what was staged. A repeated row has the time of the one it repeats. Warnings are counted over every well-formed row, so their number does not depend on which
--- of several equal rows comes first.
+-- One row: what the block's well-formed rows are, and the optional values that were left out of them.
 SELECT
-  (SELECT count(*) FROM signaling_staged) AS staged,
-  (SELECT count(*) FROM signaling_rejected) AS rejected,
-  (SELECT count(*) FROM signaling_repeated) AS repeated,
-  min(event_ms) AS min_event_ms,
-  max(event_ms) AS max_event_ms,
+  count(*) AS staged,
   count(*) FILTER (WHERE imei_unusable) AS imei_unusable,
   count(*) FILTER (WHERE rat_unknown) AS rat_unknown,
   count(*) FILTER (WHERE cell_unusable) AS cell_unusable,

@@ -1,18 +1,14 @@
--- signaling_field: one row per non-blank data line of the block, its ten fields as trimmed text, and the defect that
+-- signaling_field: one row per non-blank line of the block, its ten fields as trimmed text, and the defect that
 -- keeps the line from having fields at all. $columns is the header's width, $<column> the 1-based place of a column
 -- (0: absent, and element 0 of a list is NULL).
 -- A line without quotes is split at its commas. A line with one takes the slower path of RFC 4180 inside the line.
 CREATE OR REPLACE TEMP TABLE signaling_field AS
-WITH origin AS (
-  SELECT min(rowid) AS first_row FROM signaling_line
-),
-physical AS (
+WITH physical AS (
   SELECT
-    rowid - first_row + 1 + $base AS line,
+    line,
     CASE WHEN ends_with(text, chr(13)) THEN rtrim(text, chr(13)) ELSE text END AS text
-  FROM signaling_line, origin
-  WHERE rowid - first_row + 1 + $base > $header_line
-    AND NOT regexp_full_match(text, '[ \t\r]*')
+  FROM signaling_line
+  WHERE NOT regexp_full_match(text, '[ \t\r]*')
 ),
 trimmed AS (
   SELECT

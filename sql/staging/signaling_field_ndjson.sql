@@ -4,13 +4,8 @@
 -- Trimming and looking up the types of values cost more than the rest, so both wait for a line that can need them: one
 -- with a blank inside its quotes or an escape, one with an inner bracket or a truth value.
 CREATE OR REPLACE TEMP TABLE signaling_field AS
-WITH origin AS (
-  SELECT min(rowid) AS first_row FROM signaling_line
-),
-physical AS (
-  SELECT rowid - first_row + 1 + $base AS line, text
-  FROM signaling_line, origin
-  WHERE NOT regexp_full_match(text, '[ \t\r]*')
+WITH physical AS (
+  SELECT line, text FROM signaling_line WHERE NOT regexp_full_match(text, '[ \t\r]*')
 ),
 judged AS (
   SELECT

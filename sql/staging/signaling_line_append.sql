@@ -1,4 +1,5 @@
--- Appends the lines of one chunk: valid UTF-8 without a final line feed (readLines of src/decode/signaling/lines.ts
--- has checked that). The carriage return of a line end stays: taking it off here costs more than the split itself.
+-- Appends the lines of one chunk, each behind its number of twelve digits (src/decode/signaling/regular-lines.ts):
+-- valid UTF-8 without a final line feed. The carriage return of a line end stays.
 INSERT INTO signaling_line
-SELECT unnest(string_split(decode($chunk::BLOB), chr(10)))
+SELECT CAST(substr(text, 1, 12) AS BIGINT), substr(text, 13)
+FROM (SELECT unnest(string_split(decode($chunk::BLOB), chr(10))) AS text)

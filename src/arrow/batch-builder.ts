@@ -2,20 +2,14 @@
  * Fills the columns of an apache-arrow Schema row by row, in Arrow's layout, without an object, string or bigint per
  * value. Columns: Int16, Int32, Int64 (written as two halves), and Dictionary codes of Uint8 or Int32.
  */
-import { type DataType, Dictionary, Int, type Schema } from 'apache-arrow';
+import type { Schema } from 'apache-arrow';
 import type { ColumnBatch, ColumnBuffers } from './batch.ts';
+import { valueBits } from './value-bits.ts';
 
 /** Rows of a full batch: 30 of DuckDB's vectors of 2048 rows. */
 export const BATCH_ROWS = 61_440;
 /** Smallest capacity that is allocated; a multiple of 64, so that values and bitmaps stay padded to 8 bytes. */
 const MIN_ROWS = 64;
-
-/** Bits of a value of this type in a batch. Throws on a type the builder does not fill. */
-function valueBits(type: DataType, name: string): 8 | 16 | 32 | 64 {
-  const stored: unknown = type instanceof Dictionary ? type.indices : type;
-  if (stored instanceof Int && (stored.isSigned || stored.bitWidth === 8)) return stored.bitWidth;
-  throw new TypeError(`column ${name}: no builder for ${String(type)}`);
-}
 
 export class BatchBuilder {
   /** Rows complete in the open batch. */
@@ -51,11 +45,6 @@ export class BatchBuilder {
     return index;
   }
 
-  /** Rows that fit the open batch before its buffers are replaced by larger ones. */
-  get capacity(): number {
-    return this.#capacity;
-  }
-
   get isFull(): boolean {
     return this.rows === this.#full;
   }
@@ -89,32 +78,10 @@ export class BatchBuilder {
     bitmap[this.rows >> 3]! &= ~(1 << (this.rows & 7));
   }
 
-  /** A validity bitmap of nulls alone for the open batch, to be filled by the caller. */
-  nulls(column: number): Uint8Array {
-    const bitmap = new Uint8Array(this.#capacity / 8);
-    this.#validity[column] = bitmap;
-    return bitmap;
-  }
-
   /** Ends the row that was being set. Call `finish` before the next row when `isFull`. */
   endRow(): void {
     this.rows++;
     if (this.rows === this.#capacity && this.rows < this.#full) this.#grow();
-  }
-
-  /** The words of a 32- or 64-bit column of the open batch, to write and to add up, until its buffers are replaced. */
-  words(column: number): Int32Array {
-    return this.#words[column]!;
-  }
-
-  /** The values of a 16-bit column, as `words`. */
-  shorts(column: number): Int16Array {
-    return this.#shorts[column]!;
-  }
-
-  /** The values of an 8-bit column, as `words`. */
-  bytes(column: number): Uint8Array {
-    return this.#bytes[column]!;
   }
 
   /** Hands the batch out; its buffers belong to the caller. A full one is followed by an empty one, any other is the last. */

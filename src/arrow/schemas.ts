@@ -117,8 +117,6 @@ export const signalingEventSchema = new Schema([
   text('rat'),
   text('cell'),
   text('apn'),
-  /** 64-bit hash of all normalised columns. */
-  i64('event_hash'),
 ]);
 
 /** Bits of `tap_record.flags`. */

@@ -1,7 +1,7 @@
 /** What every command shares: global flags, the two ways of output, and how errors become exit codes. */
 import { availableParallelism, totalmem } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { ERRORS, RoamsettleError } from '../errors.ts';
+import { ERRORS, isDiskFull, RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
 
@@ -103,7 +103,7 @@ export function printError({ code, message, cure, place }: RoamsettleError): voi
 function knownError(error: unknown): RoamsettleError {
   if (error instanceof RoamsettleError) return error;
   const detail = internalDetail(error);
-  if (/ENOSPC|no space left/i.test(detail)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
+  if (isDiskFull(detail)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
   return new RoamsettleError(/^Out of Memory Error/.test(detail) ? 'OUT_OF_MEMORY' : 'INTERNAL', detail);
 }
 

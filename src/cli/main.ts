@@ -6,6 +6,7 @@ import { programDigest } from '../runs/sources.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
@@ -30,6 +31,7 @@ const commands = [
   settleCommand(),
   reportCommand(),
   explainCommand(),
+  diffCommand(),
   checkCommand(),
   statusCommand(),
   runsCommand(),

@@ -27,8 +27,6 @@ export class TextDictionary {
   readonly values: string[] = [];
   /** Two 32-bit lanes of a hash of each value's octets, equal in every file. */
   readonly hashes: number[] = [];
-  /** Code of a text of one octet, by the octet; −1 until it is met. */
-  readonly single = new Int32Array(256).fill(-1);
   readonly #map: Uint8Array;
   readonly #codes = new Map<string, number>();
   /** The spellings met so far, as they stand in the file: their octets one after another, ends, codes. */
@@ -123,7 +121,6 @@ export class TextDictionary {
     if (slot >= 0) this.#slots[slot] = spelling;
     const code = this.#codeOf(bytes.subarray(from, to).map((octet) => this.#map[octet]!));
     this.#spelled.push(code);
-    if (to - from === 1) this.single[bytes[from]!] = code;
     if (this.#spelled.length * 2 > this.#slots.length) this.#rehash();
     return code;
   }

@@ -73,10 +73,14 @@ export async function prepareScope(
   return SignalKernel.of(store.db);
 }
 
-/** Builds the TEMP relations of one slice (rules 1 to 4); needs the scope, the views of SLICED and `usage_measure`. */
-export async function computeSlice({ db }: Store, kernel: SignalKernel, { low, high }: Slice): Promise<void> {
+/** Tells the views of SLICED which slice is at hand. */
+export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<void> {
   await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
   await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
+}
+
+/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
+export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
   for (const model of RECORD_MODELS) await db.run(model);
   await kernel.run(db);
   for (const model of DEVICE_MODELS) await db.run(model);

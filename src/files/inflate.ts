@@ -3,7 +3,7 @@
  * frames), told apart by their first bytes, never by the name. Streams in chunks; a cap stops a bomb.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,8 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { MAX_FILE_OCTETS } from '../decode/ber/cursor.ts';
 import type { Compression } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
+import { Octets } from './octets.ts';
+import { CHUNK, checkRegular, headOf, readPlain } from './plain.ts';
 import { openMember, zipMembers } from './zip.ts';
 
 /** Inflated bytes of a file that is held in memory (TAP). */
@@ -20,7 +22,6 @@ export const MAX_HASHED_BYTES = 64 * 1024 ** 3;
 /** Inflated bytes a packed byte, beyond the first MIN_BOMB_BYTES: deflate reaches 1032 on zeros, no real file 100. */
 const MAX_RATIO = 500;
 const MIN_BOMB_BYTES = 256 * 1024 ** 2;
-const CHUNK = 1024 * 1024;
 /** zstd frames that may begin in one chunk: frames smaller than this are an attack, not a file. */
 const MAX_FRAMES_A_CHUNK = 1024;
 /** Bytes that tell the compressions apart. */
@@ -74,6 +75,10 @@ export async function inflateFile(
     onChunk(chunk);
   };
   try {
+    if (compression === 'none' && ref.member === undefined) {
+      readPlain(ref.path, take);
+      return { compression, sha256: hash.digest('hex'), size };
+    }
     const stream = await open(ref);
     if (compression === 'none') for await (const chunk of stream) take(chunk as Buffer);
     else if (compression === 'zstd') await inflateFrames(stream, take);
@@ -84,14 +89,9 @@ export async function inflateFile(
   return { compression, sha256: hash.digest('hex'), size };
 }
 
-/** Never opens what is no regular file: a pipe would wait for ever. */
 async function open({ path, member }: FileRef): Promise<Readable> {
   if (member !== undefined) return openMember(path, member);
-  const stat = statSync(path);
-  if (!stat.isFile()) {
-    const detail = stat.isDirectory() ? 'The folder cannot be listed.' : 'It is not a regular file.';
-    throw new RoamsettleError('FILE_UNREADABLE', detail, { file: basename(path) });
-  }
+  checkRegular(path);
   return createReadStream(path, { highWaterMark: CHUNK });
 }
 
@@ -170,33 +170,28 @@ class ZstdFrame {
   }
 }
 
-/** The inflated bytes of `source` in one buffer, at most MAX_INFLATED_BYTES. Throws like `inflateFile`. */
+/**
+ * The inflated bytes of `source` in one buffer, at most MAX_INFLATED_BYTES: in `into`, whose content they replace. Throws
+ * like `inflateFile`.
+ */
 export async function readInflated(
   source: string | FileRef,
   maxBytes = MAX_INFLATED_BYTES,
+  into = new Octets(0),
 ): Promise<Inflated & { bytes: Uint8Array }> {
-  let bytes = new Uint8Array(CHUNK);
-  let used = 0;
-  const identity = await inflateFile(source, maxBytes, (chunk) => {
-    if (used + chunk.length > bytes.length) {
-      const wider = new Uint8Array(Math.min(maxBytes, Math.max(bytes.length * 2, used + chunk.length)));
-      wider.set(bytes.subarray(0, used));
-      bytes = wider;
-    }
-    bytes.set(chunk, used);
-    used += chunk.length;
-  });
-  return { ...identity, bytes: bytes.subarray(0, used) };
+  const { path, member } = typeof source === 'string' ? { path: source } : source;
+  const size = member === undefined ? (statSync(path, { throwIfNoEntry: false })?.size ?? 0) : 0;
+  into.clear();
+  into.reserve(Math.min(size, maxBytes));
+  const identity = await inflateFile(source, maxBytes, (chunk) => into.add(chunk, maxBytes));
+  return { ...identity, bytes: into.taken() };
 }
 
 async function compressionOf(ref: FileRef): Promise<Compression> {
   const file = basename(ref.path);
-  const magic: number[] = [];
+  let magic: Uint8Array;
   try {
-    for await (const chunk of await open(ref)) {
-      magic.push(...(chunk as Buffer).subarray(0, MAGIC_BYTES));
-      if (magic.length >= MAGIC_BYTES) break;
-    }
+    magic = ref.member === undefined ? headOf(ref.path, MAGIC_BYTES) : await headOfMember(ref);
   } catch (error) {
     throw asFileError(error, ref, 'none');
   }
@@ -210,19 +205,22 @@ async function compressionOf(ref: FileRef): Promise<Compression> {
   return begins(0x28, 0xb5, 0x2f, 0xfd) ? 'zstd' : 'none';
 }
 
+async function headOfMember(ref: FileRef): Promise<Uint8Array> {
+  const magic: number[] = [];
+  for await (const chunk of await open(ref)) {
+    magic.push(...(chunk as Buffer).subarray(0, MAGIC_BYTES));
+    if (magic.length >= MAGIC_BYTES) break;
+  }
+  return Uint8Array.from(magic);
+}
+
 /** True where the file begins like a zip archive; false for what cannot be read, which its reader reports. */
 export function isZip(path: string): boolean {
-  let fd: number | null = null;
   try {
-    if (!statSync(path).isFile()) return false;
-    fd = openSync(path, 'r');
-    const magic = new Uint8Array(MAGIC_BYTES);
-    const read = readSync(fd, magic, 0, MAGIC_BYTES, 0);
-    return read === MAGIC_BYTES && ZIP_MAGIC.some((octets) => octets.every((octet, i) => magic[i] === octet));
+    const magic = headOf(path, MAGIC_BYTES);
+    return ZIP_MAGIC.some((octets) => octets.every((octet, i) => magic[i] === octet));
   } catch {
     return false;
-  } finally {
-    if (fd !== null) closeSync(fd);
   }
 }
 

@@ -5,8 +5,8 @@
 import type { DecodedTap, DecodeFailure, Identified } from '../decode/outcome.ts';
 import { shapeOf } from '../domain/profile/load.ts';
 import type { Profile } from '../domain/profile/types.ts';
-import { RoamsettleError } from '../errors.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
+import type { RunLimit } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
@@ -23,7 +23,8 @@ import {
   statusOf,
   stillHeld,
 } from './refusal.ts';
-import { isSignaling, loadSignaling } from './signaling.ts';
+import { isSignaling } from './signaling.ts';
+import { SignalingLoader } from './signaling-loader.ts';
 import { judgeAudit, rowsOf, warningsOf } from './tap.ts';
 import { TapLoader } from './tap-loader.ts';
 
@@ -32,6 +33,8 @@ export type AuditMode = 'enforce' | 'report';
 export interface IngestOptions {
   readonly audit: AuditMode;
   readonly workers: number;
+  /** What is gathered before it is written, at most. */
+  readonly run: RunLimit;
   /** Maps text files that are not in our own columns. */
   readonly profile?: Profile | null;
   /** Called after each file. */
@@ -101,7 +104,7 @@ class IngestRun {
     );
     await this.#loadTapFiles(rap!);
     await this.#loadTapFiles(sent!);
-    for (const candidate of signaling) await this.#loadSignalingFile(candidate);
+    await this.#loadSignalingFiles(signaling);
     for (const rejection of this.#rejections) {
       // Another copy of the same content may have loaded.
       const { sha256 } = rejection.identified;
@@ -165,7 +168,7 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
-    const loader = new TapLoader(this.#store);
+    const loader = new TapLoader(this.#store, this.#options.run);
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
         const { file, identified } = candidate;
@@ -229,26 +232,26 @@ class IngestRun {
     );
   }
 
-  async #loadSignalingFile({ file, identified, stamp }: Candidate): Promise<void> {
-    try {
-      const fileId = this.#nextId;
-      const profile = this.#options.profile ?? null;
-      const unchanged = () => fileStamp(file.source.path) === stamp;
-      const loaded = await loadSignaling(this.#store, fileId, file, identified, unchanged, profile);
-      this.#bySha.set(identified.sha256!, {
-        fileId,
-        billable: false,
-        profile: identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null,
-      });
-      this.#nextId++;
-      this.#done(file, identified, 'loaded', null, loaded.records, {
-        rejected_rows: loaded.rejected,
-        repeated_rows: loaded.repeated,
-      });
-    } catch (error) {
-      if (!(error instanceof RoamsettleError) || error.code === 'BALANCE_BROKEN') throw error;
-      this.#reject(file, identified, failureOf(error));
+  async #loadSignalingFiles(candidates: readonly Candidate[]): Promise<void> {
+    const profile = this.#options.profile ?? null;
+    const loader = new SignalingLoader(this.#store, profile, this.#nextId);
+    for (const { file, identified, stamp } of candidates) {
+      const digest = identified.kind === 'signaling_profile' ? (profile?.digest ?? null) : null;
+      const { name, source } = file;
+      const unchanged = () => fileStamp(source.path) === stamp;
+      const refused = await loader.push(
+        { path: file.path, name, identified, unchanged },
+        (fileId, loaded) => {
+          this.#bySha.set(identified.sha256!, { fileId, billable: false, profile: digest });
+          this.#done(file, identified, 'loaded', null, loaded.records, {
+            rejected_rows: loaded.rejected,
+            repeated_rows: loaded.repeated,
+          });
+        },
+      );
+      if (refused !== null) this.#reject(file, identified, failureOf(refused));
     }
+    await loader.drain();
   }
 
   #reject(file: FoundFile, identified: Identified, failure: DecodeFailure): void {

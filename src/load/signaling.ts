@@ -1,13 +1,13 @@
-/** A signaling file → distinct events, in one transaction; repeats and malformed rows are kept by line. */
+/** Staged signaling files → distinct events, in one transaction; repeats and malformed rows are kept by line. */
 
 import type { Identified } from '../decode/outcome.ts';
-import { type StagedSignaling, stageSignaling } from '../decode/signaling/stage.ts';
+import type { StagedSignaling } from '../decode/signaling/stage.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { EMPTY_FILE_ROW, writeSourceFiles } from './manifest.ts';
 
-const FORMATS = {
+export const FORMATS = {
   signaling_csv: 'csv',
   signaling_ndjson: 'ndjson',
   signaling_parquet: 'parquet',
@@ -19,68 +19,94 @@ export function isSignaling(kind: string): kind is SignalingKind {
   return kind in FORMATS;
 }
 
-export interface LoadedSignaling {
-  /** Well-formed rows, repeats among them. */
-  readonly records: number;
-  readonly rejected: number;
-  readonly repeated: number;
+/** A staged file on its way into the store. */
+export interface SignalingJob {
+  readonly fileId: number;
+  readonly name: string;
+  readonly identified: Identified;
+  readonly staged: StagedSignaling;
+  /** What mapped it. */
+  readonly profile: Profile | null;
 }
 
+/** Rows of a file that repeat others: of any file, and of the file itself. */
+interface Repeats {
+  readonly all: number;
+  readonly inFile: number;
+}
+const NO_REPEATS: Repeats = { all: 0, inFile: 0 };
+
 /**
- * Loads one file; `unchanged` tells whether it still is what was identified. Throws FILE_CHANGED, SIGNALING_HEADER, SIGNALING_UNREADABLE, FILE_CORRUPT, and SIGNALING_ALL_ROWS_BAD where the
- * file holds rows and not one of them is well formed.
+ * Loads what lies in signaling_coded and signaling_rejected, all files of it or none; file ids follow those of every
+ * file loaded before. Returns how many rows of each file repeat a row of the file itself. Throws BALANCE_BROKEN where
+ * rows get lost on the way.
  */
-export async function loadSignaling(
+export async function loadSignalingFiles(
   store: Store,
-  fileId: number,
-  file: { path: string; name: string },
-  identified: Identified,
-  unchanged: () => boolean,
-  profile: Profile | null,
-): Promise<LoadedSignaling> {
-  const { db, dictionary } = store;
-  const format = FORMATS[identified.kind as SignalingKind];
-  const staged = await stageSignaling(db, {
-    path: file.path,
-    format,
-    compression: identified.compression,
-    profile,
-  });
-  if (!unchanged()) throw new RoamsettleError('FILE_CHANGED', '', { file: file.name });
-  if (staged.rows > 0 && staged.staged === 0) {
-    const reasons = Object.entries(staged.rejectedByReason).map(([reason, count]) => `${reason}: ${count}`);
-    throw new RoamsettleError('SIGNALING_ALL_ROWS_BAD', reasons.join(', '), { file: file.name });
-  }
+  jobs: readonly SignalingJob[],
+): Promise<Map<number, number>> {
+  const { db } = store;
+  const repeats = new Map<number, Repeats>();
   await store.transaction(async () => {
-    const texts = await db.rows<{ value: string }>('load/signaling_text');
-    dictionary.codes(texts.map((row) => row.value));
-    await dictionary.save();
-    const range = { min_ms: BigInt(staged.minEventMs ?? 0), max_ms: BigInt(staged.maxEventMs ?? 0) };
-    await db.run('load/signaling_coded', range);
-    await db.run('load/signaling_event', { file_id: fileId });
-    await db.run('load/signaling_repeat', { file_id: fileId });
-    await db.run('load/signaling_rejected_row', { file_id: fileId });
-    await db.run('load/file_day_signaling', { file_id: fileId });
-    const [known] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM signaling_coded WHERE is_known');
-    if (format === 'profile' && profile !== null) {
+    await db.run('load/file_day_signaling');
+    await findRepeats(store, jobs);
+    for (const row of await db.rows<{ file_id: number; repeated: bigint; in_file: bigint }>(
+      'load/signaling_repeat_counts',
+    )) {
+      repeats.set(row.file_id, { all: Number(row.repeated), inFile: Number(row.in_file) });
+    }
+    const [inserted] = await db.rows<{ Count: bigint }>('load/signaling_event');
+    await db.run('load/signaling_repeat');
+    await db.run('load/signaling_rejected_row');
+    checkBalance(jobs, repeats, Number(inserted?.Count ?? 0n));
+    for (const { fileId, profile } of jobs) {
+      if (profile === null) continue;
       await db.run('load/file_profile', { file_id: fileId, profile_id: profile.id, digest: profile.digest });
     }
-    await writeSourceFiles(store, [
-      {
-        ...EMPTY_FILE_ROW,
-        file_id: fileId,
-        sha256: identified.sha256!,
-        name: file.name,
-        kind: identified.kind,
-        size: identified.size,
-        rows_loaded: staged.staged - Number(known?.n ?? 0n),
-        rows_rejected: staged.rejected,
-        rows_repeated: staged.repeated + Number(known?.n ?? 0n),
-        warnings: JSON.stringify(warningsOf(staged)),
-      },
-    ]);
+    await writeSourceFiles(
+      store,
+      jobs.map((job) => manifestRow(job, (repeats.get(job.fileId) ?? NO_REPEATS).all)),
+    );
   });
-  return { records: staged.staged + staged.repeated, rejected: staged.rejected, repeated: staged.repeated };
+  return new Map([...repeats].map(([fileId, { inFile }]) => [fileId, inFile]));
+}
+
+/** Fills signaling_repeating; files loaded before are looked at where they share some time with these. */
+async function findRepeats({ db }: Store, jobs: readonly SignalingJob[]): Promise<void> {
+  await db.run('load/signaling_repeating');
+  const ids = jobs.map(({ fileId }) => fileId);
+  const range = { first: Math.min(...ids), last: Math.max(...ids) };
+  const [near] = await db.rows<Record<string, bigint | number | null>>('load/signaling_near', range);
+  const { from_ms, to_ms, first_file, last_file } = near ?? {};
+  if (from_ms == null || to_ms == null || first_file == null || last_file == null) return;
+  await db.run('load/signaling_known', { from_ms, to_ms, first_file, last_file });
+}
+
+function checkBalance(
+  jobs: readonly SignalingJob[],
+  repeats: ReadonlyMap<number, Repeats>,
+  inserted: number,
+): void {
+  const wellFormed = jobs.reduce((sum, { staged }) => sum + staged.wellFormed, 0);
+  const repeated = [...repeats.values()].reduce((sum, { all }) => sum + all, 0);
+  if (inserted + repeated === wellFormed) return;
+  const detail = `${inserted} events and ${repeated} repeats of ${wellFormed} signaling rows.`;
+  throw new RoamsettleError('BALANCE_BROKEN', detail);
+}
+
+function manifestRow({ fileId, name, identified, staged }: SignalingJob, repeated: number) {
+  return {
+    ...EMPTY_FILE_ROW,
+    file_id: fileId,
+    sha256: identified.sha256!,
+    name,
+    kind: identified.kind,
+    size: identified.size,
+    rows_loaded: staged.wellFormed - repeated,
+    rows_rejected: staged.rejected,
+    rows_repeated: repeated,
+    warnings: JSON.stringify(warningsOf(staged)),
+  };
 }
 
 /** The same shape as a TAP file's warnings: code and count. */

@@ -1,9 +1,9 @@
-/** Decoded TAP files → rows, in one transaction: whole files or nothing of them. */
+/** Decoded TAP files → rows, in one transaction: whole files or nothing of them, as one run sorted by subscriber. */
 
 import type { ColumnBatch } from '../arrow/batch.ts';
 import type { AuditDifference, DecodedTap, DecodeWarning, Identified, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
-import { appendBatches } from '../store/append.ts';
+import type { FileBatch, RowFeed } from '../store/feed.ts';
 import type { Store } from '../store/store.ts';
 import { EMPTY_FILE_ROW, type FileRow, writeSourceFiles } from './manifest.ts';
 import { AUDIT_PATH, nameFailure } from './refusal.ts';
@@ -53,35 +53,51 @@ export interface TapJob {
 
 /**
  * Loads records, tables and manifest rows of some files in one transaction: all of them or none. Codes of the batches
- * are rewritten in place to the store's own. Throws BALANCE_BROKEN where rows get lost on the way.
+ * are rewritten in place to the store's own, and their buffers are given up. Throws BALANCE_BROKEN where rows get lost
+ * on the way, OUTPUT_WRITE when the disk is full.
  */
 export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promise<void> {
   await store.transaction(async () => {
     for (const { decoded } of jobs) {
+      checkRows(decoded);
       for (const batch of [...decoded.batches, ...decoded.charges])
         recode(store, batch, decoded.dictionaries);
     }
     await store.dictionary.save();
-    for (const job of jobs) {
-      const rows = rowsOf(job.decoded);
-      const decodedRows = job.decoded.audit?.decoded.records ?? rows;
-      const { table } = TABLES[job.identified.kind as BatchKind];
-      const appended = await appendBatches(store.db, table, job.fileId, job.decoded.batches);
-      if (appended !== rows || rows !== decodedRows) {
-        throw new RoamsettleError(
-          'BALANCE_BROKEN',
-          `${decodedRows} records decoded, ${rows} handed over, ${appended} stored.`,
-        );
-      }
+    const byTable = Map.groupBy(jobs, ({ identified }) => TABLES[identified.kind as BatchKind].table);
+    for (const [table, files] of byTable) {
+      await insert(store.records, 'load/tap_record_run', table, batchesOf(files, 'batches'));
     }
-    for (const { fileId, decoded } of jobs) {
-      if (decoded.charges.length > 0) await appendBatches(store.db, 'tap_charge', fileId, decoded.charges);
-    }
+    await insert(store.charges, 'load/tap_charge_run', 'tap_charge', batchesOf(jobs, 'charges'));
     await writeDays(store, jobs);
     await writeReturns(store, jobs);
     await writeTables(store, jobs);
     await writeSourceFiles(store, jobs.map(manifestRow));
   });
+}
+
+function checkRows(decoded: DecodedTap): void {
+  const rows = rowsOf(decoded);
+  const records = decoded.audit?.decoded.records ?? rows;
+  if (rows !== records)
+    throw new RoamsettleError('BALANCE_BROKEN', `${records} records decoded, ${rows} handed over.`);
+}
+
+function batchesOf(jobs: readonly TapJob[], kind: 'batches' | 'charges'): FileBatch[] {
+  return jobs.flatMap(({ fileId, decoded }) => decoded[kind].map((batch) => ({ fileId, batch })));
+}
+
+async function insert(
+  feed: RowFeed,
+  statement: string,
+  table: string,
+  batches: readonly FileBatch[],
+): Promise<void> {
+  if (batches.length === 0) return;
+  const stored = await feed.insert(statement, table, batches);
+  const rows = batches.reduce((sum, { batch }) => sum + batch.rows, 0);
+  if (stored !== rows)
+    throw new RoamsettleError('BALANCE_BROKEN', `${rows} rows for ${table}, ${stored} stored.`);
 }
 
 /** What the file is loaded in spite of: its name, rejected events, and the decoder's own warnings. */
@@ -187,6 +203,7 @@ function recode(store: Store, batch: ColumnBatch, dictionaries: DecodedTap['dict
     const dictionary = dictionaries[column.name];
     if (dictionary === undefined) continue;
     const global = store.dictionary.codes(dictionary);
+    if (global.every((code, i) => code === i)) continue;
     const codes = new Int32Array(column.values, 0, batch.rows);
     // A null slot holds any bits: it stays out of the dictionary by the validity bitmap.
     for (let i = 0; i < codes.length; i++) codes[i] = global[codes[i]!] ?? 0;

@@ -1,5 +1,5 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
-import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import { computeSlice, cutSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
 import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
 import { SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
@@ -83,9 +83,10 @@ async function fillWhole(
   sliceRows: number,
 ): Promise<void> {
   const { db } = store;
-  await viewSlices(store, 'period/slice');
+  for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   for (const [i, slice] of (await slicesOf(db, 1, sliceRows)).entries()) {
-    await computeSlice(store, kernel, slice);
+    await cutSlice(store, slice);
+    await computeSlice(store, kernel);
     await db.transaction(async () => {
       for (const table of KEPT) {
         const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
@@ -103,12 +104,13 @@ async function fillTouched(
   slices: readonly Slice[],
 ): Promise<void> {
   const { db } = store;
-  await viewSlices(store, 'period/touched_slice');
   for (const table of KEPT) {
     await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
   }
   for (const slice of slices) {
-    await computeSlice(store, kernel, slice);
+    await cutSlice(store, slice);
+    await takeTouched(store);
+    await computeSlice(store, kernel);
     for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
   }
   // The devices that are new or otherwise now are not classified.
@@ -116,8 +118,13 @@ async function fillTouched(
   await noteFilled(store, files);
 }
 
-async function viewSlices({ db }: Store, model: string): Promise<void> {
-  for (const [view, source] of Object.entries(SLICED)) await db.run(model, {}, { view, source });
+/** The touched rows of the slice at hand under the names that its models read. */
+async function takeTouched({ db }: Store): Promise<void> {
+  for (const [view, source] of Object.entries(SLICED)) {
+    const table = view.replace('slice', 'touched');
+    await db.run('period/touched_row', {}, { table, source });
+    await db.run('period/touched_slice', {}, { view, table });
+  }
 }
 
 /** Last: without it the store is not taken for filled. */

@@ -44,6 +44,11 @@ export class Db {
     await this.connection.run(text, namedIn(text, params));
   }
 
+  /** Runs `sql/<name>.sql`, which inserts, updates or deletes; returns the rows it changed. */
+  async change(name: string, identifiers: Record<string, string> = {}): Promise<number> {
+    return (await this.connection.run(sqlText(name, identifiers))).rowsChanged;
+  }
+
   /** Rows of `sql/<name>.sql`. */
   async rows<T extends Row = Row>(
     name: string,

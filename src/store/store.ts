@@ -5,12 +5,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RoamsettleError } from '../errors.ts';
+import { isDiskFull, RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
+import { RowFeed } from './feed.ts';
 
 /** Note of the process that holds the folder. */
 const OWNER = 'owner.json';
+/** Where DuckDB puts what does not fit its memory. */
+const SPILL = 'spill';
 const MIGRATIONS = new URL('../../sql/migrations/', import.meta.url);
 
 export interface StoreOptions {
@@ -26,11 +29,21 @@ export class Store {
   readonly folder: string;
   readonly db: Db;
   readonly dictionary: TextDictionary;
+  /** Of tap_record, and of the tables that are like it. */
+  readonly records: RowFeed;
+  /** Of tap_charge. */
+  readonly charges: RowFeed;
 
-  private constructor(folder: string, db: Db, dictionary: TextDictionary) {
+  private constructor(
+    folder: string,
+    db: Db,
+    parts: { dictionary: TextDictionary; records: RowFeed; charges: RowFeed },
+  ) {
     this.folder = folder;
     this.db = db;
-    this.dictionary = dictionary;
+    this.dictionary = parts.dictionary;
+    this.records = parts.records;
+    this.charges = parts.charges;
   }
 
   /**
@@ -41,8 +54,14 @@ export class Store {
     makeFolder(folder);
     const db = await openDatabase(folder, options);
     try {
+      // The folder is ours: what is spilled there is what a killed process left.
+      rmSync(join(folder, SPILL), { recursive: true, force: true });
       await migrate(db);
-      const store = new Store(folder, db, await TextDictionary.load(db));
+      const store = new Store(folder, db, {
+        dictionary: await TextDictionary.load(db),
+        records: await RowFeed.register(db, 'tap_record'),
+        charges: await RowFeed.register(db, 'tap_charge'),
+      });
       const note = { pid: process.pid, purpose: options.purpose };
       writeFileSync(join(folder, OWNER), `${JSON.stringify(note)}\n`);
       return store;
@@ -53,14 +72,17 @@ export class Store {
     }
   }
 
-  /** Runs `work` in a transaction; dictionary codes handed out inside are taken back with it. */
+  /**
+   * Runs `work` in a transaction; dictionary codes handed out inside are taken back with it. Throws what `work` throws,
+   * and OUTPUT_WRITE when the disk is full.
+   */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     const savedSize = this.dictionary.size;
     try {
       return await this.db.transaction(work);
     } catch (error) {
       this.dictionary.rollback(savedSize);
-      throw error;
+      throw isDiskFull(textOf(error)) ? diskFull() : error;
     }
   }
 
@@ -89,7 +111,7 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
     return await Db.open(resolve(folder, 'roamsettle.duckdb'), {
       threads: String(options.threads),
       memory_limit: options.memory,
-      temp_directory: resolve(folder, 'spill'),
+      temp_directory: resolve(folder, SPILL),
       // Everything that is used is built in; nothing is ever fetched.
       autoinstall_known_extensions: 'false',
     });
@@ -104,7 +126,7 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
 /** A folder that cannot be written is not damaged; anything else that DuckDB says of its file is, without paths. */
 function corrupt(error: unknown): RoamsettleError {
   const line = textOf(error).split('\n')[0] ?? '';
-  if (/ENOSPC|no space left/i.test(line)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
+  if (isDiskFull(line)) return diskFull();
   if (/permission denied|read-only|EACCES|EROFS/i.test(line)) {
     return new RoamsettleError('DATA_UNWRITABLE');
   }
@@ -112,6 +134,10 @@ function corrupt(error: unknown): RoamsettleError {
     'DATA_CORRUPT',
     line.replace(/["'][^"']*[/\\][^"']*["']/g, 'roamsettle.duckdb').slice(0, 200),
   );
+}
+
+function diskFull(): RoamsettleError {
+  return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
 }
 
 function textOf(error: unknown): string {

@@ -117,7 +117,7 @@ const imei = fc.constantFrom(
 
 const event = fc.record({
   event_ms: instant,
-  imsi: fc.constantFrom(...IMSIS),
+  imsi: fc.constantFrom(IMSIS[0]!, IMSIS[0]!, IMSIS[0]!, ...IMSIS),
   imei: maybe(imei),
   interface: maybe(oneOf('vlr', 'map', 's6a')),
   procedure: oneOf(...WORDS.slice(0, 12)),

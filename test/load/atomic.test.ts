@@ -25,7 +25,7 @@ const COUNTS = `SELECT
   (SELECT count(*)::INT FROM source_file) AS files, (SELECT count(*)::INT FROM tap_utc_offset) AS offsets,
   (SELECT count(*)::INT FROM signaling_event) AS events`;
 const EMPTY = { records: 0, texts: 0, files: 0, offsets: 0, events: 0 };
-const options = { audit: 'enforce', workers: 1 } as const;
+const options = { audit: 'enforce', workers: 1, run: { rows: 1_000_000, bytes: 2 ** 26 } } as const;
 
 let space: Scratch;
 

@@ -7,10 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StagedSignaling } from '../../src/decode/signaling/stage.ts';
 import { loadProfile } from '../../src/domain/profile/load.ts';
 import type { Profile } from '../../src/domain/profile/types.ts';
-import { type Bench, openBench } from '../signaling/fixture.ts';
+import { type Bench, openBench, type Staged } from '../signaling/fixture.ts';
 import { roamingCapture } from '../support/roaming-capture.ts';
 import { ROOT } from '../tidy/repository.ts';
 
@@ -20,7 +19,7 @@ const command = readFileSync(join(CORPUS, 'fields.sh'), 'utf8');
 
 let bench: Bench;
 let profile: Profile;
-let counts: StagedSignaling;
+let counts: Staged;
 
 beforeAll(async () => {
   bench = await openBench();

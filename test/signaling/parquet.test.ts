@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type StagedSignaling, stageSignaling } from '../../src/decode/signaling/stage.ts';
 import { RoamsettleError } from '../../src/errors.ts';
-import { type Bench, openBench } from './fixture.ts';
+import { type Bench, openBench, type Staged } from './fixture.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -19,9 +18,8 @@ async function written(select: string, name = 'events.parquet'): Promise<string>
   await bench.db.exec(`COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet)`);
   return path;
 }
-const stagePath = (path: string): Promise<StagedSignaling> =>
-  stageSignaling(bench.db, { path, format: 'parquet', compression: 'none' });
-const stage = async (select: string, name?: string): Promise<StagedSignaling> =>
+const stagePath = (path: string): Promise<Staged> => bench.stagePath(path, 'parquet');
+const stage = async (select: string, name?: string): Promise<Staged> =>
   stagePath(await written(select, name));
 const refusal = async (path: string): Promise<RoamsettleError> => {
   const error = await stagePath(path).then(

@@ -14,8 +14,8 @@ const ROW_NUMBER = 'file_row_number';
 export interface ParquetLayout {
   /** Absolute, with the characters that DuckDB would expand taken literally. */
   readonly path: string;
-  /** What to write for each column in sql/staging/signaling_field_parquet.sql. */
-  readonly identifiers: Readonly<Record<SignalingColumn | 'instant', string>>;
+  /** What to write for each column in sql/staging/signaling_parquet_*.sql. */
+  readonly identifiers: Record<SignalingColumn | 'instant', string>;
   /** Columns that are not canonical. */
   readonly ignored: readonly string[];
   /** Rows that the footer declares. */

@@ -1,28 +1,37 @@
 /**
- * Canonical signaling events into one staged, normalised, de-duplicated relation inside DuckDB (contracts.md,
- * "Signaling events"). Text files are read as lines, one physical line a row, so that a bad line costs only itself
- * and every row knows its line.
+ * Canonical signaling events of some files into temporary tables of DuckDB, normalised and coded (contracts.md,
+ * "Signaling events"). Regular rows of text files are decoded here (regular-lines.ts), regular rows of Parquet files in
+ * one statement; every other row, one physical line a row, goes through the whole of the rules in SQL, so that a bad
+ * line costs only itself and every row knows its line.
  */
 import { basename } from 'node:path';
 import type { Profile } from '../../domain/profile/types.ts';
+import { TEXT_LIMITS } from '../../domain/signaling-words.ts';
 import { RoamsettleError } from '../../errors.ts';
+import { appendBatches } from '../../store/append.ts';
 import { blobValue, type Db, type Params } from '../../store/db.ts';
 import type { Compression } from '../outcome.ts';
-import { type ColumnMap, mapColumns, splitHeader } from './columns.ts';
-import { DEFECT_LINE, LINE_BYTES_MAX, readLines } from './lines.ts';
-import { reading, readLayout } from './parquet.ts';
+import { EventRows } from './event-rows.ts';
+import { type ParquetLayout, reading, readLayout } from './parquet.ts';
 import { type ProfileCounts, readProfileFields } from './profile-stage.ts';
+import { readText, type TextSource } from './text-stage.ts';
 
-/** Bytes and lines of text that are normalised together: what the work tables hold at most. */
-const BLOCK_BYTES = 134_217_728;
-const BLOCK_LINES = 2_000_000;
-/** Rows of Parquet that are normalised together. */
+/** Rows of Parquet that are judged together by the whole of the rules. */
 const BLOCK_ROWS = 2_000_000;
 /** Lines or rows of one file. */
 const LINES_MAX = 1_000_000_000;
 
-/** Longest optional texts, in characters. An APN has at most 100 octets (3GPP TS 23.003, 9.1). */
-const TEXT_LIMITS = { cell_max: 64, apn_max: 100, result_max: 64 };
+const CODED = 'signaling_coded';
+const WORK_TABLES = [
+  'signaling_line',
+  'signaling_field',
+  'signaling_row',
+  'signaling_text',
+  'signaling_value',
+  'signaling_word',
+  'profile_row',
+  'profile_paired',
+];
 
 export interface SignalingSource {
   readonly path: string;
@@ -33,16 +42,12 @@ export interface SignalingSource {
   readonly profile?: Profile | null;
 }
 
-/** Counts of what lies in signaling_staged, signaling_rejected and signaling_repeated. */
+/** Counts of a file's rows in signaling_coded and signaling_rejected. */
 export interface StagedSignaling {
-  /** Data rows of the file, blank lines not counted: staged + rejected + repeated. */
+  /** Data rows of the file, blank lines not counted: wellFormed + rejected. */
   readonly rows: number;
-  readonly staged: number;
+  readonly wellFormed: number;
   readonly rejected: number;
-  readonly repeated: number;
-  /** Milliseconds since 1970-01-01 UTC; null where nothing was staged. */
-  readonly minEventMs: number | null;
-  readonly maxEventMs: number | null;
   /** Reason → rows; only reasons that occur, in the order of their names. */
   readonly rejectedByReason: Readonly<Record<string, number>>;
   /** Optional values left out of well-formed rows, and what a profile took for no event: warning → rows that occur. */
@@ -51,179 +56,227 @@ export interface StagedSignaling {
   readonly ignoredColumns: readonly string[];
 }
 
-/** What reading the fields tells: how many data rows there were, and which columns were not looked at. */
-interface FieldsRead {
-  readonly rows: number;
-  readonly ignored: readonly string[];
-  readonly profile?: ProfileCounts;
+/** The codes of texts: those of the store. */
+export interface TextCodes {
+  codes(values: readonly string[]): Int32Array;
+  /** Writes new codes to text_dictionary. */
+  save(): Promise<void>;
+}
+
+const WARNINGS = ['apn_unusable', 'cell_unusable', 'imei_unusable', 'rat_unknown'] as const;
+type Warnings = Record<(typeof WARNINGS)[number], number>;
+
+/** What became of a file's rows so far. */
+interface Tally {
+  readonly fileId: number;
+  rows: number;
+  wellFormed: number;
+  readonly warnings: Warnings;
 }
 
 /**
- * (Re)creates the temporary tables
- * - `signaling_staged`: line, event_ms, imsi, imei, interface, procedure, result, visited_plmn, rat, cell, apn,
- *   event_hash. One row per distinct normalised event, on its first line; IMSI and IMEI as the integer 1 + digits.
- * - `signaling_rejected`: line, reason, field. One row per malformed row.
- * - `signaling_repeated`: line, event_hash. One row per well-formed row that equals an earlier one.
+ * Fills
+ * - `signaling_coded`: one row per well-formed row, texts as codes, IMSI and IMEI as the integer 1 + digits;
+ * - `signaling_rejected`: file_id, line, reason, field. One row per malformed row.
  *
- * A file of which every row is malformed is no error here. After an error the tables are not to be used.
- *
- * @throws RoamsettleError SIGNALING_HEADER, SIGNALING_UNREADABLE (Parquet), FILE_NOT_FOUND, FILE_UNREADABLE,
- *   FILE_CORRUPT, FILE_TOO_LARGE; BALANCE_BROKEN where the counts do not add up.
+ * Codes are saved before the rows that use them are loaded; those of a file that is then discarded stay behind unused.
  */
-export async function stageSignaling(db: Db, source: SignalingSource): Promise<StagedSignaling> {
-  try {
-    await db.run('staging/signaling_hash_macro');
-    await db.run('staging/signaling_row');
-    const read = await readFields(db, source);
-    await db.run('staging/signaling_rejected');
-    await db.run('staging/signaling_repeated');
-    await db.run('staging/signaling_staged');
-    return await summary(db, read, basename(source.path));
-  } finally {
-    for (const table of ['signaling_line', 'signaling_field', 'profile_row', 'profile_paired']) {
-      await db.exec(`DROP TABLE IF EXISTS ${table}`).catch(() => undefined);
+export class SignalingStage {
+  readonly #db: Db;
+  readonly #texts: TextCodes;
+  readonly #rows: EventRows;
+  readonly #ready: () => Promise<void>;
+
+  /** `ready` resolves when the tables may be written; a text file is decoded meanwhile. */
+  constructor(db: Db, texts: TextCodes, ready: () => Promise<void> = async () => undefined) {
+    this.#db = db;
+    this.#texts = texts;
+    this.#ready = ready;
+    this.#rows = new EventRows((text) => texts.codes([text])[0]!);
+  }
+
+  /** (Re)creates both tables, empty. */
+  async clear(): Promise<void> {
+    await this.#db.run('staging/signaling_coded');
+    await this.#db.run('staging/signaling_rejected');
+  }
+
+  /** Drops both tables and what the work left. */
+  async close(): Promise<void> {
+    for (const table of [CODED, 'signaling_rejected', ...WORK_TABLES]) {
+      await this.#db.exec(`DROP TABLE IF EXISTS ${table}`);
     }
   }
-}
 
-function readFields(db: Db, source: SignalingSource): Promise<FieldsRead> {
-  if (source.format === 'parquet') return readParquetFields(db, source);
-  return source.format === 'profile' ? readMapped(db, source) : readTextFields(db, source);
-}
-
-/** Reads a file that a profile maps, whole: a request may be far from its answer. */
-async function readMapped(db: Db, source: SignalingSource): Promise<FieldsRead> {
-  const { path, compression, profile } = source;
-  if (!profile) throw new RoamsettleError('INTERNAL', 'A file is to be mapped without a profile.');
-  const counts = await readProfileFields(db, { path, compression, profile }, LINES_MAX);
-  return { rows: await appendRows(db), ignored: [], profile: counts };
-}
-
-/** Reads a CSV or NDJSON file block by block into signaling_row. */
-async function readTextFields(db: Db, source: SignalingSource): Promise<FieldsRead> {
-  const file = basename(source.path);
-  const marks = { line_too_long: DEFECT_LINE.lineTooLong, bad_utf8: DEFECT_LINE.badUtf8 };
-  let header: Header | null = null;
-  let base = 0;
-  let rows = 0;
-  let block = { bytes: 0, lines: 0 };
-
-  const flush = async (): Promise<void> => {
-    const common = { ...marks, base: BigInt(base) };
-    const params: Params =
-      header === null
-        ? common
-        : { ...common, header_line: header.line, columns: header.columns.width, ...header.columns.positions };
-    await db.run(`staging/signaling_field_${source.format}`, params);
-    rows += await appendRows(db);
-    base += block.lines;
-    block = { bytes: 0, lines: 0 };
-    await db.run('staging/signaling_line');
-  };
-
-  await db.run('staging/signaling_line');
-  for await (const chunk of readLines(source.path, source.compression)) {
-    if (source.format === 'csv' && header === null) header = findHeader(chunk, file);
-    block.lines += await insert(db, 'staging/signaling_line_append', { chunk: blobValue(chunk) });
-    block.bytes += chunk.length;
-    if (base + block.lines > LINES_MAX) {
-      throw new RoamsettleError('FILE_TOO_LARGE', `More than ${LINES_MAX} lines.`, { file });
-    }
-    if (block.bytes >= BLOCK_BYTES || block.lines >= BLOCK_LINES) await flush();
+  /** Takes the rows of a file out again. */
+  async discard(fileId: number): Promise<void> {
+    await this.#ready();
+    await this.#db.exec('DELETE FROM signaling_coded WHERE file_id = $fileId', { fileId });
+    await this.#db.exec('DELETE FROM signaling_rejected WHERE file_id = $fileId', { fileId });
   }
-  if (source.format === 'csv' && header === null) header = findHeader(Buffer.alloc(0), file);
-  if (block.lines > 0) await flush();
-  return { rows, ignored: (header as Header | null)?.columns.ignored ?? [] };
-}
 
-/** Reads a Parquet file block by block into signaling_row. */
-async function readParquetFields(db: Db, source: SignalingSource): Promise<FieldsRead> {
-  const layout = await readLayout(db, source.path);
-  if (layout.rows > LINES_MAX) {
-    throw new RoamsettleError('FILE_TOO_LARGE', `More than ${LINES_MAX} rows.`, {
-      file: basename(source.path),
-    });
+  /**
+   * Adds a file; a file of which every row is malformed is no error here. After an error, `discard` it.
+   *
+   * @throws RoamsettleError SIGNALING_HEADER, SIGNALING_UNREADABLE (Parquet), FILE_NOT_FOUND, FILE_UNREADABLE,
+   *   FILE_CORRUPT, FILE_TOO_LARGE; BALANCE_BROKEN where the counts do not add up.
+   */
+  async read(fileId: number, source: SignalingSource): Promise<StagedSignaling> {
+    const tally: Tally = {
+      fileId,
+      rows: 0,
+      wellFormed: 0,
+      warnings: { apn_unusable: 0, cell_unusable: 0, imei_unusable: 0, rat_unknown: 0 },
+    };
+    if (source.format === 'parquet') return this.#summary(tally, await this.#readParquet(tally, source), {});
+    if (source.format === 'profile') return this.#summary(tally, [], await this.#readMapped(tally, source));
+    const { path, format, compression } = source;
+    return this.#summary(tally, await this.#readText(tally, { path, format, compression }), {});
   }
-  let rows = 0;
-  for (let base = 0; base < layout.rows; base += BLOCK_ROWS) {
-    const params = { path: layout.path, base: BigInt(base), until: BigInt(base + BLOCK_ROWS) };
-    await reading(source.path, () => db.run('staging/signaling_field_parquet', params, layout.identifiers));
-    rows += await appendRows(db);
-  }
-  if (rows !== layout.rows) {
-    throw new RoamsettleError(
-      'SIGNALING_UNREADABLE',
-      `Its footer declares ${layout.rows} rows, ${rows} are there.`,
+
+  async #readText(tally: Tally, source: TextSource): Promise<readonly string[]> {
+    let block = false;
+    const ignored = await readText(
+      source,
+      this.#rows,
       {
-        file: basename(source.path),
+        rows: async (batches) => {
+          await this.#ready();
+          const appended = await appendBatches(this.#db, CODED, tally.fileId, batches);
+          tally.rows += appended;
+          tally.wellFormed += appended;
+        },
+        lines: async (chunk) => {
+          await this.#ready();
+          if (!block) await this.#db.run('staging/signaling_line');
+          block = true;
+          await this.#db.run('staging/signaling_line_append', { chunk: blobValue(chunk) });
+        },
+        judge: async (params) => {
+          block = false;
+          await this.#db.run(`staging/signaling_field_${source.format}`, params);
+          await this.#judgeFields(tally);
+        },
       },
+      LINES_MAX,
     );
+    await this.#texts.save();
+    tally.warnings.imei_unusable += this.#rows.imeiUnusable;
+    tally.warnings.rat_unknown += this.#rows.ratUnknown;
+    return ignored;
   }
-  return { rows, ignored: layout.ignored };
-}
 
-interface Header {
-  /** 1-based. */
-  readonly line: number;
-  readonly columns: ColumnMap;
-}
-
-/** The first line that is not blank names the columns; it stands in the first chunk, or the file has none. */
-function findHeader(chunk: Buffer, file: string): Header {
-  const lines = chunk.toString('utf8').split('\n');
-  const index = lines.findIndex((text) => text.trim() !== '');
-  const text = lines[index];
-  if (text === undefined) throw new RoamsettleError('SIGNALING_HEADER', 'It has no header line.', { file });
-  const place = { file, line: index + 1 };
-  if (text === DEFECT_LINE.badUtf8) throw new RoamsettleError('SIGNALING_HEADER', 'It is not UTF-8.', place);
-  if (text === DEFECT_LINE.lineTooLong) {
-    throw new RoamsettleError('SIGNALING_HEADER', `It is longer than ${LINE_BYTES_MAX} bytes.`, place);
+  /** Reads a file that a profile maps, whole: a request may be far from its answer. */
+  async #readMapped(tally: Tally, source: SignalingSource): Promise<ProfileCounts> {
+    const { path, compression, profile } = source;
+    if (!profile) throw new RoamsettleError('INTERNAL', 'A file is to be mapped without a profile.');
+    await this.#ready();
+    const counts = await readProfileFields(this.#db, { path, compression, profile }, LINES_MAX);
+    await this.#judgeFields(tally);
+    return counts;
   }
-  if (text.trimEnd().includes('\r')) {
-    throw new RoamsettleError('SIGNALING_HEADER', 'Lines end with LF or CRLF, never with CR alone.', place);
+
+  async #readParquet(tally: Tally, source: SignalingSource): Promise<readonly string[]> {
+    await this.#ready();
+    const file = basename(source.path);
+    const layout = await readLayout(this.#db, source.path);
+    if (layout.rows > LINES_MAX) {
+      throw new RoamsettleError('FILE_TOO_LARGE', `More than ${LINES_MAX} rows.`, { file });
+    }
+    const regular = await reading(source.path, () => this.#appendRegular(tally.fileId, layout));
+    tally.rows += regular;
+    tally.wellFormed += regular;
+    for (let base = 0; base < layout.rows && regular < layout.rows; base += BLOCK_ROWS) {
+      const until = base + BLOCK_ROWS;
+      const params = {
+        path: layout.path,
+        base: BigInt(base),
+        until: BigInt(until),
+        file_id: tally.fileId,
+      };
+      await reading(source.path, () =>
+        this.#db.run('staging/signaling_field_parquet', params, layout.identifiers),
+      );
+      await this.#judgeFields(tally);
+    }
+    if (tally.rows !== layout.rows) {
+      const detail = `Its footer declares ${layout.rows} rows, ${tally.rows} are there.`;
+      throw new RoamsettleError('SIGNALING_UNREADABLE', detail, { file });
+    }
+    return layout.ignored;
   }
-  const names = splitHeader(text.trimEnd());
-  if (names === null) throw new RoamsettleError('SIGNALING_HEADER', 'A quote in it is out of place.', place);
-  return { line: place.line, columns: mapColumns(names, place) };
-}
 
-/** Normalises signaling_field into signaling_row; returns the rows. */
-function appendRows(db: Db): Promise<number> {
-  return insert(db, 'staging/signaling_row_append', TEXT_LIMITS);
-}
+  async #appendRegular(fileId: number, { path, identifiers }: ParquetLayout): Promise<number> {
+    await this.#db.run('staging/signaling_parquet_value', { path, ...TEXT_LIMITS }, identifiers);
+    await this.#codeTexts('signaling_value');
+    // The file is gone through and the words are looked up, however small DuckDB takes the file to be; and conditions
+    // pushed below the joins would read every time and identifier twice.
+    await this.#db.exec("SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'");
+    try {
+      return await this.#insert('staging/signaling_parquet_append', { path, file_id: fileId }, identifiers);
+    } finally {
+      await this.#db.exec('RESET disabled_optimizers');
+    }
+  }
 
-/** Runs an INSERT of the catalogue and returns how many rows it wrote. */
-async function insert(db: Db, name: string, params: Params): Promise<number> {
-  const [written] = await db.rows<{ Count: bigint }>(name, params);
-  return Number(written?.Count ?? 0n);
-}
+  /** Judges signaling_field by the whole of the rules. */
+  async #judgeFields(tally: Tally): Promise<void> {
+    await this.#db.run('staging/signaling_row', TEXT_LIMITS);
+    const [counts] = await this.#db.rows<Record<string, bigint>>('staging/signaling_counts');
+    await this.#db.run('staging/signaling_text');
+    await this.#codeTexts('signaling_text');
+    const fileId = { file_id: tally.fileId };
+    const wellFormed = await this.#insert('staging/signaling_coded_append', fileId);
+    const rejected = await this.#insert('staging/signaling_rejected_append', fileId);
+    if (wellFormed !== Number(counts?.staged)) {
+      const detail = `${counts?.staged} signaling rows judged well formed, ${wellFormed} coded.`;
+      throw new RoamsettleError('BALANCE_BROKEN', detail);
+    }
+    tally.rows += wellFormed + rejected;
+    tally.wellFormed += wellFormed;
+    for (const name of WARNINGS) tally.warnings[name] += Number(counts?.[name] ?? 0n);
+  }
 
-async function summary(db: Db, read: FieldsRead, file: string): Promise<StagedSignaling> {
-  const [counts] = await db.rows<Record<string, bigint | null>>('staging/signaling_counts');
-  const reasons = await db.rows<{ reason: string; rejected: bigint }>('staging/signaling_reasons');
-  const count = (name: string): number => Number(counts?.[name] ?? 0n);
-  const instant = (name: string): number | null => (counts?.[name] == null ? null : Number(counts[name]));
+  /** Fills signaling_word with the texts of a table and their codes, new ones among them. */
+  async #codeTexts(texts: string): Promise<void> {
+    await this.#texts.save();
+    await this.#db.run('staging/signaling_word', {}, { texts });
+    const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless');
+    if (fresh.length === 0) return;
+    this.#texts.codes(fresh.map(({ value }) => value));
+    await this.#texts.save();
+    await this.#db.run('staging/signaling_word', {}, { texts });
+  }
 
-  const [staged, rejected, repeated] = [count('staged'), count('rejected'), count('repeated')];
-  if (staged + rejected + repeated !== read.rows) {
-    throw new RoamsettleError(
-      'BALANCE_BROKEN',
-      `${staged} staged, ${rejected} rejected and ${repeated} repeated of ${read.rows} signaling rows.`,
-      { file },
+  /** Runs an INSERT of the catalogue and returns how many rows it wrote. */
+  async #insert(name: string, params: Params, identifiers: Record<string, string> = {}): Promise<number> {
+    const [written] = await this.#db.rows<{ Count: bigint }>(name, params, identifiers);
+    return Number(written?.Count ?? 0n);
+  }
+
+  async #summary(
+    tally: Tally,
+    ignoredColumns: readonly string[],
+    profile: ProfileCounts,
+  ): Promise<StagedSignaling> {
+    const { fileId, rows, wellFormed } = tally;
+    const rejected = rows - wellFormed;
+    const reasons =
+      rejected === 0
+        ? []
+        : await this.#db.rows<{ reason: string; rejected: bigint }>('staging/signaling_reasons', {
+            file_id: fileId,
+          });
+    const warnings = WARNINGS.filter((name) => tally.warnings[name] > 0).map(
+      (name) => [name, tally.warnings[name]] as const,
     );
+    return {
+      rows,
+      wellFormed,
+      rejected,
+      rejectedByReason: Object.fromEntries(reasons.map((row) => [row.reason, Number(row.rejected)])),
+      warnings: { ...Object.fromEntries(warnings), ...profile },
+      ignoredColumns,
+    };
   }
-  const warnings = ['apn_unusable', 'cell_unusable', 'imei_unusable', 'rat_unknown']
-    .map((name) => [name, count(name)] as const)
-    .filter(([, number]) => number > 0);
-  return {
-    rows: read.rows,
-    staged,
-    rejected,
-    repeated,
-    minEventMs: instant('min_event_ms'),
-    maxEventMs: instant('max_event_ms'),
-    rejectedByReason: Object.fromEntries(reasons.map((row) => [row.reason, Number(row.rejected)])),
-    warnings: { ...Object.fromEntries(warnings), ...read.profile },
-    ignoredColumns: read.ignored,
-  };
 }

@@ -3,9 +3,9 @@ import { RecordFlag } from '../../arrow/schemas.ts';
 import { SERVICES, type Service } from '../../domain/service.ts';
 import { enter, Fault, misfit, more } from '../ber/cursor.ts';
 import { isSegmented, skip } from '../ber/elements.ts';
+import { kernelOfThread } from '../kernel/kernel.ts';
 import type { ChargeRows } from './charge-rows.ts';
 import { endEvent, placeEntities } from './event-row.ts';
-import { fastGprsCall } from './fast-gprs.ts';
 import { gprsCall } from './gprs-call.ts';
 import { mobileOriginatedCall } from './mobile-originated-call.ts';
 import { mobileTerminatedCall } from './mobile-terminated-call.ts';
@@ -22,14 +22,28 @@ const MAX_EVENT_TAG = 0x7fff;
 const MESSAGING_MO = 1;
 const MESSAGING_MT = 2;
 
-/** Decodes the current list into `d.rows` and `charges`. */
+/** First octet of a GprsCall, constructed. */
+const GPRS_CALL = 0x6e;
+
+/** Decodes the current list into `d.rows` and `charges`: regular events by the kernel, all others by the general walkers. */
 export function callEventDetailList(d: TapState, charges: ChargeRows): void {
-  const { c } = d;
+  const { c, rows, span } = d;
+  const kernel = kernelOfThread();
+  kernel.begin(d);
   const limit = enter(c);
-  while (more(c, limit)) {
+  const bound = limit < 0 ? ~limit : limit;
+  for (;;) {
+    if (!d.old && c.buf[c.pos] === GPRS_CALL) c.pos = rows.decodeRegular(c.buf, c.pos, bound, d.windowOctets);
+    if (!more(c, limit)) break;
     callEvent(d, charges);
-    if (c.err !== Fault.NONE) return;
+    if (c.err !== Fault.NONE) break;
   }
+  const { earliest, latest } = kernel.span;
+  span.earliestLow = Math.min(span.earliestLow, earliest);
+  span.earliestHigh = Math.min(span.earliestHigh, earliest);
+  span.latestLow = Math.max(span.latestLow, latest);
+  span.latestHigh = Math.max(span.latestHigh, latest);
+  kernel.end();
 }
 
 /** Decodes the current element, a CallEventDetail, into one row; its several charges go to `charges`, or nowhere. */
@@ -51,14 +65,6 @@ export function callEvent(d: TapState, charges: ChargeRows | null): void {
 function walk(d: TapState): void {
   const { c } = d;
   const { tag } = c;
-  if (tag === Tag.GprsCall && !d.old && c.constructed && c.limit >= 0 && c.limit <= c.safe) {
-    if (fastGprsCall(d, c.pos, c.limit)) {
-      c.pos = c.limit;
-      d.timeLow = d.startUtc;
-      d.timeHigh = d.startUtc;
-      return;
-    }
-  }
   const fast = d.old ? undefined : fastWalker(tag);
   if (fast !== undefined) {
     fast(d);

@@ -8,6 +8,8 @@ import type { ErrorCode } from '../../errors.ts';
 import { type Cursor, enter, Fault, MAX_FILE_OCTETS, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { kindOfBer, tableOf } from '../identify.ts';
+import { kernelOfThread } from '../kernel/kernel.ts';
+import { WINDOW_OCTETS } from '../kernel/layout.ts';
 import type { DecodeOutcome, TapHeader, TapTotals } from '../outcome.ts';
 import { compareAudit, type DeclaredTotals, readAudit } from './audit.ts';
 import { callEventDetailList } from './call-events.ts';
@@ -25,8 +27,9 @@ import { Tag } from './tags.ts';
  * Decodes one batch: its root element begins at `from`, what fills the file up after it may follow, and `bytes` ends
  * with it. Never throws for its content: what is wrong comes back as a failure with its place in `bytes`. An audit that
  * differs is no failure (`audit.agrees`), and neither is a wrong value inside a call event (`rejected`).
+ * `windowOctets` is how much of the file the kernel is shown at a time; 0 leaves every call event to the general walkers.
  */
-export function decodeTap(bytes: Uint8Array, from = 0): DecodeOutcome {
+export function decodeTap(bytes: Uint8Array, from = 0, windowOctets: number = WINDOW_OCTETS): DecodeOutcome {
   if (bytes.length <= from) return refuse('FILE_EMPTY', '', from);
   if (bytes.length > MAX_FILE_OCTETS) {
     return refuse('FILE_TOO_LARGE', `${bytes.length} bytes; the limit is ${MAX_FILE_OCTETS}.`, from);
@@ -34,6 +37,7 @@ export function decodeTap(bytes: Uint8Array, from = 0): DecodeOutcome {
   const kind = kindOfBer(from === 0 ? bytes : bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return refuseOther(bytes, from, kind);
   const d = new TapState(bytes, from);
+  d.windowOctets = windowOctets;
   d.setRelease(releaseOf(bytes, from));
   return conclude(d, kind === 'tap' ? transferBatch(d) : notification(d));
 }
@@ -117,7 +121,7 @@ function member(d: TapState, groups: Groups): void {
       groups.network = readNetwork(d);
       break;
     case Tag.CallEventDetailList:
-      d.rows = new RecordColumns((c.limit < 0 ? ~c.limit : c.limit) - c.pos);
+      d.rows = new RecordColumns(kernelOfThread());
       groups.charges = new ChargeRows();
       callEventDetailList(d, groups.charges);
       break;

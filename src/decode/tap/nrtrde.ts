@@ -5,6 +5,7 @@
 import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
+import { kernelOfThread } from '../kernel/kernel.ts';
 import type { DecodeOutcome, LocalTime } from '../outcome.ts';
 import { conclude, type Decoded, recordsOf } from './conclude.ts';
 import { natural } from './fields.ts';
@@ -146,7 +147,7 @@ function member(d: TapState, f: Fields): void {
 function list(d: TapState, f: Fields): void {
   const { c } = d;
   // A second list would begin its records again: it goes on with the first one's.
-  if (d.rows.records === 0) d.rows = new RecordColumns((c.limit < 0 ? ~c.limit : c.limit) - c.pos);
+  if (d.rows.records === 0) d.rows = new RecordColumns(kernelOfThread());
   const limit = enter(c);
   while (more(c, limit)) {
     f.events++;

@@ -8,6 +8,7 @@
 import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
+import { kernelOfThread } from '../kernel/kernel.ts';
 import type { DecodeOutcome, LocalTime } from '../outcome.ts';
 import { callEvent } from './call-events.ts';
 import { conclude, type Decoded, recordsOf } from './conclude.ts';
@@ -84,7 +85,7 @@ function batch(d: TapState): Decoded | null {
     { cls: 1, tag: c.tag, index: 0 },
     { cls: 1, tag: R.ReturnDetailList, index: 0 },
   ];
-  d.rows = new RecordColumns((c.limit < 0 ? ~c.limit : c.limit) - c.pos);
+  d.rows = new RecordColumns(kernelOfThread());
   const acknowledgement = c.tag === R.Acknowledgement;
   const limit = enter(c);
   while (more(c, limit)) {

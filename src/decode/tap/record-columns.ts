@@ -2,13 +2,13 @@
  * The row of the call event at hand, written straight into the columns of the open batch of `tapRecordSchema` (without
  * `file_id`): no object, string or bigint per record, and no copy from fields to columns. 64-bit columns are pairs of
  * words, low half first. What an event lacks is marked null when its row ends.
+ *
+ * The open batch stands in the memory of the thread's kernel, which writes rows of its own between those of the general
+ * walkers; a batch is copied out when it is full. So one decode of a thread has rows at a time.
  */
 import type { ColumnBatch } from '../../arrow/batch.ts';
-import { BATCH_ROWS, BatchBuilder } from '../../arrow/batch-builder.ts';
-import { tapRecordSchema } from '../../arrow/schemas.ts';
-
-/** Octets of a small call event: the first guess of how many records a list holds. */
-const SMALL_EVENT_OCTETS = 128;
+import type { Kernel } from '../kernel/kernel.ts';
+import * as L from '../kernel/layout.ts';
 
 /** Bits of `present`: the nullable columns an event has. */
 export const Has = {
@@ -59,13 +59,15 @@ const NULLABLE = [
   'rap_sequence',
   'charged_item',
 ] as const;
-const ALL = (1 << NULLABLE.length) - 1;
+const BITS = new Map<string, number>(NULLABLE.map((name, bit) => [name, bit]));
 
-/** Money columns of a row; the audit adds them up over the file. */
+/** Money columns of a row, as they follow each other in the schema; the audit adds them up over the file. */
 const MONEY = ['charge', 'camel_fee', 'refund', 'tax', 'tax_refund', 'discount', 'discount_refund'] as const;
 export type MoneyColumn = (typeof MONEY)[number];
 
 const NONE = new Int32Array(0);
+const NO_SHORTS = new Int16Array(0);
+const NO_OCTETS = new Uint8Array(0);
 
 export class RecordColumns {
   readonly batches: ColumnBatch[] = [];
@@ -75,136 +77,71 @@ export class RecordColumns {
   row = 0;
   /** Bits of `Has`. */
   present = 0;
-  readonly #builder: BatchBuilder;
-  readonly #nullable: readonly number[];
-  /** `present` of every row of the open batch; a batch's capacity is a multiple of 8. */
-  #presence = NONE;
+  readonly #kernel: Kernel | null;
+  /** Columns of 64 and of 32 bits. */
+  readonly #wide: readonly Int32Array[];
+  readonly #narrow: readonly Int32Array[];
+  /** `present` of every row of the open batch. */
+  readonly #presence: Int32Array;
   readonly #totals = new Map<MoneyColumn, bigint>(MONEY.map((name) => [name, 0n]));
 
-  recordIndex: Int32Array = NONE;
-  byteOffset: Int32Array = NONE;
-  eventTag: Int16Array = new Int16Array(0);
-  service: Uint8Array = new Uint8Array(0);
-  imsi: Int32Array = NONE;
-  imei: Int32Array = NONE;
-  startLocal: Int32Array = NONE;
-  utcOffset: Int16Array = new Int16Array(0);
-  duration: Int32Array = NONE;
-  bytesUp: Int32Array = NONE;
-  bytesDown: Int32Array = NONE;
-  charge: Int32Array = NONE;
-  camelFee: Int32Array = NONE;
-  refund: Int32Array = NONE;
-  tax: Int32Array = NONE;
-  taxRefund: Int32Array = NONE;
-  discount: Int32Array = NONE;
-  discountRefund: Int32Array = NONE;
-  exchangeRateCode: Int32Array = NONE;
-  reference: Int32Array = NONE;
-  recEntity: Int32Array = NONE;
-  gateway: Int32Array = NONE;
-  partialType: Int32Array = NONE;
-  apn: Int32Array = NONE;
-  apnOi: Int32Array = NONE;
-  servingNetwork: Int32Array = NONE;
-  teleservice: Int32Array = NONE;
-  locationArea: Int32Array = NONE;
-  cellId: Int32Array = NONE;
-  duplicateHash: Int32Array = NONE;
-  flags: Int32Array = NONE;
-  msisdn: Int32Array = NONE;
-  contextStart: Int32Array = NONE;
-  causeForTerm: Int32Array = NONE;
-  rapSequence: Int32Array = NONE;
-  chargedItem: Int32Array = NONE;
-  charges: Int32Array = NONE;
+  readonly recordIndex: Int32Array;
+  readonly byteOffset: Int32Array;
+  readonly eventTag: Int16Array;
+  readonly service: Uint8Array;
+  readonly imsi: Int32Array;
+  readonly imei: Int32Array;
+  readonly startLocal: Int32Array;
+  readonly utcOffset: Int16Array;
+  readonly duration: Int32Array;
+  readonly bytesUp: Int32Array;
+  readonly bytesDown: Int32Array;
+  readonly charge: Int32Array;
+  readonly camelFee: Int32Array;
+  readonly refund: Int32Array;
+  readonly tax: Int32Array;
+  readonly taxRefund: Int32Array;
+  readonly discount: Int32Array;
+  readonly discountRefund: Int32Array;
+  readonly exchangeRateCode: Int32Array;
+  readonly reference: Int32Array;
+  readonly recEntity: Int32Array;
+  readonly gateway: Int32Array;
+  readonly partialType: Int32Array;
+  readonly apn: Int32Array;
+  readonly apnOi: Int32Array;
+  readonly servingNetwork: Int32Array;
+  readonly teleservice: Int32Array;
+  readonly locationArea: Int32Array;
+  readonly cellId: Int32Array;
+  readonly duplicateHash: Int32Array;
+  readonly flags: Int32Array;
+  readonly msisdn: Int32Array;
+  readonly contextStart: Int32Array;
+  readonly causeForTerm: Int32Array;
+  readonly rapSequence: Int32Array;
+  readonly chargedItem: Int32Array;
+  readonly charges: Int32Array;
 
-  /** `octets`: length of the list of call events, as far as it is known. */
-  constructor(octets: number) {
-    const expected = Math.ceil(octets / SMALL_EVENT_OCTETS);
-    this.#builder = new BatchBuilder(tapRecordSchema, ['file_id'], expected);
-    this.#nullable = NULLABLE.map((name) => this.#builder.column(name));
-    this.#open();
-  }
-
-  /** Ends the open row: what `present` lacks becomes null. */
-  endRow(): void {
-    const b = this.#builder;
-    this.#presence[this.row] = this.present;
-    this.present = 0;
-    this.records++;
-    const capacity = b.capacity;
-    b.endRow();
-    if (b.isFull) {
-      this.#flush();
-      this.#open();
-    } else if (b.capacity !== capacity) {
-      this.#open();
-    } else {
-      this.row++;
-    }
-  }
-
-  /** Hands out the last batch; the totals are whole after it. */
-  finish(): void {
-    if (this.#builder.rows > 0) this.#flush();
-  }
-
-  /** Sum of money columns over the file, in units of 10^-TapDecimalPlaces. */
-  total(...columns: MoneyColumn[]): bigint {
-    return columns.reduce((sum, column) => sum + this.#totals.get(column)!, 0n);
-  }
-
-  #flush(): void {
-    const b = this.#builder;
-    this.#fillValidity();
-    for (const name of MONEY) {
-      const sum = sumWords(b.words(b.column(name)), b.rows);
-      this.#totals.set(name, this.#totals.get(name)! + sum);
-    }
-    this.batches.push(b.finish());
-  }
-
-  /** The validity bitmaps of the open batch, a column at a time: what `present` lacked is null. */
-  #fillValidity(): void {
-    const b = this.#builder;
-    const presence = this.#presence;
-    let all = ALL;
-    let some = 0;
-    for (let row = 0; row < b.rows; row++) {
-      all &= presence[row]!;
-      some |= presence[row]!;
-    }
-    for (let bit = 0; bit < NULLABLE.length; bit++) {
-      if ((all >> bit) & 1) continue;
-      const bitmap = b.nulls(this.#nullable[bit]!);
-      if (((some >> bit) & 1) === 0) continue;
-      for (let row = 0; row < b.rows; row += 8) {
-        let octet = 0;
-        for (let i = 0; i < 8; i++) octet |= ((presence[row + i]! >> bit) & 1) << i;
-        bitmap[row >> 3] = octet;
-      }
-    }
-  }
-
-  /** Takes the arrays of the open batch. */
-  #open(): void {
-    const b = this.#builder;
-    if (this.#presence.length < b.capacity) {
-      const wider = new Int32Array(b.capacity);
-      wider.set(this.#presence);
-      this.#presence = wider;
-    }
-    const words = (name: string) => b.words(b.column(name));
-    this.row = b.rows;
+  /** Rows in the memory of `kernel`; without one no row can be written. */
+  constructor(kernel: Kernel | null) {
+    this.#kernel = kernel;
+    const columns = kernel === null ? [] : [...kernel.columns.values()];
+    const ofOctets = (octets: number) =>
+      columns.filter((column) => column.octets === octets).map(({ values }) => values as Int32Array);
+    this.#wide = ofOctets(8);
+    this.#narrow = ofOctets(4);
+    this.#presence = kernel === null ? NONE : kernel.words.subarray(L.PRESENCE / 4, L.PRESENCE / 4 + L.ROWS);
+    const words = (name: string) => (kernel?.columns.get(name)?.values ?? NONE) as Int32Array;
+    const shorts = (name: string) => (kernel?.columns.get(name)?.values ?? NO_SHORTS) as Int16Array;
     this.recordIndex = words('record_index');
     this.byteOffset = words('byte_offset');
-    this.eventTag = b.shorts(b.column('event_tag'));
-    this.service = b.bytes(b.column('service'));
+    this.eventTag = shorts('event_tag');
+    this.service = (kernel?.columns.get('service')?.values ?? NO_OCTETS) as Uint8Array;
     this.imsi = words('imsi');
     this.imei = words('imei');
     this.startLocal = words('start_local');
-    this.utcOffset = b.shorts(b.column('utc_offset'));
+    this.utcOffset = shorts('utc_offset');
     this.duration = words('duration');
     this.bytesUp = words('bytes_up');
     this.bytesDown = words('bytes_down');
@@ -235,16 +172,74 @@ export class RecordColumns {
     this.chargedItem = words('charged_item');
     this.charges = words('charges');
   }
-}
 
-/** Sum of natural 64-bit values: a batch's halves stay far below 2^53, so doubles add them exactly. */
-function sumWords(words: Int32Array, rows: number): bigint {
-  if (rows > BATCH_ROWS) throw new RangeError('batch too large for an exact sum');
-  let lo = 0;
-  let hi = 0;
-  for (let i = 0; i < rows * 2; i += 2) {
-    lo += words[i]! >>> 0;
-    hi += words[i + 1]!;
+  /** Begins a row: what the batch before left there is gone. */
+  beginRow(): void {
+    this.#clear(this.row);
   }
-  return (BigInt(hi) << 32n) + BigInt(lo);
+
+  /** Ends the open row: what `present` lacks becomes null. */
+  endRow(): void {
+    this.#presence[this.row] = this.present;
+    this.present = 0;
+    this.records++;
+    this.row++;
+    if (this.row === L.ROWS) this.#flush();
+  }
+
+  /**
+   * Lets the kernel decode the regular events of `bytes` from `pos` on, `bound` at the most; returns the position
+   * behind the last one. `windowOctets`: how much of the file it is shown at a time.
+   */
+  decodeRegular(bytes: Uint8Array, pos: number, bound: number, windowOctets: number): number {
+    const kernel = this.#kernel!;
+    let at = pos;
+    for (;;) {
+      at = kernel.run(bytes, at, bound, this.row, this.records, windowOctets);
+      this.records += kernel.row - this.row;
+      this.row = kernel.row;
+      if (this.row < L.ROWS) return at;
+      this.#flush();
+    }
+  }
+
+  /** Hands out the last batch; the totals are whole after it. */
+  finish(): void {
+    if (this.row > 0) this.#flush();
+  }
+
+  /** Sum of money columns over the file, in units of 10^-TapDecimalPlaces. */
+  total(...columns: MoneyColumn[]): bigint {
+    return columns.reduce((sum, column) => sum + this.#totals.get(column)!, 0n);
+  }
+
+  /** Copies the open batch out, in buffers of its own that can be transferred. */
+  #flush(): void {
+    const kernel = this.#kernel!;
+    const rows = this.row;
+    this.row = 0;
+    for (const [i, sum] of kernel.sumMoney(rows).entries())
+      this.#totals.set(MONEY[i]!, this.#totals.get(MONEY[i]!)! + sum);
+    const validity = kernel.validity(rows);
+    // Whole words of 8 octets, whatever the column; what stands behind the last row is nobody's.
+    const padded = Math.ceil(rows / 8) * 8;
+    for (let row = rows; row < padded; row++) this.#clear(row);
+    const columns = [...kernel.columns.values()].map(({ name, at, octets }) => ({
+      name,
+      values: kernel.memory.slice(at, at + octets * padded),
+      validity: validity[BITS.get(name) ?? -1] ?? null,
+    }));
+    this.batches.push({ rows, columns });
+  }
+
+  #clear(row: number): void {
+    for (const words of this.#wide) {
+      words[2 * row] = 0;
+      words[2 * row + 1] = 0;
+    }
+    for (const words of this.#narrow) words[row] = 0;
+    this.eventTag[row] = 0;
+    this.service[row] = 0;
+    this.utcOffset[row] = 0;
+  }
 }

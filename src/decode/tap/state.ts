@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../errors.ts';
 import { Cursor, Fault, stop } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { type PathStep, pathAt } from '../ber/framing.ts';
+import { WINDOW_OCTETS } from '../kernel/layout.ts';
 import type { DecodeFailure, DecodeWarning, LocalTime, Td57Error } from '../outcome.ts';
 import { TextDictionary } from '../text-dictionary.ts';
 import { ChargeLedger } from './charge-ledger.ts';
@@ -31,11 +32,7 @@ interface Counted extends Fault57Place {
 }
 type Fault57Place = Omit<Fault57, 'code'>;
 
-/** Codes below this one are the usual ones (TD.57: 0 to 99). */
-const SMALL_CODES = 128;
-export const NO_OFFSET = 0x7fff_ffff;
-
-const NO_ROWS = new RecordColumns(0);
+const NO_ROWS = new RecordColumns(null);
 
 export class TapState {
   readonly c: Cursor;
@@ -52,8 +49,6 @@ export class TapState {
   // The file.
   available: LocalTime = { local: 0, offset: 0 };
   readonly utcOffsets = new Map<number, number>();
-  /** The same by code, of codes of one octet. */
-  readonly smallOffsets = new Int32Array(SMALL_CODES).fill(NO_OFFSET);
   /** The date read last (CCYYMMDD) and its day number. */
   lastDate = -1;
   lastDay = 0;
@@ -87,6 +82,8 @@ export class TapState {
     { cls: 1, tag: Tag.CallEventDetailList, index: 0 },
   ];
 
+  /** Octets of the file that the kernel is shown at a time; with none it decodes nothing. */
+  windowOctets = WINDOW_OCTETS;
   /** Where the records go; without call events an empty one. */
   rows = NO_ROWS;
 
@@ -143,13 +140,8 @@ export class TapState {
     this.c.groups = table.groups;
   }
 
-  /** A row of the file's table of UTC offsets. */
-  defineOffset(code: number, minutes: number): void {
-    this.utcOffsets.set(code, minutes);
-    if (code < SMALL_CODES) this.smallOffsets[code] = minutes;
-  }
-
   beginRecord(at: number, tag: number): void {
+    this.rows.beginRow();
     this.inEvent = true;
     this.eventAt = at;
     this.eventTag = tag;

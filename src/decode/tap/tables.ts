@@ -191,7 +191,7 @@ function utcOffset(d: TapState): Network['utcOffsets'][number] | null {
   }
   if (code === null || minutes === null) return null;
   if (d.utcOffsets.has(code)) duplicate(d, at, 'UtcTimeOffsetInfo', 33);
-  else d.defineOffset(code, minutes);
+  else d.utcOffsets.set(code, minutes);
   return { code, minutes };
 }
 

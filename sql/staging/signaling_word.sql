@@ -1,0 +1,6 @@
+-- signaling_word: one row of {{texts}} with the code of its text, null where it has none yet. The dictionary is large,
+-- so it is gone through once and not for every column.
+CREATE OR REPLACE TEMP TABLE signaling_word AS
+SELECT t.*, d.code
+FROM {{texts}} AS t
+LEFT JOIN text_dictionary AS d ON d.value = t.value

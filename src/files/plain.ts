@@ -1,0 +1,59 @@
+/** Regular files as they lie on disk, read in chunks into one buffer of the thread: a fresh buffer costs its page faults. */
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { RoamsettleError } from '../errors.ts';
+
+export const CHUNK = 1024 * 1024;
+
+let shared: Uint8Array | null = null;
+
+/** Streams a file into `onChunk`, which is only lent the chunk. Throws as `openRegular` and what `read` fails with. */
+export function readPlain(path: string, onChunk: (chunk: Uint8Array) => void): void {
+  const fd = openRegular(path);
+  try {
+    shared ??= new Uint8Array(CHUNK);
+    for (;;) {
+      const read = readSync(fd, shared, 0, CHUNK, null);
+      if (read === 0) return;
+      onChunk(shared.subarray(0, read));
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The first `length` bytes of a file, or all of a shorter one. Throws as `readPlain`. */
+export function headOf(path: string, length: number): Uint8Array {
+  const fd = openRegular(path);
+  try {
+    const head = new Uint8Array(length);
+    let used = 0;
+    while (used < length) {
+      const read = readSync(fd, head, used, length - used, null);
+      if (read === 0) break;
+      used += read;
+    }
+    return head.subarray(0, used);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Never opens what is no regular file: a pipe would wait for ever. Throws FILE_UNREADABLE, and what `open` fails with. */
+function openRegular(path: string): number {
+  checkRegular(path);
+  const fd = openSync(path, 'r');
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw notRegular(path, 'It is not a regular file.');
+}
+
+export function checkRegular(path: string): void {
+  const stat = statSync(path);
+  if (stat.isDirectory()) throw notRegular(path, 'The folder cannot be listed.');
+  if (!stat.isFile()) throw notRegular(path, 'It is not a regular file.');
+}
+
+function notRegular(path: string, detail: string): RoamsettleError {
+  return new RoamsettleError('FILE_UNREADABLE', detail, { file: basename(path) });
+}
