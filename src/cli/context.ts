@@ -27,7 +27,7 @@ export function withMachineFlags(command: Command): Command {
   const memory = `${Math.max(1, Math.floor(totalmem() / GIB / 2))}GB`;
   return withWorkers(command).option(
     '--memory <size>',
-    'memory of the database, e.g. 2GB',
+    'memory of the whole process, e.g. 2GB',
     parseMemory,
     memory,
   );

@@ -170,3 +170,43 @@ describe('malformed rows', () => {
     );
   });
 });
+
+describe('files that load together', () => {
+  const rows = everyDay();
+  const time = '2026-10-05T12:00:00Z';
+  const cut = gzipSync(signalingCsv(rows.map((row) => ({ ...row, imsi: PERSON }))));
+
+  it('do not fall with one of them, and nothing of that one stays', async () => {
+    const data = space.folder('data');
+    const folder = space.folder('files');
+    const files: [string, string | Buffer][] = [
+      ['a.csv', signalingCsv(rows)],
+      ['b.csv', signalingCsv([{ time: 'never', imsi: PERSON }])],
+      ['c.csv.gz', cut.subarray(0, -5)],
+      ['d.csv', signalingCsv([...rows.slice(0, 2), { time, imsi: PERSON }, { time: 'never' }])],
+      ['e.ndjson', ndjson(rows.slice(5, 8))],
+    ];
+    const results = await load(
+      machineFor(data),
+      files.map(([name, content]) => space.write(folder, name, content)),
+    );
+    expect(results.map(({ status, code, records }) => [status, code, records])).toEqual([
+      ['loaded', null, rows.length],
+      [expect.stringMatching(/refused|quarantined/), 'SIGNALING_ALL_ROWS_BAD', 0],
+      [expect.stringMatching(/refused|quarantined/), 'FILE_CORRUPT', 0],
+      ['loaded', null, 3],
+      ['loaded', null, 3],
+    ]);
+    expect(await query(data, MANIFEST)).toEqual([
+      { name: 'a.csv', loaded: rows.length, repeated: 0, rejected: 0 },
+      { name: 'd.csv', loaded: 1, repeated: 2, rejected: 1 },
+      { name: 'e.ndjson', loaded: 0, repeated: 3, rejected: 0 },
+    ]);
+    const [stored] = await query(
+      data,
+      `SELECT (SELECT count(*)::INT FROM signaling_event) AS events, (SELECT count(*)::INT FROM signaling_repeat) AS repeats,
+        (SELECT count(*)::INT FROM signaling_rejected_row) AS rejected, (SELECT max(file_id)::INT FROM source_file) AS last`,
+    );
+    expect(stored).toEqual({ events: rows.length + 1, repeats: 5, rejected: 1, last: 3 });
+  });
+});

@@ -136,7 +136,6 @@ TABLE signaling_event
   rat INTEGER
   cell INTEGER
   apn INTEGER
-  event_hash BIGINT NOT NULL
 
 TABLE signaling_rejected_row
   file_id INTEGER NOT NULL
@@ -147,7 +146,7 @@ TABLE signaling_repeat
   file_id INTEGER NOT NULL
   line BIGINT NOT NULL
   event_ms BIGINT NOT NULL
-  event_hash BIGINT NOT NULL
+  imsi BIGINT NOT NULL
 
 TABLE source_file
   file_id INTEGER NOT NULL

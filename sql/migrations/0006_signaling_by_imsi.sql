@@ -1,4 +1,4 @@
--- Migration 7: a repeat points at its event by IMSI and instant. The hash of all columns, which only ever served inside
+-- Migration 6: a repeat points at its event by IMSI and instant. The hash of all columns, which only ever served inside
 -- one file, took a quarter of the table.
 
 CREATE TABLE signaling_repeat_by_imsi (
