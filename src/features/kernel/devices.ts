@@ -13,21 +13,36 @@ export class DeviceIndex {
   high = new Int32Array(FIRST_SLOTS / 2);
   /** Number of a device plus 1; 0 is a free slot. */
   #slots = new Int32Array(FIRST_SLOTS);
+  /** The device of the last answer. */
+  #last = 0;
 
   clear(): void {
     this.count = 0;
+    this.#last = 0;
+    // No IMSI is 0.
+    this.low[0] = 0;
+    this.high[0] = 0;
     this.#slots.fill(0);
   }
 
   /** Number of the IMSI, which is the next one where it was not seen before. */
   numberOf(low: number, high: number): number {
+    // Files are kept in order of IMSI.
+    const last = this.#last;
+    if (this.low[last] === low && this.high[last] === high) return last;
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = hash(low, high) & mask;
     for (;;) {
       const device = slots[slot]! - 1;
-      if (device < 0) return this.#enter(slot, low, high);
-      if (this.low[device] === low && this.high[device] === high) return device;
+      if (device < 0) {
+        this.#last = this.#enter(slot, low, high);
+        return this.#last;
+      }
+      if (this.low[device] === low && this.high[device] === high) {
+        this.#last = device;
+        return device;
+      }
       slot = (slot + 1) & mask;
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Events and records of a slice, grouped by device. A row is one cache line's half (32 bytes): rows arrive in file order
- * and are read device by device, so each is fetched from memory once. Memory: 40 bytes a row of the largest slice, or up
+ * and are read device by device, so each is fetched from memory once. Memory: 44 bytes a row of the largest slice, or up
  * to twice that after growth.
  */
 import type { StreamedColumn } from '../../store/stream.ts';
@@ -10,6 +10,9 @@ import { roomFor } from './grow.ts';
 
 const FIRST_ROWS = 1 << 16;
 const WORDS = 8;
+const FLOATS = WORDS / 2;
+/** Steps that a slice's time is cut into: a quarter of an hour of a month and its carry over. */
+const STEPS = 4096;
 
 /** Places of a row's 32-bit words. The first two hold its instant as a float. */
 export const Word = {
@@ -33,6 +36,9 @@ export class SliceRows {
   grouped = new Int32Array(FIRST_ROWS);
   starts = new Int32Array(1);
   #deviceOf = new Int32Array(FIRST_ROWS);
+  /** Rows in order of coarse time, and where each step begins. */
+  #byStep = new Int32Array(FIRST_ROWS);
+  readonly #stepStarts = new Int32Array(STEPS + 1);
   #length = 0;
 
   clear(): void {
@@ -81,10 +87,15 @@ export class SliceRows {
     }
   }
 
-  /** Counting sort by device, in order of arrival within each. */
-  group(): void {
+  /**
+   * Counting sorts, first by time in coarse steps between two instants, then by device: so the rows of each come in order
+   * of time but for neighbours, and rows outside the two instants.
+   */
+  group(fromMs: number, untilMs: number): void {
+    this.#orderByStep(fromMs, untilMs);
     const devices = this.devices.count;
     const deviceOf = this.#deviceOf;
+    const byStep = this.#byStep;
     const length = this.#length;
     this.grouped = roomFor(this.grouped, length);
     this.starts = roomFor(this.starts, devices + 2);
@@ -93,7 +104,24 @@ export class SliceRows {
     starts.fill(0, 0, devices + 2);
     for (let row = 0; row < length; row++) starts[deviceOf[row]! + 2]!++;
     for (let device = 2; device < devices + 2; device++) starts[device]! += starts[device - 1]!;
-    for (let row = 0; row < length; row++) grouped[starts[deviceOf[row]! + 1]!++] = row;
+    for (let i = 0; i < length; i++) {
+      const row = byStep[i]!;
+      grouped[starts[deviceOf[row]! + 1]!++] = row;
+    }
+  }
+
+  #orderByStep(fromMs: number, untilMs: number): void {
+    const length = this.#length;
+    const { instants } = this;
+    const starts = this.#stepStarts.fill(0);
+    this.#byStep = roomFor(this.#byStep, length);
+    const byStep = this.#byStep;
+    const scale = STEPS / (untilMs - fromMs);
+    for (let row = 0; row < length; row++) starts[stepOf(instants[row * FLOATS]!, fromMs, scale) + 1]!++;
+    for (let step = 1; step <= STEPS; step++) starts[step]! += starts[step - 1]!;
+    for (let row = 0; row < length; row++) {
+      byStep[starts[stepOf(instants[row * FLOATS]!, fromMs, scale)]!++] = row;
+    }
   }
 
   /** Makes room for more rows and gives back the first of them. */
@@ -107,4 +135,8 @@ export class SliceRows {
     this.#deviceOf = roomFor(this.#deviceOf, this.#length);
     return first;
   }
+}
+
+function stepOf(instant: number, fromMs: number, scale: number): number {
+  return Math.min(Math.max(Math.floor((instant - fromMs) * scale), 0), STEPS - 1);
 }

@@ -26,7 +26,10 @@ export interface KernelScope {
   /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
-  /** Parameters of slice_signal: codes of its words, and the instants between which an event can matter. */
+  /** Instants between which an event can matter to any agreement. */
+  readonly reachFromMs: number;
+  readonly reachUntilMs: number;
+  /** Parameters of slice_signal: codes of its words, and the reach. */
   readonly signalParams: Params;
 }
 
@@ -81,16 +84,16 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   if (terms.some(({ no }, i) => no !== i)) throw new Error('scope: agreements are not numbered from 0');
   const periodFromMs = (terms[0]?.periodFromDay ?? 0) * DAY_MS;
   const periodUntilMs = (terms[0]?.periodEndDay ?? 0) * DAY_MS;
+  const reachFromMs = Math.min(periodFromMs, ...terms.map((t) => t.scanFromMs));
+  const reachUntilMs = Math.max(periodUntilMs, ...terms.map((t) => t.scanUntilMs));
   return {
     terms,
     owners: new Owners(await read('scope_home'), await read('scope_plmn')),
     periodFromMs,
     periodUntilMs,
-    signalParams: {
-      ...(await codesOf(db)),
-      from_ms: BigInt(Math.min(periodFromMs, ...terms.map((t) => t.scanFromMs))),
-      until_ms: BigInt(Math.max(periodUntilMs, ...terms.map((t) => t.scanUntilMs))),
-    },
+    reachFromMs,
+    reachUntilMs,
+    signalParams: { ...(await codesOf(db)), from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
   };
 }
 
