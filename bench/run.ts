@@ -13,7 +13,7 @@
  * to bench/results/scale.svg; `--out FILE` writes the figures there alone.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,6 +22,7 @@ import { BenchError } from './native.ts';
 import { plotResults, shortCount } from './scale/plot.ts';
 import { compare, type Ratios, type Side } from './scale/ratios.ts';
 import { type BenchSettings, runStages, type StageFigures, StageTable } from './scale/stages.ts';
+import { round } from './speed.ts';
 
 const SMALL = '900k';
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
@@ -67,6 +68,7 @@ try {
 }
 
 async function main(): Promise<void> {
+  const loadBefore = loadavg();
   print(
     `${records} records, ${settings.workers} workers, memory ${settings.memory}, signaling as ${settings.signaling}`,
   );
@@ -97,6 +99,11 @@ async function main(): Promise<void> {
     stages: table.rows,
     ratios,
     machine: machineFacts(),
+    /** Of 1, 5 and 15 minutes: far above the workers means that wall times say little. */
+    load_average: {
+      before: loadBefore.map((load) => round(load, 1)),
+      after: loadavg().map((load) => round(load, 1)),
+    },
   };
   const text = `${JSON.stringify(result, null, 2)}\n`;
   if (values.out !== undefined) writeFileSync(values.out, text);

@@ -9,7 +9,7 @@ import type { StageFigures } from './stages.ts';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
-const WIDTH = 960;
+const WIDTH = 1000;
 const HEIGHT = 560;
 /** Stages that are drawn: parts and the diff stay in the tables. */
 const DRAWN = [
@@ -48,8 +48,8 @@ export function plotResults(folder: string): string | null {
       subtext: `One third TAP, two thirds signaling · ${one.machine.cores} × ${one.machine.cpu}`,
       left: 'center',
     },
-    legend: { orient: 'vertical', right: 10, top: 'middle' },
-    grid: { left: 70, right: 210, top: 70, bottom: 60 },
+    legend: { orient: 'vertical', right: 20, top: 'middle' },
+    grid: { left: 70, right: 250, top: 70, bottom: 60 },
     xAxis: {
       type: 'log',
       name: 'records',
