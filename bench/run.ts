@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machineFacts } from './machine.ts';
-import { BenchError } from './native.ts';
+import { BenchError, gccVersion } from './native.ts';
 import { plotResults, shortCount } from './scale/plot.ts';
 import { compare, type Ratios, type Side } from './scale/ratios.ts';
 import { type BenchSettings, runStages, type StageFigures, StageTable } from './scale/stages.ts';
@@ -69,6 +69,8 @@ try {
 
 async function main(): Promise<void> {
   const loadBefore = loadavg();
+  // Said at once, not after the stages.
+  if (!values['no-ratios']) gccVersion();
   print(
     `${records} records, ${settings.workers} workers, memory ${settings.memory}, signaling as ${settings.signaling}`,
   );
