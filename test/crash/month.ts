@@ -103,9 +103,9 @@ export interface State {
   readonly runs: readonly string[];
   /** SHA-256 over names and bytes of every file below `runs/`. */
   readonly runDigest: string;
-  /** Of every loaded file, by content: its rows as the manifest has them and as the tables do. */
+  /** Of every loaded file, by content, its rows as the manifest and as the tables have them; of every table its strays. */
   readonly files: readonly string[];
-  /** Contents that are loaded more than once, and files of the month that are not loaded. */
+  /** Files that are listed as refused or quarantined. */
   readonly rejected: number;
 }
 
