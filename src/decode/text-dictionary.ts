@@ -23,6 +23,9 @@ function lookup(map: (octet: number) => number): Uint8Array {
   );
 }
 
+/** The text at hand as the dictionary has it. */
+const mapped = Buffer.alloc(MAX_TEXT_OCTETS);
+
 export class TextDictionary {
   readonly values: string[] = [];
   /** Two 32-bit lanes of a hash of each value's octets, equal in every file. */
@@ -119,20 +122,21 @@ export class TextDictionary {
     this.#pool.set(bytes.subarray(from, to), start);
     this.#ends.push(end);
     if (slot >= 0) this.#slots[slot] = spelling;
-    const code = this.#codeOf(bytes.subarray(from, to).map((octet) => this.#map[octet]!));
+    const code = this.#codeOf(bytes, from, to);
     this.#spelled.push(code);
     if (this.#spelled.length * 2 > this.#slots.length) this.#rehash();
     return code;
   }
 
-  #codeOf(octets: Uint8Array): number {
-    const text = String.fromCharCode(...octets);
+  #codeOf(bytes: Uint8Array, from: number, to: number): number {
+    const length = to - from;
+    for (let i = 0; i < length; i++) mapped[i] = this.#map[bytes[from + i]!]!;
+    const text = mapped.toString('latin1', 0, length);
     let code = this.#codes.get(text);
     if (code === undefined) {
       code = this.values.push(text) - 1;
       this.#codes.set(text, code);
-      const { length } = octets;
-      this.hashes.push(hashOctets(octets, 0, length, 0x9747b28c), hashOctets(octets, 0, length, 0x3c6ef372));
+      this.hashes.push(hashOctets(mapped, 0, length, 0x9747b28c), hashOctets(mapped, 0, length, 0x3c6ef372));
     }
     return code;
   }

@@ -22,14 +22,16 @@ export const STOP_IRREGULAR = 0;
 export const STOP_BORDER = 1;
 export const STOP_FULL = 2;
 
-/** Answers of the host: hash lanes of a text; text, gateway and hash lanes of a sequence of recording entities. */
-export const TEXT_LANES = 1048;
-export const RESOLVED = 1056;
+/** Answers of the host: code and hash lanes of a text; text, gateway and hash lanes of a sequence of recording entities. */
+export const TEXT = 1048;
+export const RESOLVED = 1064;
 /** Number of the file, 1 to 65535: what the caches hold of another one is not there. */
-export const FILE = 1072;
+export const FILE = 1080;
 /** Sums of the money columns: of their low and of their high words, 8 octets each. */
 export const SUMS = 1088;
 export const MONEY_COLUMNS = 7;
+/** Hash lanes of the event's partial type. */
+export const PARTIAL_LANES = 1200;
 /** Recording entities of the event at hand, 4 octets each. */
 export const ENTITY_CODES = 1216;
 export const MAX_ENTITIES = 16;
