@@ -72,14 +72,14 @@ export const NULLABLE_COLUMNS = 21;
 
 /** Octets of the file. Values are read in words that may begin before the window or end behind it: there is room. */
 export const WINDOW = 507_904;
-export const WINDOW_OCTETS = 524_288;
+export const WINDOW_OCTETS = 131_072;
 
 /** Bits of `Has` by row, 4 octets each. */
-export const PRESENCE = 1_032_320;
+export const PRESENCE = 639_104;
 
 // Columns of tapRecordSchema without file_id, in its order. Not a multiple of 4 KiB apart, so that the octets of a row
 // do not all meet in one set of the processor's cache.
-export const COLUMNS = 1_278_208;
+export const COLUMNS = 884_992;
 export const COLUMN_STRIDE = 491_648;
 export const RECORD_INDEX = COLUMNS + 0 * COLUMN_STRIDE;
 export const BYTE_OFFSET = COLUMNS + COLUMN_STRIDE;
@@ -120,4 +120,4 @@ export const CHARGED_ITEM = COLUMNS + 35 * COLUMN_STRIDE;
 export const CHARGES = COLUMNS + 36 * COLUMN_STRIDE;
 
 /** Pages of 64 KiB: COLUMNS + 37 × COLUMN_STRIDE, rounded up. */
-export const PAGES = 298;
+export const PAGES = 292;
