@@ -1,8 +1,14 @@
 -- Grain: (no, imsi): all features of one device in the period. Counts are integers; the few ratios (scores only, never
 -- money) are derived where they are used.
 CREATE OR REPLACE TEMP TABLE device_feature AS
+WITH apn_list AS (
+  SELECT a.no, a.imsi, string_agg(d.value, ';' ORDER BY d.value) AS apns
+  FROM device_apn AS a
+  JOIN text_dictionary AS d ON d.code = a.apn
+  GROUP BY a.no, a.imsi
+)
 SELECT
-  seen.no, seen.imsi, seen.late_only, seen.has_charged,
+  e.no, e.imsi, e.in_period = 0 AS late_only, e.has_charged = 1 AS has_charged,
   coalesce(r.tap_records, 0) AS tap_records,
   coalesce(r.charged_records, 0) AS charged_records,
   CAST(coalesce(r.bytes_up, 0) AS HUGEINT) AS bytes_up,
@@ -14,46 +20,44 @@ SELECT
   coalesce(r.data_records, 0) AS data_records,
   coalesce(r.data_days, 0) AS data_days,
   coalesce(r.declared_apn_records, 0) AS declared_apn_records,
-  coalesce(r.imei_records, 0) + coalesce(e.imei_events, 0) AS imei_rows,
-  coalesce(r.declared_tac_records, 0) + coalesce(e.declared_tac_events, 0) AS declared_tac_rows,
+  coalesce(r.imei_records, 0) + e.imei_events AS imei_rows,
+  coalesce(r.declared_tac_records, 0) + e.declared_tac_events AS declared_tac_rows,
   coalesce(r.charged_declared_apn_records, 0) AS charged_declared_apn_records,
   coalesce(r.charged_declared_tac_records, 0) AS charged_declared_tac_records,
-  coalesce(e.signaling_events, 0) AS signaling_events,
-  coalesce(e.registrations, 0) AS registrations,
-  coalesce(e.registration_attempts, 0) AS registration_attempts,
-  coalesce(e.rejections, 0) AS rejections,
-  coalesce(e.event_days, 0) AS event_days,
-  coalesce(e.cells, 0) AS cells,
-  coalesce(e.iot_rat_events, 0) AS iot_rat_events,
-  coalesce(e.rat_events, 0) AS rat_events,
-  coalesce(e.declared_apn_events, 0) AS declared_apn_events,
-  coalesce(t.instants, 0) AS instants,
-  coalesce(t.gaps, 0) AS gaps,
-  coalesce(t.gap_sum, 0) AS gap_sum,
-  coalesce(t.gap_square_sum, 0) AS gap_square_sum,
-  coalesce(t.night, 0) AS night,
-  coalesce(t.hours, 0) AS hours,
-  t.hour_counts,
-  coalesce(p.window_days, 0) AS window_days,
-  p.longest_gap,
-  coalesce(p.days_present, 0) AS days_present,
-  coalesce(p.days_observed, 0) AS days_observed,
-  coalesce(p.fee_days, 0) AS fee_days,
-  i.tac, coalesce(i.tacs, 0) AS tacs, i.apns,
+  CAST(e.signaling_events AS BIGINT) AS signaling_events,
+  CAST(e.registrations AS BIGINT) AS registrations,
+  CAST(e.registration_attempts AS BIGINT) AS registration_attempts,
+  CAST(e.rejections AS BIGINT) AS rejections,
+  CAST(e.event_days AS BIGINT) AS event_days,
+  CAST(e.cells AS BIGINT) AS cells,
+  CAST(e.iot_rat_events AS BIGINT) AS iot_rat_events,
+  CAST(e.rat_events AS BIGINT) AS rat_events,
+  CAST(e.declared_apn_events AS BIGINT) AS declared_apn_events,
+  CAST(e.instants AS BIGINT) AS instants,
+  CAST(e.gaps AS BIGINT) AS gaps,
+  CAST(e.gap_sum AS HUGEINT) AS gap_sum,
+  CAST(e.gap_square_sum AS HUGEINT) AS gap_square_sum,
+  CAST(e.night AS BIGINT) AS night,
+  CAST(e.hours AS BIGINT) AS hours,
+  CASE WHEN e.instants > 0 THEN CAST(e.hour_counts AS BIGINT[]) END AS hour_counts,
+  CAST(e.window_days AS BIGINT) AS window_days,
+  CAST(e.longest_gap AS BIGINT) AS longest_gap,
+  CAST(e.days_present AS BIGINT) AS days_present,
+  CAST(e.days_observed AS BIGINT) AS days_observed,
+  CAST(e.fee_days AS BIGINT) AS fee_days,
+  CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, l.apns,
   c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
-  EXISTS (SELECT 1 FROM foreign_device AS o WHERE o.no = seen.no AND o.imsi = seen.imsi) AS foreign_owner,
+  EXISTS (SELECT 1 FROM foreign_device AS o WHERE o.no = e.no AND o.imsi = e.imsi) AS foreign_owner,
   EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = seen.no AND seen.imsi BETWEEN x.low AND x.high
+    SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
   ) AS in_declared_range,
   EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'excluded' AND x.no = seen.no AND seen.imsi BETWEEN x.low AND x.high
+    SELECT 1 FROM scope_range AS x WHERE x.role = 'excluded' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
   ) AS excluded
-FROM device_seen AS seen
-LEFT JOIN record_feature AS r ON r.no = seen.no AND r.imsi = seen.imsi
-LEFT JOIN event_feature AS e ON e.no = seen.no AND e.imsi = seen.imsi
-LEFT JOIN rhythm_feature AS t ON t.no = seen.no AND t.imsi = seen.imsi
-LEFT JOIN identity_feature AS i ON i.no = seen.no AND i.imsi = seen.imsi
-LEFT JOIN device_presence AS p ON p.no = seen.no AND p.imsi = seen.imsi
-LEFT JOIN tac_catalogue AS c ON c.tac = i.tac
+FROM device_signal AS e
+LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
+LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
+LEFT JOIN tac_catalogue AS c ON c.tac = e.tac
+WHERE e.in_period = 1 OR e.has_charged = 1

@@ -5,5 +5,4 @@ SELECT DISTINCT seen.no, seen.imsi
 FROM device_seen AS seen
 JOIN scope_visited AS v ON v.no = seen.no
 JOIN imsi_sender_owner AS o ON o.imsi = seen.imsi AND o.sender = v.sender
-WHERE o.no <> seen.no
-  AND NOT EXISTS (SELECT 1 FROM device_event AS e WHERE e.no = seen.no AND e.imsi = seen.imsi)
+WHERE o.no <> seen.no AND seen.reach_events = 0

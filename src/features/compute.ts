@@ -2,6 +2,7 @@
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Store } from '../store/store.ts';
+import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
 import type { Slice } from './slices.ts';
 
@@ -17,7 +18,6 @@ const SCOPE_MODELS = [
   'scope_tac',
   'scope_apn',
   'tac_catalogue',
-  'procedure_role',
   'tap_file',
   'live_file',
 ] as const;
@@ -30,32 +30,27 @@ export const SLICED = {
   slice_returned: 'returned_record',
 } as const;
 
-/** Models of a slice: each row hangs on rows of its own IMSI alone. */
-const SLICE_MODELS = [
+/** Models of a slice: each row hangs on rows of its own IMSI alone. The kernel reads what these make of the records. */
+const RECORD_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
-  'features/imsi_owner',
   'features/imsi_sender_owner',
   'features/returned_tap_record',
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
   'features/device_record',
-  'features/device_event',
-  'features/presence_event',
-  'features/present_day',
-  'features/device_presence',
+] as const;
+
+/** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
+const DEVICE_MODELS = [
   'features/device_seen',
   'features/foreign_device',
   'features/record_feature',
-  'features/event_feature',
-  'features/rhythm_feature',
-  'features/identity_feature',
   'features/device_feature',
   'features/device_cover',
   'features/device_fact',
   'features/unmatched_record',
-  'features/unmatched_event',
   'features/withheld_record',
   'features/repeated_record',
   'settle/usage_quantity',
@@ -67,15 +62,15 @@ export interface ScopeRequest {
   readonly tacs: readonly ClassifiedTac[];
 }
 
-/** Builds the scope relations for all agreements of the period at once; gives back the document they come from. */
+/** Builds the scope relations for all agreements of the period at once, and the kernel that reads them. */
 export async function prepareScope(
   store: Store,
   { agreements, period, tacs }: ScopeRequest,
-): Promise<string> {
+): Promise<SignalKernel> {
   await store.db.run('macros');
-  const scope = scopeDocument(agreements, period, tacs, store.dictionary);
-  for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope });
-  return scope;
+  const document = scopeDocument(agreements, period, tacs, store.dictionary);
+  for (const model of SCOPE_MODELS) await store.db.run(`features/${model}`, { scope: document });
+  return SignalKernel.of(store.db);
 }
 
 /** Tells the views of SLICED which slice is at hand. */
@@ -85,6 +80,8 @@ export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<voi
 }
 
 /** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
-export async function computeSlice({ db }: Store, scope: string): Promise<void> {
-  for (const model of SLICE_MODELS) await db.run(model, { scope });
+export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
+  for (const model of RECORD_MODELS) await db.run(model);
+  await kernel.run(db);
+  for (const model of DEVICE_MODELS) await db.run(model);
 }

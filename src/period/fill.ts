@@ -1,5 +1,6 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
 import { computeSlice, cutSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
 import { SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
 import type { RunInputs } from '../runs/identity.ts';
@@ -39,7 +40,7 @@ export interface FillRequest extends ScopeRequest {
 export async function fillPeriodStore(store: Store, request: FillRequest): Promise<PeriodStore> {
   const { db, folder } = store;
   const { agreements, period, tacs, inputs, afresh, cut } = request;
-  const scope = await prepareScope(store, request);
+  const kernel = await prepareScope(store, request);
   const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), inputs.program]);
   const name = periodStoreName(period.name, identity);
   const files = JSON.stringify(inputs.files);
@@ -49,11 +50,11 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
   if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {
     await renewPeriodStore(db, folder, name);
-    await fillWhole(store, scope, files, cut.sliceRows);
+    await fillWhole(store, kernel, files, cut.sliceRows);
   } else {
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
-    await db.transaction(() => fillTouched(store, scope, files, slices));
+    await db.transaction(() => fillTouched(store, kernel, files, slices));
   }
   await db.exec('CHECKPOINT period');
   return { path, filled: share === null ? 'whole' : 'touched' };
@@ -75,12 +76,17 @@ async function touchedShare({ db }: Store, files: string, cut: Cut): Promise<num
   return share > cut.maxTouched ? null : Math.max(share, Number.MIN_VALUE);
 }
 
-async function fillWhole(store: Store, scope: string, files: string, sliceRows: number): Promise<void> {
+async function fillWhole(
+  store: Store,
+  kernel: SignalKernel,
+  files: string,
+  sliceRows: number,
+): Promise<void> {
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   for (const [i, slice] of (await slicesOf(db, 1, sliceRows)).entries()) {
     await cutSlice(store, slice);
-    await computeSlice(store, scope);
+    await computeSlice(store, kernel);
     await db.transaction(async () => {
       for (const table of KEPT) {
         const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
@@ -93,7 +99,7 @@ async function fillWhole(store: Store, scope: string, files: string, sliceRows: 
 
 async function fillTouched(
   store: Store,
-  scope: string,
+  kernel: SignalKernel,
   files: string,
   slices: readonly Slice[],
 ): Promise<void> {
@@ -104,7 +110,7 @@ async function fillTouched(
   for (const slice of slices) {
     await cutSlice(store, slice);
     await takeTouched(store);
-    await computeSlice(store, scope);
+    await computeSlice(store, kernel);
     for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
   }
   // The devices that are new or otherwise now are not classified.

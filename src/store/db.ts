@@ -79,7 +79,7 @@ export class Db {
 }
 
 /** DuckDB refuses parameters that a statement does not name, so each file gets just those it uses. */
-function namedIn(text: string, params: Params): Params | undefined {
+export function namedIn(text: string, params: Params): Params | undefined {
   const used: Params = {};
   let any = false;
   for (const [key, value] of Object.entries(params)) {

@@ -20,7 +20,7 @@ located AS (
     s.period_from_day, s.period_end_day
   FROM slice_event AS e
   CROSS JOIN word
-  JOIN imsi_owner AS o ON o.imsi = e.imsi AND o.plmn_code = coalesce(e.visited_plmn, -1)
+  JOIN reference_owner AS o ON o.imsi = e.imsi AND o.plmn_code = coalesce(e.visited_plmn, -1)
   JOIN scope AS s ON s.no = o.no AND e.event_ms >= s.scan_from_ms AND e.event_ms < s.scan_until_ms
   JOIN scope_zone AS z ON z.no = o.no AND e.event_ms >= z.from_ms AND e.event_ms < z.until_ms
   LEFT JOIN procedure_role ON procedure_role.code = e."procedure"

@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE identity_feature AS
 WITH seen_with AS (
   SELECT r.no, r.imsi, tac_of(r.imei) AS tac, r.apn
   FROM device_record AS r
-  JOIN device_seen AS s ON s.no = r.no AND s.imsi = r.imsi
+  JOIN reference_seen AS s ON s.no = r.no AND s.imsi = r.imsi
   WHERE r.in_period OR (s.late_only AND r.charged)
   UNION ALL
   SELECT no, imsi, tac_of(imei), apn FROM device_event WHERE in_period

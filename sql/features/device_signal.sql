@@ -1,0 +1,41 @@
+-- Grain: (no, imsi): a device with a signaling event or a known record in reach, as the kernel (src/features/kernel) fills
+-- it in. reach_events: events within reach of the period; in_period: 1 with an event or record in it; has_charged: 1 with
+-- a record charged in it; first_day, last_day: the days that its loaded rows reach; event_day_bits: days of the period
+-- with an event, from the first day on; the other columns as in device_feature.
+CREATE OR REPLACE TEMP TABLE device_signal (
+  imsi BIGINT,
+  no INTEGER,
+  reach_events INTEGER,
+  in_period INTEGER,
+  has_charged INTEGER,
+  signaling_events INTEGER,
+  registrations INTEGER,
+  registration_attempts INTEGER,
+  rejections INTEGER,
+  event_days INTEGER,
+  cells INTEGER,
+  iot_rat_events INTEGER,
+  rat_events INTEGER,
+  declared_apn_events INTEGER,
+  imei_events INTEGER,
+  declared_tac_events INTEGER,
+  window_days INTEGER,
+  longest_gap INTEGER,
+  days_present INTEGER,
+  days_observed INTEGER,
+  fee_days INTEGER,
+  instants INTEGER,
+  gaps INTEGER,
+  night INTEGER,
+  hours INTEGER,
+  tac INTEGER,
+  tacs INTEGER,
+  first_day INTEGER,
+  last_day INTEGER,
+  gap_sum BIGINT,
+  gap_square_sum BIGINT,
+  first_ms BIGINT,
+  last_ms BIGINT,
+  event_day_bits BIGINT,
+  hour_counts INTEGER[24]
+)

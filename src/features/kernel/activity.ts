@@ -1,0 +1,77 @@
+/** What a device's signaling events of the period say, and the days that its loaded rows reach. */
+import { bitsOf } from './bits.ts';
+import type { DeviceRows } from './device-rows.ts';
+import { Flag } from './flags.ts';
+import type { SignalColumns } from './output.ts';
+import type { Terms } from './scope.ts';
+import { Tally } from './tally.ts';
+
+export class Activity {
+  readonly #cells = new Tally();
+
+  write(rows: DeviceRows, terms: Terms, out: SignalColumns, row: number): void {
+    const { flags, instants, days, cells, tacs, length } = rows;
+    this.#cells.clear();
+    let events = 0;
+    let signs = 0;
+    let attempts = 0;
+    let rejections = 0;
+    let rats = 0;
+    let iotRats = 0;
+    let imeis = 0;
+    let dayBits = 0;
+    let last = -1;
+    for (let i = 0; i < length; i++) {
+      const flag = flags[i]!;
+      if ((flag & (Flag.inPeriod | Flag.record)) !== Flag.inPeriod) continue;
+      if (events === 0) out.floats.first_ms[row] = instants[i]!;
+      last = i;
+      events++;
+      if ((flag & Flag.sign) !== 0) signs++;
+      if ((flag & Flag.attempt) !== 0) attempts++;
+      if ((flag & Flag.rejected) !== 0) rejections++;
+      if ((flag & Flag.hasRat) !== 0) rats++;
+      if ((flag & Flag.iotRat) !== 0) iotRats++;
+      if (tacs[i]! >= 0) imeis++;
+      if (cells[i]! >= 0) this.#cells.add(cells[i]!, 1);
+      dayBits |= 1 << (days[i]! - terms.periodFromDay);
+    }
+    if (last >= 0) out.floats.last_ms[row] = instants[last]!;
+    const { ints } = out;
+    ints.signaling_events[row] = events;
+    ints.registrations[row] = signs;
+    ints.registration_attempts[row] = attempts;
+    ints.rejections[row] = rejections;
+    ints.rat_events[row] = rats;
+    ints.iot_rat_events[row] = iotRats;
+    ints.imei_events[row] = imeis;
+    ints.cells[row] = this.#cells.size;
+    ints.event_days[row] = bitsOf(dayBits);
+    out.floats.event_day_bits[row] = dayBits >>> 0;
+  }
+}
+
+/** First and last day that loaded rows of the device reach, and what makes it part of the period's list (rule 5). */
+export function writeCoverage(rows: DeviceRows, terms: Terms, out: SignalColumns, row: number): void {
+  const { flags, days, length } = rows;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  let inPeriod = 0;
+  let charged = 0;
+  for (let i = 0; i < length; i++) {
+    inPeriod |= flags[i]! & Flag.inPeriod;
+    charged |= flags[i]! & Flag.charged;
+    const day = days[i]!;
+    // A record charged late may lie long before every window: it says nothing of what is loaded now.
+    if ((flags[i]! & Flag.record) !== 0 && day < terms.scanFromDay) continue;
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  if (first <= last) {
+    out.ints.first_day[row] = first;
+    out.ints.last_day[row] = last;
+  }
+  out.ints.reach_events[row] = rows.events;
+  out.ints.in_period[row] = inPeriod === 0 ? 0 : 1;
+  out.ints.has_charged[row] = charged === 0 ? 0 : 1;
+}

@@ -1,0 +1,102 @@
+/** The scope relations (see ../scope.ts) as the kernel reads them: one entry an agreement, by its `no`. */
+import type { Db, Params } from '../../store/db.ts';
+import { Owners } from './owners.ts';
+import { Zone } from './zone.ts';
+
+/** Days, windows and words of one agreement, as columns of the relation `scope`. */
+export interface Terms {
+  readonly no: number;
+  readonly windowFromDay: number;
+  readonly periodFromDay: number;
+  readonly periodEndDay: number;
+  readonly termFromDay: number;
+  readonly termEndDay: number;
+  readonly carryMs: number;
+  readonly scanFromMs: number;
+  readonly scanUntilMs: number;
+  readonly scanFromDay: number;
+  readonly zone: Zone;
+  readonly declaredApns: ReadonlySet<number>;
+  readonly declaredTacs: ReadonlySet<number>;
+}
+
+export interface KernelScope {
+  readonly terms: readonly Terms[];
+  readonly owners: Owners;
+  /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
+  readonly periodFromMs: number;
+  readonly periodUntilMs: number;
+  /** Parameters of slice_signal: codes of its words, and the instants between which an event can matter. */
+  readonly signalParams: Params;
+}
+
+const WORDS = {
+  ul: 'UL',
+  gprs_ul: 'GPRS_UL',
+  ulr: 'ULR',
+  register: 'REGISTER',
+  create_session: 'CREATE_SESSION',
+  cl: 'CL',
+  clr: 'CLR',
+  purge: 'PURGE',
+  pur: 'PUR',
+  deregister: 'DEREGISTER',
+  ok: 'ok',
+  vlr: 'vlr',
+  nb_iot: 'NB-IOT',
+  lte_m: 'LTE-M',
+} as const;
+
+const DAY_MS = 86_400_000;
+
+type Integers = Record<string, number | bigint>;
+
+/** Reads what the scope models made. The dictionary must not change while the result is used. */
+export async function readKernelScope(db: Db): Promise<KernelScope> {
+  const read = (table: string) => db.query<Integers>(`FROM ${table} ORDER BY ALL`);
+  const scopes = await db.rows<Integers>('features/scope_reach');
+  const zones = await read('scope_zone');
+  const apns = await read('scope_apn');
+  const tacs = await read('scope_tac');
+  const of = (rows: Integers[], no: number) => rows.filter((row) => Number(row.no) === no);
+  const terms = scopes.map((row): Terms => {
+    const no = Number(row.no);
+    return {
+      no,
+      windowFromDay: Number(row.window_from_day),
+      periodFromDay: Number(row.period_from_day),
+      periodEndDay: Number(row.period_end_day),
+      termFromDay: Number(row.term_from_day),
+      termEndDay: Number(row.term_end_day),
+      carryMs: Number(row.carry_ms),
+      scanFromMs: Number(row.scan_from_ms),
+      scanUntilMs: Number(row.scan_until_ms),
+      scanFromDay: Number(row.scan_from_day),
+      zone: new Zone(of(zones, no)),
+      declaredApns: new Set(of(apns, no).map((item) => Number(item.apn))),
+      // A TAC is 1 followed by 8 digits.
+      declaredTacs: new Set(of(tacs, no).map((item) => Number(item.tac))),
+    };
+  });
+  if (terms.some(({ no }, i) => no !== i)) throw new Error('scope: agreements are not numbered from 0');
+  const periodFromMs = (terms[0]?.periodFromDay ?? 0) * DAY_MS;
+  const periodUntilMs = (terms[0]?.periodEndDay ?? 0) * DAY_MS;
+  return {
+    terms,
+    owners: new Owners(await read('scope_home'), await read('scope_plmn')),
+    periodFromMs,
+    periodUntilMs,
+    signalParams: {
+      ...(await codesOf(db)),
+      from_ms: BigInt(Math.min(periodFromMs, ...terms.map((t) => t.scanFromMs))),
+      until_ms: BigInt(Math.max(periodUntilMs, ...terms.map((t) => t.scanUntilMs))),
+    },
+  };
+}
+
+/** Dictionary codes of the words; -1, which no row has, for a word that was never loaded. */
+async function codesOf(db: Db): Promise<Params> {
+  const rows = await db.rows<{ code: number; value: string }>('features/signal_word');
+  const codes = new Map(rows.map(({ code, value }) => [value, code]));
+  return Object.fromEntries(Object.entries(WORDS).map(([name, word]) => [name, codes.get(word) ?? -1]));
+}

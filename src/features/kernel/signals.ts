@@ -1,0 +1,159 @@
+/**
+ * The kernel: signaling events and known records of a slice → what is known of each device beside the sums of its records
+ * (rules 1 to 4). One pass over DuckDB's result stream, grouping by IMSI, order by time within it, and a few passes over
+ * the rows of each (agreement, IMSI). SQL of the same meaning is in test/features/reference.
+ */
+import type { Db } from '../../store/db.ts';
+import { streamColumns } from '../../store/stream.ts';
+import { Activity, writeCoverage } from './activity.ts';
+import { DeviceRows } from './device-rows.ts';
+import { Flag } from './flags.ts';
+import { roomFor } from './grow.ts';
+import { Identity } from './identity.ts';
+import { DeviceApns, SignalColumns, UnmatchedEvents } from './output.ts';
+import { NOBODY } from './owners.ts';
+import { Presence } from './presence.ts';
+import { writeRhythm } from './rhythm.ts';
+import { SliceRows, Word, wordsOf } from './rows.ts';
+import { type KernelScope, readKernelScope } from './scope.ts';
+import { Tally } from './tally.ts';
+import { TimeOrder } from './time-order.ts';
+
+/** Buffers are kept from one slice to the next. */
+export class SignalKernel {
+  readonly #scope: KernelScope;
+  readonly #slice = new SliceRows();
+  readonly #order = new TimeOrder();
+  readonly #rows = new DeviceRows();
+  readonly #presence = new Presence();
+  readonly #activity = new Activity();
+  readonly #identity = new Identity();
+  readonly #signals = new SignalColumns();
+  readonly #apns = new DeviceApns();
+  readonly #unmatched = new UnmatchedEvents();
+  /** Events of the device at hand that belong to nobody, by PLMN code. */
+  readonly #strays = new Tally();
+  /** Agreement of each row of the device at hand, in order of time. */
+  #ownerOf = new Int32Array(1024);
+  /** Agreements of the device at hand. */
+  readonly #nos: number[] = [];
+
+  private constructor(scope: KernelScope) {
+    this.#scope = scope;
+  }
+
+  /** For the agreements in the scope relations. The dictionary must not change while the kernel is used. */
+  static async of(db: Db): Promise<SignalKernel> {
+    return new SignalKernel(await readKernelScope(db));
+  }
+
+  /** Makes device_signal, device_apn and unmatched_event of the slice that slice_event and device_record hold. */
+  async run(db: Db): Promise<void> {
+    await this.read(db);
+    this.compute();
+    await this.write(db);
+  }
+
+  async read(db: Db): Promise<void> {
+    const slice = this.#slice;
+    slice.clear();
+    const { signalParams } = this.#scope;
+    await streamColumns(db, 'features/slice_signal', signalParams, (columns, rows) =>
+      slice.addEvents(columns, rows),
+    );
+    await streamColumns(db, 'features/slice_known_record', {}, (columns, rows) =>
+      slice.addRecords(columns, rows),
+    );
+  }
+
+  compute(): void {
+    const slice = this.#slice;
+    this.#signals.clear();
+    this.#apns.clear();
+    this.#unmatched.clear();
+    slice.group();
+    const { starts, grouped, devices } = slice;
+    for (let device = 0; device < devices.count; device++) {
+      const start = starts[device]!;
+      const length = starts[device + 1]! - start;
+      this.#sort(grouped, start, length);
+      this.#assign(device, length);
+      for (const no of this.#nos) this.#write(no, device, length);
+    }
+  }
+
+  async write(db: Db): Promise<void> {
+    await this.#signals.write(db);
+    await this.#apns.write(db);
+    await this.#unmatched.write(db);
+  }
+
+  /** By time; at equal times the sign of life comes last (rule 3). */
+  #sort(grouped: Int32Array, start: number, length: number): void {
+    const order = this.#order;
+    order.reserve(length);
+    const { keys, rows } = order;
+    const { words, instants } = this.#slice;
+    for (let i = 0; i < length; i++) {
+      const row = grouped[start + i]!;
+      const at = wordsOf(row);
+      rows[i] = row;
+      keys[i] = instants[at >> 1]! * 2 + ((words[at + Word.flags]! & Flag.detach) === 0 ? 1 : 0);
+    }
+    order.sort(length);
+  }
+
+  /** Gives each row of the device to an agreement (rule 1), and counts what belongs to none. */
+  #assign(device: number, length: number): void {
+    const { words, instants, devices } = this.#slice;
+    const { rows } = this.#order;
+    const { owners, periodFromMs, periodUntilMs } = this.#scope;
+    const low = devices.low[device]!;
+    const high = devices.high[device]!;
+    const byPlmn = owners.of(low, high);
+    this.#ownerOf = roomFor(this.#ownerOf, length);
+    const ownerOf = this.#ownerOf;
+    this.#nos.length = 0;
+    this.#strays.clear();
+    let plmn = -2;
+    let owner = NOBODY;
+    let noted = NOBODY;
+    for (let i = 0; i < length; i++) {
+      const at = wordsOf(rows[i]!);
+      const value = words[at + Word.plmnOrNo]!;
+      let no = value;
+      if ((words[at + Word.flags]! & Flag.record) === 0) {
+        if (value !== plmn) {
+          plmn = value;
+          owner = byPlmn.get(plmn) ?? NOBODY;
+        }
+        no = owner;
+      }
+      ownerOf[i] = no;
+      if (no === NOBODY) {
+        const instant = instants[at >> 1]!;
+        if (instant >= periodFromMs && instant < periodUntilMs) this.#strays.add(plmn, 1);
+      } else if (no !== noted) {
+        noted = no;
+        if (!this.#nos.includes(no)) this.#nos.push(no);
+      }
+    }
+    const { values, counts, size } = this.#strays;
+    for (let i = 0; i < size; i++) this.#unmatched.add(low, high, values[i]!, counts[i]!);
+  }
+
+  /** The row of device_signal of a device under one of its agreements; none where all lies outside the reach. */
+  #write(no: number, device: number, length: number): void {
+    const rows = this.#rows;
+    const terms = this.#scope.terms[no]!;
+    rows.gather(this.#slice, this.#order, this.#ownerOf, length, terms);
+    if (rows.length === 0) return;
+    const out = this.#signals;
+    const row = out.begin(no, this.#slice.devices.low[device]!, this.#slice.devices.high[device]!);
+    writeCoverage(rows, terms, out, row);
+    this.#activity.write(rows, terms, out, row);
+    this.#presence.write(rows, terms, out, row);
+    writeRhythm(rows, out, row);
+    this.#identity.write(rows, terms, out, row, this.#apns);
+  }
+}

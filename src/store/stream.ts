@@ -1,0 +1,51 @@
+/**
+ * Results of a query as typed columns, chunk by chunk, without a value object a row. DuckDB works on the next chunks while
+ * the caller reads this one. Columns must be fixed-width and without NULL.
+ */
+import { DuckDBTypeId } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import { type Db, namedIn, type Params } from './db.ts';
+import { sqlText } from './sql.ts';
+
+/** Each is a copy that the caller may keep. A BIGINT column is its low and high 32-bit words in turn. */
+export type StreamedColumn = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+const WORDS = new Map<number, number>([
+  [DuckDBTypeId.INTEGER, 1],
+  [DuckDBTypeId.BIGINT, 2],
+  [DuckDBTypeId.DOUBLE, 2],
+]);
+
+/** Hands the rows of `sql/<name>.sql` to `take`, about 2048 at a time. Throws (a programmer error) on another type. */
+export async function streamColumns(
+  db: Db,
+  name: string,
+  params: Params,
+  take: (columns: StreamedColumn[], rows: number) => void,
+): Promise<void> {
+  const text = sqlText(name);
+  const stream = await db.connection.stream(text, namedIn(text, params));
+  const types = stream.columnTypes().map((type) => type.typeId);
+  const words = types.map((type) => WORDS.get(type) ?? 0);
+  if (words.includes(0)) throw new Error(`sql/${name}.sql: a column is not INTEGER, BIGINT or DOUBLE`);
+  let next = stream.fetchChunk();
+  for (;;) {
+    const chunk = await next;
+    if (chunk === null || chunk.rowCount === 0) return;
+    next = stream.fetchChunk();
+    const rows = chunk.rowCount;
+    const columns = types.map((type, i) => {
+      const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
+      const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * words[i]! * 4);
+      return type === DuckDBTypeId.DOUBLE
+        ? new Float64Array(buffer as ArrayBuffer, byteOffset, rows)
+        : new Int32Array(buffer as ArrayBuffer, byteOffset, rows * words[i]!);
+    });
+    try {
+      take(columns, rows);
+    } catch (error) {
+      await next.catch(() => undefined);
+      throw error;
+    }
+  }
+}
