@@ -336,6 +336,18 @@ test('a file leaves nothing to the next one: stopped half-way, or the last of it
   expect(words[L.FILE / 4]).toBeLessThan(200);
 });
 
+test('a batch holds nothing of an earlier one, not even behind its last row or under a null', () => {
+  const bytes = file(call({ basic: [num(58, 1)] }), call(), group(9, group(147, time(44, '20261010101010'))));
+  const octets = () => decoded(bytes).batches[0]!.columns.map((column) => structuredClone(column));
+  const { memory } = kernelOfThread();
+  new Uint8Array(memory, L.BITMAPS).fill(0);
+  const clean = octets();
+  decoded(gprsFile(300, 3));
+  expect(octets()).toEqual(clean);
+  new Uint8Array(memory, L.BITMAPS).fill(0xff);
+  expect(octets()).toEqual(clean);
+});
+
 test('octets read without a sign that begin with a sign bit', () => {
   expect(sameWithoutKernel(file(call({ basic: [prim(72, int(2n ** 64n - 1n).slice(1))] })))).toBe(true);
 });

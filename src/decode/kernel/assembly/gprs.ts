@@ -14,8 +14,9 @@ export { fillValidity, sumMoney } from './flush';
 
 /** GprsCall, constructed. */
 const GPRS_CALL: u32 = 0x6e;
+
 /**
- * Decodes events from the address `from` on, into rows from RUN_ROW on, until STOP_ says why not. Returns the address
+ * Decodes events from the address `from` on, into rows from RUN_ROW on, until it stops for the reason in RUN_STOP. Returns the address
  * behind the last one. `base` makes a byte offset of an address, `firstIndex` a record index of a row.
  */
 export function run(from: u32, to: u32, base: i32, firstIndex: i32): u32 {
