@@ -163,12 +163,9 @@ const RECORD_TYPES =
 export async function fillStore(db: Db, { events, records }: Soup): Promise<void> {
   await db.exec('DELETE FROM signaling_event');
   const event = `SELECT unnest(from_json($rows, '${EVENT_TYPES}')) AS e`;
-  await db.exec(
-    `INSERT INTO signaling_event BY NAME SELECT 1 AS file_id, 1 AS line, e.*, 0 AS event_hash FROM (${event})`,
-    {
-      rows: JSON.stringify(events),
-    },
-  );
+  await db.exec(`INSERT INTO signaling_event BY NAME SELECT 1 AS file_id, 1 AS line, e.* FROM (${event})`, {
+    rows: JSON.stringify(events),
+  });
   const record = `SELECT unnest(from_json($rows, '${RECORD_TYPES}')) AS r`;
   await db.exec(`CREATE OR REPLACE TEMP TABLE device_record AS SELECT r.* FROM (${record})`, {
     rows: JSON.stringify(records),
