@@ -6,21 +6,20 @@
  *   npm run bench:decode -- [--records N] [--rounds N] [--seed N] [--peer-records N] [--no-peers] [--out FILE]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { decodeTap } from '../src/decode/tap/decode.ts';
-import { COLUMNS, columnOctets } from './columns.ts';
+import { COLUMNS } from './columns.ts';
 import { gprsFile } from './gprs-file.ts';
 import { machineFacts } from './machine.ts';
+import { BenchError, compileNative, FLAGS, gccVersion, proveEqualColumns } from './native.ts';
 import type { PeerReport } from './peer-run.ts';
 import { installPeer, type Peer, pinnedPeers } from './peers.ts';
 import { noTimes, round, type Speeds, speedsOf, timePass } from './speed.ts';
 
-const FLAGS = ['-O3', '-march=native'];
 /** Passes of each decoder in a round. */
 const PASSES = 10;
 /** Passes before the clock runs, for the compiler of the engine. */
@@ -29,9 +28,6 @@ const WARM_UP = 5;
 const PEER_LIMIT_MS = 120_000;
 const PEER_HEAP_MB = 4096;
 const MEGABYTE = 1e6;
-
-/** What ends the bench with a sentence instead of a stack. */
-class BenchError extends Error {}
 
 interface PeerResult {
   readonly name: string;
@@ -71,9 +67,9 @@ function main(): void {
   const bytes = gprsFile(records, Number(values.seed));
   const file = join(folder, 'gprs.tap');
   writeFileSync(file, bytes);
-  const native = compile();
+  const native = compileNative(folder);
 
-  const digest = proveEqual(native, file, bytes);
+  const digest = proveEqualColumns(native, file, folder);
   print(`results are equal: ${COLUMNS.length} columns of ${records} records, sha256 ${digest}`);
 
   const { c, ts } = race(native, file, bytes, Number(values.rounds));
@@ -116,37 +112,6 @@ function main(): void {
     machine: machineFacts(),
   };
   writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
-}
-
-function gccVersion(): string {
-  const { error, stdout } = spawnSync('gcc', ['--version'], { encoding: 'utf8' });
-  if (error) throw new BenchError('gcc is not installed: the bench needs it for its C decoder.');
-  return stdout.split('\n', 1)[0]!;
-}
-
-function compile(): string {
-  const program = join(folder, 'decode');
-  const source = fileURLToPath(new URL('./native/decode.c', import.meta.url));
-  execFileSync('gcc', [...FLAGS, '-o', program, source], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return program;
-}
-
-/** Compares every column octet by octet; returns the SHA-256 over all of them. */
-function proveEqual(native: string, file: string, bytes: Uint8Array): string {
-  const decoded = decodeTap(bytes);
-  if (!decoded.ok)
-    throw new BenchError(`the decoder refuses the file: ${decoded.failure.code} ${decoded.failure.detail}`);
-  if (decoded.audit?.agrees !== true || decoded.warnings.length > 0)
-    throw new BenchError("the bench's file is not sound: its audit differs, or the decoder warns of it");
-  execFileSync(native, [file, 'dump', folder]);
-  const hash = createHash('sha256');
-  for (const { name } of COLUMNS) {
-    const octets = columnOctets(decoded, name);
-    if (!readFileSync(join(folder, name)).equals(octets))
-      throw new BenchError(`results differ: column ${name}`);
-    hash.update(name).update(octets);
-  }
-  return hash.digest('hex');
 }
 
 function race(

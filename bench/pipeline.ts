@@ -2,7 +2,7 @@
  * The whole chain on a seeded month, stage by stage. Equal results first: the month is ingested and settled with one
  * worker and with all of them, and the two runs must have the same id and the same bytes before any time is shown.
  *
- *   npm run bench -- [--devices N] [--records N] [--events N] [--out FILE]
+ *   npm run bench:pipeline -- [--devices N] [--records N] [--events N] [--out FILE]
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

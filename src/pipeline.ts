@@ -1,5 +1,6 @@
 /** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
 
+import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { loadAgreements } from './domain/agreement/load.ts';
@@ -34,6 +35,9 @@ export interface StageTime {
   /** Wall-clock seconds; shown, never stored. */
   readonly seconds: number;
 }
+
+/** Says `{ stage, begins }` as each stage begins and ends: a profiler that is loaded beside the program hears it. */
+const stageChannel = channel('roamsettle:stage');
 
 /** Tells the caller which stage begins, so that a terminal can show it. */
 export type OnStage = (stage: string) => void;
@@ -217,9 +221,11 @@ function stageClock(onStage: OnStage | undefined) {
     times,
     async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
       onStage?.(stage);
+      stageChannel.publish({ stage, begins: true });
       const start = performance.now();
       const result = await work();
       times.push({ stage, seconds: (performance.now() - start) / 1000 });
+      stageChannel.publish({ stage, begins: false });
       return result;
     },
   };

@@ -59,7 +59,7 @@ static inline int64_t hash_row(uint32_t row, uint32_t present) {
   uint32_t bits = (present >> C_imsi & 1) | (present >> C_duration & 1) << 2 | (present >> C_bytes_up & 1) << 3 |
                   (present >> C_bytes_down & 1) << 4 | (present >> C_reference & 1) << 6 |
                   (present >> C_rec_entity & 1) << 7 | (present >> C_partial_type & 1) << 9;
-  MIX(14u << 16 ^ (uint32_t)(int32_t)utc_offset[row], bits);
+  MIX((uint32_t)event_tag[row] << 16 ^ (uint32_t)(int32_t)utc_offset[row], bits);
   WIDE(start_local[row]);
   PART(imsi);
   PART(reference);
@@ -78,7 +78,7 @@ static inline int64_t hash_row(uint32_t row, uint32_t present) {
 /* A column as octets: 0 for null, else 1 and the value in 8 octets, low first; a text as 1, its length in 4, itself. */
 static void dump(const char *folder) {
   char path[4096];
-  static const char data[] = "data";
+  static const char *const services[] = {"data", "sms_mo", "sms_mt", "voice_mo", "voice_mt"};
 #define X(name, type)                                                                                               \
   {                                                                                                                 \
     snprintf(path, sizeof path, "%s/%s", folder, #name);                                                            \
@@ -90,9 +90,10 @@ static void dump(const char *folder) {
       if (!present) continue;                                                                                       \
       if (texts[C_##name] != NULL || C_##name == C_service) {                                                       \
         const Texts *t = texts[C_##name];                                                                           \
-        uint32_t length = t == NULL ? 4 : t->text[name[row]].length;                                                \
+        const char *word = services[C_##name == C_service ? service[row] : 0];                                      \
+        uint32_t length = t == NULL ? (uint32_t)strlen(word) : t->text[name[row]].length;                           \
         fwrite(&length, 4, 1, f);                                                                                   \
-        fwrite(t == NULL ? (octets)data : t->pool + t->text[name[row]].start, 1, length, f);                        \
+        fwrite(t == NULL ? (octets)word : t->pool + t->text[name[row]].start, 1, length, f);                        \
       } else {                                                                                                      \
         int64_t value = name[row];                                                                                  \
         fwrite(&value, 8, 1, f);                                                                                    \

@@ -1,5 +1,6 @@
 /*
- * Plain C decoder of GprsCall events of TAP 3.11 and later: the yardstick of bench/decode.ts.
+ * Plain C decoder of GprsCall, MobileOriginatedCall and MobileTerminatedCall events of TAP 3.11 and later: the yardstick
+ * of bench/decode.ts (one file) and bench/scale (many files).
  *
  * It fills the columns of tapRecordSchema (src/arrow/schemas.ts) in one pass with a switch on the tag. It trusts its
  * input: definite lengths, well-formed values, no bounds checked inside a record, no audit. Only the bench's own files
@@ -7,6 +8,8 @@
  *
  *   decode FILE PASSES          seconds of each pass on the wall and of the processor, after one that is not timed
  *   decode FILE dump FOLDER     FOLDER/<column> of one pass, see dump()
+ *   decode files N LIST         seconds for all files that LIST names (a path a line), by N processes; see files.h
+ *   decode sums N LIST          the same, and what each file's columns add up to
  */
 #include <time.h>
 
@@ -110,15 +113,16 @@ static void resolve(const uint32_t *codes, int count, int32_t *text, int32_t *ga
 #define SET_TEXT(name) if (n > 0) SET(name, intern(texts[C_##name], p, n))
 
 /* One event's content into `row`. A group without a case of its own is entered by going on behind its header. */
-static void event(octets p, octets end, uint32_t row) {
+static void event(uint32_t kind, octets p, octets end, uint32_t row) {
   uint32_t tag, n, present = 0, codes[16];
-  int count = 0, informations = 0, camel = 0;
+  int count = 0, informations = 0, camel = 0, message = 0;
   int64_t fee = 0, sum = 0, taxes = 0, discounts = 0;
   while (p < end) {
     p = header(p, &tag, &n);
     switch (tag) {
     case 114: case 115: case 427: case 199: case 116: case 117: case 118: case 185: case 113: case 429: case 121:
-    case 57: case 70: case 64: case 214: case 213: case 96: continue;
+    case 57: case 70: case 64: case 214: case 213: case 96:
+    case 147: case 153: case 138: case 156: case 38: case 39: case 36: case 426: continue;
     case 69: informations++; continue;
     case 129: SET(imsi, digits(p, n)); break;
     case 152: SET(msisdn, digits(p, n)); break;
@@ -146,7 +150,8 @@ static void event(octets p, octets end, uint32_t row) {
     }
     case 223: SET(duration, number(p, n)); break;
     case 58: SET(cause_for_term, (int32_t)number(p, n)); break;
-    case 72: SET(reference, number(p, n)); break;
+    case 72: case 45: SET(reference, number(p, n)); break;
+    case 218: SET_TEXT(teleservice); message = n == 2 && p[0] == '2' && (p[1] == '1' || p[1] == '2'); break;
     case 184: codes[count++] = (uint32_t)number(p, n); break;
     case 136: SET(location_area, (int32_t)number(p, n)); break;
     case 59: SET(cell_id, number(p, n)); break;
@@ -185,8 +190,9 @@ static void event(octets p, octets end, uint32_t row) {
     if (gate >= 0) SET(gateway, gate);
   }
   record_index[row] = (int32_t)row;
-  event_tag[row] = 14;
-  service[row] = 0;
+  event_tag[row] = (int16_t)kind;
+  /* Positions in SERVICES: data, sms_mo, sms_mt, voice_mo, voice_mt. */
+  service[row] = kind == 14 ? 0 : (message ? 1 : 3) + (kind == 10);
   charge[row] = sum;
   camel_fee[row] = fee;
   refund[row] = 0;
@@ -218,7 +224,7 @@ static void decode(octets file, size_t rows) {
       while (p < list) {
         byte_offset[records] = p - file;
         p = header(p, &tag, &n);
-        event(p, p + n, records++);
+        event(tag, p, p + n, records++);
         p += n;
       }
     } else {
@@ -247,8 +253,12 @@ static void print(const char *name, double *values, int count) {
   printf("]}");
 }
 
+#include "files.h"
+
 int main(int argc, char **argv) {
-  if (argc < 3) return fprintf(stderr, "decode FILE PASSES | decode FILE dump FOLDER\n"), 2;
+  if (argc == 4 && (strcmp(argv[1], "files") == 0 || strcmp(argv[1], "sums") == 0))
+    return decode_files(argv[3], atoi(argv[2]), argv[1][0] == 's');
+  if (argc < 3) return fprintf(stderr, "decode FILE PASSES | decode FILE dump FOLDER | decode files|sums N LIST\n"), 2;
   FILE *f = fopen(argv[1], "rb");
   if (f == NULL) return perror(argv[1]), 2;
   fseek(f, 0, SEEK_END);

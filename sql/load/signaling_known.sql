@@ -1,5 +1,5 @@
--- Adds to signaling_repeating the rows that equal an event loaded before. Rows of signaling_event lie by IMSI inside a
--- load, so $first_file to $last_file and not the time keep the scan short.
+-- Grain: (file_id, line): a row that equals an event loaded before, for signaling_repeating. Rows of signaling_event lie by
+-- IMSI inside a load, so $first_file to $last_file and not the time keep the scan short.
 INSERT INTO signaling_repeating
 SELECT c.file_id, c.line, c.event_ms, c.imsi, false
 FROM signaling_coded AS c

@@ -1,6 +1,7 @@
 -- Migration 6: a repeat points at its event by IMSI and instant. The hash of all columns, which only ever served inside
 -- one file, took a quarter of the table.
 
+-- Grain: one row of a file that repeats a distinct event.
 CREATE TABLE signaling_repeat_by_imsi (
   file_id INTEGER NOT NULL,
   line BIGINT NOT NULL,

@@ -9,7 +9,9 @@ export const MAX_DICTIONARY_VALUES = 4_194_304;
 export const MAX_TEXT_OCTETS = 255;
 
 const UNKNOWN = 0x3f;
-const POOL_OCTETS = 4096;
+/** A dictionary begins small: most files are, and each has one for every column. */
+const POOL_OCTETS = 512;
+const FIRST_SLOTS = 64;
 /** Slots that are searched for a text. */
 const MAX_PROBES = 64;
 const FACTOR = 0x9e3779b1;
@@ -22,6 +24,11 @@ function lookup(map: (octet: number) => number): Uint8Array {
     octet >= 0x20 && octet <= 0x7e ? map(octet) : UNKNOWN,
   );
 }
+
+/** The text at hand as the dictionary has it. */
+const mapped = Buffer.alloc(MAX_TEXT_OCTETS);
+/** The text at hand that was made elsewhere. */
+const made = new Uint8Array(MAX_TEXT_OCTETS);
 
 export class TextDictionary {
   readonly values: string[] = [];
@@ -38,7 +45,7 @@ export class TextDictionary {
   readonly #ends: number[] = [0];
   readonly #spelled: number[] = [];
   /** Hash table of spellings; −1 is free. */
-  #slots = new Int32Array(256).fill(-1);
+  #slots = new Int32Array(FIRST_SLOTS).fill(-1);
   #last = -1;
   /** Spellings without a slot, by their octets as characters. */
   readonly #crowded = new Map<string, number>();
@@ -82,8 +89,10 @@ export class TextDictionary {
 
   /** Code of a short text made elsewhere. */
   internText(text: string): number {
-    const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
-    return this.intern(bytes, 0, bytes.length);
+    const { length } = text;
+    if (length > MAX_TEXT_OCTETS) return -1;
+    for (let i = 0; i < length; i++) made[i] = text.charCodeAt(i);
+    return this.intern(made, 0, length);
   }
 
   /** The octets of a spelling against those of the source, a word at a time. */
@@ -119,20 +128,21 @@ export class TextDictionary {
     this.#pool.set(bytes.subarray(from, to), start);
     this.#ends.push(end);
     if (slot >= 0) this.#slots[slot] = spelling;
-    const code = this.#codeOf(bytes.subarray(from, to).map((octet) => this.#map[octet]!));
+    const code = this.#codeOf(bytes, from, to);
     this.#spelled.push(code);
     if (this.#spelled.length * 2 > this.#slots.length) this.#rehash();
     return code;
   }
 
-  #codeOf(octets: Uint8Array): number {
-    const text = String.fromCharCode(...octets);
+  #codeOf(bytes: Uint8Array, from: number, to: number): number {
+    const length = to - from;
+    for (let i = 0; i < length; i++) mapped[i] = this.#map[bytes[from + i]!]!;
+    const text = mapped.toString('latin1', 0, length);
     let code = this.#codes.get(text);
     if (code === undefined) {
       code = this.values.push(text) - 1;
       this.#codes.set(text, code);
-      const { length } = octets;
-      this.hashes.push(hashOctets(octets, 0, length, 0x9747b28c), hashOctets(octets, 0, length, 0x3c6ef372));
+      this.hashes.push(hashOctets(mapped, 0, length, 0x9747b28c), hashOctets(mapped, 0, length, 0x3c6ef372));
     }
     return code;
   }

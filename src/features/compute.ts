@@ -53,8 +53,10 @@ const DEVICE_MODELS = [
   'features/unmatched_record',
   'features/withheld_record',
   'features/repeated_record',
-  'settle/usage_quantity',
 ] as const;
+
+/** The costliest model of the records alone. DuckDB works on it while the kernel computes on this thread. */
+const BESIDE_KERNEL = 'settle/usage_quantity';
 
 export interface ScopeRequest {
   readonly agreements: readonly Agreement[];
@@ -82,6 +84,13 @@ export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<voi
 /** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
 export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
   for (const model of RECORD_MODELS) await db.run(model);
-  await kernel.run(db);
+  await kernel.read(db);
+  const beside = db.run(BESIDE_KERNEL);
+  try {
+    kernel.compute();
+  } finally {
+    await beside;
+  }
+  await kernel.write(db);
   for (const model of DEVICE_MODELS) await db.run(model);
 }

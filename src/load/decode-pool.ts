@@ -15,12 +15,15 @@ const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url)
  */
 const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
+const IDLE_MS = 60_000;
+
 export class DecodePool {
   readonly #pool: Piscina;
 
   constructor(workers: number) {
     if (process.versions.v8.startsWith('13.')) setFlagsFromString(COUNT_BUFFERS_WITH_HEAP);
-    this.#pool = new Piscina({ maxThreads: workers, minThreads: 1, filename: DECODE });
+    // A thread that waits for the writer keeps what its compiler has learned.
+    this.#pool = new Piscina({ maxThreads: workers, minThreads: 1, idleTimeout: IDLE_MS, filename: DECODE });
   }
 
   /** What the file is, or every batch of it. `shape` is that of the mapping profile that was given. */

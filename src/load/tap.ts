@@ -93,7 +93,6 @@ async function insert(
   table: string,
   batches: readonly FileBatch[],
 ): Promise<void> {
-  if (batches.length === 0) return;
   const stored = await feed.insert(statement, table, batches);
   const rows = batches.reduce((sum, { batch }) => sum + batch.rows, 0);
   if (stored !== rows)

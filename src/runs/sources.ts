@@ -23,7 +23,7 @@ export function programDigest(): ProgramDigest {
   const hash = createHash('sha256');
   for (const folder of FOLDERS) {
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (!/\.(ts|sql|json)$/.test(name)) continue;
+      if (!/\.(ts|wasm|sql|json)$/.test(name)) continue;
       hash
         .update(`${folder}/${name}\0`)
         .update(readFileSync(join(ROOT, folder, name)))

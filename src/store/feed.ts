@@ -95,10 +95,17 @@ export class RowFeed {
     }
   }
 
-  #check({ columns }: ColumnBatch): void {
-    const fits = (column: Column, i: number) => columns[i - 1]?.name === column.name || i === 0;
-    if (columns.length + 1 !== this.#columns.length || !this.#columns.every(fits))
+  /** The copies are not checked by anyone else: a buffer that is too short, or given away, would end the process. */
+  #check({ rows, columns }: ColumnBatch): void {
+    if (columns.length + 1 !== this.#columns.length)
       throw new Error(`${this.#table}: the batch has other columns`);
+    columns.forEach(({ name, values, validity }, i) => {
+      const column = this.#columns[i + 1]!;
+      if (column.name !== name) throw new Error(`${this.#table}: the batch has other columns`);
+      const isShort = values.byteLength < rows * column.width;
+      if (isShort || (validity !== null && validity.byteLength < Math.ceil(rows / 8)))
+        throw new Error(`${this.#table}.${name}: a buffer is shorter than ${rows} rows`);
+    });
   }
 
   #register(): void {
@@ -123,6 +130,7 @@ export class RowFeed {
       return;
     }
     const { fileId, batch } = next;
+    if (this.#row === 0) this.#check(batch);
     const rows = Math.min(CHUNK_ROWS, batch.rows - this.#row);
     this.#copy(chunk, fileId, batch, rows);
     duckdb.data_chunk_set_size(chunk, rows);

@@ -88,6 +88,12 @@ describe('a feed', () => {
     const lost = { fileId: 1, batch: { ...short, columns: short.columns.slice(1) } };
     await expect(feed.insert(STATEMENT, 'tap_record', [lost])).rejects.toThrow('other columns');
     await expect(feed.insert(STATEMENT, 'tap_charge', good())).rejects.toThrow();
+    // Its buffers are gone with the first: copied unchecked, they would end the process.
+    const [twice] = good();
+    await expect(feed.insert(STATEMENT, 'tap_record', [twice!, twice!])).rejects.toThrow(
+      'a buffer is shorter',
+    );
+    expect(await db.query('SELECT count(*)::INT AS n FROM tap_record')).toEqual([{ n: 0 }]);
     expect(await feed.insert(STATEMENT, 'early_record', good())).toBe(10);
     expect(await db.query('SELECT count(*)::INT AS n FROM early_record')).toEqual([{ n: 10 }]);
   });

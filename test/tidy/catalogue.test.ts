@@ -25,7 +25,9 @@ const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
+const { diffRuns } = await import('../../src/runs/diff.ts');
 const { findRun } = await import('../../src/runs/read.ts');
+const { Db } = await import('../../src/store/db.ts');
 
 const PERIOD = '2026-10';
 let folder: string;
@@ -39,13 +41,20 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
-const settle = (data: string, agreements: string) =>
+const settle = (data: string, agreements: string, more: object = {}) =>
   runSettle(machine(data), {
     period: PERIOD,
     agreements: join(month, agreements),
     tacs: join(month, 'tacs.csv'),
     rates: join(month, 'rates.csv'),
+    ...more,
   });
+
+async function writeParquet(path: string, columns: string): Promise<void> {
+  const db = await Db.open(':memory:');
+  await db.exec(`COPY (SELECT ${columns}) TO '${path}' (FORMAT parquet)`);
+  db.close();
+}
 
 test('nothing loaded is nothing owed, not a failure', async () => {
   const empty = join(folder, 'nothing');
@@ -88,6 +97,36 @@ test('the chain uses every file of the catalogue', async () => {
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+
+  // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
+  const late = join(folder, 'late');
+  mkdirSync(late);
+  const header = 'event_time,imsi,procedure';
+  const odd = '2026-10-03T10:00:00Z, 999310000000001 ,"UL"';
+  writeFileSync(join(late, 'odd.csv'), `${header}\n${odd}\n`);
+  writeFileSync(
+    join(late, 'odd.ndjson'),
+    '{"event_time":"2026-10-03T10:00:00Z","imsi":" 999310000000002","procedure":"UL"}\n',
+  );
+  await writeParquet(
+    join(late, 'odd.parquet'),
+    `'2026-10-03T10:00:00Z' AS event_time, ' 999310000000003' AS imsi, 'UL' AS "procedure"`,
+  );
+  const more = (await runIngest(
+    machine('few'),
+    [
+      late,
+      join(ROOT, 'test/corpus/golden/several-charges.ber'),
+      ...tap.slice(3, 5).map((name) => join(month, 'tap', name)),
+    ],
+    { audit: 'report' },
+  )) as readonly { status: string }[];
+  expect(more.map(({ status }) => status)).toEqual(more.map(() => 'loaded'));
+  writeFileSync(join(late, 'again.csv'), `${header}\n2026-10-03T10:00:00Z,999310000000001,UL\n`);
+  await runIngest(machine('few'), [join(late, 'again.csv')], { audit: 'enforce' });
+  const again = await settle('few', 'agreements', { cut: { sliceRows: 20, maxTouched: 1 } });
+  expect(again.renewed).toBe('touched');
+  await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
 
   const catalogue = filesIn(['sql'], '.sql')
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))

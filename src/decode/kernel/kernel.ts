@@ -163,11 +163,12 @@ export class Kernel {
   #intern(column: number, at: number, octets: number): number {
     const texts = this.#texts[column]!;
     const code = texts.intern(this.octets, at, at + octets);
-    if (code >= 0) {
-      this.words[L.TEXT_LANES / 4] = texts.hashes[2 * code]!;
-      this.words[L.TEXT_LANES / 4 + 1] = texts.hashes[2 * code + 1]!;
-    }
-    return code;
+    if (code < 0) return 0;
+    const { words } = this;
+    words[L.TEXT / 4] = code;
+    words[L.TEXT / 4 + 1] = texts.hashes[2 * code]!;
+    words[L.TEXT / 4 + 2] = texts.hashes[2 * code + 1]!;
+    return 1;
   }
 
   #resolve(count: number): number {

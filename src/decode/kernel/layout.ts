@@ -22,14 +22,16 @@ export const STOP_IRREGULAR = 0;
 export const STOP_BORDER = 1;
 export const STOP_FULL = 2;
 
-/** Answers of the host: hash lanes of a text; text, gateway and hash lanes of a sequence of recording entities. */
-export const TEXT_LANES = 1048;
-export const RESOLVED = 1056;
+/** Answers of the host: code and hash lanes of a text; text, gateway and hash lanes of a sequence of recording entities. */
+export const TEXT = 1048;
+export const RESOLVED = 1064;
 /** Number of the file, 1 to 65535: what the caches hold of another one is not there. */
-export const FILE = 1072;
+export const FILE = 1080;
 /** Sums of the money columns: of their low and of their high words, 8 octets each. */
 export const SUMS = 1088;
 export const MONEY_COLUMNS = 7;
+/** Hash lanes of the event's partial type. */
+export const PARTIAL_LANES = 1200;
 /** Recording entities of the event at hand, 4 octets each. */
 export const ENTITY_CODES = 1216;
 export const MAX_ENTITIES = 16;
@@ -70,14 +72,14 @@ export const NULLABLE_COLUMNS = 21;
 
 /** Octets of the file. Values are read in words that may begin before the window or end behind it: there is room. */
 export const WINDOW = 507_904;
-export const WINDOW_OCTETS = 524_288;
+export const WINDOW_OCTETS = 131_072;
 
 /** Bits of `Has` by row, 4 octets each. */
-export const PRESENCE = 1_032_320;
+export const PRESENCE = 639_104;
 
 // Columns of tapRecordSchema without file_id, in its order. Not a multiple of 4 KiB apart, so that the octets of a row
 // do not all meet in one set of the processor's cache.
-export const COLUMNS = 1_278_208;
+export const COLUMNS = 884_992;
 export const COLUMN_STRIDE = 491_648;
 export const RECORD_INDEX = COLUMNS + 0 * COLUMN_STRIDE;
 export const BYTE_OFFSET = COLUMNS + COLUMN_STRIDE;
@@ -118,4 +120,4 @@ export const CHARGED_ITEM = COLUMNS + 35 * COLUMN_STRIDE;
 export const CHARGES = COLUMNS + 36 * COLUMN_STRIDE;
 
 /** Pages of 64 KiB: COLUMNS + 37 × COLUMN_STRIDE, rounded up. */
-export const PAGES = 298;
+export const PAGES = 292;

@@ -1,6 +1,9 @@
 /** A row of the open batch: cleared, and its duplicate hash (record-hash.ts is the reference). */
 import * as L from '../layout';
 
+const GPRS_CALL: u32 = 14;
+const NO_REFERENCE: i32 = 8;
+
 /** A row without any value. What the end of an event writes in any case is left out. */
 export function clearRow(row4: u32, row8: u32): void {
   store<i64>(row8, 0, L.IMSI);
@@ -30,20 +33,16 @@ export function clearRow(row4: u32, row8: u32): void {
   store<i32>(row4, 0, L.CHARGED_ITEM);
 }
 
-/** The two lanes of the hash at hand. */
-let a: u32 = 0;
-let b: u32 = 0;
-
-/** Takes the halves of a word in. */
-function mix(low: u32, high: u32): void {
-  let m = (a ^ low) * 0xcc9e2d51;
-  a = m ^ (m >>> 15);
-  m = (b ^ high) * 0x85ebca6b;
-  b = (m ^ (m >>> 13)) + a;
+/** The first lane takes the low half of a word in. */
+function first(a: u32, low: u32): u32 {
+  const m = (a ^ low) * 0xcc9e2d51;
+  return m ^ (m >>> 15);
 }
 
-function mixWord(word: u64): void {
-  mix(word as u32, (word >>> 32) as u32);
+/** The second lane takes the high half in, and what the first lane has become. */
+function second(b: u32, high: u32, a: u32): u32 {
+  const m = (b ^ high) * 0x85ebca6b;
+  return (m ^ (m >>> 13)) + a;
 }
 
 function finish32(h: u32): u32 {
@@ -78,30 +77,81 @@ export const HAS_CHARGED_ITEM: u32 = 1 << 20;
 const IN_KEY: u32 =
   HAS_IMSI | HAS_REFERENCE | HAS_REC_ENTITY | HAS_PARTIAL_TYPE | HAS_DURATION | HAS_BYTES_UP | HAS_BYTES_DOWN;
 
-/** `entity` is where the lanes of the recording entities stand, the others are those of the partial type. */
-export function hashRow(
-  row8: u32,
-  present: u32,
-  tagAndOffset: u32,
-  entity: u32,
-  partialA: u32,
-  partialB: u32,
-): u64 {
-  a = 0x2c1b3c6d;
-  b = 0x297a2d39;
-  mix(tagAndOffset, present & IN_KEY);
-  mixWord(load<u64>(row8, L.START_LOCAL));
-  if ((present & HAS_IMSI) !== 0) mixWord(load<u64>(row8, L.IMSI));
-  if ((present & HAS_REFERENCE) !== 0) mixWord(load<u64>(row8, L.REFERENCE));
-  if ((present & HAS_REC_ENTITY) !== 0) mix(load<u32>(entity), load<u32>(entity, 4));
-  if ((present & HAS_PARTIAL_TYPE) !== 0) mix(partialA, partialB);
-  if ((present & HAS_DURATION) !== 0) mixWord(load<u64>(row8, L.DURATION));
-  if ((present & HAS_BYTES_UP) !== 0) mixWord(load<u64>(row8, L.BYTES_UP));
-  if ((present & HAS_BYTES_DOWN) !== 0) mixWord(load<u64>(row8, L.BYTES_DOWN));
-  mixWord(load<u64>(row8, L.CHARGE));
+/**
+ * The duplicate hash of a row whose values are written. `entity` is where the hash lanes of the recording entities
+ * stand; those of the partial type are in PARTIAL_LANES.
+ */
+export function hashRow(row8: u32, present: u32, tagAndOffset: u32, entity: u32): u64 {
+  let a = first(0x2c1b3c6d, tagAndOffset);
+  let b = second(0x297a2d39, present & IN_KEY, a);
+  a = first(a, load<u32>(row8, L.START_LOCAL));
+  b = second(b, load<u32>(row8, L.START_LOCAL + 4), a);
+  if ((present & HAS_IMSI) !== 0) {
+    a = first(a, load<u32>(row8, L.IMSI));
+    b = second(b, load<u32>(row8, L.IMSI + 4), a);
+  }
+  if ((present & HAS_REFERENCE) !== 0) {
+    a = first(a, load<u32>(row8, L.REFERENCE));
+    b = second(b, load<u32>(row8, L.REFERENCE + 4), a);
+  }
+  if ((present & HAS_REC_ENTITY) !== 0) {
+    a = first(a, load<u32>(entity));
+    b = second(b, load<u32>(entity, 4), a);
+  }
+  if ((present & HAS_PARTIAL_TYPE) !== 0) {
+    a = first(a, load<u32>(L.PARTIAL_LANES));
+    b = second(b, load<u32>(L.PARTIAL_LANES + 4), a);
+  }
+  if ((present & HAS_DURATION) !== 0) {
+    a = first(a, load<u32>(row8, L.DURATION));
+    b = second(b, load<u32>(row8, L.DURATION + 4), a);
+  }
+  if ((present & HAS_BYTES_UP) !== 0) {
+    a = first(a, load<u32>(row8, L.BYTES_UP));
+    b = second(b, load<u32>(row8, L.BYTES_UP + 4), a);
+  }
+  if ((present & HAS_BYTES_DOWN) !== 0) {
+    a = first(a, load<u32>(row8, L.BYTES_DOWN));
+    b = second(b, load<u32>(row8, L.BYTES_DOWN + 4), a);
+  }
+  a = first(a, load<u32>(row8, L.CHARGE));
+  b = second(b, load<u32>(row8, L.CHARGE + 4), a);
   // No CAMEL fee and no refund in a regular event.
-  mixWord(0);
-  mixWord(0);
+  a = first(a, 0);
+  b = second(b, 0, a);
+  a = first(a, 0);
+  b = second(b, 0, a);
   const high = finish32(b ^ (a * 0x9e3779b1));
   return ((high as u64) << 32) | (finish32(a) as u64);
+}
+
+/** Ends the row of a regular event: everything that it has in any case, its hash, and the times of the file. */
+export function endRow(
+  row: i32,
+  present: u32,
+  local: i64,
+  offset: i32,
+  charge: i64,
+  tax: i64,
+  discount: i64,
+  charges: i32,
+  entity: u32,
+): void {
+  const row4 = (row as u32) << 2;
+  const row8 = (row as u32) << 3;
+  const utc = (local - (offset as i64) * 60) as f64;
+  if (utc < load<f64>(L.EARLIEST)) store<f64>(L.EARLIEST, utc);
+  if (utc > load<f64>(L.LATEST)) store<f64>(L.LATEST, utc);
+  store<i16>(row << 1, GPRS_CALL as i16, L.EVENT_TAG);
+  store<u8>(row, 0, L.SERVICE);
+  store<i64>(row8, local, L.START_LOCAL);
+  store<i16>(row << 1, offset as i16, L.UTC_OFFSET);
+  store<i64>(row8, charge, L.CHARGE);
+  store<i64>(row8, tax, L.TAX);
+  store<i64>(row8, discount, L.DISCOUNT);
+  store<i32>(row4, charges, L.CHARGES);
+  store<i32>(row4, (present & HAS_REFERENCE) !== 0 ? 0 : NO_REFERENCE, L.FLAGS);
+  store<u32>(row4, present, L.PRESENCE);
+  const tagAndOffset = (GPRS_CALL << 16) ^ (offset as u32);
+  store<u64>(row8, hashRow(row8, present, tagAndOffset, entity), L.DUPLICATE_HASH);
 }

@@ -1,0 +1,2 @@
+-- Appends the rows of the CSV files to tap_text.
+COPY tap_text FROM '{{path}}' (FORMAT csv, HEADER false, NULLSTR '')
