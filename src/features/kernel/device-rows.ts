@@ -6,8 +6,8 @@ import type { Terms } from './scope.ts';
 import type { TimeOrder } from './time-order.ts';
 
 const FIRST_ROWS = 1024;
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
 
 export class DeviceRows {
   length = 0;
@@ -25,31 +25,43 @@ export class DeviceRows {
   gather(from: SliceRows, order: TimeOrder, ownerOf: Int32Array, length: number, terms: Terms): void {
     this.#reserve(length);
     const { words, instants } = from;
-    const { no, scanFromMs, scanUntilMs, periodFromDay, periodEndDay, zone } = terms;
+    const { rows } = order;
+    const { no, scanFromMs, scanUntilMs, scanFromDay, periodFromDay, periodEndDay, zone } = terms;
+    const {
+      instants: toInstants,
+      flags: toFlags,
+      days: toDays,
+      tacs: toTacs,
+      apns: toApns,
+      cells: toCells,
+    } = this;
     let to = 0;
     let events = 0;
     for (let i = 0; i < length; i++) {
       if (ownerOf[i] !== no) continue;
-      const at = wordsOf(order.rows[i]!);
+      const at = wordsOf(rows[i]!);
       const instant = instants[at >> 1]!;
       let flags = words[at + Word.flags]!;
       if ((flags & Flag.record) !== 0) {
-        this.days[to] = words[at + Word.cellOrDay]!;
+        const day = words[at + Word.cellOrDay]!;
+        // Records of days before the window's reach are only there to be charged.
+        if (day >= scanFromDay && day < periodEndDay) flags |= Flag.sign;
+        toDays[to] = day;
       } else {
         if (instant < scanFromMs || instant >= scanUntilMs) continue;
-        const local = instant + zone.offsetAt(instant);
-        const day = Math.floor(local / DAY_MS);
-        const hour = Math.floor((local - day * DAY_MS) / HOUR_MS);
+        // Local hours since 1970: reach begins after it, so that cutting off is rounding down.
+        const hours = ((instant + zone.offsetAt(instant)) / HOUR_MS) | 0;
+        const day = (hours / DAY_HOURS) | 0;
         if (day >= periodFromDay && day < periodEndDay) flags |= Flag.inPeriod;
-        flags |= hour << HOUR_SHIFT;
-        this.days[to] = day;
-        this.cells[to] = words[at + Word.cellOrDay]!;
+        flags |= (hours - day * DAY_HOURS) << HOUR_SHIFT;
+        toDays[to] = day;
+        toCells[to] = words[at + Word.cellOrDay]!;
         events++;
       }
-      this.flags[to] = flags;
-      this.instants[to] = instant;
-      this.tacs[to] = words[at + Word.tac]!;
-      this.apns[to] = words[at + Word.apn]!;
+      toFlags[to] = flags;
+      toInstants[to] = instant;
+      toTacs[to] = words[at + Word.tac]!;
+      toApns[to] = words[at + Word.apn]!;
       to++;
     }
     this.length = to;

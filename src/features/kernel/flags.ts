@@ -16,7 +16,7 @@ const COMBINATIONS = 128;
 const ROLES = { registration: 1, cancel: 2, purge: 3 } as const;
 
 export const Flag = {
-  /** A sign of life (rule 3). */
+  /** A sign of life (rule 3); a record is one by its day, which the agreement's window decides. */
   sign: 1,
   /** A detachment (rule 3), whether by cancel or purge. */
   detach: 2,

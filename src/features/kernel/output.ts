@@ -73,7 +73,12 @@ export class SignalColumns {
   imsis = new Int32Array(FIRST_ROWS * 2);
   hourCounts = new Int32Array(FIRST_ROWS * HOURS);
 
+  constructor() {
+    this.#reset(0, FIRST_ROWS);
+  }
+
   clear(): void {
+    this.#reset(0, this.rows);
     this.rows = 0;
   }
 
@@ -81,9 +86,6 @@ export class SignalColumns {
   begin(no: number, imsiLow: number, imsiHigh: number): number {
     const row = this.rows++;
     if (row >= this.ints.no.length) this.#grow(row + 1);
-    for (const name of INT_NAMES) this.ints[name][row] = INTS[name];
-    for (const name of FLOAT_NAMES) this.floats[name][row] = FLOATS[name];
-    this.hourCounts.fill(0, row * HOURS, (row + 1) * HOURS);
     this.ints.no[row] = no;
     this.imsis[row * 2] = imsiLow;
     this.imsis[row * 2 + 1] = imsiHigh;
@@ -102,11 +104,20 @@ export class SignalColumns {
     await appendTemp(db, 'device_signal', { rows, columns });
   }
 
+  /** Rows that are not open hold 0 or NULL. */
+  #reset(from: number, until: number): void {
+    for (const name of INT_NAMES) this.ints[name].fill(INTS[name], from, until);
+    for (const name of FLOAT_NAMES) this.floats[name].fill(FLOATS[name], from, until);
+    this.hourCounts.fill(0, from * HOURS, until * HOURS);
+  }
+
   #grow(rows: number): void {
+    const before = this.ints.no.length;
     for (const name of INT_NAMES) this.ints[name] = roomFor(this.ints[name], rows);
     for (const name of FLOAT_NAMES) this.floats[name] = roomFor(this.floats[name], rows);
     this.imsis = roomFor(this.imsis, rows * 2);
     this.hourCounts = roomFor(this.hourCounts, rows * HOURS);
+    this.#reset(before, this.ints.no.length);
   }
 }
 

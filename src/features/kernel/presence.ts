@@ -8,6 +8,7 @@ import { Flag } from './flags.ts';
 import { roomFor } from './grow.ts';
 import type { SignalColumns } from './output.ts';
 import type { Terms } from './scope.ts';
+import { NO_DAY } from './zone.ts';
 
 /** A cancel this soon after a sign of life is a change of serving node. */
 const NODE_CHANGE_MS = 5_000;
@@ -32,7 +33,7 @@ export class Presence {
     const { periodFromDay, periodEndDay } = terms;
     let observed = 0;
     for (let i = 0; i < length; i++) {
-      if (!isSign(flags[i]!, days[i]!, terms)) continue;
+      if ((flags[i]! & Flag.sign) === 0) continue;
       const day = days[i]!;
       if (day >= firstDay && day < periodEndDay) this.#marks[day - firstDay] = this.#serial;
       if (day >= periodFromDay && day < periodEndDay) observed |= 1 << (day - periodFromDay);
@@ -42,18 +43,20 @@ export class Presence {
   }
 
   #attach(rows: DeviceRows, terms: Terms, firstDay: number): void {
-    const { flags, instants, days, length } = rows;
+    const { flags, instants, length } = rows;
     // The last sign of life, and whether the device is attached since.
     let sign = Number.NEGATIVE_INFINITY;
     let attached = false;
     for (let i = 0; i < length; i++) {
+      const flag = flags[i]!;
+      if ((flag & (Flag.sign | Flag.detach)) === 0) continue;
       const instant = instants[i]!;
-      if (isSign(flags[i]!, days[i]!, terms)) {
+      if ((flag & Flag.sign) !== 0) {
         if (attached) this.#mark(sign, instant, terms, firstDay);
         sign = instant;
         attached = true;
-      } else if ((flags[i]! & Flag.detach) !== 0) {
-        if ((flags[i]! & Flag.cancel) !== 0 && instant - sign <= NODE_CHANGE_MS) continue;
+      } else {
+        if ((flag & Flag.cancel) !== 0 && instant - sign <= NODE_CHANGE_MS) continue;
         if (attached) this.#mark(sign, instant, terms, firstDay);
         attached = false;
       }
@@ -65,12 +68,12 @@ export class Presence {
   #mark(from: number, next: number, terms: Terms, firstDay: number): void {
     const end = Math.min(next, from + terms.carryMs, terms.scanUntilMs);
     if (end <= from) return;
-    const { zone, periodEndDay } = terms;
-    // NaN, outside the reach of the zone's pieces, is in no day.
-    const last = Math.min(zone.dayAt(end - 1), periodEndDay - 1);
-    for (let day = Math.max(zone.dayAt(from), firstDay); day <= last; day++) {
-      this.#marks[day - firstDay] = this.#serial;
-    }
+    const marks = this.#marks;
+    const last = Math.min(terms.zone.dayAt(end - 1), terms.periodEndDay - 1);
+    let day = terms.zone.dayAt(from);
+    if (day === NO_DAY || last === NO_DAY) return;
+    if (day < firstDay) day = firstDay;
+    for (; day <= last; day++) marks[day - firstDay] = this.#serial;
   }
 
   #writePresent(terms: Terms, firstDay: number, out: SignalColumns, row: number): void {
@@ -91,12 +94,6 @@ export class Presence {
     out.ints.days_present[row] = inPeriod;
     if (inWindow > 0) out.ints.longest_gap[row] = Math.max(longest, periodEndDay - 1 - before);
   }
-}
-
-/** A sign of life that presence looks at: records of days before the window's reach are only there to be charged. */
-function isSign(flags: number, day: number, terms: Terms): boolean {
-  if ((flags & Flag.record) !== 0) return day >= terms.scanFromDay && day < terms.periodEndDay;
-  return (flags & Flag.sign) !== 0;
 }
 
 /** Days of the period in the term, as bits from the period's first day on. */

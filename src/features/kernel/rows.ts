@@ -1,6 +1,6 @@
 /**
  * Events and records of a slice, grouped by device. A row is one cache line's half (32 bytes): rows arrive in file order
- * and are read device by device, so each is fetched from memory once. Memory: 44 bytes a row of the largest slice, or up
+ * and are read device by device, so each is fetched from memory once. Memory: 40 bytes a row of the largest slice, or up
  * to twice that after growth.
  */
 import type { StreamedColumn } from '../../store/stream.ts';
@@ -10,9 +10,6 @@ import { roomFor } from './grow.ts';
 
 const FIRST_ROWS = 1 << 16;
 const WORDS = 8;
-const FLOATS = WORDS / 2;
-/** Steps that a slice's time is cut into: a quarter of an hour of a month and its carry over. */
-const STEPS = 4096;
 
 /** Places of a row's 32-bit words. The first two hold its instant as a float. */
 export const Word = {
@@ -36,9 +33,6 @@ export class SliceRows {
   grouped = new Int32Array(FIRST_ROWS);
   starts = new Int32Array(1);
   #deviceOf = new Int32Array(FIRST_ROWS);
-  /** Rows in order of coarse time, and where each step begins. */
-  #byStep = new Int32Array(FIRST_ROWS);
-  readonly #stepStarts = new Int32Array(STEPS + 1);
   #length = 0;
 
   clear(): void {
@@ -50,12 +44,13 @@ export class SliceRows {
   addEvents([imsis, instants, tacs, packed, plmns, cells, apns]: StreamedColumn[], rows: number): void {
     const first = this.#reserve(rows);
     const { words, devices } = this;
+    const toInstants = this.instants;
     const deviceOf = this.#deviceOf;
     for (let i = 0; i < rows; i++) {
       const row = first + i;
       const at = row * WORDS;
       deviceOf[row] = devices.numberOf(imsis![2 * i]!, imsis![2 * i + 1]!);
-      this.instants[at >> 1] = instants![i]!;
+      toInstants[at >> 1] = instants![i]!;
       words[at + Word.flags] = EVENT_FLAGS[packed![i]!]!;
       words[at + Word.tac] = tacs![i]!;
       words[at + Word.apn] = apns![i]!;
@@ -68,13 +63,14 @@ export class SliceRows {
   addRecords([imsis, instants, nos, days, tacs, apns, packed]: StreamedColumn[], rows: number): void {
     const first = this.#reserve(rows);
     const { words, devices } = this;
+    const toInstants = this.instants;
     const deviceOf = this.#deviceOf;
     for (let i = 0; i < rows; i++) {
       const row = first + i;
       const at = row * WORDS;
       const bits = packed![i]!;
       deviceOf[row] = devices.numberOf(imsis![2 * i]!, imsis![2 * i + 1]!);
-      this.instants[at >> 1] = instants![i]!;
+      toInstants[at >> 1] = instants![i]!;
       words[at + Word.flags] =
         Flag.record |
         ((bits & 1) !== 0 ? Flag.inPeriod : 0) |
@@ -87,15 +83,10 @@ export class SliceRows {
     }
   }
 
-  /**
-   * Counting sorts, first by time in coarse steps between two instants, then by device: so the rows of each come in order
-   * of time but for neighbours, and rows outside the two instants.
-   */
-  group(fromMs: number, untilMs: number): void {
-    this.#orderByStep(fromMs, untilMs);
+  /** Counting sort by device, in order of arrival within each. */
+  group(): void {
     const devices = this.devices.count;
     const deviceOf = this.#deviceOf;
-    const byStep = this.#byStep;
     const length = this.#length;
     this.grouped = roomFor(this.grouped, length);
     this.starts = roomFor(this.starts, devices + 2);
@@ -104,24 +95,7 @@ export class SliceRows {
     starts.fill(0, 0, devices + 2);
     for (let row = 0; row < length; row++) starts[deviceOf[row]! + 2]!++;
     for (let device = 2; device < devices + 2; device++) starts[device]! += starts[device - 1]!;
-    for (let i = 0; i < length; i++) {
-      const row = byStep[i]!;
-      grouped[starts[deviceOf[row]! + 1]!++] = row;
-    }
-  }
-
-  #orderByStep(fromMs: number, untilMs: number): void {
-    const length = this.#length;
-    const { instants } = this;
-    const starts = this.#stepStarts.fill(0);
-    this.#byStep = roomFor(this.#byStep, length);
-    const byStep = this.#byStep;
-    const scale = STEPS / (untilMs - fromMs);
-    for (let row = 0; row < length; row++) starts[stepOf(instants[row * FLOATS]!, fromMs, scale) + 1]!++;
-    for (let step = 1; step <= STEPS; step++) starts[step]! += starts[step - 1]!;
-    for (let row = 0; row < length; row++) {
-      byStep[starts[stepOf(instants[row * FLOATS]!, fromMs, scale)]!++] = row;
-    }
+    for (let row = 0; row < length; row++) grouped[starts[deviceOf[row]! + 1]!++] = row;
   }
 
   /** Makes room for more rows and gives back the first of them. */
@@ -135,8 +109,4 @@ export class SliceRows {
     this.#deviceOf = roomFor(this.#deviceOf, this.#length);
     return first;
   }
-}
-
-function stepOf(instant: number, fromMs: number, scale: number): number {
-  return Math.min(Math.max(Math.floor((instant - fromMs) * scale), 0), STEPS - 1);
 }

@@ -26,10 +26,7 @@ export interface KernelScope {
   /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
-  /** Instants between which an event can matter to any agreement. */
-  readonly reachFromMs: number;
-  readonly reachUntilMs: number;
-  /** Parameters of slice_signal: codes of its words, and the reach. */
+  /** Parameters of slice_signal: codes of its words, and the instants between which an event can matter. */
   readonly signalParams: Params;
 }
 
@@ -91,8 +88,6 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
     owners: new Owners(await read('scope_home'), await read('scope_plmn')),
     periodFromMs,
     periodUntilMs,
-    reachFromMs,
-    reachUntilMs,
     signalParams: { ...(await codesOf(db)), from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
   };
 }

@@ -71,7 +71,7 @@ export class SignalKernel {
     this.#signals.clear();
     this.#apns.clear();
     this.#unmatched.clear();
-    slice.group(this.#scope.reachFromMs, this.#scope.reachUntilMs);
+    slice.group();
     const { starts, grouped, devices } = slice;
     for (let device = 0; device < devices.count; device++) {
       const start = starts[device]!;

@@ -1,6 +1,7 @@
 /** Offsets of an agreement's time zone over the instants in reach, as pieces of constant offset (see ../../domain/zone.ts). */
 
 const DAY_MS = 86_400_000;
+export const NO_DAY = -1;
 
 interface PieceRow {
   readonly [column: string]: number | bigint;
@@ -32,8 +33,9 @@ export class Zone {
     return Number.NaN;
   }
 
-  /** Local day number at an instant; NaN outside the reach. */
+  /** Local day number at an instant; NO_DAY outside the reach, which begins after 1970. */
   dayAt(ms: number): number {
-    return Math.floor((ms + this.offsetAt(ms)) / DAY_MS);
+    const local = ms + this.offsetAt(ms);
+    return local > 0 ? (local / DAY_MS) | 0 : NO_DAY;
   }
 }
