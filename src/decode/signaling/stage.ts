@@ -59,8 +59,8 @@ export interface StagedSignaling {
 /** The codes of texts: those of the store. */
 export interface TextCodes {
   codes(values: readonly string[]): Int32Array;
-  /** Writes new codes to text_dictionary. */
-  save(): Promise<void>;
+  /** Writes codes that are not in text_dictionary yet to text_pending. */
+  stage(): Promise<void>;
 }
 
 const WARNINGS = ['apn_unusable', 'cell_unusable', 'imei_unusable', 'rat_unknown'] as const;
@@ -79,7 +79,7 @@ interface Tally {
  * - `signaling_coded`: one row per well-formed row, texts as codes, IMSI and IMEI as the integer 1 + digits;
  * - `signaling_rejected`: file_id, line, reason, field. One row per malformed row.
  *
- * Codes are saved before the rows that use them are loaded; those of a file that is then discarded stay behind unused.
+ * New codes are saved by whoever loads the rows; those of a file that is discarded may be saved unused.
  */
 export class SignalingStage {
   readonly #db: Db;
@@ -160,7 +160,6 @@ export class SignalingStage {
       },
       LINES_MAX,
     );
-    await this.#texts.save();
     tally.warnings.imei_unusable += this.#rows.imeiUnusable;
     tally.warnings.rat_unknown += this.#rows.ratUnknown;
     return ignored;
@@ -239,12 +238,12 @@ export class SignalingStage {
 
   /** Fills signaling_word with the texts of a table and their codes, new ones among them. */
   async #codeTexts(texts: string): Promise<void> {
-    await this.#texts.save();
+    await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
     const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless');
     if (fresh.length === 0) return;
     this.#texts.codes(fresh.map(({ value }) => value));
-    await this.#texts.save();
+    await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
   }
 
