@@ -24,6 +24,7 @@ const LINES_MAX = 1_000_000_000;
 const CODED = 'signaling_coded';
 const WORK_TABLES = [
   'signaling_line',
+  'signaling_odd',
   'signaling_field',
   'signaling_row',
   'signaling_text',
@@ -182,17 +183,11 @@ export class SignalingStage {
     if (layout.rows > LINES_MAX) {
       throw new RoamsettleError('FILE_TOO_LARGE', `More than ${LINES_MAX} rows.`, { file });
     }
-    const regular = await reading(source.path, () => this.#appendRegular(tally.fileId, layout));
-    tally.rows += regular;
-    tally.wellFormed += regular;
-    for (let base = 0; base < layout.rows && regular < layout.rows; base += BLOCK_ROWS) {
-      const until = base + BLOCK_ROWS;
-      const params = {
-        path: layout.path,
-        base: BigInt(base),
-        until: BigInt(until),
-        file_id: tally.fileId,
-      };
+    await reading(source.path, () => this.#appendRegular(tally, layout));
+    const odd = layout.rows - tally.rows;
+    const step = odd > BLOCK_ROWS ? BLOCK_ROWS : layout.rows;
+    for (let base = 0; base < layout.rows && odd > 0; base += step) {
+      const params = { path: layout.path, base: BigInt(base), until: BigInt(base + step) };
       await reading(source.path, () =>
         this.#db.run('staging/signaling_field_parquet', params, layout.identifiers),
       );
@@ -205,17 +200,24 @@ export class SignalingStage {
     return layout.ignored;
   }
 
-  async #appendRegular(fileId: number, { path, identifiers }: ParquetLayout): Promise<number> {
+  /** Adds the regular rows, and fills signaling_odd with the lines of the others. */
+  async #appendRegular(tally: Tally, { path, identifiers }: ParquetLayout): Promise<void> {
     await this.#db.run('staging/signaling_parquet_value', { path, ...TEXT_LIMITS }, identifiers);
     await this.#codeTexts('signaling_value');
     // The file is gone through and the words are looked up, however small DuckDB takes the file to be; and conditions
     // pushed below the joins would read every time and identifier twice.
     await this.#db.exec("SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'");
+    const fileId = { file_id: tally.fileId };
+    let rows: number;
     try {
-      return await this.#insert('staging/signaling_parquet_append', { path, file_id: fileId }, identifiers);
+      rows = await this.#insert('staging/signaling_parquet_append', { path, ...fileId }, identifiers);
     } finally {
       await this.#db.exec('RESET disabled_optimizers');
     }
+    const odd = await this.#insert('staging/signaling_odd', fileId);
+    if (odd > 0) await this.#db.exec('DELETE FROM signaling_coded WHERE event_ms IS NULL');
+    tally.rows += rows - odd;
+    tally.wellFormed += rows - odd;
   }
 
   /** Judges signaling_field by the whole of the rules. */
