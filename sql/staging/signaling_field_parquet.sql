@@ -1,12 +1,12 @@
 -- signaling_field: one row per row of the file from $base up to $until (0-based, half-open) that
--- signaling_parquet_append.sql left; line is the row's number from 1. A column that the file lacks is written as null. {{instant}} is the event time where it is TIMESTAMP WITH
+-- stands in signaling_odd; line is the row's number from 1. A column that the file lacks is written as null. {{instant}} is the event time where it is TIMESTAMP WITH
 -- TIME ZONE, else null; its text carries the session's offset, which the way back through the cast takes off again.
 CREATE OR REPLACE TEMP TABLE signaling_field AS
 WITH source AS (
   SELECT *
   FROM read_parquet($path, file_row_number = true, binary_as_string = true, hive_partitioning = false)
   WHERE file_row_number >= $base AND file_row_number < $until
-    AND file_row_number + 1 NOT IN (SELECT line FROM signaling_coded WHERE file_id = $file_id)
+    AND file_row_number + 1 IN (SELECT line FROM signaling_odd)
 ),
 cast_to_text AS (
   SELECT

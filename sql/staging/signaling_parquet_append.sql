@@ -1,6 +1,6 @@
--- Appends the regular rows of the Parquet file to signaling_coded: time, IMSI and IMEI in the form they are mostly
--- written in, texts by signaling_word. Rows that are left are judged by signaling_field_parquet.sql and
--- signaling_row.sql, so a row that this statement does not know costs time and nothing else.
+-- Appends every row of the Parquet file to signaling_coded: time, IMSI and IMEI in the form they are mostly written in,
+-- texts by signaling_word. A row that is not plainly right has no event_ms; signaling_odd.sql takes it for the whole of
+-- the rules, so a row that this statement does not know costs time and nothing else.
 INSERT INTO signaling_coded
 WITH source AS (
   SELECT *
@@ -61,13 +61,20 @@ coded AS (
   LEFT JOIN signaling_word AS v5 ON v5.word = 'rat' AND v5.spelling = w.rat
   LEFT JOIN signaling_word AS v6 ON v6.word = 'cell' AND v6.spelling = w.cell
   LEFT JOIN signaling_word AS v7 ON v7.word = 'apn' AND v7.spelling = w.apn
+),
+judged AS (
+  SELECT
+    *,
+    event_ms >= 631152000000
+      AND event_ms < 4102444800000
+      AND imsi IS NOT NULL
+      AND (imei IS NOT NULL OR NOT has_imei)
+      AND "procedure" IS NOT NULL
+      AND texts_known AS regular
+  FROM coded
 )
 SELECT
-  $file_id, line, event_ms, imsi, imei, interface, "procedure", result, visited_plmn, rat, cell, apn
-FROM coded
-WHERE event_ms >= 631152000000
-  AND event_ms < 4102444800000
-  AND imsi IS NOT NULL
-  AND (imei IS NOT NULL OR NOT has_imei)
-  AND "procedure" IS NOT NULL
-  AND texts_known
+  $file_id, line,
+  CASE WHEN regular THEN event_ms END,
+  imsi, imei, interface, "procedure", result, visited_plmn, rat, cell, apn
+FROM judged

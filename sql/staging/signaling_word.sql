@@ -3,4 +3,8 @@
 CREATE OR REPLACE TEMP TABLE signaling_word AS
 SELECT t.*, d.code
 FROM {{texts}} AS t
-LEFT JOIN text_dictionary AS d ON d.value = t.value
+LEFT JOIN (
+  SELECT code, value FROM text_dictionary
+  UNION ALL
+  SELECT code, value FROM text_pending
+) AS d ON d.value = t.value

@@ -84,6 +84,8 @@ export class SignalingLoader {
     if (this.#waiting.length > 0) this.#start();
     await this.#ready();
     await this.#stage.close();
+    // Texts that only refused files hold.
+    this.#store.dictionary.forget();
   }
 
   async #read(fileId: number, { path, name, identified, unchanged }: SignalingFile) {

@@ -48,6 +48,7 @@ export async function loadSignalingFiles(
   const { db } = store;
   const repeats = new Map<number, Repeats>();
   await store.transaction(async () => {
+    await store.dictionary.save();
     await db.run('load/file_day_signaling');
     await findRepeats(store, jobs);
     for (const row of await db.rows<{ file_id: number; repeated: bigint; in_file: bigint }>(

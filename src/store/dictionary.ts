@@ -2,7 +2,7 @@
  * Global codes for open vocabularies (APN, recording entity, cell …): text ↔ INTEGER, append-only, kept in
  * `text_dictionary`. Codes depend on the order of loading and therefore never leave the store.
  */
-import type { Db } from './db.ts';
+import { blobValue, type Db } from './db.ts';
 
 /** More distinct texts than any network has APNs, cells and entities; beyond it a feed is broken. */
 const MAX_VALUES = 50_000_000;
@@ -10,7 +10,10 @@ const MAX_VALUES = 50_000_000;
 export class TextDictionary {
   readonly #db: Db;
   readonly #codes = new Map<string, number>();
+  /** Values that are not saved; their codes follow each other up to the last one. */
   #pending: string[] = [];
+  /** How many of them `stage` wrote, −1 where `text_pending` holds others. */
+  #staged = -1;
 
   private constructor(db: Db) {
     this.#db = db;
@@ -42,23 +45,56 @@ export class TextDictionary {
     return codes;
   }
 
-  /** Writes the new values inside the caller's transaction. */
+  /** Writes the new values inside the caller's transaction; those that come meanwhile wait for the next one. */
   async save(): Promise<void> {
-    if (this.#pending.length === 0) return;
-    const rows = this.#pending.map((value) => ({ code: this.#codes.get(value)!, value }));
-    await this.#db.run('load/text_dictionary', { values: JSON.stringify(rows) });
+    const values = this.#pending;
+    const first = this.savedSize;
     this.#pending = [];
+    this.#staged = -1;
+    await this.#write('text_dictionary', first, values);
+  }
+
+  /** Makes `text_pending` hold the new values, for statements that need their codes before they are saved. */
+  async stage(): Promise<void> {
+    if (this.#staged < 0) {
+      await this.#db.run('load/text_pending');
+      this.#staged = 0;
+    }
+    const from = this.#staged;
+    this.#staged = this.#pending.length;
+    await this.#write('text_pending', this.savedSize + from, this.#pending.slice(from));
+  }
+
+  async #write(table: string, first: number, values: readonly string[]): Promise<void> {
+    if (values.length === 0) return;
+    const lines = blobValue(Buffer.from(values.join('\n')));
+    const [written] = await this.#db.rows<{ Count: bigint }>('load/text_append', { first, lines }, { table });
+    // No text that comes from a file holds a control character.
+    if (Number(written?.Count) !== values.length) throw new Error(`${table}: a text holds a line feed`);
   }
 
   /** Takes back what was never committed. Codes handed out since the last `save` must not be used any more. */
   rollback(savedSize: number): void {
     for (const [value, code] of [...this.#codes]) if (code >= savedSize) this.#codes.delete(value);
     this.#pending = [];
+    this.#staged = -1;
+  }
+
+  /** Takes back the codes that were not saved: nobody uses them. */
+  forget(): void {
+    for (const value of this.#pending) this.#codes.delete(value);
+    this.#pending = [];
+    this.#staged = -1;
   }
 
   /** Codes of the texts that pass the test. */
   matching(test: (value: string) => boolean): number[] {
     return [...this.#codes].filter(([value]) => test(value)).map(([, code]) => code);
+  }
+
+  /** Values that are saved. */
+  get savedSize(): number {
+    return this.#codes.size - this.#pending.length;
   }
 
   get size(): number {

@@ -73,11 +73,11 @@ export class Store {
   }
 
   /**
-   * Runs `work` in a transaction; dictionary codes handed out inside are taken back with it. Throws what `work` throws,
+   * Runs `work` in a transaction; dictionary codes that were not saved before are taken back with it. Throws what `work` throws,
    * and OUTPUT_WRITE when the disk is full.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    const savedSize = this.dictionary.size;
+    const { savedSize } = this.dictionary;
     try {
       return await this.db.transaction(work);
     } catch (error) {

@@ -52,10 +52,12 @@ const STAGED = `CREATE OR REPLACE TEMP VIEW signaling_staged AS
 export async function openBench(): Promise<Bench> {
   const db = await Db.open(':memory:', { threads: '2' });
   await migrate(db);
-  const stage = new SignalingStage(db, await TextDictionary.load(db));
+  const dictionary = await TextDictionary.load(db);
+  const stage = new SignalingStage(db, dictionary);
   const read = async (source: SignalingSource): Promise<Staged> => {
     await stage.clear();
     const { wellFormed, ...counts } = await stage.read(1, source);
+    await dictionary.save();
     await db.run('load/signaling_repeating');
     await db.exec(STAGED);
     const [seen] = await db.query<Record<string, bigint | null>>(

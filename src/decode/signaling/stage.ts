@@ -24,6 +24,7 @@ const LINES_MAX = 1_000_000_000;
 const CODED = 'signaling_coded';
 const WORK_TABLES = [
   'signaling_line',
+  'signaling_odd',
   'signaling_field',
   'signaling_row',
   'signaling_text',
@@ -59,8 +60,8 @@ export interface StagedSignaling {
 /** The codes of texts: those of the store. */
 export interface TextCodes {
   codes(values: readonly string[]): Int32Array;
-  /** Writes new codes to text_dictionary. */
-  save(): Promise<void>;
+  /** Writes codes that are not in text_dictionary yet to text_pending. */
+  stage(): Promise<void>;
 }
 
 const WARNINGS = ['apn_unusable', 'cell_unusable', 'imei_unusable', 'rat_unknown'] as const;
@@ -79,7 +80,7 @@ interface Tally {
  * - `signaling_coded`: one row per well-formed row, texts as codes, IMSI and IMEI as the integer 1 + digits;
  * - `signaling_rejected`: file_id, line, reason, field. One row per malformed row.
  *
- * Codes are saved before the rows that use them are loaded; those of a file that is then discarded stay behind unused.
+ * New codes are saved by whoever loads the rows; those of a file that is discarded may be saved unused.
  */
 export class SignalingStage {
   readonly #db: Db;
@@ -160,7 +161,6 @@ export class SignalingStage {
       },
       LINES_MAX,
     );
-    await this.#texts.save();
     tally.warnings.imei_unusable += this.#rows.imeiUnusable;
     tally.warnings.rat_unknown += this.#rows.ratUnknown;
     return ignored;
@@ -183,17 +183,11 @@ export class SignalingStage {
     if (layout.rows > LINES_MAX) {
       throw new RoamsettleError('FILE_TOO_LARGE', `More than ${LINES_MAX} rows.`, { file });
     }
-    const regular = await reading(source.path, () => this.#appendRegular(tally.fileId, layout));
-    tally.rows += regular;
-    tally.wellFormed += regular;
-    for (let base = 0; base < layout.rows && regular < layout.rows; base += BLOCK_ROWS) {
-      const until = base + BLOCK_ROWS;
-      const params = {
-        path: layout.path,
-        base: BigInt(base),
-        until: BigInt(until),
-        file_id: tally.fileId,
-      };
+    await reading(source.path, () => this.#appendRegular(tally, layout));
+    const odd = layout.rows - tally.rows;
+    const step = odd > BLOCK_ROWS ? BLOCK_ROWS : layout.rows;
+    for (let base = 0; base < layout.rows && odd > 0; base += step) {
+      const params = { path: layout.path, base: BigInt(base), until: BigInt(base + step) };
       await reading(source.path, () =>
         this.#db.run('staging/signaling_field_parquet', params, layout.identifiers),
       );
@@ -206,17 +200,24 @@ export class SignalingStage {
     return layout.ignored;
   }
 
-  async #appendRegular(fileId: number, { path, identifiers }: ParquetLayout): Promise<number> {
+  /** Adds the regular rows, and fills signaling_odd with the lines of the others. */
+  async #appendRegular(tally: Tally, { path, identifiers }: ParquetLayout): Promise<void> {
     await this.#db.run('staging/signaling_parquet_value', { path, ...TEXT_LIMITS }, identifiers);
     await this.#codeTexts('signaling_value');
     // The file is gone through and the words are looked up, however small DuckDB takes the file to be; and conditions
     // pushed below the joins would read every time and identifier twice.
     await this.#db.exec("SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'");
+    const fileId = { file_id: tally.fileId };
+    let rows: number;
     try {
-      return await this.#insert('staging/signaling_parquet_append', { path, file_id: fileId }, identifiers);
+      rows = await this.#insert('staging/signaling_parquet_append', { path, ...fileId }, identifiers);
     } finally {
       await this.#db.exec('RESET disabled_optimizers');
     }
+    const odd = await this.#insert('staging/signaling_odd', fileId);
+    if (odd > 0) await this.#db.exec('DELETE FROM signaling_coded WHERE event_ms IS NULL');
+    tally.rows += rows - odd;
+    tally.wellFormed += rows - odd;
   }
 
   /** Judges signaling_field by the whole of the rules. */
@@ -239,12 +240,12 @@ export class SignalingStage {
 
   /** Fills signaling_word with the texts of a table and their codes, new ones among them. */
   async #codeTexts(texts: string): Promise<void> {
-    await this.#texts.save();
+    await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
     const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless');
     if (fresh.length === 0) return;
     this.#texts.codes(fresh.map(({ value }) => value));
-    await this.#texts.save();
+    await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
   }
 
