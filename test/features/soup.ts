@@ -128,6 +128,25 @@ const event = fc.record({
   apn: maybe(oneOf('iot0.bbbha.example', 'a.m2m.example', 'internet')),
 });
 
+/** A sign of life, and a detachment about as soon after it as a change of serving node is. */
+const change = fc
+  .tuple(
+    event,
+    oneOf('UL', 'CREATE_SESSION'),
+    oneOf('CL', 'CLR', 'PUR'),
+    fc.constantFrom(0, 1, 4999, 5000, 5001),
+  )
+  .map(([first, registration, detachment, after]) => {
+    const sign = { ...first, interface: code('map'), procedure: registration, result: code('ok') };
+    return [sign, { ...sign, procedure: detachment, event_ms: sign.event_ms + after }];
+  });
+
+const events = fc.oneof(
+  // Few events, so that a day hangs on a single one of them.
+  fc.array(change, { maxLength: 3 }).map((changes) => changes.flat()),
+  fc.array(event, { maxLength: 120, size: 'max' }),
+);
+
 const record = (agreements: number) =>
   fc
     .record({
@@ -148,7 +167,7 @@ const record = (agreements: number) =>
 
 export const soup = (agreements: number) =>
   fc.record({
-    events: fc.array(event, { maxLength: 120, size: 'max' }),
+    events,
     records: fc.array(record(agreements), { maxLength: 25, size: 'max' }),
   });
 
