@@ -22,12 +22,22 @@ CREATE OR REPLACE TEMP MACRO minor_digits(minor, decimals) AS
     CAST(greatest(length(CAST(abs(minor) AS VARCHAR)), decimals + 1) AS INTEGER),
     '0'
   );
-CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
+CREATE OR REPLACE TEMP MACRO minor_text_of_any(minor, decimals) AS
   CASE WHEN minor < 0 THEN '-' ELSE '' END
   || CASE
        WHEN decimals = 0 THEN CAST(abs(minor) AS VARCHAR)
        ELSE left(minor_digits(minor, decimals), -decimals) || '.' || right(minor_digits(minor, decimals), decimals)
      END;
+-- Everyday amounts as decimals of 18 digits, which is exact and faster than cutting texts; the others by their digits.
+CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
+  CASE
+    WHEN minor NOT BETWEEN -999999999999 AND 999999999999 THEN minor_text_of_any(minor, decimals)
+    WHEN decimals = 2 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR)
+    WHEN decimals = 3 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.001' AS DECIMAL(4, 3)) AS VARCHAR)
+    WHEN decimals = 4 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.0001' AS DECIMAL(5, 4)) AS VARCHAR)
+    WHEN decimals = 5 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.00001' AS DECIMAL(6, 5)) AS VARCHAR)
+    ELSE minor_text_of_any(minor, decimals)
+  END;
 -- An exact decimal (places ≥ shown) without zeros at its end beyond the shown decimals.
 CREATE OR REPLACE TEMP MACRO exact_text(minor, places, shown) AS
   CASE
