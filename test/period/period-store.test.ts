@@ -156,6 +156,8 @@ describe('agreements', () => {
     const kept = await settle(data, { agreements: changed });
     expect(kept.renewed).toBe(renewed);
     expect(kept.runId).not.toBe(fresh.runId);
+    // What was worked out whole is that already.
+    if (renewed === 'whole') return;
     const again = await settle(data, { agreements: changed, check: true });
     expect(again).toMatchObject({ runId: kept.runId, digest: kept.digest, renewed: 'whole' });
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const COLUMNS = HEADER.split(',');
-const RUNS = 25;
+const RUNS = 12;
 const ROWS = 120;
 
 /** Values that are right, nearly right or wrong, by column. */

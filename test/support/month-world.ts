@@ -175,7 +175,7 @@ export class World {
   }
 
   #machine() {
-    return { data: this.data, workers: 2, memory: '1GB' };
+    return { data: this.data, workers: 1, memory: '1GB' };
   }
 }
 
