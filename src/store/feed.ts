@@ -3,29 +3,21 @@
  * time. Each pull is a memcpy of a slice of every buffer; the callbacks run on the thread that owns the connection, one at
  * a time, while the statement itself runs beside it.
  */
-import { DuckDBTableFunction, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import { DuckDBTableFunction, type DuckDBType } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
+import { CHUNK_ROWS, checkBuffers, copyColumn, fillColumn, type Layout, layoutOf } from './chunk.ts';
 import type { Db } from './db.ts';
 
-const CHUNK_ROWS = 2048;
 /** DuckDB threads that may pull at once: a pull takes a tenth of what its rows then cost. */
 const MAX_PULLERS = 16;
 /** Batches handed over in one statement. */
 const MAX_BATCHES = 1_000_000;
 
-/** Bytes of one value of the fixed-width types that loaded tables are made of. */
-const WIDTH = new Map<number, number>([
-  [DuckDBTypeId.ENUM, 1],
-  [DuckDBTypeId.SMALLINT, 2],
-  [DuckDBTypeId.INTEGER, 4],
-  [DuckDBTypeId.BIGINT, 8],
-]);
-
 interface Column {
   readonly name: string;
   readonly type: DuckDBType;
-  readonly width: number;
+  readonly layout: Layout;
 }
 
 /** A batch of one file; its columns are those of the table without `file_id`, which comes first. */
@@ -62,9 +54,7 @@ export class RowFeed {
     const result = await db.connection.run(`SELECT * FROM ${table} LIMIT 0`);
     const columns = result.columnNames().map((name, i): Column => {
       const type = result.columnType(i);
-      const width = WIDTH.get(type.typeId);
-      if (width === undefined) throw new Error(`${table}.${name}: a type without a known width`);
-      return { name, type, width };
+      return { name, type, layout: layoutOf(type, `${table}.${name}`) };
     });
     const feed = new RowFeed(db, table, columns);
     feed.#register();
@@ -95,16 +85,13 @@ export class RowFeed {
     }
   }
 
-  /** The copies are not checked by anyone else: a buffer that is too short, or given away, would end the process. */
   #check({ rows, columns }: ColumnBatch): void {
     if (columns.length + 1 !== this.#columns.length)
       throw new Error(`${this.#table}: the batch has other columns`);
-    columns.forEach(({ name, values, validity }, i) => {
+    columns.forEach((buffers, i) => {
       const column = this.#columns[i + 1]!;
-      if (column.name !== name) throw new Error(`${this.#table}: the batch has other columns`);
-      const isShort = values.byteLength < rows * column.width;
-      if (isShort || (validity !== null && validity.byteLength < Math.ceil(rows / 8)))
-        throw new Error(`${this.#table}.${name}: a buffer is shorter than ${rows} rows`);
+      if (column.name !== buffers.name) throw new Error(`${this.#table}: the batch has other columns`);
+      checkBuffers(this.#table, buffers, rows, column.layout);
     });
   }
 
@@ -142,17 +129,9 @@ export class RowFeed {
   }
 
   #copy(chunk: duckdb.DataChunk, fileId: number, { columns }: ColumnBatch, rows: number): void {
-    const from = this.#row;
-    this.#fileIds.fill(fileId, 0, rows);
-    duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(chunk, 0), 0, this.#fileIds.buffer, 0, rows * 4);
+    fillColumn(chunk, 0, fileId, rows, this.#fileIds);
     for (let i = 1; i < this.#columns.length; i++) {
-      const vector = duckdb.data_chunk_get_vector(chunk, i);
-      const { values, validity } = columns[i - 1]!;
-      const { width } = this.#columns[i]!;
-      duckdb.copy_data_to_vector(vector, 0, values, from * width, rows * width);
-      if (validity === null) continue;
-      duckdb.vector_ensure_validity_writable(vector);
-      duckdb.copy_data_to_vector_validity(vector, 0, validity, from / 8, (rows + 7) >> 3);
+      copyColumn(chunk, i, columns[i - 1]!, this.#row, rows, this.#columns[i]!.layout);
     }
   }
 }

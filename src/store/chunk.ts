@@ -1,0 +1,74 @@
+/** Columns in Arrow layout → the vectors of a data chunk: each copy is a memcpy of a slice of a column's buffers. */
+import { DuckDBArrayType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import type { ColumnBuffers } from '../arrow/batch.ts';
+
+export const CHUNK_ROWS = 2048;
+
+/** Bytes of one value of the fixed-width types that loaded tables are made of. */
+const WIDTH = new Map<number, number>([
+  [DuckDBTypeId.ENUM, 1],
+  [DuckDBTypeId.SMALLINT, 2],
+  [DuckDBTypeId.INTEGER, 4],
+  [DuckDBTypeId.BIGINT, 8],
+]);
+
+/** How values of a type stand in a column. */
+export interface Layout {
+  /** Bytes of a value. */
+  readonly width: number;
+  /** Of several numbers, one after the other. */
+  readonly isArray: boolean;
+}
+
+/** Layout of a column. Throws (a programmer error) on a type without a fixed width. */
+export function layoutOf(type: DuckDBType, column: string): Layout {
+  const isArray = type instanceof DuckDBArrayType;
+  const width = WIDTH.get(isArray ? type.valueType.typeId : type.typeId);
+  if (width === undefined) throw new Error(`${column}: a type without a known width`);
+  return { width: isArray ? type.length * width : width, isArray };
+}
+
+/**
+ * Throws (a programmer error) where a buffer has fewer than `rows` values: the copies are not checked by anyone else, and
+ * a buffer that is too short, or was given away, would end the process.
+ */
+export function checkBuffers(
+  table: string,
+  { name, values, validity }: ColumnBuffers,
+  rows: number,
+  { width }: Layout,
+): void {
+  const isShort = values.byteLength < rows * width;
+  if (isShort || (validity !== null && validity.byteLength < Math.ceil(rows / 8)))
+    throw new Error(`${table}.${name}: a buffer is shorter than ${rows} rows`);
+}
+
+/** Copies `rows` values from row `from`, a multiple of 8, of a checked column into column `index` of the chunk. */
+export function copyColumn(
+  chunk: duckdb.DataChunk,
+  index: number,
+  { values, validity }: ColumnBuffers,
+  from: number,
+  rows: number,
+  { width, isArray }: Layout,
+): void {
+  const vector = duckdb.data_chunk_get_vector(chunk, index);
+  const target = isArray ? duckdb.array_vector_get_child(vector) : vector;
+  duckdb.copy_data_to_vector(target, 0, values, from * width, rows * width);
+  if (validity === null) return;
+  duckdb.vector_ensure_validity_writable(vector);
+  duckdb.copy_data_to_vector_validity(vector, 0, validity, from / 8, (rows + 7) >> 3);
+}
+
+/** Fills column `index` of the chunk with one INTEGER; `buffer` has room for CHUNK_ROWS of them. */
+export function fillColumn(
+  chunk: duckdb.DataChunk,
+  index: number,
+  value: number,
+  rows: number,
+  buffer: Int32Array<ArrayBuffer>,
+): void {
+  buffer.fill(value, 0, rows);
+  duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(chunk, index), 0, buffer.buffer, 0, rows * 4);
+}
