@@ -3,9 +3,9 @@
 SELECT
   imsi,
   CAST(start_ms AS DOUBLE) AS start_ms,
+  coalesce(CAST(tac_of(imei) AS INTEGER), CASE WHEN imei IS NULL THEN -1 ELSE 0 END) AS tac,
+  CAST(CASE WHEN in_period THEN 1 + 4 * local_hour ELSE 0 END + CASE WHEN charged THEN 2 ELSE 0 END AS INTEGER) AS packed,
   no,
   CAST(event_day AS INTEGER) AS event_day,
-  coalesce(CAST(tac_of(imei) AS INTEGER), CASE WHEN imei IS NULL THEN -1 ELSE 0 END) AS tac,
-  coalesce(apn, -1) AS apn,
-  CAST(CASE WHEN in_period THEN 1 + 4 * local_hour ELSE 0 END + CASE WHEN charged THEN 2 ELSE 0 END AS INTEGER) AS packed
+  coalesce(apn, -1) AS apn
 FROM device_record

@@ -54,3 +54,19 @@ export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: COMBINATIONS },
     ((packed & IOT_RAT) !== 0 ? Flag.iotRat : 0)
   );
 });
+
+/** Bits as packed by slice_known_record.sql, below the local hour. */
+const IN_PERIOD = 1;
+const CHARGED = 2;
+const HOUR_FROM = 2;
+const RECORD_COMBINATIONS = 24 << HOUR_FROM;
+
+/** Flags of a known record by what slice_known_record.sql packed. */
+export const RECORD_FLAGS: Int32Array = Int32Array.from(
+  { length: RECORD_COMBINATIONS },
+  (_, packed) =>
+    Flag.record |
+    ((packed & IN_PERIOD) !== 0 ? Flag.inPeriod : 0) |
+    ((packed & CHARGED) !== 0 ? Flag.charged : 0) |
+    ((packed >> HOUR_FROM) << HOUR_SHIFT),
+);

@@ -5,7 +5,6 @@
  */
 import type { StreamedColumn } from '../../store/stream.ts';
 import { DeviceIndex } from './devices.ts';
-import { EVENT_FLAGS, Flag, HOUR_SHIFT } from './flags.ts';
 import { roomFor } from './grow.ts';
 
 const FIRST_ROWS = 1 << 16;
@@ -40,8 +39,12 @@ export class SliceRows {
     this.#length = 0;
   }
 
-  /** Columns of slice_signal.sql. */
-  addEvents([imsis, instants, tacs, packed, plmns, cells, apns]: StreamedColumn[], rows: number): void {
+  /**
+   * Adds rows of slice_signal.sql or slice_known_record.sql, whose columns stand in one order; `flagsOf` gives flags to
+   * what either packed.
+   */
+  add(columns: StreamedColumn[], rows: number, flagsOf: Int32Array): void {
+    const [imsis, instants, tacs, packed, plmnsOrNos, cellsOrDays, apns] = columns;
     const first = this.#reserve(rows);
     const { words, devices } = this;
     const toInstants = this.instants;
@@ -51,35 +54,11 @@ export class SliceRows {
       const at = row * WORDS;
       deviceOf[row] = devices.numberOf(imsis![2 * i]!, imsis![2 * i + 1]!);
       toInstants[at >> 1] = instants![i]!;
-      words[at + Word.flags] = EVENT_FLAGS[packed![i]!]!;
+      words[at + Word.flags] = flagsOf[packed![i]!]!;
       words[at + Word.tac] = tacs![i]!;
       words[at + Word.apn] = apns![i]!;
-      words[at + Word.plmnOrNo] = plmns![i]!;
-      words[at + Word.cellOrDay] = cells![i]!;
-    }
-  }
-
-  /** Columns of slice_known_record.sql. */
-  addRecords([imsis, instants, nos, days, tacs, apns, packed]: StreamedColumn[], rows: number): void {
-    const first = this.#reserve(rows);
-    const { words, devices } = this;
-    const toInstants = this.instants;
-    const deviceOf = this.#deviceOf;
-    for (let i = 0; i < rows; i++) {
-      const row = first + i;
-      const at = row * WORDS;
-      const bits = packed![i]!;
-      deviceOf[row] = devices.numberOf(imsis![2 * i]!, imsis![2 * i + 1]!);
-      toInstants[at >> 1] = instants![i]!;
-      words[at + Word.flags] =
-        Flag.record |
-        ((bits & 1) !== 0 ? Flag.inPeriod : 0) |
-        ((bits & 2) !== 0 ? Flag.charged : 0) |
-        ((bits >> 2) << HOUR_SHIFT);
-      words[at + Word.tac] = tacs![i]!;
-      words[at + Word.apn] = apns![i]!;
-      words[at + Word.plmnOrNo] = nos![i]!;
-      words[at + Word.cellOrDay] = days![i]!;
+      words[at + Word.plmnOrNo] = plmnsOrNos![i]!;
+      words[at + Word.cellOrDay] = cellsOrDays![i]!;
     }
   }
 

@@ -7,7 +7,7 @@ import type { Db } from '../../store/db.ts';
 import { streamColumns } from '../../store/stream.ts';
 import { Activity, writeCoverage } from './activity.ts';
 import { DeviceRows } from './device-rows.ts';
-import { Flag } from './flags.ts';
+import { EVENT_FLAGS, Flag, RECORD_FLAGS } from './flags.ts';
 import { roomFor } from './grow.ts';
 import { Identity } from './identity.ts';
 import { DeviceApns, SignalColumns, UnmatchedEvents } from './output.ts';
@@ -47,25 +47,20 @@ export class SignalKernel {
     return new SignalKernel(await readKernelScope(db));
   }
 
-  /** Makes device_signal, device_apn and unmatched_event of the slice that slice_event and device_record hold. */
-  async run(db: Db): Promise<void> {
-    await this.read(db);
-    this.compute();
-    await this.write(db);
-  }
-
+  /** Reads the slice that slice_event and device_record hold. */
   async read(db: Db): Promise<void> {
     const slice = this.#slice;
     slice.clear();
     const { signalParams } = this.#scope;
     await streamColumns(db, 'features/slice_signal', signalParams, (columns, rows) =>
-      slice.addEvents(columns, rows),
+      slice.add(columns, rows, EVENT_FLAGS),
     );
     await streamColumns(db, 'features/slice_known_record', {}, (columns, rows) =>
-      slice.addRecords(columns, rows),
+      slice.add(columns, rows, RECORD_FLAGS),
     );
   }
 
+  /** Works out what was read; keeps the thread, and needs no database. */
   compute(): void {
     const slice = this.#slice;
     this.#signals.clear();
@@ -82,6 +77,7 @@ export class SignalKernel {
     }
   }
 
+  /** Makes device_signal, device_apn and unmatched_event of what was worked out. */
   async write(db: Db): Promise<void> {
     await this.#signals.write(db);
     await this.#apns.write(db);

@@ -1,4 +1,5 @@
 /** Distinct integers of one device with how often each occurs; cleared in no time, and reused for the next device. */
+import { roomFor } from './grow.ts';
 
 const FIRST_SLOTS = 64;
 
@@ -57,8 +58,8 @@ export class Tally {
       this.#slots = new Int32Array(slots);
       this.#stamps = new Int32Array(slots);
       this.#generation = 0;
-      this.values = grown(this.values, slots / 2);
-      this.counts = grown(this.counts, slots / 2);
+      this.values = roomFor(this.values, slots / 2);
+      this.counts = roomFor(this.counts, slots / 2);
     }
     this.#mask = slots - 1;
     this.#nextGeneration();
@@ -82,10 +83,4 @@ export class Tally {
 function hash(value: number): number {
   const mixed = Math.imul(value, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
-}
-
-function grown(old: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const bigger = new Int32Array(length);
-  bigger.set(old);
-  return bigger;
 }
