@@ -115,7 +115,8 @@ export interface SettleResult {
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE, BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE,
+ * BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);

@@ -1,15 +1,3 @@
--- signaling_coded: one row per well-formed row of the files that load together, its texts as codes of text_dictionary.
-CREATE OR REPLACE TEMP TABLE signaling_coded (
-  file_id INTEGER,
-  line BIGINT,
-  event_ms BIGINT,
-  imsi BIGINT,
-  imei BIGINT,
-  interface INTEGER,
-  "procedure" INTEGER,
-  result INTEGER,
-  visited_plmn INTEGER,
-  rat INTEGER,
-  cell INTEGER,
-  apn INTEGER
-)
+-- signaling_coded: one row per well-formed row of the files that load together, its texts as codes of text_dictionary: like
+-- signaling_event, where those go that are no repeats.
+CREATE OR REPLACE TEMP TABLE signaling_coded AS FROM signaling_event LIMIT 0

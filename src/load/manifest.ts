@@ -43,8 +43,8 @@ export interface KnownFile {
   readonly profile: string | null;
 }
 
-/** A manifest row of a file that is no TAP file, but for its name and counts. */
-export const EMPTY_FILE_ROW = {
+/** What a manifest row says of a file that is no TAP file, but for its name and counts. */
+const NO_TAP = {
   billable: false,
   rows_rejected: 0,
   rows_repeated: 0,
@@ -66,6 +66,28 @@ export const EMPTY_FILE_ROW = {
   audit_charge: null,
   rap_sequence: null,
 } as const;
+
+/** A file on its way into the store. */
+export interface FileJob {
+  readonly fileId: number;
+  readonly name: string;
+  readonly identified: Identified;
+}
+
+/** The manifest row of a file; `more` is what is known beside its name and content. */
+export function fileRow(
+  { fileId, name, identified }: FileJob,
+  more: Pick<FileRow, 'rows_loaded' | 'warnings'> & Partial<FileRow>,
+): FileRow {
+  const { sha256, kind, size } = identified;
+  return { ...NO_TAP, file_id: fileId, sha256: sha256!, name, kind, size, ...more };
+}
+
+/** First and last id of files that load together: they follow each other. */
+export function idRange(jobs: readonly FileJob[]): { first: number; last: number } {
+  const ids = jobs.map(({ fileId }) => fileId);
+  return { first: Math.min(...ids), last: Math.max(...ids) };
+}
 
 /** Inserts manifest rows inside the caller's transaction, and forgets earlier refusals of the same contents. */
 export async function writeSourceFiles(store: Store, rows: readonly FileRow[]): Promise<void> {

@@ -1,11 +1,10 @@
 /** Staged signaling files → distinct events, in one transaction; repeats and malformed rows are kept by line. */
 
-import type { Identified } from '../decode/outcome.ts';
 import type { StagedSignaling } from '../decode/signaling/stage.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { EMPTY_FILE_ROW, writeSourceFiles } from './manifest.ts';
+import { type FileJob, type FileRow, fileRow, idRange, writeSourceFiles } from './manifest.ts';
 
 export const FORMATS = {
   signaling_csv: 'csv',
@@ -20,10 +19,7 @@ export function isSignaling(kind: string): kind is SignalingKind {
 }
 
 /** A staged file on its way into the store. */
-export interface SignalingJob {
-  readonly fileId: number;
-  readonly name: string;
-  readonly identified: Identified;
+export interface SignalingJob extends FileJob {
   readonly staged: StagedSignaling;
   /** What mapped it. */
   readonly profile: Profile | null;
@@ -75,9 +71,9 @@ export async function loadSignalingFiles(
 /** Fills signaling_repeating; files loaded before are looked at where they share some time with these. */
 async function findRepeats({ db }: Store, jobs: readonly SignalingJob[]): Promise<void> {
   await db.run('load/signaling_repeating');
-  const ids = jobs.map(({ fileId }) => fileId);
-  const range = { first: Math.min(...ids), last: Math.max(...ids) };
-  const [near] = await db.rows<Record<string, bigint | number | null>>('load/signaling_near', range);
+  const [near] = await db.rows<Record<string, bigint | number | null>>('load/signaling_near', {
+    ...idRange(jobs),
+  });
   const { from_ms, to_ms, first_file, last_file } = near ?? {};
   if (from_ms == null || to_ms == null || first_file == null || last_file == null) return;
   await db.run('load/signaling_known', { from_ms, to_ms, first_file, last_file });
@@ -95,19 +91,14 @@ function checkBalance(
   throw new RoamsettleError('BALANCE_BROKEN', detail);
 }
 
-function manifestRow({ fileId, name, identified, staged }: SignalingJob, repeated: number) {
-  return {
-    ...EMPTY_FILE_ROW,
-    file_id: fileId,
-    sha256: identified.sha256!,
-    name,
-    kind: identified.kind,
-    size: identified.size,
+function manifestRow(job: SignalingJob, repeated: number): FileRow {
+  const { staged } = job;
+  return fileRow(job, {
     rows_loaded: staged.wellFormed - repeated,
     rows_rejected: staged.rejected,
     rows_repeated: repeated,
     warnings: JSON.stringify(warningsOf(staged)),
-  };
+  });
 }
 
 /** The same shape as a TAP file's warnings: code and count. */

@@ -1,11 +1,11 @@
 /** Decoded TAP files → rows, in one transaction: whole files or nothing of them, as one run sorted by subscriber. */
 
 import type { ColumnBatch } from '../arrow/batch.ts';
-import type { AuditDifference, DecodedTap, DecodeWarning, Identified, TapTables } from '../decode/outcome.ts';
+import type { AuditDifference, DecodedTap, DecodeWarning, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { FileBatch, RowFeed } from '../store/feed.ts';
 import type { Store } from '../store/store.ts';
-import { EMPTY_FILE_ROW, type FileRow, writeSourceFiles } from './manifest.ts';
+import { type FileJob, type FileRow, fileRow, idRange, writeSourceFiles } from './manifest.ts';
 import { AUDIT_PATH, nameFailure } from './refusal.ts';
 
 type BatchKind = 'tap' | 'notification' | 'nrtrde' | 'rap';
@@ -41,12 +41,9 @@ function differenceText({ item, audit, decoded }: AuditDifference): string {
 }
 
 /** A decoded file on its way into the store. */
-export interface TapJob {
-  readonly fileId: number;
-  readonly name: string;
+export interface TapJob extends FileJob {
   /** Names of all copies, which the header is held against. */
   readonly names: readonly string[];
-  readonly identified: Identified;
   readonly decoded: DecodedTap;
   readonly verdict: AuditVerdict;
 }
@@ -129,12 +126,10 @@ export function rowsOf(decoded: DecodedTap): number {
   return decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
 }
 
-/** The days of the files' call events; file ids of one transaction follow each other. */
+/** The days of the files' call events. */
 async function writeDays(store: Store, jobs: readonly TapJob[]): Promise<void> {
-  const ids = jobs.map(({ fileId }) => fileId);
-  const range = { first: Math.min(...ids), last: Math.max(...ids) };
   for (const table of ['tap_record', 'early_record'])
-    await store.db.run('load/file_day_tap', range, { table });
+    await store.db.run('load/file_day_tap', { ...idRange(jobs) }, { table });
 }
 
 async function writeReturns(store: Store, jobs: readonly TapJob[]): Promise<void> {
@@ -164,15 +159,10 @@ async function writeTables(store: Store, jobs: readonly TapJob[]): Promise<void>
   await store.db.run('load/tap_taxation', { rows: all((tables) => tables.taxation) });
 }
 
-function manifestRow({ fileId, name, names, identified, decoded, verdict }: TapJob): FileRow {
+function manifestRow(job: TapJob): FileRow {
+  const { names, identified, decoded, verdict } = job;
   const { header, tables, audit } = decoded;
-  return {
-    ...EMPTY_FILE_ROW,
-    file_id: fileId,
-    sha256: identified.sha256!,
-    name,
-    kind: identified.kind,
-    size: identified.size,
+  return fileRow(job, {
     billable: verdict.billable && TABLES[identified.kind as BatchKind].billable,
     rows_loaded: rowsOf(decoded),
     warnings: JSON.stringify(warningsOf(decoded, names)),
@@ -193,7 +183,7 @@ function manifestRow({ fileId, name, names, identified, decoded, verdict }: TapJ
     audit_agrees: audit?.agrees ?? null,
     audit_charge: audit?.decoded.charge ?? null,
     rap_sequence: header.rapSequence,
-  };
+  });
 }
 
 /** Rewrites the file's dictionary codes of every open-vocabulary column to the store's global codes. */

@@ -10,7 +10,6 @@ import {
   forgetFeatures,
   KEPT,
   type PeriodStore,
-  periodStoreName,
   periodStorePath,
   renewPeriodStore,
 } from './period-store.ts';
@@ -34,22 +33,21 @@ export interface FillRequest extends ScopeRequest {
 }
 
 /**
- * Needs `usage_measure`. Leaves the relations of a period in the attached database `period` (see KEPT), and the scope in TEMP relations.
- * `no` in them is the agreement's position in `agreements`.
+ * Needs `usage_measure`. Leaves the relations of a period in the attached database `period` (see KEPT), and the scope in
+ * TEMP relations. `no` in them is the agreement's position in `agreements`.
  */
 export async function fillPeriodStore(store: Store, request: FillRequest): Promise<PeriodStore> {
   const { db, folder } = store;
   const { agreements, period, tacs, inputs, afresh, cut } = request;
   const kernel = await prepareScope(store, request);
   const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), inputs.program]);
-  const name = periodStoreName(period.name, identity);
+  const path = periodStorePath(folder, period.name, identity);
   const files = JSON.stringify(inputs.files);
-  const known = await attachPeriodStore(db, folder, name);
+  const known = await attachPeriodStore(db, path);
   const share = known && !afresh ? await touchedShare(store, files, cut) : null;
-  const path = periodStorePath(folder, name);
   if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {
-    await renewPeriodStore(db, folder, name);
+    await renewPeriodStore(db, path);
     await fillWhole(store, kernel, files, cut.sliceRows);
   } else {
     const slices = await slicesOf(db, share, cut.sliceRows);

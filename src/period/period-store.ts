@@ -30,43 +30,36 @@ export interface PeriodStore {
   readonly filled: 'nothing' | 'touched' | 'whole';
 }
 
-/** Name of the store for a period and what its content hangs on (`identity`, any text). */
-export function periodStoreName(period: string, identity: string): string {
+/** Path of the store for a period in a data folder, and for what its content hangs on (`identity`, any text). */
+export function periodStorePath(data: string, period: string, identity: string): string {
   const digest = createHash('sha256').update(identity).digest('hex');
-  return `${period}-${digest.slice(0, 16)}.duckdb`;
+  return join(resolve(data, 'periods'), `${period}-${digest.slice(0, 16)}.duckdb`);
 }
 
-export function periodStorePath(data: string, name: string): string {
-  return join(resolve(data, 'periods'), name);
-}
-
-/** Attaches the store as `period`; false where it is new or was never filled to its end. */
-export async function attachPeriodStore(db: Db, data: string, name: string): Promise<boolean> {
-  const folder = resolve(data, 'periods');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, name);
+/**
+ * Attaches the store at `path` as `period`; false where it is new, damaged, or was never filled to its end, and has to be
+ * renewed.
+ */
+export async function attachPeriodStore(db: Db, path: string): Promise<boolean> {
+  mkdirSync(dirname(path), { recursive: true });
+  forgetOldest(path);
   await db.exec('DETACH DATABASE IF EXISTS period');
-  forgetOldest(folder, name);
   try {
     await attach(db, path);
     const [row] = await db.query<{ n: bigint }>(
       "SELECT count(*) AS n FROM duckdb_tables() WHERE database_name = 'period' AND table_name = 'filled_file'",
     );
-    if (row?.n === 1n) return true;
+    return row?.n === 1n;
   } catch {
     // A damaged store is worth nothing: it is filled again from the loaded rows.
+    return false;
   }
-  await renewPeriodStore(db, data, name);
-  return false;
 }
 
-/** Empties the store. */
-export async function renewPeriodStore(db: Db, data: string, name: string): Promise<void> {
-  const path = periodStorePath(data, name);
+/** Attaches an empty store in place of what is at `path`. */
+export async function renewPeriodStore(db: Db, path: string): Promise<void> {
   await db.exec('DETACH DATABASE IF EXISTS period');
-  for (const file of readdirSync(dirname(path)).filter((file) => file.startsWith(name))) {
-    rmSync(join(dirname(path), file), { force: true });
-  }
+  for (const file of partsOf(path)) rmSync(file, { force: true });
   await attach(db, path);
 }
 
@@ -79,24 +72,28 @@ export function featuresPath(store: string, thresholds: string): string {
   return `${store}.${thresholds}.parquet`;
 }
 
-/** Deletes the features files of the store at `path`, before its devices change. */
+/** Deletes the features files of the store, before its devices change. */
 export function forgetFeatures(path: string): void {
-  const folder = dirname(path);
-  for (const file of readdirSync(folder)) {
-    if (file.startsWith(basename(path)) && /\.parquet(\.draft)?$/.test(file))
-      rmSync(join(folder, file), { force: true });
-  }
+  for (const file of partsOf(path)) if (/\.parquet(\.draft)?$/.test(file)) rmSync(file, { force: true });
 }
 
-/** Deletes the stores that were written longest ago, this one aside, with all that begins with their names. */
-function forgetOldest(folder: string, name: string): void {
-  const files = readdirSync(folder);
-  const others = files
-    .filter((file) => file.endsWith('.duckdb') && file !== name)
-    .map((file) => ({ file, written: statSync(join(folder, file)).mtimeMs }))
+/** The store's own file, its log, and the features files beside it. */
+function partsOf(path: string): string[] {
+  const folder = dirname(path);
+  return readdirSync(folder)
+    .filter((file) => file.startsWith(basename(path)))
+    .map((file) => join(folder, file));
+}
+
+/** Deletes the stores that were written longest ago, this one aside. */
+function forgetOldest(path: string): void {
+  const folder = dirname(path);
+  const others = readdirSync(folder)
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.duckdb') && file !== path)
+    .map((file) => ({ file, written: statSync(file).mtimeMs }))
     .sort((a, b) => b.written - a.written);
   for (const { file } of others.slice(KEPT_STORES - 1)) {
-    for (const part of files.filter((part) => part.startsWith(file)))
-      rmSync(join(folder, part), { force: true });
+    for (const part of partsOf(file)) rmSync(part, { force: true });
   }
 }

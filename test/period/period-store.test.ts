@@ -2,7 +2,6 @@
  * The period store never changes a result: whatever was kept, and however the devices were cut into slices, a run has the
  * bytes of one that is worked out from nothing in a fresh data folder.
  */
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest, runSettle, type SettleRequest } from '../../src/pipeline.ts';
 import { runFolder } from '../../src/runs/write.ts';
 import { Db } from '../../src/store/db.ts';
-import { shuffled } from '../load/world.ts';
+import { runFiles, shuffled } from '../load/world.ts';
 
 const PERIOD = '2026-10';
 /** Cuts a small month into many slices, and never gives up on touched devices. */
@@ -36,14 +35,7 @@ async function settle(data: string, change: Partial<SettleRequest> = {}) {
     rates: join(month, 'rates.csv'),
     ...change,
   });
-  return { ...result, digest: digestOf(runFolder(data, result.runId)) };
-}
-
-/** SHA-256 over the names and bytes of a run's files. */
-function digestOf(run: string): string {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(run).sort()) hash.update(name).update(readFileSync(join(run, name)));
-  return hash.digest('hex');
+  return { ...result, digest: JSON.stringify(runFiles(data, result.runId)) };
 }
 
 /** A copy of the agreements, each changed. */
