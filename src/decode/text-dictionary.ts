@@ -2,6 +2,7 @@
  * Text values of one file-wide column as codes: hash the bytes, compare the bytes, keep the index. A JavaScript string
  * is made once per distinct value.
  */
+import { equalTexts, hashText } from './text-octets.ts';
 
 /** Most distinct spellings of one column of one file. */
 export const MAX_DICTIONARY_VALUES = 4_194_304;
@@ -14,7 +15,6 @@ const POOL_OCTETS = 512;
 const FIRST_SLOTS = 64;
 /** Slots that are searched for a text. */
 const MAX_PROBES = 64;
-const FACTOR = 0x9e3779b1;
 const LOWER = lookup((octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet));
 const AS_IS = lookup((octet) => octet);
 
@@ -63,7 +63,7 @@ export class TextDictionary {
     // Neighbouring records often hold the same text.
     if (this.#last >= 0 && this.#equals(this.#last, from, to)) return this.#spelled[this.#last]!;
     const mask = this.#slots.length - 1;
-    let slot = spread(this.#words, from, to) & mask;
+    let slot = hashText(this.#words, from, to) & mask;
     for (let probes = 0; probes < MAX_PROBES; probes++) {
       const spelling = this.#slots[slot]!;
       if (spelling < 0) return this.#add(slot, bytes, from, to);
@@ -95,21 +95,12 @@ export class TextDictionary {
     return this.intern(made, 0, length);
   }
 
-  /** The octets of a spelling against those of the source, a word at a time. */
+  /** The octets of a spelling against those of the source. */
   #equals(spelling: number, from: number, to: number): boolean {
     const start = this.#ends[spelling]!;
     const length = to - from;
     if (this.#ends[spelling + 1]! - start !== length) return false;
-    const pool = this.#poolWords;
-    const words = this.#words;
-    const last = length - 4;
-    if (last < 0) {
-      for (let i = 0; i < length; i++)
-        if (pool.getUint8(start + i) !== words.getUint8(from + i)) return false;
-      return true;
-    }
-    for (let i = 0; i < last; i += 4) if (pool.getInt32(start + i) !== words.getInt32(from + i)) return false;
-    return pool.getInt32(start + last) === words.getInt32(from + last);
+    return equalTexts(this.#poolWords, start, this.#words, from, length);
   }
 
   #add(slot: number, bytes: Uint8Array, from: number, to: number): number {
@@ -155,7 +146,7 @@ export class TextDictionary {
     const mask = this.#slots.length * 2 - 1;
     const slots = new Int32Array(mask + 1).fill(-1);
     for (let spelling = 0; spelling < this.#spelled.length; spelling++) {
-      let slot = spread(this.#poolWords, this.#ends[spelling]!, this.#ends[spelling + 1]!) & mask;
+      let slot = hashText(this.#poolWords, this.#ends[spelling]!, this.#ends[spelling + 1]!) & mask;
       let probes = 0;
       while (slots[slot]! >= 0 && ++probes < MAX_PROBES) slot = (slot + 1) & mask;
       if (slots[slot]! < 0) slots[slot] = spelling;
@@ -163,25 +154,6 @@ export class TextDictionary {
     }
     this.#slots = slots;
   }
-}
-
-/**
- * A hash of the octets for the table alone: word by word, the last word overlapping, so that no loop hangs on what a
- * length leaves over.
- */
-function spread(words: DataView, from: number, to: number): number {
-  let hash = to - from;
-  const last = to - 4;
-  if (last < from) {
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ words.getUint8(i), FACTOR);
-    return hash ^ (hash >>> 16);
-  }
-  for (let i = from; i < last; i += 4) {
-    hash = Math.imul(hash ^ words.getInt32(i), FACTOR);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash ^ words.getInt32(last), FACTOR);
-  return hash ^ (hash >>> 16);
 }
 
 /** 32-bit hash of octets (murmur3's mixing), the same on every machine. */

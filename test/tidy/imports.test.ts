@@ -17,7 +17,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/files/': ['src/errors.ts', 'src/decode/outcome.ts (types)', 'src/decode/ber/cursor.ts'],
   'src/store/': ['src/errors.ts', 'src/arrow/'],
   'src/decode/ber/': [],
-  'src/decode/signaling/': [...STAGE, 'src/decode/outcome.ts (types)'],
+  'src/decode/signaling/': [...STAGE, 'src/decode/outcome.ts (types)', 'src/decode/text-octets.ts'],
   'src/decode/': ['src/domain/', 'src/errors.ts', 'src/arrow/'],
   'src/load/': [...STAGE, 'src/files/', 'src/decode/outcome.ts (types)', 'src/decode/signaling/stage.ts'],
   'src/features/': STAGE,

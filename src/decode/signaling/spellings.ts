@@ -3,6 +3,7 @@
  * a slot holds the hash, the place and length of the octets in one pool, and the number, so that a text is known after
  * one look at its slot and one at its octets.
  */
+import { equalTexts, hashText } from '../text-octets.ts';
 
 /** Slots that are searched for a text; a file that makes more of them collide is served the slow way. */
 const PROBES_MAX = 64;
@@ -12,7 +13,6 @@ const FIRST_POOL = 16_384;
 /** Longest text, in octets, and most texts. */
 const OCTETS_MAX = 255;
 const TEXTS_MAX = 16_000_000;
-const FACTOR = 0x9e3779b1;
 
 export class Spellings {
   size = 0;
@@ -35,7 +35,7 @@ export class Spellings {
   number(bytes: Uint8Array, words: DataView, from: number, to: number): number {
     const length = to - from;
     if (length > OCTETS_MAX) return this.#otherwise;
-    const hash = hashOf(bytes, words, from, to);
+    const hash = hashText(words, from, to);
     const slots = this.#slots;
     let slot = hash & this.#mask;
     for (let probes = 0; probes < PROBES_MAX; probes++) {
@@ -45,27 +45,13 @@ export class Spellings {
       if (
         known === length &&
         slots[at] === hash &&
-        this.#equals(slots[at + 1]!, bytes, words, from, length)
+        equalTexts(this.#poolWords, slots[at + 1]!, words, from, length)
       ) {
         return slots[at + 3]!;
       }
       slot = (slot + 1) & this.#mask;
     }
     return this.#otherwise;
-  }
-
-  #equals(start: number, bytes: Uint8Array, words: DataView, from: number, length: number): boolean {
-    const pool = this.#pool;
-    const last = length - 4;
-    if (last < 0) {
-      for (let i = 0; i < length; i++) if (pool[start + i] !== bytes[from + i]) return false;
-      return true;
-    }
-    const poolWords = this.#poolWords;
-    for (let i = 0; i < last; i += 4) {
-      if (poolWords.getInt32(start + i, true) !== words.getInt32(from + i, true)) return false;
-    }
-    return poolWords.getInt32(start + last, true) === words.getInt32(from + last, true);
   }
 
   #add(at: number, hash: number, bytes: Uint8Array, from: number, to: number): number {
@@ -115,20 +101,4 @@ export class Spellings {
     this.#mask = mask;
     this.size = size;
   }
-}
-
-/** Word by word, the last word overlapping, so that no loop hangs on what a length leaves over. */
-function hashOf(bytes: Uint8Array, words: DataView, from: number, to: number): number {
-  let hash = to - from;
-  const last = to - 4;
-  if (last < from) {
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, FACTOR);
-    return hash ^ (hash >>> 16);
-  }
-  for (let i = from; i < last; i += 4) {
-    hash = Math.imul(hash ^ words.getInt32(i, true), FACTOR);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash ^ words.getInt32(last, true), FACTOR);
-  return hash ^ (hash >>> 16);
 }
