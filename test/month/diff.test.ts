@@ -16,14 +16,19 @@ const charges = (fee: string) =>
 const diff = (from: string, to: string) =>
   diffRuns(world.data, findRun(world.data, from), findRun(world.data, to));
 
-test('a late file: two megabytes more of a known device, and one more device', async () => {
+/** One device with a megabyte, at a fee of 1.00. */
+async function settledOnce() {
   world.agreement('a', agreementYaml({ charges: charges('1.00') }));
   world.tap(
     { seq: 1, available: '2026-10-10T12:00:00+02:00' },
     '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1048576 charge=2000',
   );
   await world.ingest();
-  const before = await world.settle();
+  return world.settle();
+}
+
+test('a late file: two megabytes more of a known device, and one more device', async () => {
+  const before = await settledOnce();
   world.tap(
     { seq: 2, available: '2026-10-20T12:00:00+02:00' },
     `999017000000001 data 2026-10-06T10:00:00+02:00 id=2 up=2097152 charge=3000
@@ -83,13 +88,7 @@ test('a late file: two megabytes more of a known device, and one more device', a
 });
 
 test('a run and itself, and another price', async () => {
-  world.agreement('a', agreementYaml({ charges: charges('1.00') }));
-  world.tap(
-    { seq: 1, available: '2026-10-10T12:00:00+02:00' },
-    '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1048576 charge=2000',
-  );
-  await world.ingest();
-  const before = await world.settle();
+  const before = await settledOnce();
   expect((await diff(before.runId, before.runId)).statements).toEqual([]);
   world.agreement('a', agreementYaml({ charges: charges('1.25') }));
   const after = await world.settle();
