@@ -49,9 +49,10 @@ export interface Machine {
   readonly memory: string;
 }
 
-const options = (machine: Machine, purpose: string): StoreOptions => ({
-  threads: machine.workers,
-  memory: memoryShares(machine.memory, 0).database,
+/** `memory` is DuckDB's share. */
+const options = ({ workers }: Machine, memory: string, purpose: string): StoreOptions => ({
+  threads: workers,
+  memory,
   purpose,
 });
 
@@ -69,7 +70,7 @@ export async function runIngest(
   const profile = request.profile === undefined ? null : await loadProfile(request.profile);
   const { workers } = machine;
   const { database, run } = memoryShares(machine.memory, workers);
-  const store = await Store.open(machine.data, { ...options(machine, 'ingest'), memory: database });
+  const store = await Store.open(machine.data, options(machine, database, 'ingest'));
   try {
     const files = await ingest(store, paths, { ...request, profile, workers, run });
     await writeStatus(store);
@@ -128,7 +129,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const catalogue = tacs === null ? [] : classifiedTacs(parseTacs(tacs.text, tacs.file));
   const rateTable = rates === null ? null : parseRates(rates.text, rates.file);
 
-  const store = await Store.open(machine.data, options(machine, `settle ${period.name}`));
+  const { database } = memoryShares(machine.memory, 0);
+  const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
   const clock = stageClock(request.onStage);
   try {
     const { db } = store;
