@@ -2,13 +2,22 @@
  * Worker: a TAP, NRTRDE or RAP file → record batches whose buffers are transferred, not copied. Returns a value for every input and
  * never throws.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
 import { decodeFile } from '../src/decode/decode-file.ts';
+import { Ends, failure, fileKind } from '../src/decode/file-kind.ts';
 import { diagnose } from '../src/decode/mangled.ts';
-import type { BatchPart, DecodeOutcome } from '../src/decode/outcome.ts';
+import type {
+  BatchPart,
+  DecodedWhole,
+  DecodeFailure,
+  DecodeOutcome,
+  Identified,
+} from '../src/decode/outcome.ts';
 import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
-import { type ErrorCode, RoamsettleError } from '../src/errors.ts';
+import { RoamsettleError } from '../src/errors.ts';
 import { type FileRef, MAX_INFLATED_BYTES, readInflated } from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
 
@@ -24,23 +33,52 @@ export interface DecodeTask {
 
 export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
   const outcome = await outcomeOf(task);
-  if (outcome.ok && task.withoutRows) return { ...outcome, batches: [], charges: [], dictionaries: {} };
-  return transfer(outcome);
+  return moved(outcome, outcome);
 }
 
-async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
+/** A file of which only the head is known. */
+export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows'> {
+  readonly peeked: Identified;
+}
+
+/** Identifies and decodes a file in one pass over it. One that is no longer what its head told is FILE_CHANGED. */
+export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
+  const whole = await wholeOf(task);
+  return moved(whole, whole.outcome);
+}
+
+async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Promise<DecodeOutcome> {
   try {
-    const file = await read(task);
-    const { part } = task;
-    if (file.sha256 !== (part?.fileSha256 ?? task.sha256))
-      return refused('FILE_CHANGED', 'Its content is not the content that was identified.');
+    const file = await read(source, part);
+    if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
     const bytes = part === null ? file.bytes : file.bytes.subarray(0, part.to);
-    const from = part === null ? afterFiller(bytes, 0) : part.from;
-    return explained(bytes, from, decodeFile(bytes, from));
+    return decoded(bytes, part === null ? afterFiller(bytes, 0) : part.from, withoutRows);
   } catch (error) {
-    if (error instanceof RoamsettleError) return refused(error.code, error.detail);
-    return refused('INTERNAL', error instanceof Error ? error.name : 'unknown');
+    return { ok: false, failure: unexpected(error) };
   }
+}
+
+async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<DecodedWhole> {
+  try {
+    const { bytes, ...inflated } = await read(source, null);
+    const ends = new Ends();
+    ends.take(bytes);
+    const kind = fileKind(ends, { ...inflated, isMember: false }, null);
+    const identified = { ...inflated, part: null, ...kind };
+    const from = afterFiller(bytes, 0);
+    const isSame =
+      isDeepStrictEqual(kind, { kind: peeked.kind, claim: peeked.claim, failure: null }) &&
+      isOneBatch(ends.head, from, inflated.size);
+    if (!isSame) return { identified: { ...identified, failure: changed() }, outcome: null };
+    return { identified, outcome: decoded(bytes, from, withoutRows) };
+  } catch (error) {
+    return { identified: { ...peeked, failure: unexpected(error) }, outcome: null };
+  }
+}
+
+function decoded(bytes: Uint8Array, from: number, withoutRows = false): DecodeOutcome {
+  const outcome = explained(bytes, from, decodeFile(bytes, from));
+  return outcome.ok && withoutRows ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
 
 /** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
@@ -49,7 +87,10 @@ let kept: Awaited<ReturnType<typeof readInflated>> | null = null;
 /** What files are read into; the next one takes its place. */
 let octets = new Octets(0);
 
-async function read({ source, part }: DecodeTask): Promise<Awaited<ReturnType<typeof readInflated>>> {
+async function read(
+  source: FileRef,
+  part: BatchPart | null,
+): Promise<Awaited<ReturnType<typeof readInflated>>> {
   if (part !== null && kept?.sha256 === part.fileSha256) return kept;
   kept = null;
   if (octets.capacity > MAX_KEPT_BYTES) octets = new Octets(0);
@@ -71,16 +112,21 @@ function explained(bytes: Uint8Array, from: number, outcome: DecodeOutcome): Dec
   };
 }
 
-function refused(code: ErrorCode, detail: string): DecodeOutcome {
-  return { ok: false, failure: { code, detail, byteOffset: 0, tagPath: '', recordIndex: null } };
+function changed(): DecodeFailure {
+  return failure('FILE_CHANGED', 'Its content is not the content that was identified.');
 }
 
-/** Marks the column buffers for transfer; Piscina posts the plain outcome and moves them along. */
-function transfer(outcome: DecodeOutcome): DecodeOutcome {
-  if (!outcome.ok || outcome.batches.length === 0) return outcome;
+function unexpected(error: unknown): DecodeFailure {
+  if (error instanceof RoamsettleError) return failure(error.code, error.detail);
+  return failure('INTERNAL', error instanceof Error ? error.name : 'unknown');
+}
+
+/** Marks the column buffers of an outcome in `answer` for transfer; Piscina posts the plain answer and moves them along. */
+function moved<T>(answer: T, outcome: DecodeOutcome | null): T {
+  if (!outcome?.ok || outcome.batches.length === 0) return answer;
   const buffers = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
     batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
   );
-  const moved = { [transferableSymbol]: buffers, [valueSymbol]: outcome };
-  return move(moved as unknown as Parameters<typeof move>[0]) as unknown as DecodeOutcome;
+  const marked = { [transferableSymbol]: buffers, [valueSymbol]: answer };
+  return move(marked as unknown as Parameters<typeof move>[0]) as unknown as T;
 }

@@ -174,11 +174,17 @@ export interface Claim {
   readonly rapSequence: string | null;
 }
 
+/** A file that is identified and decoded in one pass; it was decoded where it can be. */
+export interface DecodedWhole {
+  readonly identified: Identified;
+  readonly outcome: DecodeOutcome | null;
+}
+
 /** What the first pass over a path tells: identity by content, and the claim a TAP file makes. */
 export interface Identified {
   /**
-   * SHA-256 of the inflated bytes, hex; null where the bytes could not be read or inflated. Of a batch among several, that
-   * of the batch's own bytes: sent alone it is the same batch.
+   * SHA-256 of the inflated bytes, hex. Of a batch among several, that of the batch's own bytes: sent alone it is the same
+   * batch. Null where the bytes could not be read or inflated, and of a file that only its head was read of.
    */
   readonly sha256: string | null;
   /** Null for a whole file. */

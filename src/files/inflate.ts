@@ -187,6 +187,19 @@ export async function readInflated(
   return { ...identity, bytes: into.taken() };
 }
 
+/** The first `length` bytes and the size of a file that lies as it is; null for a packed one. Throws like `inflateFile`. */
+export async function peekPlain(
+  ref: FileRef,
+  length: number,
+): Promise<{ readonly head: Uint8Array; readonly size: number } | null> {
+  if (ref.member !== undefined || (await compressionOf(ref)) !== 'none') return null;
+  try {
+    return { head: headOf(ref.path, length), size: statSync(ref.path).size };
+  } catch (error) {
+    throw asFileError(error, ref, 'none');
+  }
+}
+
 async function compressionOf(ref: FileRef): Promise<Compression> {
   const file = basename(ref.path);
   let magic: Uint8Array;

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
-import type { DecodeOutcome, Identified } from '../decode/outcome.ts';
+import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
 import type { FoundFile } from '../files/discover.ts';
 
@@ -16,6 +16,11 @@ const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url)
 const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
+
+/** True where `peek` saw the head alone. */
+export function isUnread({ sha256, failure }: Identified): boolean {
+  return sha256 === null && failure === null;
+}
 
 export class DecodePool {
   readonly #pool: Piscina;
@@ -31,10 +36,20 @@ export class DecodePool {
     return this.#pool.run({ source: file.source, shape }, { filename: IDENTIFY });
   }
 
+  /** The same, but a plain file of one TAP batch is left unread behind its head: `isUnread` of the answer. */
+  peek(file: FoundFile, shape: ProfileShape | null = null): Promise<Identified[]> {
+    return this.#pool.run({ source: file.source, shape, peek: true }, { filename: IDENTIFY });
+  }
+
   /** Decodes what was identified; `withoutRows` leaves the record batches behind. */
   decode(file: FoundFile, identified: Identified, withoutRows = false): Promise<DecodeOutcome> {
     const { sha256, part } = identified;
     return this.#pool.run({ source: file.source, sha256, part, withoutRows });
+  }
+
+  /** Decodes a file that is unread, and says what it is. */
+  decodeWhole(file: FoundFile, peeked: Identified, withoutRows = false): Promise<DecodedWhole> {
+    return this.#pool.run({ source: file.source, peeked, withoutRows }, { name: 'decodeWhole' });
   }
 
   /** Ends the threads. */

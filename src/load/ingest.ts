@@ -2,15 +2,14 @@
  * Ingest: find → identify in workers → claim by content → decode in workers → load by the one owner of the store.
  * Whatever the order of files, workers and restarts, the same set of files ends in the same state (rule 15).
  */
-import type { DecodedTap, DecodeFailure, Identified } from '../decode/outcome.ts';
-import { shapeOf } from '../domain/profile/load.ts';
+import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
 import type { RunLimit } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
-import { batchOf } from './batch.ts';
+import { type Candidate, identifyFiles } from './candidates.ts';
 import { Claims } from './claims.ts';
-import { DecodePool } from './decode-pool.ts';
+import { DecodePool, isUnread } from './decode-pool.ts';
 import { inOrder } from './in-order.ts';
 import { byPath, type FileStatus, type IngestedFile } from './ingested-file.ts';
 import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
@@ -39,15 +38,6 @@ export interface IngestOptions {
   readonly profile?: Profile | null;
   /** Called after each file. */
   readonly onFile?: (done: number, total: number) => void;
-}
-
-interface Candidate {
-  readonly file: FoundFile;
-  readonly identified: Identified;
-  /** Names of all files of this call with the same content. */
-  readonly names: readonly string[];
-  /** Of the file when it was identified. */
-  readonly stamp: string;
 }
 
 /**
@@ -80,6 +70,8 @@ class IngestRun {
   #bySha = new Map<string, KnownFile>();
   #claims = new Claims();
   #nextId = 1;
+  /** Contents of this call that went on to be loaded. */
+  readonly #seen = new Set<string>();
   /** Written last, so that nothing but the loader writes while its transactions run. */
   readonly #rejections: Rejection[] = [];
 
@@ -95,7 +87,10 @@ class IngestRun {
     this.#bySha = manifest.bySha;
     this.#claims = manifest.claims;
     this.#nextId = manifest.nextId;
-    const fresh = await this.#identifyAll(files);
+    const candidates = await identifyFiles(this.#pool, files, this.#options, this.#claims);
+    this.#total = candidates.length;
+    // Copies and refusals are reported; of equal contents the lowest path goes on.
+    const fresh = candidates.filter((found) => isUnread(found.identified) || this.#isFresh(found));
     const signaling = fresh.filter(({ identified }) => isSignaling(identified.kind));
     const tap = fresh.filter(({ identified }) => !isSignaling(identified.kind));
     // What RAP returns frees the number of its file.
@@ -112,49 +107,32 @@ class IngestRun {
     }
   }
 
-  /** Reports copies and refusals; what is left goes on, the lowest path of equal contents first. */
-  async #identifyAll(files: readonly FoundFile[]): Promise<Candidate[]> {
-    const fresh: Candidate[] = [];
-    const seen = new Set<string>();
-    const all = (await inOrder(files, this.#options.workers * 2, (file) => this.#identify(file))).flat();
-    this.#total = all.length;
-    const copies = Map.groupBy(all, ({ identified }) => identified.sha256);
-    for (const candidate of all) {
-      const { file, identified: found } = candidate;
-      const known = found.sha256 === null ? undefined : this.#bySha.get(found.sha256);
-      // A file kept back by its audit is looked at again when audits are only reported.
-      const again =
-        known !== undefined && !known.billable && found.kind === 'tap' && this.#options.audit === 'report';
-      const held = known !== undefined && !known.billable && found.kind === 'tap' && !again;
-      if (held) {
-        this.#done(file, found, 'quarantined', stillHeld(), 0);
-      } else if (known !== undefined && this.#mappedOtherwise(known)) {
-        this.#reject(file, found, mappedOtherwise());
-      } else if (found.sha256 !== null && (seen.has(found.sha256) || (known !== undefined && !again))) {
-        this.#done(file, found, 'duplicate', null, 0);
-      } else if (found.failure !== null) {
-        this.#reject(file, found, found.failure);
-      } else {
-        const names = copies.get(found.sha256)!.flatMap((copy) => copy.names);
-        fresh.push({ ...candidate, names });
-        if (found.sha256 !== null) seen.add(found.sha256);
-      }
+  /** False for a copy, and for what cannot be loaded, which are reported. */
+  #isFresh({ file, identified }: Candidate): boolean {
+    const { sha256, kind, failure } = identified;
+    const known = sha256 === null ? undefined : this.#bySha.get(sha256);
+    const isHeld = known !== undefined && !known.billable && kind === 'tap';
+    // A file kept back by its audit is looked at again when audits are only reported.
+    const again = isHeld && this.#options.audit === 'report';
+    if (isHeld && !again) {
+      this.#done(file, identified, 'quarantined', stillHeld(), 0);
+    } else if (known !== undefined && this.#mappedOtherwise(known)) {
+      this.#reject(file, identified, mappedOtherwise());
+    } else if (sha256 !== null && (this.#seen.has(sha256) || (known !== undefined && !again))) {
+      this.#done(file, identified, 'duplicate', null, 0);
+    } else if (failure !== null) {
+      this.#reject(file, identified, failure);
+    } else {
+      if (sha256 !== null) this.#seen.add(sha256);
+      return true;
     }
-    return fresh;
+    return false;
   }
 
   /** The file was mapped by a profile that is not the one of this call. */
   #mappedOtherwise({ profile }: KnownFile): boolean {
     const now = this.#options.profile?.digest;
     return profile !== null && now !== undefined && profile !== now;
-  }
-
-  /** The file, or every batch of it; the number of a batch stands behind the file's name. */
-  async #identify(file: FoundFile): Promise<Candidate[]> {
-    const stamp = fileStamp(file.source.path);
-    const { profile } = this.#options;
-    const found = await this.#pool.identify(file, profile ? shapeOf(profile) : null);
-    return found.map((identified) => ({ ...batchOf(file, identified), identified, stamp }));
   }
 
   /**
@@ -171,18 +149,31 @@ class IngestRun {
     const loader = new TapLoader(this.#store, this.#options.run);
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
-        const { file, identified } = candidate;
-        if (this.#refusedByClaim(candidate)) {
-          this.#reject(file, identified, conflict(identified));
-          continue;
-        }
-        const outcome = await this.#pool.decode(file, identified);
-        const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
-        if (failure !== null) this.#reject(file, identified, failure);
-        else if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
+        if (isUnread(candidate.identified)) await this.#loadUnread(loader, candidate);
+        else if (this.#refusedByClaim(candidate))
+          this.#reject(candidate.file, candidate.identified, conflict(candidate.identified));
+        else
+          await this.#loadDecoded(
+            loader,
+            candidate,
+            await this.#pool.decode(candidate.file, candidate.identified),
+          );
       }
     });
     await loader.drain();
+  }
+
+  /** Its content is known only now, and may have been loaded or kept back before. */
+  async #loadUnread(loader: TapLoader, { identified: peeked, ...candidate }: Candidate): Promise<void> {
+    const { identified, outcome } = await this.#pool.decodeWhole(candidate.file, peeked);
+    const found = { ...candidate, identified };
+    if (this.#isFresh(found)) await this.#loadDecoded(loader, found, outcome!);
+  }
+
+  async #loadDecoded(loader: TapLoader, candidate: Candidate, outcome: DecodeOutcome): Promise<void> {
+    const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
+    if (failure !== null) this.#reject(candidate.file, candidate.identified, failure);
+    else if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
   }
 
   #refusedByClaim({ identified }: Candidate): boolean {

@@ -4,6 +4,7 @@
  */
 import type {
   DecodedTap,
+  DecodedWhole,
   DecodeFailure,
   DecodeOutcome,
   Identified,
@@ -14,7 +15,7 @@ import type {
 import { discoverFiles, type FoundFile, openArchives } from '../files/discover.ts';
 import { batchOf } from './batch.ts';
 import { Claims } from './claims.ts';
-import { DecodePool } from './decode-pool.ts';
+import { DecodePool, isUnread } from './decode-pool.ts';
 import { nameBreaks, sequenceGaps } from './file-rules.ts';
 import { inOrder } from './in-order.ts';
 import { AUDIT_PATH } from './refusal.ts';
@@ -74,8 +75,7 @@ export async function checkTap(
   try {
     const checked = await inOrder(files, options.workers * 2, async (file): Promise<Checked[]> => {
       const batches: Checked[] = [];
-      for (const identified of await pool.identify(file))
-        batches.push(await checkBatch(pool, file, identified));
+      for (const identified of await pool.peek(file)) batches.push(await checkBatch(pool, file, identified));
       options.onFile?.(++done, files.length);
       return batches;
     });
@@ -90,10 +90,15 @@ const SEQUENCE_PATH = 'TransferBatch/BatchControlInfo/FileSequenceNumber';
 /** Kinds that are decoded; the others are no TAP. */
 const CHECKED: ReadonlySet<string> = new Set(['tap', 'notification', 'nrtrde', 'rap']);
 
-async function checkBatch(pool: DecodePool, file: FoundFile, identified: Identified): Promise<Checked> {
-  const decodes = CHECKED.has(identified.kind) && identified.failure === null;
-  const outcome = decodes ? await pool.decode(file, identified, true) : null;
+async function checkBatch(pool: DecodePool, file: FoundFile, found: Identified): Promise<Checked> {
+  const { identified, outcome } = await decodeFound(pool, file, found);
   return { ...batchOf(file, identified), identified, outcome };
+}
+
+async function decodeFound(pool: DecodePool, file: FoundFile, found: Identified): Promise<DecodedWhole> {
+  if (isUnread(found)) return pool.decodeWhole(file, found, true);
+  const decodes = CHECKED.has(found.kind) && found.failure === null;
+  return { identified: found, outcome: decodes ? await pool.decode(file, found, true) : null };
 }
 
 function judge(checked: readonly Checked[]): TapCheck {

@@ -1,0 +1,103 @@
+/** What a whole file is, from its beginning, its last octets and its size: kind, claim, and why it cannot be loaded. */
+
+import type { ProfileShape } from '../domain/profile/types.ts';
+import type { ErrorCode } from '../errors.ts';
+import { MAX_FILE_OCTETS } from './ber/cursor.ts';
+import { afterFiller } from './ber/framing.ts';
+import { kindOfBer, kindOfText, readClaim } from './identify.ts';
+import type { Compression, DecodeFailure, FileKind, Identified } from './outcome.ts';
+import { decodeTap } from './tap/decode.ts';
+
+/** Beginning of a file that tells its kind and holds a TAP header. */
+export const HEAD_BYTES = 65_536;
+const PARQUET = 'PAR1';
+
+/** The first HEAD_BYTES and the last four bytes of a stream. */
+export class Ends {
+  readonly #head = new Uint8Array(HEAD_BYTES);
+  #length = 0;
+  #tail = '';
+
+  take(chunk: Uint8Array): void {
+    const wanted = chunk.subarray(0, HEAD_BYTES - this.#length);
+    this.#head.set(wanted, this.#length);
+    this.#length += wanted.length;
+    this.#tail = (this.#tail + Buffer.from(chunk.subarray(-PARQUET.length)).toString('latin1')).slice(
+      -PARQUET.length,
+    );
+  }
+
+  get head(): Uint8Array {
+    return this.#head.subarray(0, this.#length);
+  }
+
+  startsAndEndsWith(magic: string): readonly [boolean, boolean] {
+    return [
+      Buffer.from(this.head.subarray(0, magic.length)).toString('latin1') === magic,
+      this.#tail === magic,
+    ];
+  }
+}
+
+export type Kind = Pick<Identified, 'kind' | 'claim' | 'failure'>;
+
+/** How a file's bytes come. */
+export interface Packing {
+  /** Inflated, in bytes. */
+  readonly size: number;
+  readonly compression: Compression;
+  /** It is a member of a zip archive. */
+  readonly isMember: boolean;
+}
+
+/** `shape` is that of the mapping profile that was given. */
+export function fileKind(
+  ends: Ends,
+  { size, compression, isMember }: Packing,
+  shape: ProfileShape | null,
+): Kind {
+  const { head } = ends;
+  if (size === 0) return refused('unknown', 'FILE_EMPTY', '');
+  const [parquet, whole] = ends.startsAndEndsWith(PARQUET);
+  if (parquet) {
+    if (!whole || size <= 2 * PARQUET.length) {
+      const detail = 'The Parquet footer is missing: the file is not whole.';
+      return refused('signaling_parquet', 'SIGNALING_UNREADABLE', detail);
+    }
+    // Parquet compresses its own pages; DuckDB reads it in place.
+    if (compression !== 'none' || isMember)
+      return refused('signaling_parquet', 'FILE_FORMAT_UNSUPPORTED', 'A packed Parquet file.');
+    return { kind: 'signaling_parquet', claim: null, failure: null };
+  }
+  const text = kindOfText(head, shape);
+  if (text !== null) {
+    if (text.kind === 'unknown')
+      return refused('unknown', 'FILE_UNKNOWN', 'It is text without signaling columns.');
+    if (text.missing.length > 0)
+      return refused(text.kind, 'SIGNALING_HEADER', `Missing: ${text.missing.join(', ')}.`);
+    if (isMember) return refused(text.kind, 'FILE_FORMAT_UNSUPPORTED', 'Signaling events in a zip archive.');
+    return { kind: text.kind, claim: null, failure: null };
+  }
+  const root = head.subarray(afterFiller(head, 0));
+  const kind = kindOfBer(root);
+  if (kind === 'unknown') return { kind, claim: null, failure: rootFailure(head, size) };
+  if (size > MAX_FILE_OCTETS)
+    return refused(kind, 'FILE_TOO_LARGE', `${size} bytes; the limit is ${MAX_FILE_OCTETS}.`);
+  return { kind, claim: readClaim(root), failure: null };
+}
+
+/** A binary file whose root is no TAP: its first header is judged from the head. */
+function rootFailure(head: Uint8Array, size: number): DecodeFailure {
+  const outcome = decodeTap(head);
+  if (!outcome.ok && (outcome.failure.code !== 'BER_TRUNCATED' || head.length === size))
+    return outcome.failure;
+  return failure('TAP_ROOT_UNKNOWN', 'The first tag is none of TransferBatch, Notification, NRTRDE or RAP.');
+}
+
+function refused(kind: FileKind, code: ErrorCode, detail: string): Kind {
+  return { kind, claim: null, failure: failure(code, detail) };
+}
+
+export function failure(code: ErrorCode, detail: string): DecodeFailure {
+  return { code, detail, byteOffset: 0, tagPath: '', recordIndex: null };
+}
