@@ -1,25 +1,26 @@
 /**
- * The decoder on GprsCall data, one thread: against a plain C decoder of the same columns (bench/native, without the
+ * The decoder on GprsCall data, in one thread and in two: against a plain C decoder of the same columns (bench/native, without the
  * checks) and against the BER parsers of npm. Equal results first: every column of the C decoder must have the same
  * octets before any time is shown. The two run by turns, so that a busy machine slows both.
  *
  *   npm run bench:decode -- [--records N] [--rounds N] [--seed N] [--peer-records N] [--no-peers] [--out FILE]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { decodeTap } from '../src/decode/tap/decode.ts';
 import { COLUMNS } from './columns.ts';
+import { DecoderThreads, nativePasses } from './decode-threads.ts';
 import { gprsFile } from './gprs-file.ts';
 import { machineFacts } from './machine.ts';
 import { BenchError, compileNative, FLAGS, gccVersion, proveEqualColumns } from './native.ts';
 import type { PeerReport } from './peer-run.ts';
 import { installPeer, type Peer, pinnedPeers } from './peers.ts';
-import { noTimes, round, type Speeds, speedsOf, timePass } from './speed.ts';
+import { noTimes, round, type Speeds, speedsOf, type Times } from './speed.ts';
 
+const THREADS = [1, 2];
 /** Passes of each decoder in a round. */
 const PASSES = 10;
 /** Passes before the clock runs, for the compiler of the engine. */
@@ -52,7 +53,7 @@ const { values } = parseArgs({
 
 const folder = mkdtempSync(join(tmpdir(), 'roamsettle-bench-decode-'));
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof BenchError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -61,7 +62,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const compiler = gccVersion();
   const records = Number(values.records);
   const bytes = gprsFile(records, Number(values.seed));
@@ -71,26 +72,11 @@ function main(): void {
 
   const digest = proveEqualColumns(native, file, folder);
   print(`results are equal: ${COLUMNS.length} columns of ${records} records, sha256 ${digest}`);
-
-  const { c, ts } = race(native, file, bytes, Number(values.rounds));
   print(
-    `${(bytes.length / MEGABYTE).toFixed(1)} MB, ${records} GprsCall records, one thread, medians of ${values.rounds} rounds by turns`,
+    `${(bytes.length / MEGABYTE).toFixed(1)} MB, ${records} GprsCall records, medians of ${values.rounds} rounds by turns`,
   );
-  for (const [name, { wall, cpu }] of [[`C ${FLAGS.join(' ')}`, c] as const, ['decoder', ts] as const]) {
-    const rate = `${(bytes.length / MEGABYTE / cpu.median).toFixed(0)} MB/s ${(records / cpu.median / 1e6).toFixed(2)} M records/s`;
-    print(
-      `${name.padEnd(24)} ${milliseconds(cpu.median)} of CPU (${rate}), ${milliseconds(wall.median)} on the wall`,
-    );
-  }
-  const ratios = {
-    cpu: round(c.cpu.median / ts.cpu.median),
-    cpu_best: round(c.cpu.best / ts.cpu.best),
-    wall: round(c.wall.median / ts.wall.median),
-    wall_best: round(c.wall.best / ts.wall.best),
-  };
-  print(
-    `the decoder is at ${ratios.cpu} of C by CPU time (best passes ${ratios.cpu_best}), at ${ratios.wall} on the wall (${ratios.wall_best})`,
-  );
+  const races = new Map<number, Race>();
+  for (const threads of THREADS) races.set(threads, await race(native, file, threads));
 
   const peers = values['no-peers'] ? [] : racePeers();
   for (const { name, version, problem, mb_per_second, decoder_is_faster } of peers) {
@@ -105,8 +91,7 @@ function main(): void {
     columns_sha256: digest,
     compiler,
     flags: FLAGS.join(' '),
-    seconds: { c, decoder: ts },
-    ratio_to_c: ratios,
+    races: Object.fromEntries([...races].map(([threads, it]) => [`threads_${threads}`, it])),
     peer_records: Number(values['peer-records']),
     peers,
     machine: machineFacts(),
@@ -114,23 +99,47 @@ function main(): void {
   writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-function race(
-  native: string,
-  file: string,
-  bytes: Uint8Array,
-  rounds: number,
-): { readonly c: Speeds; readonly ts: Speeds } {
-  for (let i = 0; i < WARM_UP; i++) decodeTap(bytes);
+/** Times of a pass over the file, and C's divided by the decoder's. */
+interface Race {
+  readonly c: Speeds;
+  readonly decoder: Speeds;
+  readonly ratio_to_c: Readonly<Record<'cpu' | 'cpu_best' | 'wall' | 'wall_best', number>>;
+}
+
+/** Both by turns, each in as many threads; a pass of a thread is a pass over the whole file. */
+async function race(native: string, file: string, threads: number): Promise<Race> {
+  const decoder = new DecoderThreads(threads, file, WARM_UP);
   const c = noTimes();
-  const ts = noTimes();
-  for (let i = 0; i < rounds; i++) {
-    const printed = execFileSync(native, [file, String(PASSES)], { encoding: 'utf8' });
-    const { wall, cpu } = JSON.parse(printed) as Record<keyof Speeds, { passes: number[] }>;
-    c.wall.push(...wall.passes);
-    c.cpu.push(...cpu.passes);
-    for (let pass = 0; pass < PASSES; pass++) timePass(ts, () => decodeTap(bytes));
+  const ours = noTimes();
+  for (let i = 0; i < Number(values.rounds); i++) {
+    add(c, await nativePasses(native, file, threads, PASSES));
+    add(ours, await decoder.passes(PASSES));
   }
-  return { c: speedsOf(c), ts: speedsOf(ts) };
+  await decoder.end();
+  return shown(threads, { c: speedsOf(c), decoder: speedsOf(ours) });
+}
+
+function add(times: Times, { wall, cpu }: Times): void {
+  times.wall.push(...wall);
+  times.cpu.push(...cpu);
+}
+
+function shown(threads: number, speeds: Pick<Race, 'c' | 'decoder'>): Race {
+  const { c, decoder } = speeds;
+  const ratio_to_c = {
+    cpu: round(c.cpu.median / decoder.cpu.median),
+    cpu_best: round(c.cpu.best / decoder.cpu.best),
+    wall: round(c.wall.median / decoder.wall.median),
+    wall_best: round(c.wall.best / decoder.wall.best),
+  };
+  const { cpu, cpu_best, wall, wall_best } = ratio_to_c;
+  print(`${threads === 1 ? 'one thread' : `${threads} threads`}, a pass over the file:`);
+  for (const [name, { wall, cpu }] of [[`C ${FLAGS.join(' ')}`, c] as const, ['decoder', decoder] as const])
+    print(
+      `  ${name.padEnd(24)} ${milliseconds(cpu.median)} of CPU, ${milliseconds(wall.median)} on the wall`,
+    );
+  print(`  decoder ÷ C: ${cpu} by CPU time (best passes ${cpu_best}), ${wall} on the wall (${wall_best})`);
+  return { ...speeds, ratio_to_c };
 }
 
 function racePeers(): PeerResult[] {

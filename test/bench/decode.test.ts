@@ -19,11 +19,12 @@ test('the C decoder fills the same columns', (context) => {
   expect(printed).toMatch(/^results are equal: 37 columns of 2000 records, sha256 [0-9a-f]{64}\n/);
   const figures = JSON.parse(readFileSync(out, 'utf8')) as {
     columns: number;
-    ratio_to_c: { cpu: number };
+    races: Record<'threads_1' | 'threads_2', { ratio_to_c: { cpu: number } }>;
     machine: { cores: number };
   };
   expect(figures.columns).toBe(37);
-  expect(figures.ratio_to_c.cpu).toBeGreaterThan(0);
+  expect(figures.races.threads_1.ratio_to_c.cpu).toBeGreaterThan(0);
+  expect(figures.races.threads_2.ratio_to_c.cpu).toBeGreaterThan(0);
   expect(figures.machine.cores).toBeGreaterThan(0);
 });
 
