@@ -9,7 +9,8 @@
  * - Start: the first of the time stamps in `START_ORDER` that the event has.
  * - Volumes: the sum over the event's services (up to 3.10 a data session lists one usage per quality of service).
  */
-import { skip } from '../ber/elements.ts';
+import { misfit } from '../ber/cursor.ts';
+import { isSegmented, skip } from '../ber/elements.ts';
 import { teleservice } from './circuit-call.ts';
 import {
   causeForTerm,
@@ -133,7 +134,7 @@ function collect(d: TapState): boolean {
       causeForTerm(d);
       return true;
     case Tag.PDPContextStartTimestamp:
-      contextStart(d);
+      if (!skippedOctets(d)) contextStart(d);
       return true;
     default:
       return time(d);
@@ -143,6 +144,7 @@ function collect(d: TapState): boolean {
 function time(d: TapState): boolean {
   const rank = START_ORDER.indexOf(d.c.tag);
   if (rank < 0) return false;
+  if (skippedOctets(d)) return true;
   if (rank < d.startRank) {
     d.startRank = rank;
     startTime(d);
@@ -150,6 +152,14 @@ function time(d: TapState): boolean {
   } else {
     widen(d, instant(d));
   }
+  return true;
+}
+
+/** A DateTime of an event that the release does not have may arrive as an octet string in segments: it cannot be entered. */
+function skippedOctets({ c }: TapState): boolean {
+  if (!c.constructed || !isSegmented(c)) return false;
+  misfit(c, c.at);
+  skip(c);
   return true;
 }
 
