@@ -1,5 +1,7 @@
 /** The settlement statement (contracts.md, Out). Amounts are decimal strings; quantities integers of base units. */
 
+import type { RoundingMode } from './rounding.ts';
+
 export type Device = 'iot' | 'unknown' | 'human';
 export type Presence = 'permanent' | 'temporary' | 'insufficient_history';
 export type Activity = 'silent' | 'low' | 'normal';
@@ -71,6 +73,12 @@ export interface Statement {
   };
   readonly period: string;
   readonly currency: string;
+  /** What the totals are worked out by. */
+  readonly terms: {
+    readonly method: 'replaces_tap' | 'net_of_tap';
+    readonly rounding: { readonly mode: RoundingMode; readonly decimals: number };
+    readonly tax_rate: string;
+  };
   readonly inputs: {
     readonly files: number;
     readonly records: number;

@@ -26,17 +26,14 @@ export function checkBalance(statement: Statement): void {
   const parts = MONEY_KINDS.map((kind) => totals[kind]).reduce(add, ZERO);
   same(parts, totals.net, 'totals.net');
   same(add(totals.net, totals.tax), totals.gross, 'totals.gross');
-  if (!deductsTap(statement)) same(totals.gross, totals.payable, 'totals.payable');
+  const payable = deductsTap(statement) ? sub(totals.gross, totals.tap_invoiced) : totals.gross;
+  same(payable, totals.payable, 'totals.payable');
   waterfall(statement);
 }
 
-/**
- * Whether payable is gross less what TAP invoiced (`net_of_tap`). A statement does not name its method: under
- * `replaces_tap` payable is gross, and where TAP invoiced nothing the two are one.
- */
-export function deductsTap({ totals }: Pick<Statement, 'totals'>): boolean {
-  const [gross, invoiced] = [parseExact(totals.gross), parseExact(totals.tap_invoiced)];
-  return compare(invoiced, ZERO) !== 0 && compare(sub(gross, invoiced), parseExact(totals.payable)) === 0;
+/** Whether payable is gross less what TAP invoiced. */
+export function deductsTap({ terms }: Pick<Statement, 'terms'>): boolean {
+  return terms.method === 'net_of_tap';
 }
 
 function amountsOf(lines: Statement['lines'], kind: LineKind): string[] {

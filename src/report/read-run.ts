@@ -27,6 +27,7 @@ const STATEMENT_KEYS = {
   parties: 'object',
   period: 'string',
   currency: 'string',
+  terms: 'object',
   inputs: 'object',
   lines: 'array',
   totals: 'object',

@@ -76,6 +76,11 @@ export async function frameStatements(
         },
         period: inputs.period,
         currency: agreement.currency,
+        terms: {
+          method: agreement.settlement.method,
+          rounding: agreement.rounding,
+          tax_rate: agreement.tax.rate,
+        },
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),

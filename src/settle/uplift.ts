@@ -7,7 +7,6 @@ import {
   fraction,
   fromInteger,
   mul,
-  parseDecimal,
   sub,
   toExactText,
   ZERO,
@@ -15,6 +14,7 @@ import {
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { Book } from './book.ts';
+import { priceAccess } from './charge-models/index.ts';
 import { billedOf, type Group } from './groups.ts';
 import type { ExactLine } from './price.ts';
 
@@ -59,8 +59,7 @@ function shareOf(group: Group, lines: readonly ExactLine[]): Fraction {
     const weight = line.byGroup.get(group);
     if (weight === undefined) continue;
     if (line.kind === 'as_billed') sum = add(sum, weight.billed);
-    else if (line.access !== null)
-      sum = add(sum, mul(parseDecimal(line.access.price), fromInteger(weight.quantity)));
+    else if (line.access !== null) sum = add(sum, priceAccess(line.access, weight.quantity).amount);
     else if (line.total.quantity > 0n)
       sum = add(sum, mul(line.amount, fraction(weight.quantity, line.total.quantity)));
   }

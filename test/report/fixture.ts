@@ -53,6 +53,7 @@ export const provisional: Statement = {
   },
   period: '2026-10',
   currency: 'EUR',
+  terms: { method: 'replaces_tap', rounding: { mode: 'half_up', decimals: 2 }, tax_rate: '0.21' },
   inputs: { files: 1204, records: 18_402_117, events: 96_300_451, digest: DIGEST },
   lines: [
     line({
@@ -202,6 +203,7 @@ export const creditNote: Statement = {
     home_tadigs: ['CCCXX', 'CCCX2'],
   },
   currency: 'JPY',
+  terms: { method: 'net_of_tap', rounding: { mode: 'half_up', decimals: 0 }, tax_rate: '0' },
   lines: [
     line({
       line_id: 'usage-1',

@@ -3,10 +3,10 @@
  */
 import { RoamsettleError } from '../../errors.ts';
 import { parseImsiRange } from '../identifiers.ts';
-import { unitSize, usageModel } from './charge-rules.ts';
+import { unitSize } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
 import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
-import type { AccessCharge, Agreement, ImsiRange, Segment, SegmentCondition, UsageCharge } from './types.ts';
+import type { AccessCharge, Agreement, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
 
 /** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
 export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
@@ -47,9 +47,7 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
       },
     },
     activity: { silent: limits(raw.activity.silent), low: limits(raw.activity.low) },
-    segments: raw.segments.map(
-      ({ name, when }): Segment => ({ name, when: when === undefined ? null : condition(when) }),
-    ),
+    segments: raw.segments.map(({ name, when }): Segment => ({ name, when: when ?? null })),
     charges: {
       usage: raw.charges.usage.map((entry, index) => {
         const path = ['charges', 'usage', index];
@@ -60,53 +58,56 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
         return accessCharge(entry, names, keyText(path), lineOf(path));
       }),
     },
+    commitment: raw.commitment ?? null,
     tax: raw.tax,
     examples: raw.examples.map((example, index) => ({ line: lineOf(['examples', index]), ...example })),
   });
 }
 
 function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {
-  const model = usageModel(entry);
-  if (model !== 'flat' && model !== 'graduated' && model !== 'as_billed') {
-    throw new RoamsettleError(
-      'INTERNAL',
-      `The usage model ${model} passed the check of unsupported constructs.`,
-    );
-  }
   return {
-    ref,
-    line,
+    ...terms(entry, names, ref, line),
     service: entry.service ?? null,
-    segments: entry.segments ?? names,
-    model,
     unit: entry.unit ?? null,
     unitSize: unitSize(entry),
     roundUpBytes: entry.round_up_bytes ?? 1,
     roundUpPer: entry.round_up_per ?? 'record',
     incrementSeconds: entry.increment_seconds ?? 1,
-    price: entry.price ?? null,
-    tiers: (entry.tiers ?? []).map((tier) => ({ from: String(tier.from), price: tier.price })),
   };
 }
 
 function accessCharge(entry: RawAccess, names: readonly string[], ref: string, line: number): AccessCharge {
-  if (entry.per !== 'imsi_month' || entry.price === undefined) {
-    throw new RoamsettleError('INTERNAL', 'An access entry passed the check of unsupported constructs.');
-  }
+  return {
+    ...terms(entry, names, ref, line),
+    model: entry.model ?? 'flat',
+    per: entry.per,
+    minDays: entry.min_days ?? 1,
+    proration: entry.proration ?? 'none',
+    feeDays: entry.fee_days ?? 'observed',
+    capPerMonth: entry.cap_per_month ?? null,
+  };
+}
+
+function terms(
+  entry: RawUsage | RawAccess,
+  names: readonly string[],
+  ref: string,
+  line: number,
+): ChargeTerms {
+  const { included } = entry;
   return {
     ref,
     line,
     segments: entry.segments ?? names,
-    per: entry.per,
-    model: 'flat',
-    price: entry.price,
-    minDays: entry.min_days ?? 1,
+    model: entry.model ?? 'flat',
+    price: entry.price ?? null,
+    tiers: (entry.tiers ?? []).map((tier) => ({ from: String(tier.from), price: tier.price })),
+    tiersPer: entry.tiers_per ?? 'line',
+    tiersOver: entry.tiers_over ?? 'period',
+    block: entry.block === undefined ? null : String(entry.block),
+    included:
+      included === undefined ? null : { units: String(included.units), scope: included.scope ?? 'line' },
   };
-}
-
-function condition(when: SegmentCondition & { readonly rat?: readonly string[] }): SegmentCondition {
-  const { rat: _, ...known } = when;
-  return known;
 }
 
 function ranges(texts: readonly string[]): ImsiRange[] {

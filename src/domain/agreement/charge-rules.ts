@@ -3,7 +3,8 @@
  * unit is. Tables, so that the rules can be read at a glance.
  */
 import { SERVICES, type Service } from '../service.ts';
-import type { RawAccess, RawUsage, UsageModel } from './raw.ts';
+import type { RawAccess, RawUsage } from './raw.ts';
+import type { ChargeModel } from './types.ts';
 
 /** Keys a model needs, and keys that contradict it. */
 interface ModelShape {
@@ -16,7 +17,7 @@ const PRICE_KEYS = ['price', 'tiers', 'tiers_per', 'tiers_over', 'block', 'inclu
 const TIER_KEYS = ['tiers', 'tiers_per', 'tiers_over'];
 
 /** `unit` is needed by priced usage models besides these. */
-const MODEL_SHAPES: Readonly<Record<UsageModel, ModelShape>> = {
+const MODEL_SHAPES: Readonly<Record<ChargeModel, ModelShape>> = {
   flat: { needs: ['price'], forbids: [...TIER_KEYS, 'block'] },
   graduated: { needs: ['tiers'], forbids: ['price', 'block'] },
   volume: { needs: ['tiers'], forbids: ['price', 'block'] },
@@ -66,7 +67,7 @@ export interface EntryFault {
   readonly detail: string;
 }
 
-export function usageModel(entry: RawUsage): UsageModel {
+export function usageModel(entry: RawUsage): ChargeModel {
   return entry.model ?? 'flat';
 }
 
@@ -126,7 +127,7 @@ export function accessFault(entry: RawAccess): EntryFault | null {
   return null;
 }
 
-function shapeFault(entry: RawUsage | RawAccess, model: UsageModel): EntryFault | null {
+function shapeFault(entry: RawUsage | RawAccess, model: ChargeModel): EntryFault | null {
   const { needs, forbids } = MODEL_SHAPES[model];
   const stray = forbids.find((key) => key in entry);
   if (stray !== undefined) return { key: stray, detail: `Model ${model} takes no ${stray}.` };

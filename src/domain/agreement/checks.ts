@@ -117,7 +117,7 @@ function checkTiers(tiers: readonly RawTier[], path: KeyPath, invalid: Invalid):
   });
 }
 
-/** Every (service, segment) has one usage entry at most, every segment one access entry at most. */
+/** Every (service, segment) has one usage entry at most, every segment one access entry of a kind (`per`) at most. */
 function checkOverlaps(raw: RawAgreement, document: AgreementDocument): void {
   const all = raw.segments.map((segment) => segment.name);
   const owners = new Map<string, KeyPath>();
@@ -139,7 +139,8 @@ function checkOverlaps(raw: RawAgreement, document: AgreementDocument): void {
   });
   raw.charges.access.forEach((entry, index) => {
     for (const segment of entry.segments ?? all) {
-      claim(`access ${segment}`, ['charges', 'access', index], `segment ${segment}`);
+      const { per } = entry;
+      claim(`access ${per} ${segment}`, ['charges', 'access', index], `${per} of segment ${segment}`);
     }
   });
 }

@@ -5,9 +5,7 @@
 
 import type { RoundingMode } from '../rounding.ts';
 import type { Service } from '../service.ts';
-import type { Agreement, SegmentCondition } from './types.ts';
-
-export type UsageModel = 'flat' | 'graduated' | 'volume' | 'package' | 'as_billed' | 'free';
+import type { Agreement, ChargeModel, Commitment, SegmentCondition } from './types.ts';
 
 export interface RawTier {
   readonly from: number | string;
@@ -22,12 +20,12 @@ interface RawCharge {
   readonly tiers_per?: 'line' | 'segment';
   readonly tiers_over?: 'period' | 'term';
   readonly block?: number | string;
-  readonly included?: unknown;
+  readonly included?: { readonly units: number | string; readonly scope?: 'imsi' | 'line' };
 }
 
 export interface RawUsage extends RawCharge {
   readonly service?: Service;
-  readonly model?: UsageModel;
+  readonly model?: ChargeModel;
   readonly unit?: string;
   readonly unit_bytes?: number;
   readonly round_up_bytes?: number;
@@ -37,7 +35,7 @@ export interface RawUsage extends RawCharge {
 
 export interface RawAccess extends RawCharge {
   readonly per: 'imsi_month' | 'imsi_day' | 'attach';
-  readonly model?: Exclude<UsageModel, 'as_billed'>;
+  readonly model?: Exclude<ChargeModel, 'as_billed'>;
   readonly min_days?: number;
   readonly proration?: 'none' | 'days';
   readonly fee_days?: 'observed' | 'present';
@@ -91,10 +89,10 @@ export interface RawAgreement {
   readonly activity: { readonly silent: RawLimits; readonly low: RawLimits };
   readonly segments: readonly {
     readonly name: string;
-    readonly when?: SegmentCondition & { readonly rat?: readonly string[] };
+    readonly when?: SegmentCondition;
   }[];
   readonly charges: { readonly usage: readonly RawUsage[]; readonly access: readonly RawAccess[] };
-  readonly commitment?: unknown;
+  readonly commitment?: Commitment;
   readonly tax: { readonly rate: string };
   readonly examples: readonly RawExample[];
 }

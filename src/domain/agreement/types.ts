@@ -17,6 +17,8 @@ export interface SegmentCondition {
   readonly activity?: 'silent' | 'low' | 'normal';
   readonly declared?: boolean;
   readonly detected_by?: readonly string[];
+  /** Any event of the period had one of them. */
+  readonly rat?: readonly string[];
 }
 
 export interface Segment {
@@ -30,35 +32,64 @@ export interface Tier {
   readonly price: string;
 }
 
-export interface UsageCharge {
+export type ChargeModel = 'flat' | 'graduated' | 'volume' | 'package' | 'free' | 'as_billed';
+
+/** Units free of charge: of each IMSI in the period, or of the whole line. */
+export interface Included {
+  /** Priced units, decimal string. */
+  readonly units: string;
+  readonly scope: 'imsi' | 'line';
+}
+
+/** What the price of an entry of `charges` is made of. */
+export interface ChargeTerms {
   /** Path in the document: `charges.usage[0]`. */
   readonly ref: string;
   readonly line: number;
-  /** null: every service. */
-  readonly service: Service | null;
   /** Names of segments; all of them where the document names none. */
   readonly segments: readonly string[];
-  readonly model: 'flat' | 'graduated' | 'as_billed';
-  /** MB, GB, kB, byte | minute, second | event. Null for as_billed. */
+  readonly model: ChargeModel;
+  /** flat: of a unit; package: of a block. Null for the other models. */
+  readonly price: string | null;
+  /** graduated and volume; empty for the other models. */
+  readonly tiers: readonly Tier[];
+  readonly tiersPer: 'line' | 'segment';
+  readonly tiersOver: 'period' | 'term';
+  /** package: priced units in a block, decimal string. */
+  readonly block: string | null;
+  readonly included: Included | null;
+}
+
+export interface UsageCharge extends ChargeTerms {
+  /** null: every service. */
+  readonly service: Service | null;
+  /** MB, GB, kB, byte | minute, second | event. Null for as_billed, and where a free entry names none. */
   readonly unit: string | null;
   /** Base units in one priced unit: unit_bytes for a data unit, 60 for minute, 1 for event. */
   readonly unitSize: number;
   readonly roundUpBytes: number;
   readonly roundUpPer: 'record' | 'session';
   readonly incrementSeconds: number;
-  /** flat: one price; graduated: tiers; as_billed: neither. */
-  readonly price: string | null;
-  readonly tiers: readonly Tier[];
 }
 
-export interface AccessCharge {
-  readonly ref: string;
-  readonly line: number;
-  readonly segments: readonly string[];
-  readonly per: 'imsi_month';
-  readonly model: 'flat';
-  readonly price: string;
+export interface AccessCharge extends ChargeTerms {
+  readonly model: Exclude<ChargeModel, 'as_billed'>;
+  readonly per: 'imsi_month' | 'imsi_day' | 'attach';
+  /** Observed days that a device needs to owe the fee. */
   readonly minDays: number;
+  /** `days`: the observed days of the month's days instead of a whole month (per imsi_month). */
+  readonly proration: 'none' | 'days';
+  /** Days that count (per imsi_day, and prorated months). */
+  readonly feeDays: 'observed' | 'present';
+  /** Most that a device owes for a month (per imsi_day), decimal string. */
+  readonly capPerMonth: string | null;
+}
+
+/** Send-or-pay (rule 10). */
+export interface Commitment {
+  readonly amount: string;
+  readonly counts: readonly ('usage' | 'access' | 'as_billed')[];
+  readonly per: 'term' | 'period';
 }
 
 /** Usage in, amount out: a promise of the document, which `runExamples` holds against the charge. */
@@ -131,5 +162,6 @@ export interface Agreement {
   readonly charges: { readonly usage: readonly UsageCharge[]; readonly access: readonly AccessCharge[] };
   /** Decimal string: 0.21 is 21 %. */
   readonly tax: { readonly rate: string };
+  readonly commitment: Commitment | null;
   readonly examples: readonly AgreementExample[];
 }

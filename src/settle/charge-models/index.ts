@@ -22,5 +22,7 @@ export function priceUsage(charge: UsageCharge, quantityBase: bigint): Priced {
 
 /** The exact access fees of `imsiMonths` IMSIs that owe one. Throws INTERNAL for a negative count. */
 export function priceAccess(charge: AccessCharge, imsiMonths: bigint): Priced {
-  return priceFlat(charge.price, fromInteger(imsiMonths));
+  if (charge.model === 'flat' && charge.price !== null)
+    return priceFlat(charge.price, fromInteger(imsiMonths));
+  throw new RoamsettleError('INTERNAL', `${charge.ref} has no price of its own.`);
 }

@@ -8,6 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../../src/domain/agreement/load.ts';
 import { edit, REDUCED, refusal, SMALLEST } from './documents.ts';
 
+/** What an entry has that names none of these. */
+const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null };
+
 describe('an agreement that loads', () => {
   test('the smallest one has every default of contracts.md', () => {
     expect(parseAgreement(SMALLEST, 'a.yaml')).toEqual({
@@ -37,6 +40,7 @@ describe('an agreement that loads', () => {
       ],
       charges: { usage: [], access: [] },
       tax: { rate: '0' },
+      commitment: null,
       examples: [],
     });
   });
@@ -81,6 +85,7 @@ describe('an agreement that loads', () => {
           { from: '0', price: '0.0040' },
           { from: '50000', price: '0.0025' },
         ],
+        ...WITHOUT_OPTIONS,
       },
       {
         ref: 'charges.usage[1]',
@@ -95,6 +100,7 @@ describe('an agreement that loads', () => {
         incrementSeconds: 30,
         price: '0.05',
         tiers: [],
+        ...WITHOUT_OPTIONS,
       },
       {
         ref: 'charges.usage[2]',
@@ -109,6 +115,7 @@ describe('an agreement that loads', () => {
         incrementSeconds: 1,
         price: null,
         tiers: [],
+        ...WITHOUT_OPTIONS,
       },
     ]);
     expect(agreement.charges.access).toEqual([
@@ -120,6 +127,11 @@ describe('an agreement that loads', () => {
         model: 'flat',
         price: '0.35',
         minDays: 2,
+        proration: 'none',
+        feeDays: 'observed',
+        capPerMonth: null,
+        tiers: [],
+        ...WITHOUT_OPTIONS,
       },
     ]);
     expect(agreement.examples).toEqual([
