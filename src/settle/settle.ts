@@ -119,10 +119,13 @@ async function shareOut(
       lines.push({
         no,
         line,
+        agreement_id: book.agreement.id,
+        line_id: item.line.line_id,
         entry: item.exact.usage?.entry ?? null,
         kind: item.exact.kind,
         weigh_by: item.exact.kind === 'usage' ? 'quantity' : 'billed',
         amount: String(item.minor),
+        decimals: book.agreement.rounding.decimals,
         min_days: charge?.minDays ?? 0,
       });
       for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
