@@ -2,27 +2,35 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
-import { type RunFolder, readRunFolder } from './read-run.ts';
-import { writeCsvTables, writeParquetTables } from './tables.ts';
+import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
+import { ReportTables } from './tables.ts';
 
 export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
 
-type Writer = (run: RunFolder, runDir: string, out: string) => Promise<string[]>;
+interface Report {
+  readonly run: RunFolder;
+  readonly runDir: string;
+  readonly out: string;
+  /** Opened for the first format that needs them. */
+  readonly tables: () => Promise<ReportTables>;
+}
+
+type Writer = (report: Report) => Promise<string[]>;
 
 const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
-  json: async (run, runDir, out) => {
+  json: async ({ run, runDir, out, tables }) => {
     for (const { file } of run.statements) await copyFile(join(runDir, file), join(out, file));
-    return run.statements.map(({ file }) => file);
+    return [...run.statements.map(({ file }) => file), ...(await (await tables()).write('json', out))];
   },
-  csv: (_run, runDir, out) => writeCsvTables(runDir, out),
-  parquet: async (_run, runDir, out) => {
-    await copyFile(join(runDir, 'devices.parquet'), join(out, 'devices.parquet'));
-    return ['devices.parquet', ...(await writeParquetTables(runDir, out))];
+  csv: async ({ out, tables }) => (await tables()).write('csv', out),
+  parquet: async ({ runDir, out, tables }) => {
+    await copyFile(join(runDir, DEVICES), join(out, DEVICES));
+    return [DEVICES, ...(await (await tables()).write('parquet', out, ['devices']))];
   },
-  html: async (run, _runDir, out) => {
+  html: async ({ run, out }) => {
     // The charts take a third of a second to load: only who asks for the page pays for them.
     const { renderPage } = await import('./html/page.ts');
     await writeFile(join(out, 'report.html'), renderPage(run.statements.map(({ statement }) => statement)));
@@ -46,10 +54,16 @@ export async function writeReport(
   const writers = formats.map(writerOf);
   if (writers.length === 0) throw new RoamsettleError('USAGE', 'No report format is named.');
   const run = await readRunFolder(runDir);
+  let opened: Promise<ReportTables> | undefined;
+  const tables = () => {
+    opened ??= ReportTables.open(runDir, out);
+    return opened;
+  };
   try {
     await claim(out, run.runId);
     const files = new Set([MARK]);
-    for (const write of new Set(writers)) for (const file of await write(run, runDir, out)) files.add(file);
+    for (const write of new Set(writers))
+      for (const file of await write({ run, runDir, out, tables })) files.add(file);
     return { files: [...files].sort() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -57,6 +71,8 @@ export async function writeReport(
     throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, {
       file: basename(out),
     });
+  } finally {
+    (await opened?.catch(() => undefined))?.close();
   }
 }
 

@@ -57,6 +57,15 @@ describe('files', () => {
     expect(files).toEqual([
       'bridge.csv',
       'bridge.parquet',
+      'bsr.csv',
+      'bsr.json',
+      'bsr.parquet',
+      'charging-document.csv',
+      'charging-document.json',
+      'charging-document.parquet',
+      'ddr.csv',
+      'ddr.json',
+      'ddr.parquet',
       'devices.csv',
       'devices.parquet',
       'lines.csv',
@@ -66,6 +75,10 @@ describe('files', () => {
       'statement-BBBHA-AAAVP-2026.json',
       'statement-CCCXX-AAAVP.v2.json',
       'totals.csv',
+      'totals.parquet',
+      'udr.csv',
+      'udr.json',
+      'udr.parquet',
     ]);
     expect((await readdir(out)).sort()).toEqual(files);
   });
@@ -114,7 +127,10 @@ describe('csv', () => {
     const texts = devices.flatMap((row) => [row.segment, row.apns, row.reasons, row.detected_by]);
     texts.push(...(await readCsv('lines.csv')).map((row) => row.segment));
     texts.push(...(await readCsv('bridge.csv')).map((row) => row.step));
-    for (const text of texts) expect(text).not.toMatch(/(^|;)[=+\-@\t\r\n]/);
+    for (const name of ['ddr.csv', 'udr.csv', 'bsr.csv'])
+      texts.push(...(await readCsv(name)).flatMap((row) => [row.segment, row.rates, row.rate_source]));
+    texts.push(...(await readCsv('charging-document.csv')).flatMap((row) => [row.from, row.to]));
+    for (const text of texts) expect(text ?? '').not.toMatch(/(^|;)[=+\-@\t\r\n]/);
     expect(texts).toContain("'=standard");
     expect(devices.map((row) => row.usage_amount)).toContain('-0.05');
   });
@@ -223,6 +239,12 @@ describe('refusals', () => {
     ],
     ['run.json without a run', (dir) => writeFile(join(dir, 'run.json'), '{}'), 'DATA_CORRUPT', 'run.json'],
     ['no device list', (dir) => rm(join(dir, 'devices.parquet')), 'DATA_CORRUPT', 'devices.parquet'],
+    [
+      'no lines of devices',
+      (dir) => rm(join(dir, 'device-lines.parquet')),
+      'DATA_CORRUPT',
+      'device-lines.parquet',
+    ],
     [
       'a damaged device list',
       (dir) => writeFile(join(dir, 'devices.parquet'), 'PAR1'),

@@ -187,7 +187,7 @@ export async function readRows(path: string): Promise<DeviceRow[]> {
   const db = await Db.open(':memory:');
   try {
     const found = await db.query(
-      'SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
+      'SELECT CAST(COLUMNS(* EXCLUDE file_row_number) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
       { path },
     );
     return found.map((row) =>

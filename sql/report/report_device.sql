@@ -1,0 +1,16 @@
+-- One row per agreement and IMSI: the device list of the run, its IMSIs as the report shows them ({{as_imsi}}).
+-- `imsi_order` is what rows of devices are ordered by; it is never shown.
+CREATE TEMP VIEW report_device AS
+WITH listed AS (
+  SELECT *, {{as_imsi}}(agreement_id, imsi) AS shown
+  FROM read_parquet(getvariable('devices_path'))
+  WHERE getvariable('only_agreement') = '' OR agreement_id = getvariable('only_agreement')
+)
+SELECT
+  * REPLACE (
+    shown AS imsi,
+    CASE WHEN imsi = '' THEN apns ELSE replace(apns, imsi, shown) END AS apns,
+    CASE WHEN imsi = '' THEN reasons ELSE replace(reasons, imsi, shown) END AS reasons
+  ),
+  CASE WHEN getvariable('shuffled') THEN shown ELSE imsi END AS imsi_order
+FROM listed
