@@ -16,10 +16,12 @@ function parseFormats(text: string): ReportFormat[] {
 
 export function reportCommand(): Command {
   const command = new Command('report')
-    .description('Write statements, device list and BCE-style reports (DDR, UDR, BSR, charging document) of a run.')
+    .description(
+      'Write statements, device list and BCE-style reports (DDR, UDR, BSR, charging document) of a run.',
+    )
     .argument('<run>', 'run id, or the beginning of it')
     .requiredOption('--out <dir>', 'new folder')
-    .option('--format <list>', 'json, csv, html, parquet; joined by commas', parseFormats, [
+    .option('--format <list>', 'json, csv, xlsx, html, parquet; joined by commas', parseFormats, [
       'json',
       'csv',
       'html',

@@ -11,11 +11,24 @@ import { RoamsettleError } from '../errors.ts';
 import { Db } from '../store/db.ts';
 import { sqlText } from '../store/sql.ts';
 import { DEVICE_LINES, DEVICES } from './read-run.ts';
+import type { SheetTable } from './xlsx/workbook.ts';
 
 /** BCE-style reports (contracts.md, Words): detailed records, usage data, billing statement, charging document. */
 const BCE_TABLES = ['ddr', 'udr', 'bsr', 'charging-document'] as const;
 const TABLES = ['devices', 'lines', 'totals', 'bridge', ...BCE_TABLES] as const;
 export type Table = (typeof TABLES)[number];
+
+/** Sheets of the workbook. */
+const SHEETS: readonly Table[] = [
+  'charging-document',
+  'lines',
+  'totals',
+  'bridge',
+  'bsr',
+  'udr',
+  'devices',
+  'ddr',
+];
 
 const FORMATS = {
   csv: { tables: TABLES, text: 'spreadsheet_text', options: 'FORMAT csv, HEADER true' },
@@ -83,12 +96,29 @@ export class ReportTables {
     return names;
   }
 
+  /** Tables for a workbook, what a person looks at first in front; each must be read before the next is asked for. */
+  async *sheets(): AsyncGenerator<SheetTable> {
+    for (const table of SHEETS) {
+      const { columns, chunks } = await guarded(() => this.#db.stream(this.#query(table, 'plain_text')));
+      yield { name: table, columns, chunks: guardedChunks(chunks) as SheetTable['chunks'] };
+    }
+  }
+
   close(): void {
     this.#db.close();
   }
 
   #query(table: Table, text: string): string {
     return sqlText(`report/${table.replaceAll('-', '_')}`, { as_text: text, places: this.#places });
+  }
+}
+
+async function* guardedChunks<T>(chunks: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await guarded(() => iterator.next());
+    if (next.done === true) return;
+    yield next.value;
   }
 }
 

@@ -4,11 +4,13 @@ import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { ReportTables } from './tables.ts';
+import { writeWorkbook } from './xlsx/workbook.ts';
 
 export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
+const WORKBOOK = 'report.xlsx';
 
 interface Report {
   readonly run: RunFolder;
@@ -20,7 +22,7 @@ interface Report {
 
 type Writer = (report: Report) => Promise<string[]>;
 
-const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
+const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
   json: async ({ run, runDir, out, tables }) => {
     for (const { file } of run.statements) await copyFile(join(runDir, file), join(out, file));
     return [...run.statements.map(({ file }) => file), ...(await (await tables()).write('json', out))];
@@ -29,6 +31,10 @@ const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
   parquet: async ({ runDir, out, tables }) => {
     await copyFile(join(runDir, DEVICES), join(out, DEVICES));
     return [DEVICES, ...(await (await tables()).write('parquet', out, ['devices']))];
+  },
+  xlsx: async ({ out, tables }) => {
+    await writeWorkbook(join(out, WORKBOOK), (await tables()).sheets());
+    return [WORKBOOK];
   },
   html: async ({ run, out }) => {
     // The charts take a third of a second to load: only who asks for the page pays for them.
@@ -42,7 +48,7 @@ const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
  * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be.
  * The same run gives the same bytes. `files`: the names written, sorted, `report.json` among them.
  *
- * Throws USAGE for an unknown or no format, FILE_FORMAT_UNSUPPORTED for xlsx, OUTPUT_EXISTS where `out` holds anything
+ * Throws USAGE for an unknown or no format, OUTPUT_EXISTS where `out` holds anything
  * but an earlier report of the same run, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing
  * fails.
  */
@@ -77,14 +83,9 @@ export async function writeReport(
 }
 
 function writerOf(format: ReportFormat): Writer {
-  if (format === 'xlsx') {
-    throw new RoamsettleError(
-      'FILE_FORMAT_UNSUPPORTED',
-      'xlsx comes with a later version: csv opens in a spreadsheet.',
-    );
-  }
   const writer = Object.hasOwn(WRITERS, format) ? WRITERS[format] : undefined;
-  if (!writer) throw new RoamsettleError('USAGE', 'The report formats are json, csv, html and parquet.');
+  if (!writer)
+    throw new RoamsettleError('USAGE', 'The report formats are json, csv, xlsx, html and parquet.');
   return writer;
 }
 
