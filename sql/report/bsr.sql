@@ -2,7 +2,7 @@
 -- one per segment, tier and exchange rate: (agreement_id, line_id, level, place). `imsis` are the different IMSIs of the row.
 WITH counted AS (
   SELECT
-    agreement_id, line_id, segment, grouping(segment) = 1 AS whole, count(DISTINCT nullif(imsi, '')) AS imsis
+    agreement_id, line_id, segment, grouping(segment) = 1 AS whole, count(DISTINCT nullif(own_imsi, '')) AS imsis
   FROM report_device_line
   GROUP BY GROUPING SETS ((agreement_id, line_id), (agreement_id, line_id, segment))
 ),

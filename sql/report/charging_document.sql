@@ -2,7 +2,7 @@
 -- (agreement_id, position). `imsis` are the different IMSIs of the row; an amount payable below zero is a credit note.
 WITH counted AS (
   SELECT
-    agreement_id, line_id, grouping(line_id) = 1 AS whole, count(DISTINCT nullif(imsi, '')) AS imsis
+    agreement_id, line_id, grouping(line_id) = 1 AS whole, count(DISTINCT nullif(own_imsi, '')) AS imsis
   FROM report_device_line
   GROUP BY GROUPING SETS ((agreement_id), (agreement_id, line_id))
 ),

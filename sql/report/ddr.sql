@@ -5,7 +5,7 @@ SELECT
   x.agreement_id,
   l.agreement_version,
   l.period,
-  x.imsi,
+  d.imsi,
   d.home_tadig,
   d.visited_tadig,
   {{as_text}}(x.segment) AS segment,
@@ -23,5 +23,5 @@ SELECT
   {{as_text}}(rates_text(l.rates)) AS rates
 FROM report_device_line AS x
 JOIN report_line AS l ON l.agreement_id = x.agreement_id AND l.line_id = x.line_id
-JOIN report_device AS d ON d.agreement_id = x.agreement_id AND d.imsi = x.imsi
+JOIN report_device AS d ON d.agreement_id = x.agreement_id AND d.own_imsi = x.own_imsi
 ORDER BY x.agreement_id COLLATE "C", d.imsi_order COLLATE "C", l.line_no, x.service

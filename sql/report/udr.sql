@@ -5,12 +5,12 @@
 WITH used AS (
   SELECT
     x.agreement_id, d.home_tadig, d.visited_tadig, x.segment, x.service, x.line_id, x.kind, l.line_no, l.unit, l.rates,
-    nullif(x.imsi, '') AS imsi, x.quantity, x.records,
+    nullif(x.own_imsi, '') AS imsi, x.quantity, x.records,
     CAST(x.tap_amount AS DECIMAL(38, {{places}})) AS tap_amount,
     CAST(x.amount AS DECIMAL(38, {{places}})) AS amount
   FROM report_device_line AS x
   JOIN report_line AS l ON l.agreement_id = x.agreement_id AND l.line_id = x.line_id
-  JOIN report_device AS d ON d.agreement_id = x.agreement_id AND d.imsi = x.imsi
+  JOIN report_device AS d ON d.agreement_id = x.agreement_id AND d.own_imsi = x.own_imsi
   WHERE x.kind IN ('usage', 'as_billed')
 ),
 summed AS (

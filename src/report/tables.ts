@@ -8,8 +8,9 @@
  */
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
-import { Db } from '../store/db.ts';
+import { blobValue, Db } from '../store/db.ts';
 import { sqlText } from '../store/sql.ts';
+import { hmacPads } from './pseudonym-key.ts';
 import { DEVICE_LINES, DEVICES } from './read-run.ts';
 import type { SheetTable } from './xlsx/workbook.ts';
 
@@ -17,6 +18,14 @@ import type { SheetTable } from './xlsx/workbook.ts';
 const BCE_TABLES = ['ddr', 'udr', 'bsr', 'charging-document'] as const;
 const TABLES = ['devices', 'lines', 'totals', 'bridge', ...BCE_TABLES] as const;
 export type Table = (typeof TABLES)[number];
+
+/** What of the run a report shows, and to whom. */
+export interface ReportCopy {
+  /** Id of the one agreement it is about; null: all. */
+  readonly agreement: string | null;
+  /** Pseudonyms under this key instead of IMSIs; `shuffled`: in their own order, not in that of the IMSIs. */
+  readonly pseudonyms: { readonly key: Uint8Array; readonly shuffled: boolean } | null;
+}
 
 /** Sheets of the workbook. */
 const SHEETS: readonly Table[] = [
@@ -48,26 +57,31 @@ export class ReportTables {
     this.#places = places;
   }
 
-  /** `out`: where a sort that spills does it. Throws DATA_CORRUPT where a file of the run is not what a run writes. */
-  static async open(runDir: string, out: string): Promise<ReportTables> {
+  /** `spill`: the folder for sorts that do not fit. Throws DATA_CORRUPT where a file of the run is not what a run writes. */
+  static async open(runDir: string, spill: string, copy: ReportCopy): Promise<ReportTables> {
     // One thread, so that row groups and row order are the same everywhere.
-    const db = await Db.open(':memory:', { threads: '1', temp_directory: join(out, '.tmp') });
+    const db = await Db.open(':memory:', { threads: '1', temp_directory: spill });
     try {
       return await guarded(async () => {
         await db.run('report/text_macros');
-        await db.exec('SET VARIABLE only_agreement = $id', { id: '' });
-        await db.exec('SET VARIABLE shuffled = false');
-        await db.exec('SET VARIABLE devices_path = $path', { path: literalPath(join(runDir, DEVICES)) });
-        await db.exec('SET VARIABLE device_lines_path = $path', {
-          path: literalPath(join(runDir, DEVICE_LINES)),
-        });
+        const { inner, outer } = hmacPads(copy.pseudonyms?.key ?? new Uint8Array());
+        const variables = {
+          only_agreement: copy.agreement ?? '',
+          shuffled: copy.pseudonyms?.shuffled ?? false,
+          devices_path: literalPath(join(runDir, DEVICES)),
+          device_lines_path: literalPath(join(runDir, DEVICE_LINES)),
+          inner_pad: blobValue(inner),
+          outer_pad: blobValue(outer),
+        };
+        for (const [name, value] of Object.entries(variables))
+          await db.exec(`SET VARIABLE ${name} = $value`, { value });
         await db.run('report/report_statement', {
           statements: join(literalPath(runDir), 'statement-*.json'),
         });
         await db.run('report/report_line');
-        const imsi = { as_imsi: 'plain_imsi' };
-        await db.run('report/report_device', {}, imsi);
-        await db.run('report/report_device_line', {}, imsi);
+        const asImsi = copy.pseudonyms === null ? 'plain_imsi' : 'pseudonym';
+        await db.run('report/report_device', {}, { as_imsi: asImsi });
+        await db.run('report/report_device_line');
         const [row] = await db.rows<{ places: bigint }>('report/places');
         return new ReportTables(db, String(Math.max(LEAST_PLACES, Number(row!.places))));
       });
