@@ -6,7 +6,7 @@ import { type ReportFormat, writeReport } from '../report/write.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 
-const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'xlsx', 'html', 'parquet'];
+const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'xlsx', 'html', 'pdf', 'parquet'];
 
 function parseFormats(text: string): ReportFormat[] {
   return text.split(',').map((word) => {
@@ -33,7 +33,7 @@ export function reportCommand(): Command {
     )
     .argument('<run>', 'run id, or the beginning of it')
     .requiredOption('--out <dir>', 'new folder')
-    .option('--format <list>', 'json, csv, xlsx, html, parquet; joined by commas', parseFormats, [
+    .option('--format <list>', 'json, csv, xlsx, html, pdf, parquet; joined by commas', parseFormats, [
       'json',
       'csv',
       'html',

@@ -8,7 +8,7 @@ import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
 import { writeWorkbook } from './xlsx/workbook.ts';
 
-export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'parquet';
+export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'pdf' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
@@ -49,6 +49,14 @@ const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
     const { renderPage } = await import('./html/page.ts');
     await writeFile(join(out, 'report.html'), renderPage(run.statements.map(({ statement }) => statement)));
     return ['report.html'];
+  },
+  pdf: async ({ run, out }) => {
+    const { renderPdf } = await import('./pdf/document.ts');
+    await writeFile(
+      join(out, 'report.pdf'),
+      await renderPdf(run.statements.map(({ statement }) => statement)),
+    );
+    return ['report.pdf'];
   },
 };
 
@@ -124,7 +132,7 @@ async function writeDigests(run: RunFolder, out: string, files: ReadonlySet<stri
 function writerOf(format: ReportFormat): Writer {
   const writer = Object.hasOwn(WRITERS, format) ? WRITERS[format] : undefined;
   if (!writer)
-    throw new RoamsettleError('USAGE', 'The report formats are json, csv, xlsx, html and parquet.');
+    throw new RoamsettleError('USAGE', 'The report formats are json, csv, xlsx, html, pdf and parquet.');
   return writer;
 }
 
