@@ -3,7 +3,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
-import { loadAgreements } from './domain/agreement/load.ts';
+import { loadAgreementTexts } from './domain/agreement/load.ts';
 import { checkAgreementSet } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
@@ -121,7 +121,11 @@ export interface SettleResult {
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
-  const agreements = checkAgreementSet(await loadAgreements(request.agreements), period.name);
+  const loaded = await loadAgreementTexts(request.agreements);
+  const agreements = checkAgreementSet(
+    loaded.map(({ agreement }) => agreement),
+    period.name,
+  );
   const tacs =
     request.tacs === null ? null : await readTextFile(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates =
@@ -169,6 +173,13 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         writeRun(db, machine.data, {
           runId,
           inputs,
+          documents: {
+            agreements: loaded
+              .filter(({ agreement }) => agreements.includes(agreement))
+              .map(({ agreement, text }) => ({ digest: agreement.digest, text })),
+            rates,
+            tacs,
+          },
           unmatched: await readUnmatched(db),
           features: featuresPath(path, thresholds),
           agreementIds: agreements.map((agreement) => agreement.id),

@@ -10,10 +10,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
+import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
 
 export function runFolder(data: string, runId: string): string {
@@ -27,6 +28,7 @@ export function runExists(data: string, runId: string): boolean {
 export interface RunParts {
   readonly runId: string;
   readonly inputs: RunInputs;
+  readonly documents: RunDocuments;
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: object;
   readonly agreementIds: readonly string[];
@@ -45,6 +47,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
+  writeDocuments(draft, parts.documents);
   const devices = join(draft, 'devices.parquet');
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
@@ -85,7 +88,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
 
 /** Names of files that only one of the folders has, or whose bytes differ. */
 async function differingFiles(folder: string, draft: string): Promise<string[]> {
-  const names = new Set([...readdirSync(folder), ...readdirSync(draft)]);
+  const names = new Set([...filesBelow(folder), ...filesBelow(draft)]);
   const differing: string[] = [];
   for (const name of [...names].sort()) {
     const paths = [join(folder, name), join(draft, name)];
@@ -93,6 +96,13 @@ async function differingFiles(folder: string, draft: string): Promise<string[]> 
     else if ((await sha256Of(paths[0]!)) !== (await sha256Of(paths[1]!))) differing.push(name);
   }
   return differing;
+}
+
+/** Files of a run folder and of its folders, by their path inside it. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 /** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
