@@ -20,11 +20,13 @@ import { checkTap, type TapCheck } from './load/tap-check.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
 import { featuresPath, type PeriodStore } from './period/period-store.ts';
 import { readGaps } from './runs/completeness.ts';
+import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { readStatements } from './runs/read.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
+import { NO_PRIOR } from './settle/prior.ts';
 import { measureUsage, settlePeriod } from './settle/settle.ts';
 import type { Db } from './store/db.ts';
 import { memoryShares } from './store/memory.ts';
@@ -167,8 +169,19 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       renewed = filled;
       const thresholds = await clock.time('classify', () => classify(db, agreements, period));
       const settled = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
+        settlePeriod(db, {
+          agreements,
+          period: period.name,
+          rates: rateTable,
+          prior: agreements.map(() => NO_PRIOR),
+        }),
       );
+      const exchange = await checkExchangeRates(db, {
+        agreements,
+        period,
+        rates: rateTable,
+        files: inputs.files,
+      });
       await clock.time('write', async () =>
         writeRun(db, machine.data, {
           runId,
@@ -183,7 +196,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           unmatched: await readUnmatched(db),
           features: featuresPath(path, thresholds),
           agreementIds: agreements.map((agreement) => agreement.id),
-          statements: await frameStatements(db, runId, inputs, agreements, settled),
+          statements: await frameStatements(db, runId, inputs, agreements, settled, exchange),
         }),
       );
     }

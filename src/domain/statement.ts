@@ -105,6 +105,8 @@ export interface Statement {
   readonly device_list: { readonly rows: number; readonly sha256: string };
   readonly baselines: readonly {
     name: 'tap_as_billed' | 'volume_only';
+    /** That brought its TAP money over; those of `tap_as_billed` are those of `totals.tap_invoiced` too. */
+    rates: readonly AppliedRate[];
     amount_exact: string;
     amount: string;
   }[];

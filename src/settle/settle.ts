@@ -6,13 +6,15 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
-import type { Statement } from '../domain/statement.ts';
+import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import { type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
+import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
 import { priceSettlement, totalOf } from './price.ts';
+import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
 
@@ -27,6 +29,8 @@ export interface SettleInput {
   readonly agreements: readonly Agreement[];
   readonly period: string;
   readonly rates: Rates | null;
+  /** What earlier runs say, by the agreement's number. */
+  readonly prior: readonly Prior[];
 }
 
 /** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
@@ -45,11 +49,8 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
   await db.run('settle/device_group');
   await db.run('settle/group_entry');
   await db.run('settle/usage_fact');
-  const { groups, units } = await readGroups(db, {
-    currencies: input.agreements.map((agreement) => agreement.currency),
-    period: input.period,
-    rates: input.rates,
-  });
+  const corrected = input.prior.map((prior) => prior.corrected);
+  const { groups, units } = await readGroups(db, await settlementRates(db, { ...input, corrected }));
   const results = books.map((book, no) =>
     settleOne(
       book,
@@ -84,8 +85,13 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
   const { totals, net } = buildTotals(book, rounded, tapInvoiced);
   const bridge = buildBridge(book, groups, exact, net);
   const volumeOnly = totalOf(bridge.volumeOnly);
-  const baseline = (name: 'tap_as_billed' | 'volume_only', amount: Fraction) => ({
+  const baseline = (
+    name: 'tap_as_billed' | 'volume_only',
+    amount: Fraction,
+    rates: readonly AppliedRate[],
+  ) => ({
     name,
+    rates,
     amount_exact: toExactText(amount),
     amount: minorToText(roundFraction(amount, decimals, mode), decimals),
   });
@@ -95,7 +101,10 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
     settled: {
       lines: rounded.map(({ line }) => line),
       totals,
-      baselines: [baseline('tap_as_billed', tapExact), baseline('volume_only', volumeOnly)],
+      baselines: [
+        baseline('tap_as_billed', tapExact, ratesOfGroups(groups)),
+        baseline('volume_only', volumeOnly, ratesOfLines(bridge.volumeOnly)),
+      ],
       bridge: bridge.steps,
       uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
     },
