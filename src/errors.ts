@@ -195,6 +195,31 @@ export const ERRORS = {
     500,
   ),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
+  WAIVER_INVALID: entry(
+    'The waivers cannot be used.',
+    'Correct the line: the ids are those of `roamsettle status --period`.',
+    400,
+  ),
+  ISSUE_OPEN: entry(
+    'The run has open items, and is not issued.',
+    'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',
+    409,
+  ),
+  ISSUED_ALREADY: entry(
+    'A statement of this agreement and month is issued already.',
+    'Settle what has changed since as a correction.',
+    409,
+  ),
+  ISSUED_IMMUTABLE: entry(
+    'The folder of an issued run is damaged, and is not written again.',
+    'Restore the folder from a backup.',
+    409,
+  ),
+  RUN_STALE: entry(
+    'The run builds on a statement that was corrected since.',
+    'Settle the month again, and issue that run.',
+    409,
+  ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
   OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
   OUTPUT_WRITE: entry(

@@ -1,11 +1,19 @@
 /** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
 import { Command } from 'commander';
+import { parsePeriod } from '../domain/period.ts';
 import { printable } from '../report/format.ts';
-import { readUnmatched } from '../runs/read.ts';
+import { isIssued } from '../runs/issued.ts';
+import { newestRun, readUnmatched } from '../runs/read.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
 import { problemText } from './render/problem.ts';
 import { renderTable } from './render/table.ts';
+
+interface Flags {
+  readonly data: string;
+  readonly json?: boolean;
+  readonly period?: string;
+}
 
 type Cells = readonly Record<string, unknown>[];
 
@@ -13,7 +21,9 @@ export function statusCommand(): Command {
   const command = new Command('status').description(
     'Show what is loaded, what is missing and what was kept aside.',
   );
-  return withJson(withData(command)).action((flags: { data: string; json?: boolean }) => {
+  command.option('--period <YYYY-MM>', 'the month-close checklist of the newest run of a month');
+  return withJson(withData(command)).action((flags: Flags) => {
+    if (flags.period !== undefined) return checklist(flags, parsePeriod(flags.period).name);
     const status = readStatus(flags.data);
     const unmatched = readUnmatched(flags.data);
     print(flags, { ...status, unmatched }, () =>
@@ -30,6 +40,26 @@ export function statusCommand(): Command {
         .filter((text) => text !== '')
         .join('\n'),
     );
+  });
+}
+
+/** What stands between the newest run of a month and its issue. */
+function checklist(flags: Flags, period: string): void {
+  const run = newestRun(flags.data, period);
+  const issued = isIssued(flags.data, run.run_id);
+  const close = run.close ?? [];
+  const open = close.filter((item) => item.waived === null);
+  print(flags, { period, run_id: run.run_id, issued, open: open.length, close }, () => {
+    const state = issued ? 'issued' : `${open.length} open, ${close.length - open.length} waived`;
+    const rows = close.map(({ id, what, money, waived }) => [
+      waived === null ? 'open' : 'waived',
+      printable(id),
+      printable(waived === null ? what : `${what} (waived: ${waived})`),
+      money.map(({ amount, currency }) => `${amount} ${currency}`).join(', '),
+    ]);
+    const headers = ['state', 'item', 'what', 'TAP money'];
+    const table = close.length === 0 ? 'nothing is open' : renderTable(headers, rows, []);
+    return `${period} run ${run.run_id}: ${state}\n${table}`;
   });
 }
 
