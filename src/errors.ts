@@ -195,6 +195,20 @@ export const ERRORS = {
     500,
   ),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
+  CORRECTS_INVALID: entry(
+    'The run cannot be corrected like this.',
+    'Name the last issued run of the month, with the agreements it settles and their currency and method.',
+    409,
+  ),
+  COUNTED_MISSING: entry(
+    'The settlement needs runs of earlier months of the term.',
+    'Issue a run of each, or name one with `--counted`.',
+  ),
+  COUNTED_INVALID: entry(
+    'A run cannot be counted.',
+    'Name one run of each earlier month of the term with `--counted`, in the currency of the agreement.',
+    400,
+  ),
   WAIVER_INVALID: entry(
     'The waivers cannot be used.',
     'Correct the line: the ids are those of `roamsettle status --period`.',
@@ -207,7 +221,7 @@ export const ERRORS = {
   ),
   ISSUED_ALREADY: entry(
     'A statement of this agreement and month is issued already.',
-    'Settle what has changed since as a correction.',
+    'Settle what has changed since with `--corrects RUN`.',
     409,
   ),
   ISSUED_IMMUTABLE: entry(

@@ -20,10 +20,10 @@ import { type DocumentPaths, readDocuments } from './runs/documents.ts';
 import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
+import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
-import { NO_PRIOR } from './settle/prior.ts';
 import { measureUsage, settlePeriod } from './settle/settle.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
@@ -86,7 +86,7 @@ export async function runTapCheck(
   return checkTap(paths, request);
 }
 
-export interface SettleRequest extends DocumentPaths {
+export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
   /** Work everything out again, whatever is kept, and hold a run that is there against it. */
   readonly check?: boolean;
@@ -118,6 +118,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
+  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -130,8 +131,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         period,
         reach: reachOfAll(agreements, period),
         documents,
-        counted: [],
-        corrects: null,
+        counted,
+        corrects,
         gaps: await readGaps(db, agreements, period),
       }),
     );
@@ -158,7 +159,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           agreements,
           period: period.name,
           rates: given.rates,
-          prior: agreements.map(() => NO_PRIOR),
+          prior,
         }),
       );
       await clock.time('write', async () => {

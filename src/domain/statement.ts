@@ -23,7 +23,7 @@ export interface StatementLine {
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
-  /** Integer of base units: byte, second, event, record, imsi_month. */
+  /** Integer of base units: byte, second, event, record, imsi_month; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
   readonly unit: string;
   /** The unit the price is per, and its size in base units: MB 1048576. */
@@ -47,6 +47,8 @@ export interface StatementLine {
 
 export interface Statement {
   readonly run_id: string;
+  /** The issued run whose lines the adjustment lines take back; null in an original. */
+  readonly corrects: string | null;
   readonly status: 'provisional' | 'final' | 'issued';
   /** Why it is provisional; empty lists when final. */
   readonly completeness: {
@@ -98,6 +100,20 @@ export interface Statement {
     readonly tap_invoiced: string;
     readonly payable: string;
   };
+  /** Send-or-pay after this period; null where nothing is committed. */
+  readonly commitment: {
+    readonly amount: string;
+    readonly counts: readonly string[];
+    readonly per: 'term' | 'period';
+    /** This period pays what is short. */
+    readonly due: boolean;
+    /** Σ of rounded lines: of the term so far, or of the period. */
+    readonly counted: string;
+    readonly remaining: string;
+    readonly counted_runs: readonly { readonly period: string; readonly run_id: string }[];
+    /** Earlier periods of the term that no run counts for: what is said here is not whole. */
+    readonly missing_periods: readonly string[];
+  } | null;
   readonly devices: {
     readonly by_segment: readonly { segment: string; devices: number }[];
     readonly by_decision: readonly { decision: Decision; devices: number }[];

@@ -19,7 +19,7 @@ export interface RunFolder {
   readonly statements: readonly { readonly file: string; readonly statement: Statement }[];
 }
 
-/** What a statement must have before anything of it is shown: key → kind of value. */
+/** What a statement must have before anything of it is shown: key → kind of value; two may be null. */
 const STATEMENT_KEYS = {
   run_id: 'string',
   status: 'string',
@@ -38,7 +38,10 @@ const STATEMENT_KEYS = {
   bridge: 'array',
   uplift: 'object',
   notes: 'array',
-} as const satisfies Record<keyof Statement, 'string' | 'object' | 'array'>;
+} as const satisfies Record<
+  Exclude<keyof Statement, 'corrects' | 'commitment'>,
+  'string' | 'object' | 'array'
+>;
 
 /**
  * `runDir` is `DATA/runs/<run id>`; the statements of an issued run say so. Throws RUN_NOT_FOUND where there is no run, DATA_CORRUPT where a file of it is

@@ -59,9 +59,10 @@ export async function frameStatements(
       const missingDays = missing.filter((row) => row.no === no).map((row) => dateOfDay(Number(row.day)));
       const whole =
         gaps.sequence_gaps.length === 0 && gaps.quarantined.length === 0 && missingDays.length === 0;
-      const { lines, totals, baselines, bridge, uplift } = settled[no]!;
+      const { lines, totals, commitment, baselines, bridge, uplift } = settled[no]!;
       return {
         run_id: runId,
+        corrects: inputs.corrects,
         status: whole ? 'final' : 'provisional',
         completeness: {
           ...gaps,
@@ -91,6 +92,7 @@ export async function frameStatements(
         },
         lines,
         totals,
+        commitment,
         devices: devicesBy(agreement, counts),
         device_list: { rows: Number(fact.devices), sha256: deviceListSha256 },
         baselines,

@@ -9,5 +9,3 @@ export interface Prior {
   /** The issued statement that this run corrects. */
   readonly corrected: Statement | null;
 }
-
-export const NO_PRIOR: Prior = Object.freeze({ counted: [], missing: [], corrected: null });

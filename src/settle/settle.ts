@@ -9,11 +9,13 @@ import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
+import { type CountedLine, commitmentLines, commitmentState, shortfallOf } from './adjustments/commitment.ts';
+import { reversalOf } from './adjustments/correction.ts';
 import { type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
-import { priceSettlement, totalOf } from './price.ts';
+import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
@@ -23,7 +25,7 @@ const SHARE_BITS = 126;
 /** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
 const MAX_PLACES = 26;
 
-export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
+export type Settled = Pick<Statement, 'lines' | 'totals' | 'commitment' | 'baselines' | 'bridge' | 'uplift'>;
 
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
@@ -55,6 +57,8 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
     settleOne(
       book,
       groups.filter((group) => group.no === no),
+      input.period,
+      input.prior[no]!,
     ),
   );
   await shareOut(db, books, results, units);
@@ -69,7 +73,7 @@ interface Result {
   readonly tapInvoiced: bigint;
 }
 
-function settleOne(book: Book, groups: readonly Group[]): Result {
+function settleOne(book: Book, groups: readonly Group[], period: string, prior: Prior): Result {
   const { decimals, mode } = book.agreement.rounding;
   const exact = priceSettlement(book, groups, (group) => ({ segment: group.runSegment, access: true }));
   const rounded = roundLines(book, exact);
@@ -82,9 +86,19 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
     ZERO,
   );
   const tapInvoiced = roundFraction(tapExact, decimals, mode);
-  const { totals, net } = buildTotals(book, rounded, tapInvoiced);
-  const bridge = buildBridge(book, groups, exact, net);
-  const volumeOnly = totalOf(bridge.volumeOnly);
+  const { agreement } = book;
+  const shortOf = (lines: readonly CountedLine[]) => shortfallOf(agreement, period, prior, lines);
+  const counted = rounded.map(({ line, minor }) => ({ kind: line.kind, minor }));
+  const shortfall = shortOf(counted);
+  const reversal = reversalOf(prior.corrected, decimals);
+  const lines = [...rounded, ...commitmentLines(agreement, shortfall), ...reversal.lines];
+  const { totals, net } = buildTotals(book, lines, tapInvoiced, reversal);
+  const bridge = buildBridge(book, groups, exact, net, {
+    shortfall,
+    volumeOnlyShortfall: (baseline) =>
+      shortOf(baseline.map(({ kind, amount }) => ({ kind, minor: roundFraction(amount, decimals, mode) }))),
+    adjustment: reversal.lines.reduce((sum, line) => add(sum, line.exact), ZERO),
+  });
   const baseline = (
     name: 'tap_as_billed' | 'volume_only',
     amount: Fraction,
@@ -99,11 +113,12 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
     rounded,
     tapInvoiced,
     settled: {
-      lines: rounded.map(({ line }) => line),
+      lines: lines.map(({ line }) => line),
       totals,
+      commitment: commitmentState(agreement, period, prior, counted),
       baselines: [
         baseline('tap_as_billed', tapExact, ratesOfGroups(groups)),
-        baseline('volume_only', volumeOnly, ratesOfLines(bridge.volumeOnly)),
+        baseline('volume_only', bridge.volumeOnlyTotal, ratesOfLines(bridge.volumeOnly)),
       ],
       bridge: bridge.steps,
       uplift: buildUplift(book, groups, bridge.volumeOnly, exact),

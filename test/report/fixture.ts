@@ -30,6 +30,8 @@ const line = (
 
 export const provisional: Statement = {
   run_id: RUN_ID,
+  corrects: null,
+  commitment: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [

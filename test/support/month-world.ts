@@ -34,6 +34,8 @@ export interface Settled {
 
 export interface SettleMore {
   readonly waive?: string;
+  readonly corrects?: string;
+  readonly counted?: readonly string[];
 }
 
 export class World {
@@ -129,6 +131,7 @@ export class World {
       agreements: join(this.#folder, 'agreements'),
       tacs: optional('tacs.csv'),
       rates: optional('rates.csv'),
+      ...more,
       ...(more.waive === undefined ? {} : { waive: this.#waivers(more.waive) }),
     });
     const run = join(this.data, 'runs', result.runId);

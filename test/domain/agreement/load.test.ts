@@ -201,9 +201,10 @@ describe('an agreement that loads', () => {
   test('the example of contracts.md loads without those constructs', () => {
     const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8')
       .split('\n')
-      .filter((row) => !/model: volume|imsi_day|^commitment/.test(row))
+      .filter((row) => !/model: volume|imsi_day/.test(row))
       .join('\n');
     const agreement = parseAgreement(text, 'a.yaml');
+    expect(agreement.commitment).toEqual({ amount: '10000.00', counts: ['usage', 'access'], per: 'term' });
     expect(agreement.segments.map((segment) => segment.name)).toEqual([
       'permanent',
       'silent',

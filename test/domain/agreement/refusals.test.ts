@@ -202,12 +202,12 @@ describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
     ['      price: "0.35"',                 '      model: free # <-',                               'charges.access[0].model'],
     ['      min_days: 2',                   '      proration: days # <-',                           'charges.access[0].proration'],
     ['presence: permanent }',               'presence: permanent, rat: [LTE-M] } # <-',             'segments[0].when.rat'],
-    ['tax:\n',                              'commitment: { amount: "1", counts: [usage], per: term } # <-\ntax:\n', 'commitment'],
   ]);
 
   test('of several the first in the document is named', () => {
-    const text = `commitment: { amount: "1", counts: [usage], per: term } # <-\n${edit(REDUCED, 'model: graduated', 'model: volume')}`;
-    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'commitment' });
+    const two = edit(REDUCED, 'per: imsi_month', 'per: attach # <-');
+    const text = edit(two, 'min_days: 2', 'min_days: 2\n      included: { units: 5, scope: imsi }');
+    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'charges.access[0].per' });
   });
 
   test('what only spells out the default is not refused', () => {
