@@ -150,7 +150,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
       const { path, filled } = await clock.time('features', async () => {
-        await measureUsage(db, agreements);
+        await measureUsage(db, agreements, period);
         return fillPeriodStore(store, {
           agreements,
           period,
@@ -163,7 +163,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       renewed = filled;
       const thresholds = await clock.time('classify', () => classify(db, agreements, period));
       const settled = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
+        settlePeriod(db, { agreements, period, rates: rateTable }),
       );
       await clock.time('write', async () =>
         writeRun(db, machine.data, {

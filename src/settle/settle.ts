@@ -4,34 +4,31 @@
  */
 import type { Agreement } from '../domain/agreement/types.ts';
 import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
+import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
-import { type Book, buildBook, usageEntryRows } from './book.ts';
+import { allowanceRows, type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
-import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
+import { billedOf, type Group, readGroups } from './groups.ts';
 import { priceSettlement, totalOf } from './price.ts';
-import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
+import { shareOut } from './share-out.ts';
+import { buildTotals, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
-
-/** Bits of a DuckDB HUGEINT that amount × weight may fill. */
-const SHARE_BITS = 126;
-/** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
-const MAX_PLACES = 26;
 
 export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
 
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
-  readonly period: string;
+  readonly period: Period;
   readonly rates: Rates | null;
 }
 
 /** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
-export async function measureUsage(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const rows = agreements.map(buildBook).flatMap(usageEntryRows);
+export async function measureUsage(db: Db, agreements: readonly Agreement[], period: Period): Promise<void> {
+  const rows = agreements.map((agreement) => buildBook(agreement, period)).flatMap(usageEntryRows);
   await db.run('settle/usage_entry', { rows: JSON.stringify(rows) });
   await db.run('settle/usage_measure');
 }
@@ -41,13 +38,15 @@ export async function measureUsage(db: Db, agreements: readonly Agreement[]): Pr
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
-  const books = input.agreements.map(buildBook);
+  const books = input.agreements.map((agreement) => buildBook(agreement, input.period));
   await db.run('settle/device_group');
   await db.run('settle/group_entry');
   await db.run('settle/usage_fact');
+  await db.run('settle/entry_allowance', { rows: JSON.stringify(books.flatMap(allowanceRows)) });
+  await db.run('settle/entry_quantity');
   const { groups, units } = await readGroups(db, {
     currencies: input.agreements.map((agreement) => agreement.currency),
-    period: input.period,
+    period: input.period.name,
     rates: input.rates,
   });
   const results = books.map((book, no) =>
@@ -56,8 +55,11 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
       groups.filter((group) => group.no === no),
     ),
   );
-  await shareOut(db, books, results, units);
-  await db.run('settle/device_list', { rows: JSON.stringify(books.map(partyRow)), period: input.period });
+  await shareOut(db, books, results, { groups, units });
+  await db.run('settle/device_list', {
+    rows: JSON.stringify(books.map(partyRow)),
+    period: input.period.name,
+  });
   await checkDeviceList(db, books, results);
   return results.map((result) => result.settled);
 }
@@ -65,7 +67,6 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
 interface Result {
   readonly settled: Settled;
   readonly rounded: readonly RoundedLine[];
-  readonly tapInvoiced: bigint;
 }
 
 function settleOne(book: Book, groups: readonly Group[]): Result {
@@ -91,7 +92,6 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
   });
   return {
     rounded,
-    tapInvoiced,
     settled: {
       lines: rounded.map(({ line }) => line),
       totals,
@@ -100,79 +100,6 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
       uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
     },
   };
-}
-
-/** Writes lines, factors and access entries for SQL, and lets it share every line out in IMSI order (rule 7). */
-async function shareOut(
-  db: Db,
-  books: readonly Book[],
-  results: readonly Result[],
-  units: ReadonlyMap<number, readonly UnitValue[]>,
-): Promise<void> {
-  const lines: object[] = [];
-  const access: object[] = [];
-  const factors: object[] = [];
-  for (const [no, book] of books.entries()) {
-    const { rounded } = results[no]!;
-    for (const [line, item] of rounded.entries()) {
-      const charge = item.exact.access;
-      lines.push({
-        no,
-        line,
-        entry: item.exact.usage?.entry ?? null,
-        kind: item.exact.kind,
-        weigh_by: item.exact.kind === 'usage' ? 'quantity' : 'billed',
-        amount: String(item.minor),
-        min_days: charge?.minDays ?? 0,
-      });
-      for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
-    }
-    factors.push(...factorRows(no, units.get(no) ?? [], book, results[no]!));
-  }
-  await db.run('settle/line', { rows: JSON.stringify(lines) });
-  await db.run('settle/access_entry', { rows: JSON.stringify(access) });
-  await db.run('settle/currency_factor', { rows: JSON.stringify(factors) });
-  try {
-    await db.run('settle/device_share');
-    await db.run('settle/device_tap');
-  } catch (error) {
-    if (/overflow|out of range/i.test(String(error))) throw new RoamsettleError('AMOUNT_RANGE');
-    throw error;
-  }
-}
-
-function factorRows(no: number, units: readonly UnitValue[], book: Book, result: Result) {
-  const factors = commonFactors(units.map((unit) => unit.value));
-  const largest = factors.reduce((a, b) => (b > a ? b : a), 1n);
-  const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
-  const scale = 10n ** BigInt(places);
-  const amounts = result.rounded.map(({ minor }) => minor);
-  const amount = amounts.map((minor) => (minor < 0n ? -minor : minor)).reduce((a, b) => (b > a ? b : a), 1n);
-  if (bits(largest) + 64 > SHARE_BITS || places > MAX_PLACES || bits(largest * amount) > SHARE_BITS) {
-    throw new RoamsettleError(
-      'AMOUNT_RANGE',
-      `The rates to ${book.agreement.currency} have too many digits.`,
-    );
-  }
-  return units.map((unit, i) => ({
-    no,
-    tap_currency: unit.currency,
-    tap_decimals: unit.decimals,
-    factor: String(factors[i]),
-    units: String((unit.value.n * scale) / unit.value.d),
-    places,
-  }));
-}
-
-/** Decimal places of a value that ends: TAP decimals and those of its rate. */
-function placesOf(value: Fraction): number {
-  let places = 0;
-  for (let scale = 1n; scale % value.d !== 0n; scale *= 10n) places++;
-  return places;
-}
-
-function bits(value: bigint): number {
-  return value.toString(2).length;
 }
 
 function partyRow(book: Book, no: number) {

@@ -60,7 +60,13 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     },
     commitment: raw.commitment ?? null,
     tax: raw.tax,
-    examples: raw.examples.map((example, index) => ({ line: lineOf(['examples', index]), ...example })),
+    examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
+      line: lineOf(['examples', index]),
+      charge,
+      quantity: quantity ?? null,
+      devices: devices ?? null,
+      amount,
+    })),
   });
 }
 
