@@ -18,6 +18,10 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     effective: raw.effective ?? raw.term.from,
     digest,
     file: document.file,
+    lines: {
+      effective: lineOf(raw.effective === undefined ? ['term', 'from'] : ['effective']),
+      segments: raw.segments.map((_, index) => lineOf(['segments', index])),
+    },
     visited: raw.visited,
     home: {
       name: raw.home.name,

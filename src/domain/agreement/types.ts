@@ -114,6 +114,8 @@ export interface Agreement {
   readonly digest: string;
   /** File name without folder. */
   readonly file: string;
+  /** Lines of the document that findings about it name. */
+  readonly lines: { readonly effective: number; readonly segments: readonly number[] };
   readonly visited: {
     readonly name: string;
     readonly tadigs: readonly string[];
