@@ -142,7 +142,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
       const { path, filled } = await clock.time('features', async () => {
-        await measureUsage(db, agreements);
+        await measureUsage(db, agreements, period);
         return fillPeriodStore(store, {
           agreements,
           period,
@@ -155,12 +155,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       renewed = filled;
       const thresholds = await clock.time('classify', () => classify(db, agreements, period));
       const settled = await clock.time('settle', () =>
-        settlePeriod(db, {
-          agreements,
-          period: period.name,
-          rates: given.rates,
-          prior,
-        }),
+        settlePeriod(db, { agreements, period, rates: given.rates, prior }),
       );
       await clock.time('write', async () => {
         const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });

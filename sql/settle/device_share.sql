@@ -1,25 +1,23 @@
 -- Grain: (no, line, imsi): a device's share of a line in minor units: T(i) - T(i-1), T being the line's amount times the
 -- cumulative weight in IMSI text order over the total weight, truncated towards zero (rule 7).
 CREATE OR REPLACE TEMP TABLE device_share AS
-WITH run_usage AS (
-  SELECT f.no, f.imsi, f.entry, f.quantity, f.billed_units * c.factor AS billed
+WITH weighed AS (
+  SELECT q.no, l.line, q.imsi, q.billable AS weight
+  FROM entry_quantity AS q
+  JOIN line AS l ON l.no = q.no AND l.entry = q.entry AND l.kind = 'usage'
+  WHERE q.in_run
+  UNION ALL
+  SELECT f.no, l.line, f.imsi, CAST(sum(f.billed_units * c.factor) AS HUGEINT)
   FROM usage_fact AS f
   JOIN currency_factor AS c ON c.no = f.no AND c.tap_currency = f.tap_currency AND c.tap_decimals = f.tap_decimals
+  JOIN line AS l ON l.no = f.no AND l.entry = f.entry AND l.kind = 'as_billed'
   WHERE f.in_run
-),
-weighed AS (
-  SELECT
-    r.no, l.line, r.imsi,
-    CAST(sum(CASE WHEN l.weigh_by = 'quantity' THEN r.quantity ELSE r.billed END) AS HUGEINT) AS weight
-  FROM run_usage AS r
-  JOIN line AS l ON l.no = r.no AND l.entry = r.entry AND l.kind IN ('usage', 'as_billed')
-  GROUP BY r.no, l.line, r.imsi
+  GROUP BY f.no, l.line, f.imsi
   UNION ALL
-  SELECT g.no, l.line, g.imsi, CAST(1 AS HUGEINT)
+  SELECT g.no, w.line, g.imsi, w.weight
   FROM device_group AS g
   JOIN access_entry AS a ON a.no = g.no AND a.segment = g.run_segment
-  JOIN line AS l ON l.no = a.no AND l.line = a.line
-  WHERE g.fee_days >= l.min_days
+  JOIN fee_weight AS w ON w.no = a.no AND w.line = a.line AND w.fee_days = g.fee_days
 ),
 summed AS (
   SELECT

@@ -1,7 +1,7 @@
--- Grain: (no, line): a statement line after rounding: its amount in minor units, and what devices weigh in it.
+-- Grain: (no, line): a statement line after rounding: its amount in minor units.
 CREATE OR REPLACE TEMP TABLE line AS
-SELECT item.no, item.line, item.entry, item.kind, item.weigh_by, CAST(item.amount AS HUGEINT) AS amount, item.min_days
+SELECT item.no, item.line, item.entry, item.kind, CAST(item.amount AS HUGEINT) AS amount
 FROM (
   SELECT unnest(from_json($rows, '[{"no": "INTEGER", "line": "INTEGER", "entry": "INTEGER", "kind": "VARCHAR",
-    "weigh_by": "VARCHAR", "amount": "VARCHAR", "min_days": "INTEGER"}]')) AS item
+    "amount": "VARCHAR"}]')) AS item
 )

@@ -23,14 +23,21 @@ export interface StatementLine {
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
-  /** Integer of base units: byte, second, event, record, imsi_month; term or period (commitment); below zero where a line is taken back. */
+  /** Integer of base units: byte, second, event, record, imsi_month, imsi_day; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
+  /** Base units of it that were free of charge, of the line or of each IMSI. */
+  readonly included: number;
   readonly unit: string;
   /** The unit the price is per, and its size in base units: MB 1048576. */
   readonly priced_unit: string;
   readonly priced_unit_size: number;
-  /** `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings. */
+  /**
+   * `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings; the quantity in `unit` where one
+   * stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own.
+   */
   readonly tiers: readonly {
+    segment?: string;
+    unit?: string;
     from: string;
     to: string | null;
     quantity: string;

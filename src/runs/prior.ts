@@ -78,7 +78,10 @@ function countsTerm(agreement: Agreement): boolean {
 
 /** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
 function needsAll(agreement: Agreement, period: string): boolean {
-  return (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) || tiersOverTerm(agreement);
+  return (
+    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
+    tiersOverTerm(agreement)
+  );
 }
 
 function tiersOverTerm({ charges }: Agreement): boolean {

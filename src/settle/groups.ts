@@ -5,6 +5,7 @@
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
+import type { FeeFacts } from './charge-models/access.ts';
 import { asBilledAmount } from './charge-models/index.ts';
 import type { RateOf } from './currency.ts';
 
@@ -20,10 +21,10 @@ export interface Group {
   readonly humanSegment: string;
   readonly devices: bigint;
   readonly usage: readonly GroupUsage[];
-  /** Devices by observed days inside the term. */
-  readonly feeDays: readonly { days: number; devices: bigint }[];
-  /** Devices with usage by entry. */
-  readonly entryDevices: ReadonlyMap<number, bigint>;
+  /** Devices by what access fees look at. */
+  readonly fees: readonly { readonly facts: FeeFacts; readonly devices: bigint }[];
+  /** Devices with usage under an entry, and their base units without those included for each IMSI. */
+  readonly entries: ReadonlyMap<number, { readonly devices: bigint; readonly billable: bigint }>;
 }
 
 export interface GroupUsage {
@@ -66,13 +67,13 @@ export async function readGroups(
   const totals = await db.rows('settle/group_total');
   const usageRows = await db.rows<UsageRow>('settle/group_usage');
   const feeRows = await db.rows<{ group_no: bigint; fee_days: bigint; devices: bigint }>('settle/group_fee');
-  const deviceRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint }>(
+  const entryRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint; billable: bigint }>(
     'settle/group_entry_device',
   );
   const units = new Map<number, UnitValue[]>();
   const usage = Map.groupBy(usageRows, (row) => row.group_no);
   const fees = Map.groupBy(feeRows, (row) => row.group_no);
-  const entryDevices = Map.groupBy(deviceRows, (row) => row.group_no);
+  const entries = Map.groupBy(entryRows, (row) => row.group_no);
   const groups = totals.map((row) => {
     const no = Number(row.no);
     const groupNo = row.group_no as bigint;
@@ -87,11 +88,11 @@ export async function readGroups(
       humanSegment: row.human_segment as string,
       devices: row.devices as bigint,
       usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, rateOf, units)),
-      feeDays: (fees.get(groupNo) ?? []).map((item) => ({
-        days: Number(item.fee_days),
-        devices: item.devices,
+      fees: (fees.get(groupNo) ?? []).map(({ fee_days, devices }) => ({
+        facts: { observed: Number(fee_days) },
+        devices,
       })),
-      entryDevices: new Map((entryDevices.get(groupNo) ?? []).map((item) => [item.entry, item.devices])),
+      entries: new Map((entries.get(groupNo) ?? []).map((item) => [item.entry, item])),
     };
   });
   return { groups, units };

@@ -63,7 +63,7 @@ describe.each([1])('a generated month, seed %i', (seed) => {
     const agreements = (await loadAgreements(join(out(), 'agreements'))).map(change);
     const store = await open(data);
     try {
-      await measureUsage(store.db, agreements);
+      await measureUsage(store.db, agreements, PERIOD);
       const kernel = await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
       await viewSlices(store);
       const slices = await slicesOf(store.db, 1, 3000);

@@ -24,6 +24,7 @@ const line = (
   rate: null,
   rates: [],
   refers_to: null,
+  included: 0,
   amount_exact: more.amount,
   ...more,
 });

@@ -61,6 +61,7 @@ export function commitmentLines(agreement: Agreement, shortfall: Fraction): Adju
         charge_ref: 'commitment',
         segments: [],
         quantity: 1,
+        included: 0,
         unit,
         priced_unit: unit,
         priced_unit_size: 1,

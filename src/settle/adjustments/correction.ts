@@ -54,6 +54,7 @@ function reversed(line: StatementLine, runId: string, decimals: number): Adjustm
       segments: [],
       // No minus zero.
       quantity: 0 - line.quantity,
+      included: 0 - line.included,
       tiers: [],
       refers_to: { run_id: runId, line_id: line.line_id },
       amount_exact: toExactText(exact),
