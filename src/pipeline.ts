@@ -22,6 +22,7 @@ import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
+import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
 import { measureUsage, settlePeriod } from './settle/settle.ts';
@@ -175,6 +176,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         });
       });
     }
+    dropRefusal(machine.data, period.name);
     await writeStatus(store);
     return {
       runId,
@@ -186,6 +188,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       stages: clock.times,
     };
   } catch (error) {
+    if (error instanceof RoamsettleError) keepRefusal(machine.data, period.name, error);
     // DuckDB never wraps an integer: a sum that does not fit stops the statement.
     if (
       !(error instanceof RoamsettleError) &&

@@ -2,7 +2,7 @@
  * Which earlier runs a settlement builds on: the issued run that it corrects, and the runs of the term's earlier periods
  * that it counts (rule 10): the one named by `--counted`, else the last issued.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
@@ -30,7 +30,7 @@ export interface PriorRuns {
 
 /**
  * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
- * settled without an earlier one, and DATA_CORRUPT where an issued statement is no longer what was issued.
+ * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
 export function readPrior(
   data: string,
@@ -136,7 +136,10 @@ function correctedStatement(
 /** Throws DATA_CORRUPT where an issued statement does not have the digest that it was issued with. */
 function readStatement(data: string, issued: readonly IssuedRun[], runId: string, id: string): Statement {
   const file = `statement-${id}.json`;
-  const text = readFileSync(join(data, 'runs', runId, file), 'utf8');
+  const path = join(data, 'runs', runId, file);
+  if (!existsSync(path))
+    throw new RoamsettleError('DATA_CORRUPT', 'A run that counts has lost it.', { file });
+  const text = readFileSync(path, 'utf8');
   const digest = issued.find((run) => run.run_id === runId)?.files[file];
   if (digest !== undefined && digest !== digestOf(text)) {
     throw new RoamsettleError('DATA_CORRUPT', 'An issued statement was changed.', { file });

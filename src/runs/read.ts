@@ -51,14 +51,12 @@ export function readRun(data: string, runId: string): RunFile {
   return readJson(join(data, 'runs', runId, 'run.json')) as RunFile;
 }
 
-/** The run of a period that was written last, by file time. Throws RUN_NOT_FOUND. */
-export function newestRun(data: string, period: string): RunFile {
-  const newest = newestOf(
+/** The run of a period that was written last, by file time; null where none settles it. */
+export function newestRun(data: string, period: string): RunFile | null {
+  return newestOf(
     data,
     listRuns(data).filter((run) => run.period === period),
   );
-  if (newest === null) throw new RoamsettleError('RUN_NOT_FOUND', `No run settles ${period}.`);
-  return newest;
 }
 
 function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
