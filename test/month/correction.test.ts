@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { add, parseDecimal, toExactText, ZERO } from '../../src/domain/fraction.ts';
 import type { Statement } from '../../src/domain/statement.ts';
+import { writeReport } from '../../src/report/write.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
@@ -118,6 +119,11 @@ describe('late files', () => {
       tap_invoiced: '0.00',
       payable: '0.22',
     });
+    // A report checks that every part adds up before it writes.
+    const out = join(world.data, 'report');
+    await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], true);
+    const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
+    expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
     // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.
     const chain = [original, first, second];
     expect(['net', 'tax', 'tap_invoiced', 'payable'].map((name) => sum(chain, name as 'net'))).toEqual([
