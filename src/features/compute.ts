@@ -1,6 +1,7 @@
 /** The ordered SQL models that turn loaded rows into what is known of a device, one slice of IMSIs at a time. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
@@ -20,6 +21,9 @@ const SCOPE_MODELS = [
   'tac_catalogue',
   'tap_file',
   'live_file',
+  'known_file',
+  'file_kind',
+  'file_agreement',
 ] as const;
 
 /** Views that restrict the loaded rows to the slice at hand. */
@@ -35,11 +39,14 @@ const RECORD_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
   'features/imsi_sender_owner',
+  'features/foreign_imsi',
+  'features/excluded_imsi',
   'features/returned_tap_record',
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
   'features/device_record',
+  'features/foreign_record',
 ] as const;
 
 /** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
@@ -55,8 +62,8 @@ const DEVICE_MODELS = [
   'features/repeated_record',
 ] as const;
 
-/** The costliest model of the records alone. DuckDB works on it while the kernel computes on this thread. */
-const BESIDE_KERNEL = 'settle/usage_quantity';
+/** Models of the records alone that the kernel does not read: DuckDB works on them while it computes on this thread. */
+const BESIDE_KERNEL = ['features/record_sum', 'settle/usage_quantity'] as const;
 
 export interface ScopeRequest {
   readonly agreements: readonly Agreement[];
@@ -83,14 +90,18 @@ export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<voi
 
 /** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
 export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
-  for (const model of RECORD_MODELS) await db.run(model);
+  await runInOrder(db, RECORD_MODELS);
   await kernel.read(db);
-  const beside = db.run(BESIDE_KERNEL);
+  const beside = runInOrder(db, BESIDE_KERNEL);
   try {
     kernel.compute();
   } finally {
     await beside;
   }
   await kernel.write(db);
-  for (const model of DEVICE_MODELS) await db.run(model);
+  await runInOrder(db, DEVICE_MODELS);
+}
+
+async function runInOrder(db: Db, models: readonly string[]): Promise<void> {
+  for (const model of models) await db.run(model);
 }
