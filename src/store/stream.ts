@@ -7,7 +7,7 @@ import duckdb from '@duckdb/node-bindings';
 import { type Db, namedIn, type Params } from './db.ts';
 import { sqlText } from './sql.ts';
 
-/** Each is a copy that the caller may keep. A BIGINT column is its low and high 32-bit words in turn. */
+/** Holds until `take` returns. A BIGINT column is its low and high 32-bit words in turn. */
 export type StreamedColumn = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 const WORDS = new Map<number, number>([
@@ -43,9 +43,15 @@ export async function streamColumns(
     });
     try {
       take(columns, rows);
+      columns.forEach(release);
     } catch (error) {
       await next.catch(() => undefined);
       throw error;
     }
   }
+}
+
+/** Gives memory back at once, so that it serves the next chunk: left to the collector it costs as much as the stream. */
+function release({ buffer, byteLength }: StreamedColumn): void {
+  if (buffer.byteLength === byteLength) buffer.transfer(0);
 }

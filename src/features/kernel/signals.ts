@@ -5,7 +5,7 @@
  */
 import type { Db } from '../../store/db.ts';
 import { streamColumns } from '../../store/stream.ts';
-import { Activity, writeCoverage } from './activity.ts';
+import { Activity } from './activity.ts';
 import { DeviceRows } from './device-rows.ts';
 import { EVENT_FLAGS, Flag, RECORD_FLAGS } from './flags.ts';
 import { roomFor } from './grow.ts';
@@ -67,11 +67,8 @@ export class SignalKernel {
     this.#apns.clear();
     this.#unmatched.clear();
     slice.group();
-    const { starts, grouped, devices } = slice;
-    for (let device = 0; device < devices.count; device++) {
-      const start = starts[device]!;
-      const length = starts[device + 1]! - start;
-      this.#sort(grouped, start, length);
+    for (let device = 0; device < slice.devices.count; device++) {
+      const length = this.#sort(device);
       this.#assign(device, length);
       for (const no of this.#nos) this.#write(no, device, length);
     }
@@ -84,19 +81,26 @@ export class SignalKernel {
     await this.#unmatched.write(db);
   }
 
-  /** By time; at equal times the sign of life comes last (rule 3). */
-  #sort(grouped: Int32Array, start: number, length: number): void {
+  /** Takes the device's rows by time; at equal times the sign of life comes last (rule 3). Returns how many they are. */
+  #sort(device: number): number {
     const order = this.#order;
-    order.reserve(length);
-    const { keys, rows } = order;
-    const { words, instants } = this.#slice;
-    for (let i = 0; i < length; i++) {
-      const row = grouped[start + i]!;
-      const at = wordsOf(row);
-      rows[i] = row;
-      keys[i] = instants[at >> 1]! * 2 + ((words[at + Word.flags]! & Flag.detach) === 0 ? 1 : 0);
+    const { words, instants, starts, grouped, begins } = this.#slice;
+    const until = starts[device + 1]!;
+    let length = 0;
+    for (let at = starts[device]!; at < until; at++) {
+      const begin = begins[grouped[at]!]!;
+      const end = begins[grouped[at]! + 1]!;
+      order.reserve(length + end - begin);
+      const { keys, rows } = order;
+      for (let row = begin; row < end; row++) {
+        const word = wordsOf(row);
+        rows[length] = row;
+        keys[length] = instants[word >> 1]! * 2 + ((words[word + Word.flags]! & Flag.detach) === 0 ? 1 : 0);
+        length++;
+      }
     }
     order.sort(length);
+    return length;
   }
 
   /** Gives each row of the device to an agreement (rule 1), and counts what belongs to none. */
@@ -146,7 +150,7 @@ export class SignalKernel {
     if (rows.length === 0) return;
     const out = this.#signals;
     const row = out.begin(no, this.#slice.devices.low[device]!, this.#slice.devices.high[device]!);
-    writeCoverage(rows, terms, out, row);
+    rows.write(out, row);
     this.#activity.write(rows, terms, out, row);
     this.#presence.write(rows, terms, out, row);
     writeRhythm(rows, out, row);
