@@ -45,12 +45,9 @@ export class SliceRows {
     this.#length = 0;
   }
 
-  /**
-   * Adds rows of slice_signal.sql or slice_known_record.sql, whose columns stand in one order; `flagsOf` gives flags to
-   * what either packed.
-   */
-  add(columns: StreamedColumn[], rows: number, flagsOf: Int32Array): void {
-    const [imsis, instants, imeis, packed, plmnsOrNos, cellsOrDays, apns] = columns;
+  /** Adds rows of slice_signal.sql or slice_known_record.sql, whose first columns stand in one order, with their flags. */
+  add(columns: readonly StreamedColumn[], rows: number, flags: Int32Array): void {
+    const [imsis, instants, imeis, plmnsOrNos, cellsOrDays, apns] = columns;
     const first = this.#reserve(rows);
     const { words } = this;
     const toInstants = this.instants;
@@ -74,7 +71,7 @@ export class SliceRows {
         tac = tacOf(imeiLow, imeiHigh);
       }
       toInstants[at >> 1] = instants![i]!;
-      words[at + Word.flags] = flagsOf[packed![i]!]!;
+      words[at + Word.flags] = flags[i]!;
       words[at + Word.tac] = tac;
       words[at + Word.apn] = apns![i]!;
       words[at + Word.plmnOrNo] = plmnsOrNos![i]!;
