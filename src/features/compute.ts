@@ -5,7 +5,6 @@ import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
-import type { Slice } from './slices.ts';
 
 /** Models of the agreements and of the files: small, and the same for every slice. */
 const SCOPE_MODELS = [
@@ -82,16 +81,18 @@ export async function prepareScope(
   return SignalKernel.of(store.db);
 }
 
-/** Tells the views of SLICED which slice is at hand. */
-export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<void> {
-  await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
-  await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
-}
-
-/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
-export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
+/**
+ * Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`.
+ * `readAhead` is called when the kernel could begin to read the events of the next slice.
+ */
+export async function computeSlice(
+  { db }: Store,
+  kernel: SignalKernel,
+  readAhead = async () => {},
+): Promise<void> {
   await runInOrder(db, RECORD_MODELS);
   await kernel.read(db);
+  await readAhead();
   const beside = runInOrder(db, BESIDE_KERNEL);
   try {
     kernel.compute();

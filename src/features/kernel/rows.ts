@@ -93,7 +93,8 @@ export class SliceRows {
     starts.fill(0, 0, devices + 2);
     for (let stretch = 0; stretch < stretches; stretch++) starts[deviceOf[stretch]! + 2]!++;
     for (let device = 2; device < devices + 2; device++) starts[device]! += starts[device - 1]!;
-    for (let stretch = 0; stretch < stretches; stretch++) grouped[starts[deviceOf[stretch]! + 1]!++] = stretch;
+    for (let stretch = 0; stretch < stretches; stretch++)
+      grouped[starts[deviceOf[stretch]! + 1]!++] = stretch;
   }
 
   /** Begins a stretch at a row. */

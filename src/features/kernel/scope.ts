@@ -82,6 +82,8 @@ async function readWords(db: Db): Promise<EventWords> {
   const rows = await db.rows<{ code: number; value: string }>('features/signal_word', {
     words: JSON.stringify(SIGNAL_WORDS),
   });
-  const [last] = await db.query<{ code: number }>('SELECT coalesce(max(code), -1) AS code FROM text_dictionary');
+  const [last] = await db.query<{ code: number }>(
+    'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
+  );
   return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
 }

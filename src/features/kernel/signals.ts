@@ -4,7 +4,7 @@
  * the rows of each (agreement, IMSI). SQL of the same meaning is in test/features/reference.
  */
 import type { Db } from '../../store/db.ts';
-import { streamColumns } from '../../store/stream.ts';
+import { openColumns, type ReadColumns, streamColumns } from '../../store/stream.ts';
 import { Activity } from './activity.ts';
 import { DeviceRows } from './device-rows.ts';
 import { Flag, recordFlags } from './flags.ts';
@@ -25,7 +25,10 @@ const OWN_COLUMNS = 6;
 /** Buffers are kept from one slice to the next. */
 export class SignalKernel {
   readonly #scope: KernelScope;
-  readonly #slice = new SliceRows();
+  /** What is worked out, and what is read for the slice after it. */
+  #slice = new SliceRows();
+  #other = new SliceRows();
+  #ahead: Promise<void> | null = null;
   readonly #order = new TimeOrder();
   readonly #rows = new DeviceRows();
   readonly #presence = new Presence();
@@ -47,22 +50,45 @@ export class SignalKernel {
 
   /** For the agreements in the scope relations. The dictionary must not change while the kernel is used. */
   static async of(db: Db): Promise<SignalKernel> {
-    // With the default of 1 MB DuckDB stops and starts at every few chunks, which costs a fifth of the stream.
-    await db.exec("SET streaming_buffer_size = '32MB'");
     return new SignalKernel(await readKernelScope(db));
   }
 
-  /** Reads the slice that slice_event and device_record hold. */
+  /**
+   * Begins to read the events that slice_event of `beside`, a second connection, holds. They belong to the slice that `read`
+   * is called for next; what was read before can be worked out meanwhile. Over when DuckDB is at work.
+   */
+  async readAhead(beside: Db): Promise<void> {
+    const events = await this.#openEvents(beside);
+    this.#ahead = this.#takeEvents(events);
+    // Told where it is waited for.
+    this.#ahead.catch(() => undefined);
+  }
+
+  /** Waits until nothing is read ahead any more, whatever comes of it. */
+  async quiet(): Promise<void> {
+    await this.#ahead?.catch(() => undefined);
+  }
+
+  /** Reads the slice that slice_event and device_record hold, or waits for the events that are read ahead. */
   async read(db: Db): Promise<void> {
+    await (this.#ahead ?? this.#openEvents(db).then((events) => this.#takeEvents(events)));
+    this.#ahead = null;
+    [this.#slice, this.#other] = [this.#other, this.#slice];
     const slice = this.#slice;
-    slice.clear();
-    const { words, reach } = this.#scope;
-    await streamColumns(db, 'features/slice_signal', reach, (columns, rows) =>
-      slice.add(columns, rows, words.flagsOf(columns.slice(OWN_COLUMNS), rows)),
-    );
     await streamColumns(db, 'features/slice_known_record', {}, (columns, rows) =>
       slice.add(columns, rows, recordFlags(columns[OWN_COLUMNS] as Int32Array, rows)),
     );
+  }
+
+  #openEvents(db: Db): Promise<ReadColumns> {
+    return openColumns(db, 'features/slice_signal', this.#scope.reach);
+  }
+
+  async #takeEvents(read: ReadColumns): Promise<void> {
+    const slice = this.#other;
+    const { words } = this.#scope;
+    slice.clear();
+    await read((columns, rows) => slice.add(columns, rows, words.flagsOf(columns.slice(OWN_COLUMNS), rows)));
   }
 
   /** Works out what was read; keeps the thread, and needs no database. */
