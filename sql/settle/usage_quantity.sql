@@ -4,40 +4,41 @@ CREATE OR REPLACE TEMP TABLE usage_quantity AS
 WITH way AS (
   SELECT
     no, CAST(service AS service) AS service, measure, step, per_session,
-    measure <> 'events' AND (step > 1 OR per_session) AS rounds
+    -- Elsewhere the sums of the records will do.
+    measure <> 'events' AND (step > 1 OR per_session) AS rounds,
+    measure = 'bytes' AS in_bytes,
+    CAST(row_number() OVER (ORDER BY no, service, measure, step, per_session) AS INTEGER) AS way_no
   FROM usage_measure
 ),
 charged AS (
   SELECT
-    s.no, s.imsi, s.service, s.kind_no,
-    sum(coalesce(s.bytes_up, 0) + coalesce(s.bytes_down, 0)) AS bytes,
-    sum(coalesce(s.seconds, 0)) AS seconds,
-    sum(s.records) AS records,
-    sum(s.billed_units) AS billed_units
-  FROM record_sum AS s
-  WHERE s.charged
-  GROUP BY s.no, s.imsi, s.service, s.kind_no
+    no, imsi, service, kind_no,
+    sum(coalesce(bytes_up, 0) + coalesce(bytes_down, 0)) AS bytes,
+    sum(coalesce(seconds, 0)) AS seconds,
+    sum(records) AS records,
+    sum(billed_units) AS billed_units
+  FROM record_sum
+  WHERE charged
+  GROUP BY no, imsi, service, kind_no
 ),
 stepped AS (
   SELECT
-    r.no, r.imsi, r.service, r.kind_no, w.measure, w.step,
+    w.way_no, r.imsi, r.kind_no, CAST(w.step AS UBIGINT) AS step,
     -- Neither volumes nor durations are negative, and UBIGINT holds the sum of any two.
     CASE
-      WHEN w.measure = 'bytes' THEN CAST(coalesce(r.bytes_up, 0) AS UBIGINT) + CAST(coalesce(r.bytes_down, 0) AS UBIGINT)
+      WHEN w.in_bytes THEN CAST(coalesce(r.bytes_up, 0) AS UBIGINT) + CAST(coalesce(r.bytes_down, 0) AS UBIGINT)
       ELSE CAST(coalesce(r.duration, 0) AS UBIGINT)
-    END AS amount,
-    CAST(w.step AS UBIGINT) AS unit
+    END AS amount
   FROM device_record AS r
   JOIN way AS w ON w.no = r.no AND w.service = r.service
   WHERE r.charged AND w.rounds AND NOT w.per_session
 ),
 joining AS (
   SELECT
-    r.no, r.imsi, r.service, r.kind_no, r.reference, r.node, r.start_ms,
+    w.way_no, w.step, w.in_bytes, r.imsi, r.kind_no, r.reference, r.node, r.start_ms,
     r.start_ms + 1000 * coalesce(r.duration, 0) AS end_ms,
-    w.measure, w.step,
     CASE
-      WHEN w.measure = 'bytes' THEN CAST(coalesce(r.bytes_up, 0) AS HUGEINT) + coalesce(r.bytes_down, 0)
+      WHEN w.in_bytes THEN CAST(coalesce(r.bytes_up, 0) AS HUGEINT) + coalesce(r.bytes_down, 0)
       ELSE coalesce(r.duration, 0)
     END AS amount
   FROM device_record AS r
@@ -51,9 +52,9 @@ chained AS (
     *,
     CASE
       WHEN reference IS NULL THEN 1
-      WHEN measure = 'bytes' THEN 0
+      WHEN in_bytes THEN 0
       WHEN start_ms - max(end_ms) OVER (
-        PARTITION BY no, imsi, service, measure, step, reference, node
+        PARTITION BY way_no, imsi, reference, node
         ORDER BY start_ms, end_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
       ) <= 60000 THEN 0
       ELSE 1
@@ -64,36 +65,33 @@ numbered AS (
   SELECT
     *,
     sum(starts) OVER (
-      PARTITION BY no, imsi, service, measure, step, reference, node
-      ORDER BY start_ms, end_ms ROWS UNBOUNDED PRECEDING
+      PARTITION BY way_no, imsi, reference, node ORDER BY start_ms, end_ms ROWS UNBOUNDED PRECEDING
     ) AS session
   FROM chained
 ),
 sessions AS (
   -- Files of one session may differ in currency or decimals: its quantity stands with the first.
-  SELECT no, imsi, service, measure, step, min(kind_no) AS kind_no, sum(amount) AS amount
+  SELECT way_no, imsi, step, min(kind_no) AS kind_no, sum(amount) AS amount
   FROM numbered
-  GROUP BY no, imsi, service, measure, step, reference, node, session
+  GROUP BY way_no, imsi, step, reference, node, session
 ),
 rounded AS (
   SELECT
-    no, imsi, service, kind_no, measure, step, false AS per_session,
-    sum(CAST(amount // unit AS BIGINT) + CASE WHEN amount % unit > 0 THEN 1 ELSE 0 END) * step AS quantity
+    way_no, imsi, kind_no,
+    sum(CAST(amount // step AS BIGINT) + CAST(amount % step > 0 AS BIGINT)) AS steps
   FROM stepped
-  GROUP BY no, imsi, service, kind_no, measure, step
+  GROUP BY way_no, imsi, kind_no
   UNION ALL
-  SELECT
-    no, imsi, service, kind_no, measure, step, true AS per_session,
-    sum((amount + step - 1) // step) * step AS quantity
+  SELECT way_no, imsi, kind_no, sum((amount + step - 1) // step) AS steps
   FROM sessions
-  GROUP BY no, imsi, service, kind_no, measure, step
+  GROUP BY way_no, imsi, kind_no
 )
 SELECT
   c.no, c.imsi, CAST(c.service AS VARCHAR) AS service, w.measure, w.step, w.per_session, k.tap_currency, k.tap_decimals,
   CAST(sum(
     CASE
-      WHEN w.rounds THEN coalesce(q.quantity, 0)
-      WHEN w.measure = 'bytes' THEN c.bytes
+      WHEN w.rounds THEN coalesce(q.steps, 0) * w.step
+      WHEN w.in_bytes THEN c.bytes
       WHEN w.measure = 'seconds' THEN c.seconds
       ELSE c.records
     END
@@ -103,7 +101,5 @@ SELECT
 FROM charged AS c
 JOIN way AS w ON w.no = c.no AND w.service = c.service
 JOIN file_kind AS k ON k.kind_no = c.kind_no
-LEFT JOIN rounded AS q
-  ON q.no = c.no AND q.imsi = c.imsi AND q.service = c.service AND q.kind_no = c.kind_no
-  AND q.measure = w.measure AND q.step = w.step AND q.per_session = w.per_session
+LEFT JOIN rounded AS q ON q.way_no = w.way_no AND q.imsi = c.imsi AND q.kind_no = c.kind_no
 GROUP BY ALL
