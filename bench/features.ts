@@ -57,7 +57,11 @@ async function main(): Promise<void> {
   const month = join(folder, 'month');
   const data = join(folder, 'data');
   const { memory, workers } = values;
-  const scale = scaleOf(rows * RECORDS_OF_ROW, 7, Number(values.devices ?? Math.ceil(rows / ROWS_PER_DEVICE)));
+  const scale = scaleOf(
+    rows * RECORDS_OF_ROW,
+    7,
+    Number(values.devices ?? Math.ceil(rows / ROWS_PER_DEVICE)),
+  );
   print(`${signalingRows(scale)} events of ${scale.devices} devices, memory ${memory}`);
   const threads = Number(workers);
   await writeSignalingFiles(scale, join(month, 'signaling'), 'parquet', { threads, memory, spill: folder });
