@@ -21,9 +21,14 @@ export class EventsAhead {
   static async of(db: Db, kernel: SignalKernel, slices: readonly Slice[]): Promise<EventsAhead> {
     const beside = await db.beside();
     const events = new EventsAhead(beside, kernel, slices);
-    await beside.run('period/slice', {}, { view: 'slice_event', source: 'signaling_event' });
-    await events.next();
-    return events;
+    try {
+      await beside.run('period/slice', {}, { view: 'slice_event', source: 'signaling_event' });
+      await events.next();
+      return events;
+    } catch (error) {
+      await events.close();
+      throw error;
+    }
   }
 
   /** Begins to read the next slice, if there is one. The kernel waits for it where it is asked to read. */
