@@ -1,10 +1,11 @@
--- One row per statement of the run: (agreement_id). Amounts stay the decimal text of the file.
+-- One row per statement of the run, which may be issued: (agreement_id). Amounts stay the decimal text of the file.
 CREATE TEMP TABLE report_statement AS
 SELECT
   run_id,
   agreement.id AS agreement_id,
   agreement.version AS agreement_version,
-  * EXCLUDE (run_id, agreement)
+  CASE WHEN $issued THEN 'issued' ELSE status END AS status,
+  * EXCLUDE (run_id, agreement, status)
 FROM read_json(
   $statements,
   format = 'unstructured',

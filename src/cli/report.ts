@@ -1,6 +1,7 @@
 /** `roamsettle report`: a run's statements and device list as files. */
 import { Command, InvalidArgumentError } from 'commander';
 import { type ReportFormat, writeReport } from '../report/write.ts';
+import { isIssued } from '../runs/issued.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 
@@ -27,8 +28,8 @@ export function reportCommand(): Command {
     ] as ReportFormat[]);
   return withJson(withData(command)).action(
     async (run: string, flags: { out: string; format: ReportFormat[]; data: string; json?: boolean }) => {
-      const { folder } = findRun(flags.data, run);
-      const result = await writeReport(folder, flags.out, flags.format);
+      const { runId, folder } = findRun(flags.data, run);
+      const result = await writeReport(folder, flags.out, flags.format, isIssued(flags.data, runId));
       print(flags, result, () => result.files.map((file) => `${flags.out}/${file}`).join('\n'));
     },
   );

@@ -18,8 +18,8 @@ const PARQUET = 'FORMAT parquet, COMPRESSION zstd';
  * Writes `<name>.csv` for devices, lines, totals and bridge into `out`; gives their names. Throws DATA_CORRUPT where the
  * device list lacks a column of the contract, FILE_UNREADABLE where writing fails.
  */
-export async function writeCsvTables(runDir: string, out: string): Promise<string[]> {
-  return withStatements(runDir, out, async (db) => {
+export async function writeCsvTables(runDir: string, out: string, issued: boolean): Promise<string[]> {
+  return withStatements(runDir, out, issued, async (db) => {
     const text = { as_text: 'spreadsheet_text' };
     const devices = { devices: literalPath(join(runDir, 'devices.parquet')) };
     await copyTo(db, 'report/devices', text, CSV, join(out, 'devices.csv'), devices);
@@ -31,8 +31,8 @@ export async function writeCsvTables(runDir: string, out: string): Promise<strin
 }
 
 /** Writes `lines.parquet` and `bridge.parquet` into `out` (the device list is a copy of the run's); gives their names. */
-export async function writeParquetTables(runDir: string, out: string): Promise<string[]> {
-  return withStatements(runDir, out, async (db) => {
+export async function writeParquetTables(runDir: string, out: string, issued: boolean): Promise<string[]> {
+  return withStatements(runDir, out, issued, async (db) => {
     const text = { as_text: 'plain_text' };
     await copyTo(db, 'report/lines', text, PARQUET, join(out, 'lines.parquet'));
     await copyTo(db, 'report/bridge', text, PARQUET, join(out, 'bridge.parquet'));
@@ -40,12 +40,20 @@ export async function writeParquetTables(runDir: string, out: string): Promise<s
   });
 }
 
-async function withStatements<T>(runDir: string, out: string, work: (db: Db) => Promise<T>): Promise<T> {
+async function withStatements<T>(
+  runDir: string,
+  out: string,
+  issued: boolean,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   // One thread, so that row groups and row order are the same everywhere; a sort that spills does it beside its result.
   const db = await Db.open(':memory:', { threads: '1', temp_directory: join(out, '.tmp') });
   try {
     await db.run('report/text_macros');
-    await db.run('report/report_statement', { statements: join(literalPath(runDir), 'statement-*.json') });
+    await db.run('report/report_statement', {
+      statements: join(literalPath(runDir), 'statement-*.json'),
+      issued,
+    });
     return await work(db);
   } catch (error) {
     // DuckDB's own words may quote a row, so they stay here.

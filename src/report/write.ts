@@ -14,13 +14,16 @@ type Writer = (run: RunFolder, runDir: string, out: string) => Promise<string[]>
 
 const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
   json: async (run, runDir, out) => {
-    for (const { file } of run.statements) await copyFile(join(runDir, file), join(out, file));
+    for (const { file, statement } of run.statements) {
+      if (run.issued) await writeFile(join(out, file), `${JSON.stringify(statement, null, 2)}\n`);
+      else await copyFile(join(runDir, file), join(out, file));
+    }
     return run.statements.map(({ file }) => file);
   },
-  csv: (_run, runDir, out) => writeCsvTables(runDir, out),
-  parquet: async (_run, runDir, out) => {
+  csv: (run, runDir, out) => writeCsvTables(runDir, out, run.issued),
+  parquet: async (run, runDir, out) => {
     await copyFile(join(runDir, 'devices.parquet'), join(out, 'devices.parquet'));
-    return ['devices.parquet', ...(await writeParquetTables(runDir, out))];
+    return ['devices.parquet', ...(await writeParquetTables(runDir, out, run.issued))];
   },
   html: async (run, _runDir, out) => {
     // The charts take a third of a second to load: only who asks for the page pays for them.
@@ -32,7 +35,7 @@ const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
 
 /**
  * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be.
- * The same run gives the same bytes. `files`: the names written, sorted, `report.json` among them.
+ * The same run gives the same bytes; `issued` is whether it is, which its folder cannot know. `files`: the names written, sorted, `report.json` among them.
  *
  * Throws USAGE for an unknown or no format, FILE_FORMAT_UNSUPPORTED for xlsx, OUTPUT_EXISTS where `out` holds anything
  * but an earlier report of the same run, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing
@@ -42,10 +45,11 @@ export async function writeReport(
   runDir: string,
   out: string,
   formats: readonly ReportFormat[],
+  issued = false,
 ): Promise<{ files: string[] }> {
   const writers = formats.map(writerOf);
   if (writers.length === 0) throw new RoamsettleError('USAGE', 'No report format is named.');
-  const run = await readRunFolder(runDir);
+  const run = await readRunFolder(runDir, issued);
   try {
     await claim(out, run.runId);
     const files = new Set([MARK]);

@@ -7,23 +7,29 @@ import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/f
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
-import type { Statement } from '../domain/statement.ts';
+import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
+import { type CountedLine, commitmentLines, commitmentState, shortfallOf } from './adjustments/commitment.ts';
+import { reversalOf } from './adjustments/correction.ts';
 import { allowanceRows, type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
+import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { billedOf, type Group, readGroups } from './groups.ts';
-import { priceSettlement, totalOf } from './price.ts';
+import { priceSettlement } from './price.ts';
+import type { Prior } from './prior.ts';
 import { shareOut } from './share-out.ts';
 import { buildTotals, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
 
-export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
+export type Settled = Pick<Statement, 'lines' | 'totals' | 'commitment' | 'baselines' | 'bridge' | 'uplift'>;
 
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
   readonly period: Period;
   readonly rates: Rates | null;
+  /** What earlier runs say, by the agreement's number. */
+  readonly prior: readonly Prior[];
 }
 
 /** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
@@ -44,15 +50,18 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
   await db.run('settle/usage_fact');
   await db.run('settle/entry_allowance', { rows: JSON.stringify(books.flatMap(allowanceRows)) });
   await db.run('settle/entry_quantity');
-  const { groups, units } = await readGroups(db, {
-    currencies: input.agreements.map((agreement) => agreement.currency),
+  const rateOf = await settlementRates(db, {
+    ...input,
     period: input.period.name,
-    rates: input.rates,
+    corrected: input.prior.map((prior) => prior.corrected),
   });
+  const { groups, units } = await readGroups(db, rateOf);
   const results = books.map((book, no) =>
     settleOne(
       book,
       groups.filter((group) => group.no === no),
+      input.period.name,
+      input.prior[no]!,
     ),
   );
   await shareOut(db, books, results, { groups, units });
@@ -69,7 +78,7 @@ interface Result {
   readonly rounded: readonly RoundedLine[];
 }
 
-function settleOne(book: Book, groups: readonly Group[]): Result {
+function settleOne(book: Book, groups: readonly Group[], period: string, prior: Prior): Result {
   const { decimals, mode } = book.agreement.rounding;
   const exact = priceSettlement(book, groups, (group) => ({ segment: group.runSegment, access: true }));
   const rounded = roundLines(book, exact);
@@ -82,20 +91,39 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
     ZERO,
   );
   const tapInvoiced = roundFraction(tapExact, decimals, mode);
-  const { totals, net } = buildTotals(book, rounded, tapInvoiced);
-  const bridge = buildBridge(book, groups, exact, net);
-  const volumeOnly = totalOf(bridge.volumeOnly);
-  const baseline = (name: 'tap_as_billed' | 'volume_only', amount: Fraction) => ({
+  const { agreement } = book;
+  const shortOf = (lines: readonly CountedLine[]) => shortfallOf(agreement, period, prior, lines);
+  const counted = rounded.map(({ line, minor }) => ({ kind: line.kind, minor }));
+  const shortfall = shortOf(counted);
+  const reversal = reversalOf(prior.corrected, decimals);
+  const lines = [...rounded, ...commitmentLines(agreement, shortfall), ...reversal.lines];
+  const { totals, net } = buildTotals(book, lines, tapInvoiced, reversal);
+  const bridge = buildBridge(book, groups, exact, net, {
+    shortfall,
+    volumeOnlyShortfall: (baseline) =>
+      shortOf(baseline.map(({ kind, amount }) => ({ kind, minor: roundFraction(amount, decimals, mode) }))),
+    adjustment: reversal.lines.reduce((sum, line) => add(sum, line.exact), ZERO),
+  });
+  const baseline = (
+    name: 'tap_as_billed' | 'volume_only',
+    amount: Fraction,
+    rates: readonly AppliedRate[],
+  ) => ({
     name,
+    rates,
     amount_exact: toExactText(amount),
     amount: minorToText(roundFraction(amount, decimals, mode), decimals),
   });
   return {
     rounded,
     settled: {
-      lines: rounded.map(({ line }) => line),
+      lines: lines.map(({ line }) => line),
       totals,
-      baselines: [baseline('tap_as_billed', tapExact), baseline('volume_only', volumeOnly)],
+      commitment: commitmentState(agreement, period, prior, counted),
+      baselines: [
+        baseline('tap_as_billed', tapExact, ratesOfGroups(groups)),
+        baseline('volume_only', bridge.volumeOnlyTotal, ratesOfLines(bridge.volumeOnly)),
+      ],
       bridge: bridge.steps,
       uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
     },

@@ -11,6 +11,7 @@ import {
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
+import type { Reversal } from './adjustments/correction.ts';
 import { allocateLargestRemainder } from './allocate.ts';
 import { type Book, baseUnit } from './book.ts';
 import { accessUnit } from './charge-models/access.ts';
@@ -132,11 +133,12 @@ function exactNumber(value: bigint): number {
   return number;
 }
 
-/** Totals of rule 14 from the rounded lines; `tapInvoiced` and `net` in minor units. */
+/** Totals of rule 14 from the rounded lines, in minor units; what a correction takes back is taken off tax and TAP too. */
 export function buildTotals(
   book: Book,
-  lines: readonly RoundedLine[],
-  tapInvoiced: bigint,
+  lines: readonly Pick<RoundedLine, 'line' | 'minor'>[],
+  whole: bigint,
+  reversal: Pick<Reversal, 'tax' | 'tapInvoiced'>,
 ): { totals: Statement['totals']; net: bigint } {
   const { decimals, mode } = book.agreement.rounding;
   const text = (minor: bigint) => minorToText(minor, decimals);
@@ -144,8 +146,11 @@ export function buildTotals(
     lines.filter(({ line }) => line.kind === kind).reduce((sum, { minor }) => sum + minor, 0n);
   const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
   const unit = 10n ** BigInt(decimals);
-  const tax = roundFraction(mul(fraction(net, unit), parseDecimal(book.agreement.tax.rate)), decimals, mode);
+  // Tax is on the whole period, once, and then less the tax that was issued.
+  const taxed = fraction(net - of('adjustment'), unit);
+  const tax = roundFraction(mul(taxed, parseDecimal(book.agreement.tax.rate)), decimals, mode) - reversal.tax;
   const gross = net + tax;
+  const tapInvoiced = whole - reversal.tapInvoiced;
   const payable = book.agreement.settlement.method === 'net_of_tap' ? gross - tapInvoiced : gross;
   const totals = {
     usage: text(of('usage')),

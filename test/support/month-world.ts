@@ -32,6 +32,14 @@ export interface Settled {
   json(name: string): unknown;
 }
 
+export interface SettleMore {
+  readonly waive?: string;
+  readonly corrects?: string;
+  readonly counted?: readonly string[];
+  /** Works it out again and holds the run that is there against it. */
+  readonly check?: boolean;
+}
+
 export class World {
   readonly #folder = mkdtempSync(join(tmpdir(), 'roamsettle-month-'));
   #files = 0;
@@ -116,7 +124,8 @@ export class World {
     return runIngest(this.#machine(), [folder], { audit });
   }
 
-  async settle(period = '2026-10'): Promise<Settled> {
+  /** `waive` is YAML; `corrects` and `counted` are run ids. */
+  async settle(period = '2026-10', more: SettleMore = {}): Promise<Settled> {
     const optional = (name: string): string | null =>
       this.#written.has(name) ? join(this.#folder, name) : null;
     const result = await runSettle(this.#machine(), {
@@ -124,6 +133,8 @@ export class World {
       agreements: join(this.#folder, 'agreements'),
       tacs: optional('tacs.csv'),
       rates: optional('rates.csv'),
+      ...more,
+      ...(more.waive === undefined ? {} : { waive: this.#waivers(more.waive) }),
     });
     const run = join(this.data, 'runs', result.runId);
     const list = await readDevices(join(run, 'devices.parquet'));
@@ -144,6 +155,11 @@ export class World {
       },
       json: (name) => JSON.parse(readFileSync(join(run, name), 'utf8')) as unknown,
     };
+  }
+
+  #waivers(yaml: string): string {
+    writeFileSync(join(this.#folder, 'waivers.yaml'), yaml);
+    return join(this.#folder, 'waivers.yaml');
   }
 
   /** DATA/status.json, or another file of the data folder. */

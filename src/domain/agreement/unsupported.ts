@@ -26,8 +26,6 @@ export function refuseUnsupported(raw: RawAgreement, document: AgreementDocument
     ...raw.charges.usage.flatMap((entry, index) => usageFindings(entry, ['charges', 'usage', index])),
     ...raw.charges.access.flatMap((entry, index) => accessFindings(entry, ['charges', 'access', index])),
   ];
-  if (raw.commitment !== undefined)
-    findings.push({ path: ['commitment'], detail: 'Commitments are not built yet.' });
   const offsets = new Map(findings.map((finding) => [finding, document.offset(finding.path)]));
   findings.sort((a, b) => (offsets.get(a) ?? 0) - (offsets.get(b) ?? 0));
   const [first] = findings;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../../src/domain/agreement/load.ts';
-import { edit, REDUCED, refusal, SMALLEST } from './documents.ts';
+import { edit, REDUCED, SMALLEST } from './documents.ts';
 
 /** What an entry has that names none of these. */
 const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null };
@@ -190,21 +190,10 @@ describe('an agreement that loads', () => {
     expect(parseAgreement(text, 'a').charges.usage[1]?.segments).toEqual(['iot']);
   });
 
-  test('the example of contracts.md is refused at its first construct that is not built', () => {
+  test('the example of contracts.md loads', () => {
     const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8');
-    const line = text.split('\n').findIndex((row) => row.startsWith('commitment')) + 1;
-    expect(refusal(text)).toMatchObject({
-      code: 'AGREEMENT_UNSUPPORTED',
-      place: { file: 'a.yaml', line, key: 'commitment' },
-    });
-  });
-
-  test('the example of contracts.md loads without those constructs', () => {
-    const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8')
-      .split('\n')
-      .filter((row) => !/^commitment/.test(row))
-      .join('\n');
     const agreement = parseAgreement(text, 'a.yaml');
+    expect(agreement.commitment).toEqual({ amount: '10000.00', counts: ['usage', 'access'], per: 'term' });
     expect(agreement.segments.map((segment) => segment.name)).toEqual([
       'permanent',
       'silent',

@@ -194,12 +194,13 @@ describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
     ['      per: imsi_month',               '      per: attach # <-',                               'charges.access[0].per'],
     ['      min_days: 2',                   '      proration: days\n      fee_days: present # <-', 'charges.access[0].fee_days'],
     ['presence: permanent }',               'presence: permanent, rat: [LTE-M] } # <-',             'segments[0].when.rat'],
-    ['tax:\n',                              'commitment: { amount: "1", counts: [usage], per: term } # <-\ntax:\n', 'commitment'],
   ]);
 
   test('of several the first in the document is named', () => {
-    const text = `commitment: { amount: "1", counts: [usage], per: term } # <-\n${edit(REDUCED, 'model: graduated', 'model: graduated\n      tiers_over: term')}`;
-    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'commitment' });
+    const first = 'charges: { access: [{ per: attach, price: "1" }] } # <-\n';
+    const text =
+      first + edit(edit(SMALLEST, 'charges: {}\n', ''), 'device: iot }', 'device: iot, rat: [NR] }');
+    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'charges.access[0].per' });
   });
 
   test('what only spells out the default is not refused', () => {
