@@ -195,6 +195,45 @@ export const ERRORS = {
     500,
   ),
   RUN_AMBIGUOUS: entry('More than one run begins like this.', 'Give more digits of the run id.', 400),
+  CORRECTS_INVALID: entry(
+    'The run cannot be corrected like this.',
+    'Name the last issued run of the month, with the agreements it settles and their currency and method.',
+    409,
+  ),
+  COUNTED_MISSING: entry(
+    'The settlement needs runs of earlier months of the term.',
+    'Issue a run of each, or name one with `--counted`.',
+  ),
+  COUNTED_INVALID: entry(
+    'A run cannot be counted.',
+    'Name one run of each earlier month of the term with `--counted`, in the currency of the agreement.',
+    400,
+  ),
+  WAIVER_INVALID: entry(
+    'The waivers cannot be used.',
+    'Correct the line: the ids are those of `roamsettle status --period`.',
+    400,
+  ),
+  ISSUE_OPEN: entry(
+    'The run has open items, and is not issued.',
+    'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',
+    409,
+  ),
+  ISSUED_ALREADY: entry(
+    'A statement of this agreement and month is issued already.',
+    'Settle what has changed since with `--corrects RUN`.',
+    409,
+  ),
+  ISSUED_IMMUTABLE: entry(
+    'The folder of an issued run is damaged, and is not written again.',
+    'Restore the folder from a backup.',
+    409,
+  ),
+  RUN_STALE: entry(
+    'The run builds on a statement that was corrected since.',
+    'Settle the month again, and issue that run.',
+    409,
+  ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
   STATEMENT_NOT_FOUND: entry(
     'The run has no statement of this agreement.',

@@ -3,14 +3,9 @@
 import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
-import { loadAgreements } from './domain/agreement/load.ts';
-import { checkAgreementSet } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
-import { MAX_RATES_BYTES, parseRates } from './domain/rates.ts';
 import type { Statement } from './domain/statement.ts';
-import { MAX_TACS_BYTES, parseTacs } from './domain/tacs.ts';
-import { readTextFile } from './domain/text-file.ts';
 import { RoamsettleError } from './errors.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
@@ -19,14 +14,18 @@ import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
 import { featuresPath, type PeriodStore } from './period/period-store.ts';
+import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
 import { readGaps } from './runs/completeness.ts';
+import { type DocumentPaths, readDocuments } from './runs/documents.ts';
+import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
+import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
+import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
 import { measureUsage, settlePeriod } from './settle/settle.ts';
-import type { Db } from './store/db.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -88,12 +87,8 @@ export async function runTapCheck(
   return checkTap(paths, request);
 }
 
-export interface SettleRequest {
+export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
-  /** A file, or a folder of agreement files. */
-  readonly agreements: string;
-  readonly tacs: string | null;
-  readonly rates: string | null;
   /** Work everything out again, whatever is kept, and hold a run that is there against it. */
   readonly check?: boolean;
   /** How the work is cut; no result depends on it. */
@@ -121,13 +116,10 @@ export interface SettleResult {
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
-  const agreements = checkAgreementSet(await loadAgreements(request.agreements), period.name);
-  const tacs =
-    request.tacs === null ? null : await readTextFile(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
-  const rates =
-    request.rates === null ? null : await readTextFile(request.rates, MAX_RATES_BYTES, 'RATES_INVALID');
-  const catalogue = tacs === null ? [] : classifiedTacs(parseTacs(tacs.text, tacs.file));
-  const rateTable = rates === null ? null : parseRates(rates.text, rates.file);
+  const given = await readDocuments(request, period.name);
+  const { agreements, documents } = given;
+  const catalogue = classifiedTacs(given.tacs);
+  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -139,8 +131,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         agreements,
         period,
         reach: reachOfAll(agreements, period),
-        tacs: tacs?.digest ?? null,
-        rates: rates?.digest ?? null,
+        documents,
+        counted,
+        corrects,
         gaps: await readGaps(db, agreements, period),
       }),
     );
@@ -150,7 +143,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
       const { path, filled } = await clock.time('features', async () => {
-        await measureUsage(db, agreements);
+        await measureUsage(db, agreements, period);
         return fillPeriodStore(store, {
           agreements,
           period,
@@ -163,19 +156,27 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       renewed = filled;
       const thresholds = await clock.time('classify', () => classify(db, agreements, period));
       const settled = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
+        settlePeriod(db, { agreements, period, rates: given.rates, prior }),
       );
-      await clock.time('write', async () =>
-        writeRun(db, machine.data, {
+      await clock.time('write', async () => {
+        const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
+        const frame = await frameStatements(db, runId, inputs, agreements, settled, exchange);
+        const unmatched = await readUnmatchedRows(db);
+        const completeness = frame('').map((statement) => statement.completeness);
+        const items = await readCloseItems(db, { agreements, completeness, exchange, unmatched });
+        return writeRun(db, machine.data, {
           runId,
           inputs,
-          unmatched: await readUnmatched(db),
+          documents,
+          unmatched,
           features: featuresPath(path, thresholds),
           agreementIds: agreements.map((agreement) => agreement.id),
-          statements: await frameStatements(db, runId, inputs, agreements, settled),
-        }),
-      );
+          statements: frame,
+          close: waive(items, given.waivers, given.waiverFile),
+        });
+      });
     }
+    dropRefusal(machine.data, period.name);
     await writeStatus(store);
     return {
       runId,
@@ -187,6 +188,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       stages: clock.times,
     };
   } catch (error) {
+    if (error instanceof RoamsettleError) keepRefusal(machine.data, period.name, error);
     // DuckDB never wraps an integer: a sum that does not fit stops the statement.
     if (
       !(error instanceof RoamsettleError) &&
@@ -205,17 +207,6 @@ function firstLine(error: unknown): string {
     .split('\n')[0]!
     .replace(/\d{6,}/g, '…')
     .slice(0, 200);
-}
-
-/** Records and events of the period that belong to no agreement, with their TAP money (rule 1). */
-async function readUnmatched(db: Db): Promise<object> {
-  const tap = await db.rows('runs/unmatched');
-  const signaling = await db.rows('runs/unmatched_event');
-  const plain = (row: Record<string, unknown>) =>
-    Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
-    );
-  return { tap: tap.map(plain), signaling: signaling.map(plain) };
 }
 
 function stageClock(onStage: OnStage | undefined) {

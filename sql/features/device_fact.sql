@@ -3,19 +3,19 @@
 CREATE OR REPLACE TEMP TABLE device_fact AS
 WITH filed AS (
   SELECT
-    r.no, r.imsi, min(f.recipient) AS home_tadig, min(f.sender) AS visited_tadig,
-    count(*) FILTER (r.charged AND r.imsi <> 1 AND o.no IS DISTINCT FROM r.no) AS foreign_records
-  FROM device_record AS r
-  JOIN source_file AS f ON f.file_id = r.file_id
-  LEFT JOIN imsi_sender_owner AS o ON o.imsi = r.imsi AND o.sender = f.sender
-  WHERE r.in_period OR r.charged
-  GROUP BY r.no, r.imsi
+    s.no, s.imsi, min(k.recipient) AS home_tadig, min(k.sender) AS visited_tadig,
+    CAST(coalesce(sum(s.records) FILTER (s.charged AND s.imsi <> 1 AND o.no IS DISTINCT FROM s.no), 0) AS BIGINT)
+      AS foreign_records
+  FROM record_sum AS s
+  JOIN file_kind AS k ON k.kind_no = s.kind_no
+  LEFT JOIN imsi_sender_owner AS o ON o.imsi = s.imsi AND o.sender = k.sender
+  GROUP BY s.no, s.imsi
 ),
 again AS (
   SELECT no, imsi, count(*) - 1 AS copies
   FROM device_record
   WHERE charged AND reference IS NULL
-  GROUP BY no, imsi, service, start_ms, duration, bytes_up, bytes_down, billed_units
+  GROUP BY no, imsi, service, start_ms, duration, bytes_up, bytes_down, CAST(charge AS HUGEINT) + camel_fee - refund
   HAVING count(*) > 1
 ),
 repeated AS (

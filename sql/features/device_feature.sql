@@ -2,7 +2,7 @@
 -- money) are derived where they are used.
 CREATE OR REPLACE TEMP TABLE device_feature AS
 WITH apn_list AS (
-  SELECT a.no, a.imsi, string_agg(d.value, ';' ORDER BY d.value) AS apns
+  SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
   FROM device_apn AS a
   JOIN text_dictionary AS d ON d.code = a.apn
   GROUP BY a.no, a.imsi
@@ -49,7 +49,7 @@ SELECT
   c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
-  EXISTS (SELECT 1 FROM foreign_device AS o WHERE o.no = e.no AND o.imsi = e.imsi) AS foreign_owner,
+  o.imsi IS NOT NULL AS foreign_owner,
   EXISTS (
     SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
   ) AS in_declared_range,
@@ -60,4 +60,5 @@ FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
 LEFT JOIN tac_catalogue AS c ON c.tac = e.tac
+LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi
 WHERE e.in_period = 1 OR e.has_charged = 1

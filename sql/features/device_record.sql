@@ -1,43 +1,27 @@
--- Grain: (no, file_id, record_index): one known TAP record of a device within reach of the period. A record belongs
--- to the agreement of its TADIG pair (rule 1); one filed to another recipient is known to the agreement that owns the
--- IMSI, never charged there (rule 4). A record without an IMSI stands under the empty IMSI (integer 1).
+-- Grain: one known record of a device under the agreement (`no`) that its TADIG pair belongs to (rule 1), within reach of the
+-- period. A record without an IMSI stands under the empty IMSI (integer 1).
 CREATE OR REPLACE TEMP TABLE device_record AS
-WITH belonging AS (
-  SELECT scope_pair.no, true AS belongs, d.*
-  FROM dated_record AS d
-  JOIN scope_pair ON scope_pair.sender = d.sender AND scope_pair.recipient = d.recipient
-  UNION ALL
-  SELECT o.no, false AS belongs, d.*
-  FROM dated_record AS d
-  JOIN imsi_sender_owner AS o ON o.imsi = d.imsi AND o.sender = d.sender
-  ANTI JOIN scope_pair AS p ON p.no = o.no AND p.sender = d.sender AND p.recipient = d.recipient
-),
-by_day AS (
+WITH by_day AS (
   SELECT
-    b.* EXCLUDE (imsi),
-    coalesce(b.imsi, 1) AS imsi,
-    CASE WHEN s.basis = 'start_utc' THEN b.utc_day ELSE b.local_day END AS event_day,
-    CASE s.basis WHEN 'start_utc' THEN b.utc_day WHEN 'start_local' THEN b.local_day ELSE b.file_day END AS charge_day,
-    s.period_from_day, s.period_end_day, s.term_from_day, s.term_end_day, s.scan_from_day
-  FROM belonging AS b
-  JOIN scope AS s ON s.no = b.no
+    d.* EXCLUDE (imsi),
+    coalesce(d.imsi, 1) AS imsi,
+    f.* EXCLUDE (file_id),
+    CASE WHEN f.basis = 'start_utc' THEN d.utc_day ELSE d.local_day END AS event_day,
+    CASE f.basis WHEN 'start_utc' THEN d.utc_day WHEN 'start_local' THEN d.local_day ELSE d.file_day END AS charge_day
+  FROM dated_record AS d
+  JOIN file_agreement AS f ON f.file_id = d.file_id
 ),
 judged AS (
   SELECT
-    *,
-    event_day >= period_from_day AND event_day < period_end_day AS in_period,
-    belongs AND billable
-      AND charge_day >= greatest(period_from_day, term_from_day)
-      AND charge_day < least(period_end_day, term_end_day)
-      AND NOT EXISTS (
-        SELECT 1 FROM scope_range AS x
-        WHERE x.role = 'excluded' AND x.no = by_day.no AND by_day.imsi BETWEEN x.low AND x.high
-      ) AS charged
-  FROM by_day
+    r.*,
+    r.event_day >= r.period_from_day AND r.event_day < r.period_end_day AS in_period,
+    r.billable AND x.imsi IS NULL AND r.charge_day >= r.charge_from_day AND r.charge_day < r.charge_end_day AS charged
+  FROM by_day AS r
+  LEFT JOIN excluded_imsi AS x ON x.no = r.no AND x.imsi = r.imsi
 )
 SELECT
-  no, file_id, record_index, service, imsi, imei, duration, bytes_up, bytes_down,
-  CAST(charge AS HUGEINT) + camel_fee - refund AS billed_units,
-  tap_currency, tap_decimals, reference, gateway, rec_entity, apn, start_ms, event_day, local_hour, is_tap, in_period, charged
+  no, imsi, kind_no, service, in_period, charged, CAST(event_day AS INTEGER) AS event_day,
+  CAST(local_hour AS INTEGER) AS local_hour, start_ms, imei, apn, duration, bytes_up, bytes_down, charge, camel_fee, refund, reference,
+  CASE WHEN service = 'data' THEN gateway ELSE rec_entity END AS node
 FROM judged
 WHERE charged OR (event_day >= scan_from_day AND event_day < period_end_day)

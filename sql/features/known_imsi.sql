@@ -1,8 +1,9 @@
--- Grain: one IMSI with a TAP record or early usage.
+-- Grain: (imsi, kind_no): an IMSI with a TAP record or early usage in files of a kind.
 CREATE OR REPLACE TEMP TABLE known_imsi AS
-SELECT DISTINCT imsi
+SELECT DISTINCT r.imsi, f.kind_no
 FROM (
-  SELECT imsi FROM slice_record WHERE imsi IS NOT NULL
+  SELECT imsi, file_id FROM slice_record WHERE imsi IS NOT NULL
   UNION ALL
-  SELECT imsi FROM slice_early WHERE imsi IS NOT NULL
-)
+  SELECT imsi, file_id FROM slice_early WHERE imsi IS NOT NULL
+) AS r
+JOIN known_file AS f ON f.file_id = r.file_id

@@ -1,36 +1,59 @@
--- Grain: (no, imsi): what the device's known TAP records and early usage of the period say (rule 4); a device that is only charged late
--- is known by its charged records. All sums are integers.
+-- Grain: (no, imsi): what the device's known TAP records and early usage of the period say (rule 4); a device that is only
+-- charged late is known by its charged records. All sums are integers.
 CREATE OR REPLACE TEMP TABLE record_feature AS
 WITH known AS (
-  SELECT
-    r.*,
-    r.in_period OR seen.late_only AS counts,
-    a.apn IS NOT NULL AS on_declared_apn,
-    t.tac IS NOT NULL AS on_declared_tac
+  SELECT s.*, k.is_tap, s.in_period OR seen.late_only AS counts
+  FROM record_sum AS s
+  JOIN device_seen AS seen ON seen.no = s.no AND seen.imsi = s.imsi
+  JOIN file_kind AS k ON k.kind_no = s.kind_no
+),
+late AS (
+  SELECT r.no, r.imsi, count(DISTINCT r.event_day) AS data_days
   FROM device_record AS r
   JOIN device_seen AS seen ON seen.no = r.no AND seen.imsi = r.imsi
-  LEFT JOIN scope_apn AS a ON a.no = r.no AND a.apn = r.apn
-  LEFT JOIN scope_tac AS t ON t.no = r.no AND t.tac = tac_of(r.imei)
-  WHERE r.in_period OR r.charged
+  WHERE seen.late_only AND r.charged AND r.service = 'data'
+  GROUP BY r.no, r.imsi
+),
+summed AS (
+  SELECT
+    no, imsi,
+    sum(records) FILTER (counts AND is_tap) AS tap_records,
+    sum(records) FILTER (charged) AS charged_records,
+    sum(bytes_up) FILTER (counts) AS bytes_up,
+    sum(bytes_down) FILTER (counts) AS bytes_down,
+    sum(records) FILTER (counts AND service IN ('sms_mo', 'sms_mt')) AS sms,
+    sum(records) FILTER (counts AND service IN ('voice_mo', 'voice_mt', 'volte')) AS calls,
+    sum(records) FILTER (counts AND service = 'sms_mo') AS sms_mo,
+    sum(records) FILTER (counts AND service IN ('voice_mo', 'volte')) AS calls_mo,
+    sum(records) FILTER (counts AND service = 'data') AS data_records,
+    bit_count(bit_or(day_bits) FILTER (service = 'data')) AS data_days,
+    sum(declared_apns) FILTER (counts AND service = 'data') AS declared_apn_records,
+    sum(imeis) FILTER (counts) AS imei_records,
+    sum(declared_tacs) FILTER (counts) AS declared_tac_records,
+    sum(declared_apns) FILTER (charged) AS charged_declared_apn_records,
+    sum(declared_tacs) FILTER (charged) AS charged_declared_tac_records,
+    min(first_ms) FILTER (counts) AS first_ms,
+    max(last_ms) FILTER (counts) AS last_ms
+  FROM known
+  GROUP BY no, imsi
 )
 SELECT
   no, imsi,
-  count(*) FILTER (counts AND is_tap) AS tap_records,
-  count(*) FILTER (charged) AS charged_records,
-  coalesce(sum(coalesce(bytes_up, 0)) FILTER (counts), 0) AS bytes_up,
-  coalesce(sum(coalesce(bytes_down, 0)) FILTER (counts), 0) AS bytes_down,
-  count(*) FILTER (counts AND service IN ('sms_mo', 'sms_mt')) AS sms,
-  count(*) FILTER (counts AND service IN ('voice_mo', 'voice_mt', 'volte')) AS calls,
-  count(*) FILTER (counts AND service = 'sms_mo') AS sms_mo,
-  count(*) FILTER (counts AND service IN ('voice_mo', 'volte')) AS calls_mo,
-  count(*) FILTER (counts AND service = 'data') AS data_records,
-  count(DISTINCT event_day) FILTER (counts AND service = 'data') AS data_days,
-  count(*) FILTER (counts AND service = 'data' AND on_declared_apn) AS declared_apn_records,
-  count(imei) FILTER (counts) AS imei_records,
-  count(*) FILTER (counts AND on_declared_tac) AS declared_tac_records,
-  count(*) FILTER (charged AND on_declared_apn) AS charged_declared_apn_records,
-  count(*) FILTER (charged AND on_declared_tac) AS charged_declared_tac_records,
-  min(start_ms) FILTER (counts) AS first_ms,
-  max(start_ms) FILTER (counts) AS last_ms
-FROM known
-GROUP BY no, imsi
+  CAST(coalesce(tap_records, 0) AS BIGINT) AS tap_records,
+  CAST(coalesce(charged_records, 0) AS BIGINT) AS charged_records,
+  coalesce(bytes_up, 0) AS bytes_up,
+  coalesce(bytes_down, 0) AS bytes_down,
+  CAST(coalesce(sms, 0) AS BIGINT) AS sms,
+  CAST(coalesce(calls, 0) AS BIGINT) AS calls,
+  CAST(coalesce(sms_mo, 0) AS BIGINT) AS sms_mo,
+  CAST(coalesce(calls_mo, 0) AS BIGINT) AS calls_mo,
+  CAST(coalesce(data_records, 0) AS BIGINT) AS data_records,
+  CAST(coalesce(late.data_days, summed.data_days, 0) AS BIGINT) AS data_days,
+  CAST(coalesce(declared_apn_records, 0) AS BIGINT) AS declared_apn_records,
+  CAST(coalesce(imei_records, 0) AS BIGINT) AS imei_records,
+  CAST(coalesce(declared_tac_records, 0) AS BIGINT) AS declared_tac_records,
+  CAST(coalesce(charged_declared_apn_records, 0) AS BIGINT) AS charged_declared_apn_records,
+  CAST(coalesce(charged_declared_tac_records, 0) AS BIGINT) AS charged_declared_tac_records,
+  first_ms, last_ms
+FROM summed
+LEFT JOIN late USING (no, imsi)

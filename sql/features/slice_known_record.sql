@@ -1,11 +1,11 @@
--- Grain: one row of device_record, packed for the kernel: flags 1 in the period, 2 charged, 4 × local hour. tac: -1 without
--- an IMEI, 0 for one without a TAC; apn: -1 for none.
+-- Grain: one row of device_record as the kernel takes it (src/features/kernel). imei: 0 for none; apn: -1 for none; packed:
+-- 1 in the period, 2 charged, 4 × local hour.
 SELECT
   imsi,
   CAST(start_ms AS DOUBLE) AS start_ms,
-  coalesce(CAST(tac_of(imei) AS INTEGER), CASE WHEN imei IS NULL THEN -1 ELSE 0 END) AS tac,
-  CAST(CASE WHEN in_period THEN 1 + 4 * local_hour ELSE 0 END + CASE WHEN charged THEN 2 ELSE 0 END AS INTEGER) AS packed,
+  coalesce(imei, 0) AS imei,
   no,
   CAST(event_day AS INTEGER) AS event_day,
-  coalesce(apn, -1) AS apn
+  coalesce(apn, -1) AS apn,
+  CAST(CAST(in_period AS INTEGER) * (1 + 4 * local_hour) + 2 * CAST(charged AS INTEGER) AS INTEGER) AS packed
 FROM device_record

@@ -5,22 +5,26 @@ CREATE OR REPLACE TEMP TABLE unmatched_record AS
 WITH period AS (
   SELECT any_value(period_from_day) AS from_day, any_value(period_end_day) AS end_day FROM scope
 ),
+open_file AS (
+  SELECT f.file_id, a.no, a.basis, a.charge_from_day, a.charge_end_day
+  FROM known_file AS f
+  LEFT JOIN file_agreement AS a ON a.file_id = f.file_id
+  WHERE f.is_tap AND NOT coalesce(a.whole_period, false)
+),
 dated AS (
   SELECT
-    d.*,
-    s.no,
-    CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END AS charge_day,
-    s.term_from_day, s.term_end_day
+    d.*, f.no, f.charge_from_day, f.charge_end_day,
+    CASE f.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END AS charge_day
   FROM dated_record AS d
-  LEFT JOIN scope_pair AS p ON p.sender = d.sender AND p.recipient = d.recipient
-  LEFT JOIN scope AS s ON s.no = p.no
-  WHERE d.is_tap
+  JOIN open_file AS f ON f.file_id = d.file_id
 )
 SELECT
-  coalesce(imsi, 1) AS imsi, sender, recipient, no, tap_currency, tap_decimals,
+  coalesce(d.imsi, 1) AS imsi, k.sender, k.recipient, d.no, k.tap_currency, k.tap_decimals,
   count(*) AS records,
-  CAST(sum(CAST(charge AS HUGEINT) + camel_fee - refund) AS HUGEINT) AS units
-FROM dated, period
-WHERE charge_day >= from_day AND charge_day < end_day
-  AND (no IS NULL OR charge_day < term_from_day OR charge_day >= term_end_day)
+  CAST(sum(CAST(d.charge AS HUGEINT) + d.camel_fee - d.refund) AS HUGEINT) AS units
+FROM dated AS d
+JOIN file_kind AS k ON k.kind_no = d.kind_no
+CROSS JOIN period
+WHERE d.charge_day >= from_day AND d.charge_day < end_day
+  AND (d.no IS NULL OR d.charge_day < d.charge_from_day OR d.charge_day >= d.charge_end_day)
 GROUP BY ALL

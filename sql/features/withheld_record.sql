@@ -3,14 +3,14 @@
 -- and not sent again.
 CREATE OR REPLACE TEMP TABLE withheld_record AS
 SELECT
-  s.no, coalesce(d.imsi, 1) AS imsi, CASE WHEN d.returned THEN 'returned' ELSE 'rejected' END AS reason, d.tap_currency,
-  d.tap_decimals,
+  f.no, coalesce(d.imsi, 1) AS imsi, CASE WHEN d.returned THEN 'returned' ELSE 'rejected' END AS reason, k.tap_currency,
+  k.tap_decimals,
   count(*) AS records,
   CAST(sum(CAST(d.charge AS HUGEINT) + d.camel_fee - d.refund) AS HUGEINT) AS units
 FROM dated_record AS d
-JOIN scope_pair AS p ON p.sender = d.sender AND p.recipient = d.recipient
-JOIN scope AS s ON s.no = p.no
+JOIN file_agreement AS f ON f.file_id = d.file_id
+JOIN file_kind AS k ON k.kind_no = d.kind_no
 WHERE (d.rejected OR d.returned)
-  AND CASE s.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
-    BETWEEN s.period_from_day AND s.period_end_day - 1
+  AND CASE f.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
+    BETWEEN f.period_from_day AND f.period_end_day - 1
 GROUP BY ALL

@@ -1,5 +1,6 @@
 -- BCE-style billing statement report: how each line is made up. One row per statement line (level `line`), and below it
--- one per segment, tier and exchange rate: (agreement_id, line_id, level, place). `imsis` are the different IMSIs of the row.
+-- one per segment, tier and exchange rate: (agreement_id, line_id, level, place). `imsis` are the different IMSIs of the row,
+-- `included` the base units that were free of charge.
 WITH counted AS (
   SELECT
     agreement_id, line_id, segment, grouping(segment) = 1 AS whole, count(DISTINCT nullif(own_imsi, '')) AS imsis
@@ -25,14 +26,15 @@ SELECT
   p.service,
   p.charge_ref,
   p.level,
-  {{as_text}}(p.s.segment) AS segment,
+  {{as_text}}(coalesce(p.s.segment, p.t.segment)) AS segment,
   CASE p.level WHEN 'line' THEN coalesce(c.imsis, 0) WHEN 'segment' THEN coalesce(c.imsis, 0) END AS imsis,
   CASE p.level WHEN 'line' THEN p.quantity WHEN 'segment' THEN p.s.quantity END AS quantity,
   CASE WHEN p.level IN ('line', 'segment') THEN p.unit END AS unit,
+  CASE WHEN p.level = 'line' THEN p.included END AS included,
   p.t."from" AS tier_from,
   p.t."to" AS tier_to,
   p.t.quantity AS priced_quantity,
-  CASE WHEN p.level = 'tier' THEN p.priced_unit END AS priced_unit,
+  CASE WHEN p.level = 'tier' THEN coalesce(p.t.unit, p.priced_unit) END AS priced_unit,
   p.t.price AS price,
   p.r."from" AS rate_from,
   p.r."to" AS rate_to,

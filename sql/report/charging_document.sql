@@ -19,7 +19,10 @@ item AS (
       CASE WHEN terms."method" = 'net_of_tap' THEN 'less_tap_invoiced' ELSE 'tap_invoiced_for_information' END,
       'payable'
     ]) AS item,
-    unnest([totals.net, totals.tax, totals.gross, totals.tap_invoiced, totals.payable]) AS amount
+    unnest([totals.net, totals.tax, totals.gross, totals.tap_invoiced, totals.payable]) AS amount,
+    unnest([
+      NULL, NULL, NULL, list_filter(baselines, lambda b: b.name = 'tap_as_billed')[1].rates, NULL
+    ]) AS rates
   FROM report_statement
 )
 SELECT

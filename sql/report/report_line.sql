@@ -8,7 +8,8 @@ WITH line AS (
 )
 SELECT
   * EXCLUDE (l),
-  l.line_id, l.kind, l.service, l.charge_ref, l.segments, l.quantity, l.unit, l.priced_unit, l.tiers,
+  l.line_id, l.kind, l.service, l.charge_ref, l.segments, l.quantity, l.unit, l.priced_unit, l.included,
+  l.tiers,
   CASE WHEN len(l.rates) > 0 THEN l.rates WHEN l.rate IS NOT NULL THEN [l.rate] ELSE [] END AS rates,
   l.refers_to.run_id AS refers_to_run_id,
   l.refers_to.line_id AS refers_to_line_id,

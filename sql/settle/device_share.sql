@@ -3,30 +3,35 @@
 -- total weight, truncated towards zero (rule 7). A line that covers several services has a row for each of the device: by
 -- one running sum the shares of a device's rows add up to the device's.
 CREATE OR REPLACE TEMP TABLE device_share AS
-WITH run_usage AS (
+WITH used AS (
   SELECT
-    f.no, f.imsi, f.group_no, f.service, f.entry, f.quantity, f.records,
-    f.billed_units * c.factor AS billed, f.billed_units * c.units AS tap
+    f.no, f.imsi, f.group_no, f.service, f.entry,
+    CAST(sum(f.quantity) AS HUGEINT) AS quantity,
+    CAST(sum(f.records) AS BIGINT) AS records,
+    CAST(sum(f.billed_units * c.units) AS HUGEINT) AS tap,
+    CAST(sum(f.billed_units * c.factor) AS HUGEINT) AS billed
   FROM usage_fact AS f
   JOIN currency_factor AS c ON c.no = f.no AND c.tap_currency = f.tap_currency AND c.tap_decimals = f.tap_decimals
   WHERE f.in_run
+  GROUP BY f.no, f.imsi, f.group_no, f.service, f.entry
 ),
 weighed AS (
+  -- Of priced entries only a free one covers several services, and its line is nothing: elsewhere this is what is billable.
   SELECT
-    r.no, l.line, r.imsi, r.group_no, r.service,
-    CAST(sum(r.quantity) AS HUGEINT) AS quantity,
-    CAST(sum(r.records) AS BIGINT) AS records,
-    CAST(sum(r.tap) AS HUGEINT) AS tap,
-    CAST(sum(CASE WHEN l.weigh_by = 'quantity' THEN r.quantity ELSE r.billed END) AS HUGEINT) AS weight
-  FROM run_usage AS r
-  JOIN line AS l ON l.no = r.no AND l.entry = r.entry AND l.kind IN ('usage', 'as_billed')
-  GROUP BY r.no, l.line, r.imsi, r.group_no, r.service
+    u.no, l.line, u.imsi, u.group_no, u.service, u.quantity, u.records, u.tap,
+    u.quantity - q.quantity + q.billable AS weight
+  FROM used AS u
+  JOIN line AS l ON l.no = u.no AND l.entry = u.entry AND l.kind = 'usage'
+  JOIN entry_quantity AS q ON q.no = u.no AND q.imsi = u.imsi AND q.entry = u.entry
   UNION ALL
-  SELECT g.no, l.line, g.imsi, g.group_no, '', 1, 0, NULL, CAST(1 AS HUGEINT)
+  SELECT u.no, l.line, u.imsi, u.group_no, u.service, u.quantity, u.records, u.tap, u.billed
+  FROM used AS u
+  JOIN line AS l ON l.no = u.no AND l.entry = u.entry AND l.kind = 'as_billed'
+  UNION ALL
+  SELECT g.no, w.line, g.imsi, g.group_no, '', w.quantity, 0, NULL, w.weight
   FROM device_group AS g
   JOIN access_entry AS a ON a.no = g.no AND a.segment = g.run_segment
-  JOIN line AS l ON l.no = a.no AND l.line = a.line
-  WHERE g.fee_days >= l.min_days
+  JOIN fee_weight AS w ON w.no = a.no AND w.line = a.line AND w.fee_days = g.fee_days
 ),
 summed AS (
   SELECT

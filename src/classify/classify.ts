@@ -1,11 +1,11 @@
 /** Features → evidence → device, decision and axes → segments, in SQL; the agreement's rules in between. */
 import { createHash } from 'node:crypto';
+import { segmentOf } from '../domain/agreement/segment-of.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Activity, Device, Presence } from '../domain/statement.ts';
 import { thresholdIdentity } from '../features/scope.ts';
 import type { Db } from '../store/db.ts';
-import { segmentOf } from './segments.ts';
 
 /** The devices a segment is looked up for: as charged, and as a human (rule 6). */
 const SETTLED_AS: readonly Device[] = ['iot', 'human'];

@@ -1,16 +1,25 @@
 /** `roamsettle check`: lint of agreements, with their examples. */
 import { Command } from 'commander';
+import { lintAgreements } from '../domain/agreement/lint.ts';
 import { loadAgreements } from '../domain/agreement/load.ts';
 import { checkAgreementSet } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
 import { print, withJson } from './context.ts';
 
+interface CheckFlags {
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
 export function checkCommand(): Command {
   const command = new Command('check')
-    .description('Check agreements: schema, meaning, conflicts between them, and their examples.')
-    .argument('<agreement...>', 'agreement files or folders');
-  return withJson(command).action(async (paths: string[], flags: { json?: boolean }) => {
+    .description(
+      'Check agreements: schema, meaning, conflicts between them, their examples, and what is probably not meant.',
+    )
+    .argument('<agreement...>', 'agreement files or folders')
+    .option('--strict', 'exit with 1 where there are warnings');
+  return withJson(command).action(async (paths: string[], flags: CheckFlags) => {
     const agreements: Agreement[] = [];
     for (const path of paths) agreements.push(...(await loadAgreements(path)));
     checkAgreementSet(agreements);
@@ -22,10 +31,15 @@ export function checkCommand(): Command {
       version,
       examples: examples.length,
     }));
-    print(flags, { agreements: checked }, () =>
-      checked
-        .map((a) => `${a.file}: ${a.id} version ${a.version} is valid (${a.examples} examples come out)`)
-        .join('\n'),
+    const warnings = lintAgreements(agreements);
+    print(flags, { agreements: checked, warnings }, () =>
+      [
+        ...checked.map(
+          (a) => `${a.file}: ${a.id} version ${a.version} is valid (${a.examples} examples come out)`,
+        ),
+        ...warnings.map((w) => `warning ${w.lint}: ${w.file} line ${w.line}, ${w.key}: ${w.detail}`),
+      ].join('\n'),
     );
+    if (flags.strict && warnings.length > 0) process.exitCode = 1;
   });
 }

@@ -10,6 +10,7 @@ import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
+import { issueCommand } from './issue.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
@@ -29,6 +30,7 @@ const commands = [
   generateCommand(),
   ingestCommand(),
   settleCommand(),
+  issueCommand(),
   reportCommand(),
   explainCommand(),
   diffCommand(),

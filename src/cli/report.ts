@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { type ReportFormat, writeReport } from '../report/write.ts';
+import { isIssued } from '../runs/issued.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 
@@ -48,8 +49,9 @@ export function reportCommand(): Command {
   return withJson(withData(command)).action(async (run: string, flags: Flags) => {
     if (flags.shuffle === true && flags.pseudonyms !== true)
       throw new RoamsettleError('USAGE', '--shuffle needs --pseudonyms.');
-    const { folder } = findRun(flags.data, run);
+    const { runId, folder } = findRun(flags.data, run);
     const result = await writeReport(folder, flags.out, flags.format, {
+      issued: isIssued(flags.data, runId),
       agreement: flags.agreement ?? null,
       pseudonyms:
         flags.pseudonyms === true

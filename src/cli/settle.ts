@@ -11,6 +11,9 @@ interface Flags extends GlobalFlags {
   readonly agreements: string;
   readonly tacs?: string;
   readonly rates?: string;
+  readonly waive?: string;
+  readonly corrects?: string;
+  readonly counted?: readonly string[];
   readonly check?: boolean;
 }
 
@@ -21,6 +24,12 @@ export function settleCommand(): Command {
     .requiredOption('--agreements <path>', 'an agreement file, or a folder of them')
     .option('--tacs <file>', 'TAC catalogue (CSV)')
     .option('--rates <file>', 'rates (CSV)')
+    .option('--waive <file>', 'open items of the checklist that may pass: YAML list of { id, reason }')
+    .option('--corrects <run>', 'issued run of the month whose statements this one takes back')
+    .option(
+      '--counted <run...>',
+      'runs of earlier months that commitments count, where another is to count than the issued',
+    )
     .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
     const result = await runSettle(machineOf(flags), {
@@ -28,6 +37,9 @@ export function settleCommand(): Command {
       agreements: flags.agreements,
       tacs: flags.tacs ?? null,
       rates: flags.rates ?? null,
+      ...(flags.waive === undefined ? {} : { waive: flags.waive }),
+      ...(flags.corrects === undefined ? {} : { corrects: flags.corrects }),
+      ...(flags.counted === undefined ? {} : { counted: flags.counted }),
       check: flags.check === true,
       onStage: stageLine,
     }).finally(clearStageLine);

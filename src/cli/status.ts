@@ -1,11 +1,22 @@
 /** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
 import { Command } from 'commander';
+import { parsePeriod } from '../domain/period.ts';
+import { RoamsettleError } from '../errors.ts';
 import { printable } from '../report/format.ts';
-import { readUnmatched } from '../runs/read.ts';
+import type { CloseItem } from '../runs/close.ts';
+import { isIssued } from '../runs/issued.ts';
+import { newestRun, readUnmatched } from '../runs/read.ts';
+import { readRefusal } from '../runs/refused.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
 import { problemText } from './render/problem.ts';
 import { renderTable } from './render/table.ts';
+
+interface Flags {
+  readonly data: string;
+  readonly json?: boolean;
+  readonly period?: string;
+}
 
 type Cells = readonly Record<string, unknown>[];
 
@@ -13,7 +24,9 @@ export function statusCommand(): Command {
   const command = new Command('status').description(
     'Show what is loaded, what is missing and what was kept aside.',
   );
-  return withJson(withData(command)).action((flags: { data: string; json?: boolean }) => {
+  command.option('--period <YYYY-MM>', 'the month-close checklist of the newest run of a month');
+  return withJson(withData(command)).action((flags: Flags) => {
+    if (flags.period !== undefined) return checklist(flags, parsePeriod(flags.period).name);
     const status = readStatus(flags.data);
     const unmatched = readUnmatched(flags.data);
     print(flags, { ...status, unmatched }, () =>
@@ -31,6 +44,42 @@ export function statusCommand(): Command {
         .join('\n'),
     );
   });
+}
+
+/** What stands between a month and the issue of its newest run. */
+function checklist(flags: Flags, period: string): void {
+  const run = newestRun(flags.data, period);
+  const refused = readRefusal(flags.data, period);
+  if (run === null && refused === null)
+    throw new RoamsettleError('RUN_NOT_FOUND', `No run settles ${period}.`);
+  const run_id = run?.run_id ?? null;
+  const issued = run_id !== null && isIssued(flags.data, run_id);
+  const close = run?.close ?? [];
+  const open = close.filter((item) => item.waived === null).length;
+  print(flags, { period, run_id, issued, open, close, refused }, () =>
+    [
+      ...(refused === null
+        ? []
+        : [`${period} could not be settled last: ${refused.code}: ${refused.detail}`]),
+      ...(run_id === null ? [] : [`${period} run ${run_id}: ${stateOf(issued, open, close.length)}`]),
+      ...close.map(itemText),
+    ].join('\n'),
+  );
+}
+
+function stateOf(issued: boolean, open: number, items: number): string {
+  if (issued) return 'issued';
+  return items === 0 ? 'nothing is open' : `${open} open, ${items - open} waived`;
+}
+
+/** The id whole, on a line of its own: a waiver has to name it. */
+function itemText({ id, what, money, waived }: CloseItem): string {
+  const amounts = money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+  return [
+    `${waived === null ? 'open  ' : 'waived'} ${printable(id)}`,
+    `       ${printable(what)}${amounts === '' ? '' : ` (TAP charge ${amounts})`}`,
+    ...(waived === null ? [] : [`       waived: ${printable(waived)}`]),
+  ].join('\n');
 }
 
 /** One line a file: code × count, and the first place. */

@@ -25,6 +25,21 @@ export function parsePeriod(text: string): Period {
   };
 }
 
+/** The month of a half-open term's last day. */
+export function lastPeriodOf(term: { readonly until: string }): string {
+  return dateOfDay(dayOfDate(term.until) - 1).slice(0, 'YYYY-MM'.length);
+}
+
+/** Months from the one that holds the term's first day to the one before `period`, in order. */
+export function earlierPeriodsOf(term: { readonly from: string }, period: string): string[] {
+  const months: string[] = [];
+  for (let month = term.from.slice(0, 'YYYY-MM'.length); month < period; ) {
+    months.push(month);
+    month = dateOfDay(parsePeriod(month).endDay).slice(0, 'YYYY-MM'.length);
+  }
+  return months;
+}
+
 /** Day number of an ISO date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;

@@ -51,15 +51,12 @@ export function parseRates(text: string, file: string): Rates {
 }
 
 /**
- * The rate for a month; a currency to itself is "1" with an empty source and needs no row. `rates` is null where no
- * file was given. Throws RATE_MISSING, naming month and currencies.
+ * The rate for a month, or null where the file has no such row; a currency to itself is "1" with an empty source and needs
+ * none. `rates` is null where no file was given.
  */
-export function findRate(rates: Rates | null, period: string, from: string, to: string): AppliedRate {
+export function findRate(rates: Rates | null, period: string, from: string, to: string): AppliedRate | null {
   if (from === to) return { from, to, value: '1', source: '' };
-  const found = rates?.byKey.get(rateKey(period, from, to));
-  if (found !== undefined) return found;
-  const place = rates === null ? {} : { file: rates.file };
-  throw new RoamsettleError('RATE_MISSING', `There is none for ${period} from ${from} to ${to}.`, place);
+  return rates?.byKey.get(rateKey(period, from, to)) ?? null;
 }
 
 function rateKey(period: string, from: string, to: string): string {

@@ -23,14 +23,21 @@ export interface StatementLine {
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
-  /** Integer of base units: byte, second, event, record, imsi_month. */
+  /** Integer of base units: byte, second, event, record, imsi_month, imsi_day; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
+  /** Base units of it that were free of charge, of the line or of each IMSI. */
+  readonly included: number;
   readonly unit: string;
   /** The unit the price is per, and its size in base units: MB 1048576. */
   readonly priced_unit: string;
   readonly priced_unit_size: number;
-  /** `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings. */
+  /**
+   * `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings; the quantity in `unit` where one
+   * stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own.
+   */
   readonly tiers: readonly {
+    segment?: string;
+    unit?: string;
     from: string;
     to: string | null;
     quantity: string;
@@ -47,6 +54,8 @@ export interface StatementLine {
 
 export interface Statement {
   readonly run_id: string;
+  /** The issued run whose lines the adjustment lines take back; null in an original. */
+  readonly corrects: string | null;
   readonly status: 'provisional' | 'final' | 'issued';
   /** Why it is provisional; empty lists when final. */
   readonly completeness: {
@@ -98,6 +107,20 @@ export interface Statement {
     readonly tap_invoiced: string;
     readonly payable: string;
   };
+  /** Send-or-pay after this period; null where nothing is committed. */
+  readonly commitment: {
+    readonly amount: string;
+    readonly counts: readonly string[];
+    readonly per: 'term' | 'period';
+    /** This period pays what is short. */
+    readonly due: boolean;
+    /** Σ of rounded lines: of the term so far, or of the period. */
+    readonly counted: string;
+    readonly remaining: string;
+    readonly counted_runs: readonly { readonly period: string; readonly run_id: string }[];
+    /** Earlier periods of the term that no run counts for: what is said here is not whole. */
+    readonly missing_periods: readonly string[];
+  } | null;
   readonly devices: {
     readonly by_segment: readonly { segment: string; devices: number }[];
     readonly by_decision: readonly { decision: Decision; devices: number }[];
@@ -105,6 +128,8 @@ export interface Statement {
   readonly device_list: { readonly rows: number; readonly sha256: string };
   readonly baselines: readonly {
     name: 'tap_as_billed' | 'volume_only';
+    /** That brought its TAP money over; those of `tap_as_billed` are those of `totals.tap_invoiced` too. */
+    rates: readonly AppliedRate[];
     amount_exact: string;
     amount: string;
   }[];

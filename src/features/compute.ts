@@ -1,10 +1,10 @@
 /** The ordered SQL models that turn loaded rows into what is known of a device, one slice of IMSIs at a time. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { SignalKernel } from './kernel/signals.ts';
 import { type ClassifiedTac, scopeDocument } from './scope.ts';
-import type { Slice } from './slices.ts';
 
 /** Models of the agreements and of the files: small, and the same for every slice. */
 const SCOPE_MODELS = [
@@ -20,6 +20,9 @@ const SCOPE_MODELS = [
   'tac_catalogue',
   'tap_file',
   'live_file',
+  'known_file',
+  'file_kind',
+  'file_agreement',
 ] as const;
 
 /** Views that restrict the loaded rows to the slice at hand. */
@@ -35,11 +38,14 @@ const RECORD_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
   'features/imsi_sender_owner',
+  'features/foreign_imsi',
+  'features/excluded_imsi',
   'features/returned_tap_record',
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
   'features/device_record',
+  'features/foreign_record',
 ] as const;
 
 /** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
@@ -55,8 +61,8 @@ const DEVICE_MODELS = [
   'features/repeated_record',
 ] as const;
 
-/** The costliest model of the records alone. DuckDB works on it while the kernel computes on this thread. */
-const BESIDE_KERNEL = 'settle/usage_quantity';
+/** Models of the records alone that the kernel does not read: DuckDB works on them while it computes on this thread. */
+const BESIDE_KERNEL = ['features/record_sum', 'settle/usage_quantity'] as const;
 
 export interface ScopeRequest {
   readonly agreements: readonly Agreement[];
@@ -75,22 +81,28 @@ export async function prepareScope(
   return SignalKernel.of(store.db);
 }
 
-/** Tells the views of SLICED which slice is at hand. */
-export async function cutSlice({ db }: Store, { low, high }: Slice): Promise<void> {
-  await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
-  await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
-}
-
-/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
-export async function computeSlice({ db }: Store, kernel: SignalKernel): Promise<void> {
-  for (const model of RECORD_MODELS) await db.run(model);
+/**
+ * Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`.
+ * `readAhead` is called when the kernel could begin to read the events of the next slice.
+ */
+export async function computeSlice(
+  { db }: Store,
+  kernel: SignalKernel,
+  readAhead = async () => {},
+): Promise<void> {
+  await runInOrder(db, RECORD_MODELS);
   await kernel.read(db);
-  const beside = db.run(BESIDE_KERNEL);
+  await readAhead();
+  const beside = runInOrder(db, BESIDE_KERNEL);
   try {
     kernel.compute();
   } finally {
     await beside;
   }
   await kernel.write(db);
-  for (const model of DEVICE_MODELS) await db.run(model);
+  await runInOrder(db, DEVICE_MODELS);
+}
+
+async function runInOrder(db: Db, models: readonly string[]): Promise<void> {
+  for (const model of models) await db.run(model);
 }

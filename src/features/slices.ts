@@ -28,3 +28,9 @@ export async function slicesOf(db: Db, share: number, sliceRows: number): Promis
   const lows = [0n, ...bounds.map((bound) => bound + 1n)];
   return lows.map((low, i) => ({ low, high: bounds[i] ?? LAST }));
 }
+
+/** Tells the views of a slice (sql/period/slice.sql) on a connection which slice is at hand. */
+export async function cutSlice(db: Db, { low, high }: Slice): Promise<void> {
+  await db.exec(`SET VARIABLE slice_low = ${low}::BIGINT`);
+  await db.exec(`SET VARIABLE slice_high = ${high}::BIGINT`);
+}

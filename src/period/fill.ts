@@ -1,8 +1,9 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
-import { computeSlice, cutSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import { EventsAhead } from '../features/events-ahead.ts';
 import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
-import { SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
+import { cutSlice, SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import type { Store } from '../store/store.ts';
 import {
@@ -82,15 +83,21 @@ async function fillWhole(
 ): Promise<void> {
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
-  for (const [i, slice] of (await slicesOf(db, 1, sliceRows)).entries()) {
-    await cutSlice(store, slice);
-    await computeSlice(store, kernel);
-    await db.transaction(async () => {
-      for (const table of KEPT) {
-        const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
-        await db.exec(`${into} FROM temp.${table}`);
-      }
-    });
+  const slices = await slicesOf(db, 1, sliceRows);
+  const events = await EventsAhead.of(db, kernel, slices);
+  try {
+    for (const [i, slice] of slices.entries()) {
+      await cutSlice(db, slice);
+      await computeSlice(store, kernel, () => events.next());
+      await db.transaction(async () => {
+        for (const table of KEPT) {
+          const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
+          await db.exec(`${into} FROM temp.${table}`);
+        }
+      });
+    }
+  } finally {
+    await events.close();
   }
   await db.transaction(() => noteFilled(store, files));
 }
@@ -106,7 +113,7 @@ async function fillTouched(
     await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
   }
   for (const slice of slices) {
-    await cutSlice(store, slice);
+    await cutSlice(db, slice);
     await takeTouched(store);
     await computeSlice(store, kernel);
     for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);

@@ -15,11 +15,12 @@ const STATEMENT_FILE = /^statement-([A-Za-z0-9._-]{1,64})\.json$/;
 
 export interface RunFolder {
   readonly runId: string;
+  readonly issued: boolean;
   /** Sorted by agreement id; `file` is the name in the folder. */
   readonly statements: readonly { readonly file: string; readonly statement: Statement }[];
 }
 
-/** What a statement must have before anything of it is shown: key → kind of value. */
+/** What a statement must have before anything of it is shown: key → kind of value; two may be null. */
 const STATEMENT_KEYS = {
   run_id: 'string',
   status: 'string',
@@ -38,13 +39,16 @@ const STATEMENT_KEYS = {
   bridge: 'array',
   uplift: 'object',
   notes: 'array',
-} as const satisfies Record<keyof Statement, 'string' | 'object' | 'array'>;
+} as const satisfies Record<
+  Exclude<keyof Statement, 'corrects' | 'commitment'>,
+  'string' | 'object' | 'array'
+>;
 
 /**
- * `runDir` is `DATA/runs/<run id>`. Throws RUN_NOT_FOUND where there is no run, DATA_CORRUPT where a file of it is
+ * `runDir` is `DATA/runs/<run id>`; the statements of an issued run say so. Throws RUN_NOT_FOUND where there is no run, DATA_CORRUPT where a file of it is
  * missing or is not what a run writes, BALANCE_BROKEN where a statement does not add up.
  */
-export async function readRunFolder(runDir: string): Promise<RunFolder> {
+export async function readRunFolder(runDir: string, issued = false): Promise<RunFolder> {
   const names = await readdir(runDir).catch((): string[] => []);
   if (!names.includes('run.json'))
     throw new RoamsettleError('RUN_NOT_FOUND', 'The folder holds no run.json.');
@@ -62,9 +66,9 @@ export async function readRunFolder(runDir: string): Promise<RunFolder> {
   for (const file of files) {
     const statement = await readStatement(runDir, file);
     if (statement.run_id !== runId) throw corrupt(file, 'The statement is of another run.');
-    statements.push({ file, statement });
+    statements.push({ file, statement: issued ? { ...statement, status: 'issued' } : statement });
   }
-  return { runId, statements };
+  return { runId, issued, statements };
 }
 
 async function readStatement(runDir: string, file: string): Promise<Statement> {

@@ -21,6 +21,8 @@ export type Table = (typeof TABLES)[number];
 
 /** What of the run a report shows, and to whom. */
 export interface ReportCopy {
+  /** Whether the run is issued, which its folder cannot know. */
+  readonly issued: boolean;
   /** Id of the one agreement it is about; null: all. */
   readonly agreement: string | null;
   /** Pseudonyms under this key instead of IMSIs; `shuffled`: in their own order, not in that of the IMSIs. */
@@ -77,6 +79,7 @@ export class ReportTables {
           await db.exec(`SET VARIABLE ${name} = $value`, { value });
         await db.run('report/report_statement', {
           statements: join(literalPath(runDir), 'statement-*.json'),
+          issued: copy.issued,
         });
         await db.run('report/report_line');
         const asImsi = copy.pseudonyms === null ? 'plain_imsi' : 'pseudonym';

@@ -15,7 +15,7 @@ const MARK = 'report.json';
 const WORKBOOK = 'report.xlsx';
 
 const DIGESTS = 'digests.json';
-const WHOLE: ReportCopy = { agreement: null, pseudonyms: null };
+const WHOLE: ReportCopy = { issued: false, agreement: null, pseudonyms: null };
 
 interface Report {
   /** With the statements of the copy alone. */
@@ -31,7 +31,10 @@ type Writer = (report: Report) => Promise<string[]>;
 
 const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
   json: async ({ run, runDir, out, tables }) => {
-    for (const { file } of run.statements) await copyFile(join(runDir, file), join(out, file));
+    for (const { file, statement } of run.statements) {
+      if (run.issued) await writeFile(join(out, file), `${JSON.stringify(statement, null, 2)}\n`);
+      else await copyFile(join(runDir, file), join(out, file));
+    }
     return [...run.statements.map(({ file }) => file), ...(await (await tables()).write('json', out))];
   },
   csv: async ({ out, tables }) => (await tables()).write('csv', out),
@@ -63,8 +66,8 @@ const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
 const isWhole = ({ agreement, pseudonyms }: ReportCopy) => agreement === null && pseudonyms === null;
 
 /**
- * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be. `copy`
- * says of which agreement, and whether under pseudonyms; `digests.json` then tells the device list of the copy from the
+ * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be. `asked`
+ * says whether the run is issued, of which agreement, and whether under pseudonyms; `digests.json` then tells the device list of the copy from the
  * run's. The same run and copy give the same bytes. `files`: the names written, sorted, `report.json` among them.
  *
  * Throws USAGE for an unknown or no format, OUTPUT_EXISTS where `out` holds anything but an earlier report of the same run
@@ -74,11 +77,12 @@ export async function writeReport(
   runDir: string,
   out: string,
   formats: readonly ReportFormat[],
-  copy: ReportCopy = WHOLE,
+  asked: Partial<ReportCopy> = {},
 ): Promise<{ files: string[] }> {
   const writers = formats.map(writerOf);
   if (writers.length === 0) throw new RoamsettleError('USAGE', 'No report format is named.');
-  const run = ofCopy(await readRunFolder(runDir), copy);
+  const copy = { ...WHOLE, ...asked };
+  const run = ofCopy(await readRunFolder(runDir, copy.issued), copy);
   let spill: string | undefined;
   let opened: Promise<ReportTables> | undefined;
   const open = async () => {

@@ -44,6 +44,11 @@ export interface RunDiff {
     readonly agreements: readonly string[];
     readonly rates: boolean;
     readonly tacs: boolean;
+    readonly waivers: boolean;
+    /** Runs of earlier periods that are counted. */
+    readonly counted: boolean;
+    /** The run that is corrected. */
+    readonly corrects: boolean;
     readonly model: boolean;
     readonly program: boolean;
   };
@@ -138,7 +143,7 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
   };
   const agreement = (inputs: RunInputs) => new Map(inputs.agreements.map(({ id, digest }) => [id, digest]));
   const [old, now] = [agreement(from), agreement(to)];
-  const differs = (key: 'rates' | 'tacs' | 'model' | 'program') =>
+  const differs = (key: 'rates' | 'tacs' | 'waivers' | 'counted' | 'corrects' | 'model' | 'program') =>
     JSON.stringify(from[key]) !== JSON.stringify(to[key]);
   return {
     files_added: only(to, from),
@@ -148,6 +153,9 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
       .sort(),
     rates: differs('rates'),
     tacs: differs('tacs'),
+    waivers: differs('waivers'),
+    counted: differs('counted'),
+    corrects: differs('corrects'),
     model: differs('model'),
     program: differs('program'),
   };

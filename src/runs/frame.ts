@@ -5,6 +5,7 @@ import { minorToText } from '../domain/rounding.ts';
 import type { Decision, Statement } from '../domain/statement.ts';
 import type { Settled } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
+import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
 import { filesDigest, type RunInputs } from './identity.ts';
 
 interface FactRow extends Row {
@@ -44,6 +45,7 @@ export async function frameStatements(
   inputs: RunInputs,
   agreements: readonly Agreement[],
   settled: readonly Settled[],
+  exchange: readonly ExchangeFinding[],
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const counts = await db.rows<CountRow>('runs/device_count');
@@ -57,9 +59,10 @@ export async function frameStatements(
       const missingDays = missing.filter((row) => row.no === no).map((row) => dateOfDay(Number(row.day)));
       const whole =
         gaps.sequence_gaps.length === 0 && gaps.quarantined.length === 0 && missingDays.length === 0;
-      const { lines, totals, baselines, bridge, uplift } = settled[no]!;
+      const { lines, totals, commitment, baselines, bridge, uplift } = settled[no]!;
       return {
         run_id: runId,
+        corrects: inputs.corrects,
         status: whole ? 'final' : 'provisional',
         completeness: {
           ...gaps,
@@ -89,6 +92,7 @@ export async function frameStatements(
         },
         lines,
         totals,
+        commitment,
         devices: devicesBy(agreement, counts),
         device_list: { rows: Number(fact.devices), sha256: deviceListSha256 },
         baselines,
@@ -97,6 +101,7 @@ export async function frameStatements(
         notes: [
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
           ...withheld.filter((row) => row.no === no).map(withheldNote),
+          ...exchange.filter((finding) => finding.no === no).map(exchangeNote),
         ],
       };
     });

@@ -4,6 +4,7 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Db } from '../store/db.ts';
 import type { Gaps } from './completeness.ts';
+import type { RunDocuments } from './documents.ts';
 import { programDigest } from './sources.ts';
 
 /** Version of the evidence rules in sql/classify (there is no trained model yet). */
@@ -17,12 +18,24 @@ export interface InputFile {
   readonly profile?: string;
 }
 
+/** An earlier run that a settlement counts (rule 10). */
+export interface CountedRun {
+  readonly agreement_id: string;
+  readonly period: string;
+  readonly run_id: string;
+}
+
 export interface RunInputs {
   readonly period: string;
   readonly files: readonly InputFile[];
   readonly agreements: readonly { id: string; version: number; digest: string }[];
   readonly tacs: string | null;
   readonly rates: string | null;
+  readonly waivers: string | null;
+  /** By agreement, then period. */
+  readonly counted: readonly CountedRun[];
+  /** The issued run whose statements this one corrects. */
+  readonly corrects: string | null;
   readonly gaps: Gaps;
   readonly model: string;
   readonly program: { version: string; lock: string; sources: string };
@@ -33,8 +46,9 @@ export interface InputSources {
   readonly period: Period;
   /** What any agreement's window reaches: days of TAP records, UTC milliseconds of signaling events. */
   readonly reach: { readonly fromDay: number; readonly fromMs: number; readonly untilMs: number };
-  readonly tacs: string | null;
-  readonly rates: string | null;
+  readonly documents: RunDocuments;
+  readonly counted: readonly CountedRun[];
+  readonly corrects: string | null;
   readonly gaps: Gaps;
 }
 
@@ -60,8 +74,11 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
       ...(row.profile === null ? {} : { profile: row.profile }),
     })),
     agreements: agreements.map(({ id, version, digest }) => ({ id, version, digest })),
-    tacs: sources.tacs,
-    rates: sources.rates,
+    tacs: sources.documents.tacs?.digest ?? null,
+    rates: sources.documents.rates?.digest ?? null,
+    waivers: sources.documents.waivers?.digest ?? null,
+    counted: sources.counted,
+    corrects: sources.corrects,
     gaps: sources.gaps,
     model: MODEL,
     program: programDigest(),

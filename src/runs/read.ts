@@ -3,12 +3,22 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
+import type { CloseItem, Unmatched } from './close.ts';
+import type { RunInputs } from './identity.ts';
+import { withIssued } from './issued.ts';
 
-/** What `run.json` says of a run. */
-export interface RunSummary {
+/** What a list of runs says of one. */
+interface RunSummary {
   readonly run_id: string;
   readonly period: string;
   readonly statements: readonly { agreement_id: string; status: string; net: string; currency: string }[];
+}
+
+/** What `run.json` says of a run. */
+export interface RunFile extends RunSummary {
+  readonly unmatched: Unmatched;
+  readonly inputs: RunInputs;
+  readonly close: readonly CloseItem[];
 }
 
 const RUN_ID = /^[0-9a-f]{64}$/;
@@ -18,8 +28,12 @@ const SHORTEST_PREFIX = 4;
 /** All runs of a data folder, by period and id. */
 export function listRuns(data: string): RunSummary[] {
   return runIds(data)
-    .map((id) => readJson(join(data, 'runs', id, 'run.json')) as RunSummary)
-    .map(({ run_id, period, statements }) => ({ run_id, period, statements }))
+    .map((id) => readRun(data, id))
+    .map(({ run_id, period, statements }) => ({
+      run_id,
+      period,
+      statements: statements.map((statement) => withIssued(data, run_id, statement)),
+    }))
     .sort((a, b) => (`${a.period} ${a.run_id}` < `${b.period} ${b.run_id}` ? -1 : 1));
 }
 
@@ -32,13 +46,33 @@ export function findRun(data: string, text: string): { runId: string; folder: st
   return { runId: found[0]!, folder: join(data, 'runs', found[0]!) };
 }
 
-/** Statements of a run, by agreement id. */
+/** `run.json` of a run that is there. */
+export function readRun(data: string, runId: string): RunFile {
+  return readJson(join(data, 'runs', runId, 'run.json')) as RunFile;
+}
+
+/** The run of a period that was written last, by file time; null where none settles it. */
+export function newestRun(data: string, period: string): RunFile | null {
+  return newestOf(
+    data,
+    listRuns(data).filter((run) => run.period === period),
+  );
+}
+
+function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
+  const [newest] = runs
+    .map(({ run_id }) => ({ run_id, at: statSync(join(data, 'runs', run_id, 'run.json')).mtimeMs }))
+    .sort((a, b) => b.at - a.at || (a.run_id < b.run_id ? -1 : 1));
+  return newest === undefined ? null : readRun(data, newest.run_id);
+}
+
+/** Statements of a run, by agreement id; `issued` once the run is. */
 export function readStatements(data: string, runId: string): Statement[] {
   const folder = join(data, 'runs', runId);
   return readdirSync(folder)
     .filter((name) => /^statement-.*\.json$/.test(name))
     .sort()
-    .map((name) => readJson(join(folder, name)) as Statement);
+    .map((name) => withIssued(data, runId, readJson(join(folder, name)) as Statement));
 }
 
 function runIds(data: string): string[] {
@@ -64,13 +98,7 @@ export function readUnmatched(data: string): {
   const tap: Record<string, unknown>[] = [];
   const signaling: Record<string, unknown>[] = [];
   for (const [period, runs] of Map.groupBy(listRuns(data), (run) => run.period)) {
-    const newest = runs
-      .map(({ run_id }) => ({ path: join(data, 'runs', run_id, 'run.json') }))
-      .map(({ path }) => ({ path, at: statSync(path).mtimeMs }))
-      .sort((a, b) => b.at - a.at || (a.path < b.path ? -1 : 1))[0]!;
-    const { unmatched } = readJson(newest.path) as {
-      unmatched: { tap: Record<string, unknown>[]; signaling: Record<string, unknown>[] };
-    };
+    const { unmatched } = newestOf(data, runs)!;
     tap.push(...unmatched.tap.map((row) => ({ period, ...row })));
     signaling.push(...unmatched.signaling.map((row) => ({ period, ...row })));
   }

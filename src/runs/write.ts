@@ -1,20 +1,14 @@
 /** A finished run → its own folder, written beside and renamed whole, so that a run is there entire or not at all. */
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
+import type { CloseItem, Unmatched } from './close.ts';
+import { digestsBelow, sha256Of } from './digests.ts';
+import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
+import { isIssued } from './issued.ts';
 
 export function runFolder(data: string, runId: string): string {
   return join(data, 'runs', runId);
@@ -27,24 +21,27 @@ export function runExists(data: string, runId: string): boolean {
 export interface RunParts {
   readonly runId: string;
   readonly inputs: RunInputs;
+  readonly documents: RunDocuments;
   /** Records and events that belong to no agreement (rule 1). */
-  readonly unmatched: object;
+  readonly unmatched: Unmatched;
   readonly agreementIds: readonly string[];
   /** The features file of these devices and thresholds beside the period store; written where it is not there yet. */
   readonly features: string;
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
+  readonly close: readonly CloseItem[];
 }
 
 /**
  * Writes `DATA/runs/<run id>/`, or holds the run that is there against what it would write. Needs the period store and
- * `device_list`. Throws RUN_DIFFERS.
+ * `device_list`. An issued run is never replaced, even if its folder is damaged. Throws RUN_DIFFERS, ISSUED_IMMUTABLE.
  */
 export async function writeRun(db: Db, data: string, parts: RunParts): Promise<readonly Statement[]> {
   const folder = runFolder(data, parts.runId);
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
+  writeDocuments(draft, parts.documents);
   const devices = join(draft, 'devices.parquet');
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
@@ -72,11 +69,15 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     })),
     unmatched: parts.unmatched,
     inputs: parts.inputs,
+    close: parts.close,
   });
   if (runExists(data, parts.runId)) {
     const differing = await differingFiles(folder, draft);
     rmSync(draft, { recursive: true, force: true });
     if (differing.length > 0) throw new RoamsettleError('RUN_DIFFERS', differing.join(', '));
+  } else if (isIssued(data, parts.runId)) {
+    rmSync(draft, { recursive: true, force: true });
+    throw new RoamsettleError('ISSUED_IMMUTABLE');
   } else {
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
@@ -86,14 +87,9 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
 
 /** Names of files that only one of the folders has, or whose bytes differ. */
 async function differingFiles(folder: string, draft: string): Promise<string[]> {
-  const names = new Set([...readdirSync(folder), ...readdirSync(draft)]);
-  const differing: string[] = [];
-  for (const name of [...names].sort()) {
-    const paths = [join(folder, name), join(draft, name)];
-    if (!paths.every(existsSync)) differing.push(name);
-    else if ((await sha256Of(paths[0]!)) !== (await sha256Of(paths[1]!))) differing.push(name);
-  }
-  return differing;
+  const [kept, made] = [await digestsBelow(folder), await digestsBelow(draft)];
+  const names = new Set([...Object.keys(kept), ...Object.keys(made)]);
+  return [...names].sort().filter((name) => kept[name] !== made[name]);
 }
 
 /** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
@@ -104,10 +100,4 @@ async function copyToParquet(db: Db, name: string, path: string): Promise<void> 
 
 function writeJson(path: string, value: object): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -5,7 +5,9 @@
  */
 
 import type { Agreement, UsageCharge } from '../domain/agreement/types.ts';
+import type { Period } from '../domain/period.ts';
 import { SERVICES, type Service } from '../domain/service.ts';
+import { includedBase } from './charge-models/index.ts';
 
 export interface UsageEntry {
   readonly entry: number;
@@ -23,15 +25,20 @@ interface Measure {
   readonly per_session: boolean;
 }
 
+/** Services that are counted, not measured. */
+const EVENTS: ReadonlySet<Service> = new Set(['sms_mo', 'sms_mt', 'content', 'location', 'other']);
+
 export interface Book {
   readonly agreement: Agreement;
+  /** Days of the calendar month. */
+  readonly monthDays: number;
   /** Segment names in order, and '' for devices that no segment fits. */
   readonly segments: readonly string[];
   readonly entries: readonly UsageEntry[];
   entryOf(service: string, segment: string): number;
 }
 
-export function buildBook(agreement: Agreement): Book {
+export function buildBook(agreement: Agreement, { firstDay, endDay }: Period): Book {
   const segments = [...agreement.segments.map((segment) => segment.name), ''];
   const entries: UsageEntry[] = [
     ...agreement.charges.usage.map((charge, entry) => ({
@@ -54,10 +61,20 @@ export function buildBook(agreement: Agreement): Book {
   }
   return {
     agreement,
+    monthDays: endDay - firstDay,
     segments,
     entries,
     entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
   };
+}
+
+/** Rows of `entry_allowance` for agreement number `no`: base units that an entry includes for each IMSI. */
+export function allowanceRows({ entries }: Book, no: number) {
+  return entries.flatMap(({ entry, charge }) =>
+    charge?.included?.scope === 'imsi'
+      ? [{ no, entry, allowance: String(includedBase(charge, BigInt(charge.unitSize))) }]
+      : [],
+  );
 }
 
 /** Rows of `usage_entry` for agreement number `no`. */
@@ -77,9 +94,11 @@ export function usageEntryRows(book: Book, no: number) {
 }
 
 function measureOf(charge: UsageCharge | null, service: Service): Measure {
-  if (charge === null || charge.model === 'as_billed' || charge.unit === 'event') {
+  // A free entry may cover services that are counted in different units.
+  if (charge === null || charge.model === 'as_billed' || charge.service === null || charge.unit === 'event') {
     return { measure: 'events', step: 1, per_session: false };
   }
+  if (EVENTS.has(service)) return { measure: 'events', step: 1, per_session: false };
   if (service === 'data') {
     return { measure: 'bytes', step: charge.roundUpBytes, per_session: charge.roundUpPer === 'session' };
   }
@@ -88,7 +107,7 @@ function measureOf(charge: UsageCharge | null, service: Service): Measure {
 
 /** The base unit that an entry's quantity counts. */
 export function baseUnit(entry: UsageEntry): 'byte' | 'second' | 'event' | 'record' {
-  if (entry.charge === null || entry.kind === 'as_billed') return 'record';
-  if (entry.charge.unit === 'event') return 'event';
-  return entry.service === 'data' ? 'byte' : 'second';
+  if (entry.charge === null || entry.kind === 'as_billed' || entry.service === null) return 'record';
+  if (entry.service === 'data') return 'byte';
+  return entry.charge.unit === 'event' || EVENTS.has(entry.service) ? 'event' : 'second';
 }

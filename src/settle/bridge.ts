@@ -10,10 +10,21 @@ import type { Book } from './book.ts';
 import type { Group } from './groups.ts';
 import { type ExactLine, type Placing, priceSettlement, totalOf } from './price.ts';
 
+/** What stands beside the priced lines of a run (rules 10 and 12). */
+export interface Beside {
+  /** The run's shortfall, and the one of volume_only for its lines. */
+  readonly shortfall: Fraction;
+  readonly volumeOnlyShortfall: (lines: readonly ExactLine[]) => Fraction;
+  /** Σ of what a correction takes back. */
+  readonly adjustment: Fraction;
+}
+
 export interface Bridge {
   readonly steps: Statement['bridge'];
   /** Lines of the baseline volume_only: usage without access fees (rule 11). */
   readonly volumeOnly: readonly ExactLine[];
+  /** Their sum with the shortfall of that baseline. */
+  readonly volumeOnlyTotal: Fraction;
 }
 
 interface Step {
@@ -28,6 +39,7 @@ export function buildBridge(
   groups: readonly Group[],
   lines: readonly ExactLine[],
   net: bigint,
+  beside: Beside,
 ): Bridge {
   const { rounding } = book.agreement;
   const steps = stepsOf(book, groups);
@@ -38,16 +50,19 @@ export function buildBridge(
     throw new RoamsettleError('BALANCE_BROKEN', 'The bridge does not reach the lines of the run.');
   }
   const netExact = fraction(net, 10n ** BigInt(rounding.decimals));
-  const roundingStep = sub(netExact, final);
-  checkRounding(roundingStep, lines.length, book);
+  const { shortfall, adjustment } = beside;
+  const volumeOnlyShortfall = beside.volumeOnlyShortfall(priced[0]!);
+  const volumeOnlyTotal = add(totals[0]!, volumeOnlyShortfall);
+  const roundingStep = sub(netExact, add(add(final, shortfall), adjustment));
+  checkRounding(roundingStep, lines.length + (shortfall.n === 0n ? 0 : 1), book);
   const walk = [
     ...steps.map((step, i) => ({
       step: step.name,
       devices: Number(step.devices),
-      exact: i === 0 ? totals[0]! : sub(totals[i]!, totals[i - 1]!),
+      exact: i === 0 ? volumeOnlyTotal : sub(totals[i]!, totals[i - 1]!),
     })),
-    { step: 'commitment', devices: null, exact: ZERO },
-    { step: 'adjustment', devices: null, exact: ZERO },
+    { step: 'commitment', devices: null, exact: sub(shortfall, volumeOnlyShortfall) },
+    { step: 'adjustment', devices: null, exact: adjustment },
     { step: 'rounding', devices: null, exact: roundingStep },
   ];
   let reached = ZERO;
@@ -67,7 +82,7 @@ export function buildBridge(
     amount_exact: toExactText(netExact),
     amount: minorToText(net, rounding.decimals),
   });
-  return { steps: rows, volumeOnly: priced[0]! };
+  return { steps: rows, volumeOnly: priced[0]!, volumeOnlyTotal };
 }
 
 function stepsOf(book: Book, groups: readonly Group[]): Step[] {

@@ -3,10 +3,11 @@
  * million devices fall into a few dozen groups, so that all steps are priced from integers that SQL summed once.
  */
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
-import { findRate, type Rates } from '../domain/rates.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
+import type { FeeFacts } from './charge-models/access.ts';
 import { asBilledAmount } from './charge-models/index.ts';
+import type { RateOf } from './currency.ts';
 
 export interface Group {
   readonly no: number;
@@ -20,10 +21,10 @@ export interface Group {
   readonly humanSegment: string;
   readonly devices: bigint;
   readonly usage: readonly GroupUsage[];
-  /** Devices by observed days inside the term. */
-  readonly feeDays: readonly { days: number; devices: bigint }[];
-  /** Devices with usage by entry. */
-  readonly entryDevices: ReadonlyMap<number, bigint>;
+  /** Devices by what access fees look at. */
+  readonly fees: readonly { readonly facts: FeeFacts; readonly devices: bigint }[];
+  /** Devices with usage under an entry, and their base units without those included for each IMSI. */
+  readonly entries: ReadonlyMap<number, { readonly devices: bigint; readonly billable: bigint }>;
 }
 
 export interface GroupUsage {
@@ -58,30 +59,21 @@ interface UsageRow extends Row {
   billed_absolute: bigint;
 }
 
-interface Parties {
-  readonly currencies: readonly string[];
-  readonly period: string;
-  readonly rates: Rates | null;
-}
-
-/**
- * Reads `device_group` and its usage. `currencies[no]` is the agreement's currency.
- * Throws RATE_MISSING where money in another currency has no rate in the period.
- */
+/** Reads `device_group` and its usage, with TAP money in the agreements' currencies. */
 export async function readGroups(
   db: Db,
-  parties: Parties,
+  rateOf: RateOf,
 ): Promise<{ groups: Group[]; units: Map<number, UnitValue[]> }> {
   const totals = await db.rows('settle/group_total');
   const usageRows = await db.rows<UsageRow>('settle/group_usage');
   const feeRows = await db.rows<{ group_no: bigint; fee_days: bigint; devices: bigint }>('settle/group_fee');
-  const deviceRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint }>(
+  const entryRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint; billable: bigint }>(
     'settle/group_entry_device',
   );
   const units = new Map<number, UnitValue[]>();
   const usage = Map.groupBy(usageRows, (row) => row.group_no);
   const fees = Map.groupBy(feeRows, (row) => row.group_no);
-  const entryDevices = Map.groupBy(deviceRows, (row) => row.group_no);
+  const entries = Map.groupBy(entryRows, (row) => row.group_no);
   const groups = totals.map((row) => {
     const no = Number(row.no);
     const groupNo = row.group_no as bigint;
@@ -95,22 +87,20 @@ export async function readGroups(
       volumeOnlySegment: row.volume_only_segment as string,
       humanSegment: row.human_segment as string,
       devices: row.devices as bigint,
-      usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, parties, units)),
-      feeDays: (fees.get(groupNo) ?? []).map((item) => ({
-        days: Number(item.fee_days),
-        devices: item.devices,
+      usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, rateOf, units)),
+      fees: (fees.get(groupNo) ?? []).map(({ fee_days, devices }) => ({
+        facts: { observed: Number(fee_days) },
+        devices,
       })),
-      entryDevices: new Map((entryDevices.get(groupNo) ?? []).map((item) => [item.entry, item.devices])),
+      entries: new Map((entries.get(groupNo) ?? []).map((item) => [item.entry, item])),
     };
   });
   return { groups, units };
 }
 
-function groupUsage(row: UsageRow, parties: Parties, units: Map<number, UnitValue[]>): GroupUsage {
-  const to = parties.currencies[row.no]!;
-  // Records without money need no rate; a missing one stops the settlement that needs it.
-  const rate =
-    row.billed_absolute === 0n ? null : findRate(parties.rates, parties.period, row.tap_currency, to);
+function groupUsage(row: UsageRow, rateOf: RateOf, units: Map<number, UnitValue[]>): GroupUsage {
+  // Records without money need no rate.
+  const rate = row.billed_absolute === 0n ? null : rateOf(row.no, row.tap_currency);
   const value = rate === null ? ZERO : asBilledAmount(1n, row.tap_decimals, rate.value);
   remember(units, row, value);
   return {

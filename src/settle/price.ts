@@ -1,9 +1,17 @@
 /** One whole settlement, unrounded: groups in segments → exact lines. The bridge prices it once per step. */
-import type { AccessCharge } from '../domain/agreement/types.ts';
-import { add, type Fraction, ZERO } from '../domain/fraction.ts';
+import type { AccessCharge, UsageCharge } from '../domain/agreement/types.ts';
+import { add, type Fraction, fromInteger, mul, ZERO } from '../domain/fraction.ts';
 import type { AppliedRate, StatementLine } from '../domain/statement.ts';
 import type { Book, UsageEntry } from './book.ts';
-import { type PricedTier, priceAccess, priceUsage } from './charge-models/index.ts';
+import {
+  accessUnit,
+  billableQuantity,
+  type FeeDevices,
+  feeQuantity,
+  ownFee,
+  priceAccess,
+} from './charge-models/access.ts';
+import { type LinePrice, type LineTier, priceLine } from './charge-models/index.ts';
 import type { Group } from './groups.ts';
 
 /** Where a step settles a group, and whether it owes access fees there. */
@@ -13,34 +21,43 @@ export interface Placement {
 }
 export type Placing = (group: Group) => Placement;
 
-/** What one segment, or one group, weighs in a line. */
+/** What one segment, or one group, has in a line. */
 export interface Weight {
   readonly devices: bigint;
+  /** Base units. */
   readonly quantity: bigint;
-  /** Exact amount as billed; ZERO for priced lines. */
-  readonly billed: Fraction;
+  /** Base units without those that are included for each IMSI. */
+  readonly billable: bigint;
+  /** Exact amount of its devices where each has one: as billed, or access priced per IMSI. ZERO otherwise. */
+  readonly own: Fraction;
 }
 
 export interface ExactLine {
   readonly kind: StatementLine['kind'];
   readonly usage: UsageEntry | null;
   readonly access: AccessCharge | null;
+  /** By what the line is shared out (rule 7): devices' own amounts, or their billable quantities. */
+  readonly weighBy: 'own' | 'billable';
   readonly bySegment: ReadonlyMap<string, Weight>;
   readonly byGroup: ReadonlyMap<Group, Weight>;
   readonly total: Weight;
-  readonly tiers: readonly PricedTier[];
+  /** Exact amount of each segment where each is priced by itself (`tiers_per: segment`). */
+  readonly segmentAmounts: ReadonlyMap<string, Fraction> | null;
+  /** Base units free of charge, of the line or of its IMSIs. */
+  readonly included: bigint;
+  readonly tiers: readonly LineTier[];
   readonly rates: readonly AppliedRate[];
   readonly amount: Fraction;
 }
 
-const NOTHING: Weight = { devices: 0n, quantity: 0n, billed: ZERO };
+const NOTHING: Weight = { devices: 0n, quantity: 0n, billable: 0n, own: ZERO };
 
 /** Prices every entry of the book for the groups as placed; lines in the order usage, access, uncovered usage. */
 export function priceSettlement(book: Book, groups: readonly Group[], placing: Placing): ExactLine[] {
   const usage = book.entries.map((entry) => usageLine(book, entry, groups, placing));
   const covered = usage.filter((line) => line.usage!.charge !== null);
   const uncovered = usage.filter((line) => line.usage!.charge === null && line.total.quantity > 0n);
-  const access = book.agreement.charges.access.map((charge) => accessLine(charge, groups, placing));
+  const access = book.agreement.charges.access.map((charge) => accessLine(book, charge, groups, placing));
   return [...covered, ...access, ...uncovered];
 }
 
@@ -50,74 +67,104 @@ export function totalOf(lines: readonly ExactLine[]): Fraction {
 }
 
 function usageLine(book: Book, entry: UsageEntry, groups: readonly Group[], placing: Placing): ExactLine {
-  const bySegment = new Map<string, Weight>();
-  const byGroup = new Map<Group, Weight>();
+  const sums = new Sums();
   const rates = new Map<string, AppliedRate>();
-  let total = NOTHING;
   for (const group of groups) {
     const { segment } = placing(group);
-    let weight = NOTHING;
+    let weight: Weight | null = null;
     for (const item of group.usage) {
       if (item.entry !== entry.entry || book.entryOf(item.service, segment) !== entry.entry) continue;
-      weight = plus(weight, { devices: 0n, quantity: item.quantity, billed: item.billed });
+      const { quantity, billed: own } = item;
+      weight = plus(weight ?? NOTHING, { devices: 0n, quantity, billable: 0n, own });
       if (item.rate !== null && entry.kind === 'as_billed') rates.set(item.rate.from, item.rate);
     }
-    if (weight === NOTHING) continue;
-    weight = { ...weight, devices: group.entryDevices.get(entry.entry) ?? 0n };
-    byGroup.set(group, weight);
-    bySegment.set(segment, plus(bySegment.get(segment) ?? NOTHING, weight));
-    total = plus(total, weight);
+    if (weight === null) continue;
+    const { devices, billable } = group.entries.get(entry.entry) ?? NOTHING;
+    sums.add(group, segment, { ...weight, devices, billable });
   }
-  const priced =
-    entry.charge === null || entry.kind === 'as_billed'
-      ? { amount: total.billed, tiers: [] }
-      : priceUsage(entry.charge, total.quantity);
+  const { charge } = entry;
+  const asBilled = charge === null || charge.model === 'as_billed';
+  const priced = asBilled
+    ? { amount: sums.total.own, tiers: [], bySegment: null, included: 0n }
+    : priceLine(charge, BigInt(charge.unitSize), billableBySegment(charge, sums));
   return {
     kind: entry.kind,
     usage: entry,
     access: null,
-    bySegment,
-    byGroup,
-    total,
-    tiers: priced.tiers,
+    weighBy: asBilled ? 'own' : 'billable',
+    ...sums.parts(),
+    ...partsOf(priced, sums.total),
     rates: [...rates.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
-    amount: priced.amount,
   };
 }
 
-function accessLine(charge: AccessCharge, groups: readonly Group[], placing: Placing): ExactLine {
-  const bySegment = new Map<string, Weight>();
-  const byGroup = new Map<Group, Weight>();
-  let total = NOTHING;
+function accessLine(book: Book, charge: AccessCharge, groups: readonly Group[], placing: Placing): ExactLine {
+  const { size } = accessUnit(charge, book.monthDays);
+  const sums = new Sums();
+  const owing: FeeDevices[] = [];
   for (const group of groups) {
     const { segment, access } = placing(group);
     if (!access || !charge.segments.includes(segment)) continue;
-    let devices = 0n;
-    for (const item of group.feeDays) if (item.days >= charge.minDays) devices += item.devices;
-    if (devices === 0n) continue;
-    const weight = { devices, quantity: devices, billed: ZERO };
-    byGroup.set(group, weight);
-    bySegment.set(segment, plus(bySegment.get(segment) ?? NOTHING, weight));
-    total = plus(total, weight);
+    let weight: Weight | null = null;
+    for (const { facts, devices } of group.fees) {
+      const quantity = feeQuantity(charge, facts);
+      if (quantity === null) continue;
+      owing.push({ segment, facts, devices });
+      weight = plus(weight ?? NOTHING, {
+        devices,
+        quantity: quantity * devices,
+        billable: billableQuantity(charge, quantity, size) * devices,
+        own: mul(ownFee(charge, quantity, size) ?? ZERO, fromInteger(devices)),
+      });
+    }
+    if (weight !== null) sums.add(group, segment, weight);
   }
-  const { amount } = priceAccess(charge, total.quantity);
+  const priced = priceAccess(charge, owing, size);
   return {
     kind: 'access',
     usage: null,
     access: charge,
-    bySegment,
-    byGroup,
-    total,
-    tiers: [],
+    weighBy: ownFee(charge, 0n, size) === null ? 'billable' : 'own',
+    ...sums.parts(),
+    ...partsOf(priced, sums.total),
     rates: [],
-    amount,
   };
+}
+
+/** Every segment of the entry with tiers of its own, those without usage too, in the entry's order. */
+function billableBySegment({ segments }: UsageCharge, sums: Sums): Map<string, bigint> {
+  return new Map(segments.map((name) => [name, sums.bySegment.get(name)?.billable ?? 0n]));
+}
+
+function partsOf(
+  { amount, tiers, bySegment, included }: LinePrice,
+  { quantity, billable }: Weight,
+): Pick<ExactLine, 'amount' | 'tiers' | 'segmentAmounts' | 'included'> {
+  return { amount, tiers, segmentAmounts: bySegment, included: quantity - billable + included };
+}
+
+/** A line's weights by segment and by group. */
+class Sums {
+  readonly bySegment = new Map<string, Weight>();
+  readonly byGroup = new Map<Group, Weight>();
+  total = NOTHING;
+
+  add(group: Group, segment: string, weight: Weight): void {
+    this.byGroup.set(group, weight);
+    this.bySegment.set(segment, plus(this.bySegment.get(segment) ?? NOTHING, weight));
+    this.total = plus(this.total, weight);
+  }
+
+  parts(): Pick<ExactLine, 'bySegment' | 'byGroup' | 'total'> {
+    return { bySegment: this.bySegment, byGroup: this.byGroup, total: this.total };
+  }
 }
 
 function plus(a: Weight, b: Weight): Weight {
   return {
     devices: a.devices + b.devices,
     quantity: a.quantity + b.quantity,
-    billed: add(a.billed, b.billed),
+    billable: a.billable + b.billable,
+    own: add(a.own, b.own),
   };
 }

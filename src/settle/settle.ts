@@ -4,34 +4,37 @@
  */
 import type { Agreement } from '../domain/agreement/types.ts';
 import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
+import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
-import type { Statement } from '../domain/statement.ts';
+import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
-import { type Book, buildBook, usageEntryRows } from './book.ts';
+import { type CountedLine, commitmentLines, commitmentState, shortfallOf } from './adjustments/commitment.ts';
+import { reversalOf } from './adjustments/correction.ts';
+import { allowanceRows, type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
-import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
-import { priceSettlement, totalOf } from './price.ts';
-import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
+import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
+import { billedOf, type Group, readGroups } from './groups.ts';
+import { priceSettlement } from './price.ts';
+import type { Prior } from './prior.ts';
+import { shareOut } from './share-out.ts';
+import { buildTotals, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
 
-/** Bits of a DuckDB HUGEINT that amount × weight may fill. */
-const SHARE_BITS = 126;
-/** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
-const MAX_PLACES = 26;
-
-export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
+export type Settled = Pick<Statement, 'lines' | 'totals' | 'commitment' | 'baselines' | 'bridge' | 'uplift'>;
 
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
-  readonly period: string;
+  readonly period: Period;
   readonly rates: Rates | null;
+  /** What earlier runs say, by the agreement's number. */
+  readonly prior: readonly Prior[];
 }
 
 /** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
-export async function measureUsage(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const rows = agreements.map(buildBook).flatMap(usageEntryRows);
+export async function measureUsage(db: Db, agreements: readonly Agreement[], period: Period): Promise<void> {
+  const rows = agreements.map((agreement) => buildBook(agreement, period)).flatMap(usageEntryRows);
   await db.run('settle/usage_entry', { rows: JSON.stringify(rows) });
   await db.run('settle/usage_measure');
 }
@@ -41,23 +44,31 @@ export async function measureUsage(db: Db, agreements: readonly Agreement[]): Pr
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
-  const books = input.agreements.map(buildBook);
+  const books = input.agreements.map((agreement) => buildBook(agreement, input.period));
   await db.run('settle/device_group');
   await db.run('settle/group_entry');
   await db.run('settle/usage_fact');
-  const { groups, units } = await readGroups(db, {
-    currencies: input.agreements.map((agreement) => agreement.currency),
-    period: input.period,
-    rates: input.rates,
+  await db.run('settle/entry_allowance', { rows: JSON.stringify(books.flatMap(allowanceRows)) });
+  await db.run('settle/entry_quantity');
+  const rateOf = await settlementRates(db, {
+    ...input,
+    period: input.period.name,
+    corrected: input.prior.map((prior) => prior.corrected),
   });
+  const { groups, units } = await readGroups(db, rateOf);
   const results = books.map((book, no) =>
     settleOne(
       book,
       groups.filter((group) => group.no === no),
+      input.period.name,
+      input.prior[no]!,
     ),
   );
-  await shareOut(db, books, results, units);
-  await db.run('settle/device_list', { rows: JSON.stringify(books.map(partyRow)), period: input.period });
+  await shareOut(db, books, results, { groups, units });
+  await db.run('settle/device_list', {
+    rows: JSON.stringify(books.map(partyRow)),
+    period: input.period.name,
+  });
   await checkDeviceList(db, books, results);
   return results.map((result) => result.settled);
 }
@@ -65,10 +76,9 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
 interface Result {
   readonly settled: Settled;
   readonly rounded: readonly RoundedLine[];
-  readonly tapInvoiced: bigint;
 }
 
-function settleOne(book: Book, groups: readonly Group[]): Result {
+function settleOne(book: Book, groups: readonly Group[], period: string, prior: Prior): Result {
   const { decimals, mode } = book.agreement.rounding;
   const exact = priceSettlement(book, groups, (group) => ({ segment: group.runSegment, access: true }));
   const rounded = roundLines(book, exact);
@@ -81,101 +91,43 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
     ZERO,
   );
   const tapInvoiced = roundFraction(tapExact, decimals, mode);
-  const { totals, net } = buildTotals(book, rounded, tapInvoiced);
-  const bridge = buildBridge(book, groups, exact, net);
-  const volumeOnly = totalOf(bridge.volumeOnly);
-  const baseline = (name: 'tap_as_billed' | 'volume_only', amount: Fraction) => ({
+  const { agreement } = book;
+  const shortOf = (lines: readonly CountedLine[]) => shortfallOf(agreement, period, prior, lines);
+  const counted = rounded.map(({ line, minor }) => ({ kind: line.kind, minor }));
+  const shortfall = shortOf(counted);
+  const reversal = reversalOf(prior.corrected, decimals);
+  const lines = [...rounded, ...commitmentLines(agreement, shortfall), ...reversal.lines];
+  const { totals, net } = buildTotals(book, lines, tapInvoiced, reversal);
+  const bridge = buildBridge(book, groups, exact, net, {
+    shortfall,
+    volumeOnlyShortfall: (baseline) =>
+      shortOf(baseline.map(({ kind, amount }) => ({ kind, minor: roundFraction(amount, decimals, mode) }))),
+    adjustment: reversal.lines.reduce((sum, line) => add(sum, line.exact), ZERO),
+  });
+  const baseline = (
+    name: 'tap_as_billed' | 'volume_only',
+    amount: Fraction,
+    rates: readonly AppliedRate[],
+  ) => ({
     name,
+    rates,
     amount_exact: toExactText(amount),
     amount: minorToText(roundFraction(amount, decimals, mode), decimals),
   });
   return {
     rounded,
-    tapInvoiced,
     settled: {
-      lines: rounded.map(({ line }) => line),
+      lines: lines.map(({ line }) => line),
       totals,
-      baselines: [baseline('tap_as_billed', tapExact), baseline('volume_only', volumeOnly)],
+      commitment: commitmentState(agreement, period, prior, counted),
+      baselines: [
+        baseline('tap_as_billed', tapExact, ratesOfGroups(groups)),
+        baseline('volume_only', bridge.volumeOnlyTotal, ratesOfLines(bridge.volumeOnly)),
+      ],
       bridge: bridge.steps,
       uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
     },
   };
-}
-
-/** Writes lines, factors and access entries for SQL, and lets it share every line out in IMSI order (rule 7). */
-async function shareOut(
-  db: Db,
-  books: readonly Book[],
-  results: readonly Result[],
-  units: ReadonlyMap<number, readonly UnitValue[]>,
-): Promise<void> {
-  const lines: object[] = [];
-  const access: object[] = [];
-  const factors: object[] = [];
-  for (const [no, book] of books.entries()) {
-    const { rounded } = results[no]!;
-    for (const [line, item] of rounded.entries()) {
-      const charge = item.exact.access;
-      lines.push({
-        no,
-        line,
-        agreement_id: book.agreement.id,
-        line_id: item.line.line_id,
-        entry: item.exact.usage?.entry ?? null,
-        kind: item.exact.kind,
-        weigh_by: item.exact.kind === 'usage' ? 'quantity' : 'billed',
-        amount: String(item.minor),
-        decimals: book.agreement.rounding.decimals,
-        min_days: charge?.minDays ?? 0,
-      });
-      for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
-    }
-    factors.push(...factorRows(no, units.get(no) ?? [], book, results[no]!));
-  }
-  await db.run('settle/line', { rows: JSON.stringify(lines) });
-  await db.run('settle/access_entry', { rows: JSON.stringify(access) });
-  await db.run('settle/currency_factor', { rows: JSON.stringify(factors) });
-  try {
-    await db.run('settle/device_share');
-    await db.run('settle/device_tap');
-  } catch (error) {
-    if (/overflow|out of range/i.test(String(error))) throw new RoamsettleError('AMOUNT_RANGE');
-    throw error;
-  }
-}
-
-function factorRows(no: number, units: readonly UnitValue[], book: Book, result: Result) {
-  const factors = commonFactors(units.map((unit) => unit.value));
-  const largest = factors.reduce((a, b) => (b > a ? b : a), 1n);
-  const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
-  const scale = 10n ** BigInt(places);
-  const amounts = result.rounded.map(({ minor }) => minor);
-  const amount = amounts.map((minor) => (minor < 0n ? -minor : minor)).reduce((a, b) => (b > a ? b : a), 1n);
-  if (bits(largest) + 64 > SHARE_BITS || places > MAX_PLACES || bits(largest * amount) > SHARE_BITS) {
-    throw new RoamsettleError(
-      'AMOUNT_RANGE',
-      `The rates to ${book.agreement.currency} have too many digits.`,
-    );
-  }
-  return units.map((unit, i) => ({
-    no,
-    tap_currency: unit.currency,
-    tap_decimals: unit.decimals,
-    factor: String(factors[i]),
-    units: String((unit.value.n * scale) / unit.value.d),
-    places,
-  }));
-}
-
-/** Decimal places of a value that ends: TAP decimals and those of its rate. */
-function placesOf(value: Fraction): number {
-  let places = 0;
-  for (let scale = 1n; scale % value.d !== 0n; scale *= 10n) places++;
-  return places;
-}
-
-function bits(value: bigint): number {
-  return value.toString(2).length;
 }
 
 function partyRow(book: Book, no: number) {

@@ -11,8 +11,10 @@ import {
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
+import type { Reversal } from './adjustments/correction.ts';
 import { allocateLargestRemainder } from './allocate.ts';
 import { type Book, baseUnit } from './book.ts';
+import { accessUnit } from './charge-models/access.ts';
 import type { ExactLine } from './price.ts';
 
 /** A statement line with what SQL needs to share it out to devices. */
@@ -40,11 +42,9 @@ function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLi
   const weights = shown.map((name) => exact.bySegment.get(name));
   const shares = allocateLargestRemainder(
     minor,
-    integerWeights(
-      weights.map((w) => (exact.kind === 'as_billed' ? (w?.billed ?? ZERO) : fromInteger(w?.quantity ?? 0n))),
-    ),
+    integerWeights(shown.map((name) => segmentWeight(exact, name))),
   );
-  const unit = exact.usage === null ? 'imsi_month' : baseUnit(exact.usage);
+  const { unit, pricedUnit, size } = unitsOf(book, exact);
   const [rate] = exact.rates;
   return {
     line_id: lineId(book, exact),
@@ -58,10 +58,13 @@ function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLi
       amount: minorToText(shares[i]!, decimals),
     })),
     quantity: exactNumber(exact.total.quantity),
+    included: exactNumber(exact.included),
     unit,
-    priced_unit: exact.usage?.charge?.unit ?? unit,
-    priced_unit_size: exact.usage?.charge?.unit ? exact.usage.charge.unitSize : 1,
+    priced_unit: pricedUnit,
+    priced_unit_size: size,
     tiers: exact.tiers.map((tier) => ({
+      ...(tier.segment !== undefined && { segment: tier.segment }),
+      ...(tier.unit !== undefined && { unit: tier.unit }),
       from: tier.from,
       to: tier.to,
       quantity: toExactText(tier.quantity),
@@ -74,6 +77,29 @@ function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLi
     amount_exact: toExactText(exact.amount),
     amount: minorToText(minor, decimals),
   };
+}
+
+/** What a segment weighs in a line (rule 7). */
+function segmentWeight({ segmentAmounts, weighBy, bySegment }: ExactLine, segment: string): Fraction {
+  if (segmentAmounts !== null) return segmentAmounts.get(segment) ?? ZERO;
+  const weight = bySegment.get(segment);
+  return weighBy === 'own' ? (weight?.own ?? ZERO) : fromInteger(weight?.billable ?? 0n);
+}
+
+/** The unit of a line's quantity, the one its price is per, and how many of the first the second has. */
+function unitsOf(
+  book: Book,
+  { usage, access }: ExactLine,
+): { unit: string; pricedUnit: string; size: number } {
+  if (access !== null) {
+    const { unit, pricedUnit, size } = accessUnit(access, book.monthDays);
+    return { unit, pricedUnit, size: Number(size) };
+  }
+  const unit = baseUnit(usage!);
+  const charge = usage!.charge;
+  return charge?.unit
+    ? { unit, pricedUnit: charge.unit, size: charge.unitSize }
+    : { unit, pricedUnit: unit, size: 1 };
 }
 
 function lineId(book: Book, exact: ExactLine): string {
@@ -107,11 +133,12 @@ function exactNumber(value: bigint): number {
   return number;
 }
 
-/** Totals of rule 14 from the rounded lines; `tapInvoiced` and `net` in minor units. */
+/** Totals of rule 14 from the rounded lines, in minor units; what a correction takes back is taken off tax and TAP too. */
 export function buildTotals(
   book: Book,
-  lines: readonly RoundedLine[],
-  tapInvoiced: bigint,
+  lines: readonly Pick<RoundedLine, 'line' | 'minor'>[],
+  whole: bigint,
+  reversal: Pick<Reversal, 'tax' | 'tapInvoiced'>,
 ): { totals: Statement['totals']; net: bigint } {
   const { decimals, mode } = book.agreement.rounding;
   const text = (minor: bigint) => minorToText(minor, decimals);
@@ -119,8 +146,11 @@ export function buildTotals(
     lines.filter(({ line }) => line.kind === kind).reduce((sum, { minor }) => sum + minor, 0n);
   const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
   const unit = 10n ** BigInt(decimals);
-  const tax = roundFraction(mul(fraction(net, unit), parseDecimal(book.agreement.tax.rate)), decimals, mode);
+  // Tax is on the whole period, once, and then less the tax that was issued.
+  const taxed = fraction(net - of('adjustment'), unit);
+  const tax = roundFraction(mul(taxed, parseDecimal(book.agreement.tax.rate)), decimals, mode) - reversal.tax;
   const gross = net + tax;
+  const tapInvoiced = whole - reversal.tapInvoiced;
   const payable = book.agreement.settlement.method === 'net_of_tap' ? gross - tapInvoiced : gross;
   const totals = {
     usage: text(of('usage')),

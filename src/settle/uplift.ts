@@ -14,7 +14,6 @@ import {
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { Book } from './book.ts';
-import { priceAccess } from './charge-models/index.ts';
 import { billedOf, type Group } from './groups.ts';
 import type { ExactLine } from './price.ts';
 
@@ -52,16 +51,15 @@ export function buildUplift(
   };
 }
 
-/** A group's exact part of the lines: its own amount as billed or per IMSI, else by quantity. */
+/** A group's exact part of the lines: its own amount as billed or per IMSI, else by billable quantity. */
 function shareOf(group: Group, lines: readonly ExactLine[]): Fraction {
   let sum = ZERO;
   for (const line of lines) {
     const weight = line.byGroup.get(group);
     if (weight === undefined) continue;
-    if (line.kind === 'as_billed') sum = add(sum, weight.billed);
-    else if (line.access !== null) sum = add(sum, priceAccess(line.access, weight.quantity).amount);
-    else if (line.total.quantity > 0n)
-      sum = add(sum, mul(line.amount, fraction(weight.quantity, line.total.quantity)));
+    if (line.weighBy === 'own') sum = add(sum, weight.own);
+    else if (line.total.billable > 0n)
+      sum = add(sum, mul(line.amount, fraction(weight.billable, line.total.billable)));
   }
   return sum;
 }

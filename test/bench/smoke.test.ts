@@ -31,3 +31,13 @@ test('equality before speed, and figures with machine facts', () => {
   expect(figures.stages[2]?.rows).toBe(figures.stages[4]?.rows);
   expect(figures.machine.cores).toBeGreaterThan(0);
 });
+
+test('features of the store and of plain SQL are equal before they are timed', { timeout: 120_000 }, () => {
+  const out = join(folder, 'features.json');
+  const args = ['--rows', '20k', '--devices', '240', '--memory', '1GB', '--folder', folder, '--out', out];
+  const printed = execFileSync(process.execPath, ['bench/features.ts', ...args], { encoding: 'utf8' });
+  expect(printed).toMatch(/^results are equal: 240 devices, digest \d+$/m);
+  const figures = JSON.parse(readFileSync(out, 'utf8')) as { rows: number; machine: { cores: number } };
+  expect(figures.rows).toBe(20_000);
+  expect(figures.machine.cores).toBeGreaterThan(0);
+});

@@ -186,6 +186,10 @@ describe('a month', () => {
     expect(checked.code).toBe(0);
     const { agreements } = jsonOf<{ agreements: { id: string }[] }>(checked);
     expect(agreements.map(({ id }) => id).toSorted()).toEqual(AGREEMENTS);
+    const strict = await command('check', 'month/agreements', '--strict', '--json');
+    expect(strict).toMatchObject({ code: 1, stderr: '' });
+    const { warnings } = jsonOf<{ warnings: { lint: string }[] }>(strict);
+    expect(warnings.map(({ lint }) => lint)).toContain('above_eu_cap');
 
     const { runs } = jsonOf<{ runs: { run_id: string; period: string; statements: object[] }[] }>(
       await command('runs', '--json'),

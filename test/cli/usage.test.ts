@@ -32,7 +32,19 @@ describe.concurrent('help', () => {
   test('there are the commands of this version', () => {
     expect(COMMANDS.toSorted()).toEqual(
       [
-        ...['demo', 'generate', 'ingest', 'settle', 'report', 'diff', 'explain', 'check', 'status', 'runs'],
+        ...[
+          'demo',
+          'generate',
+          'ingest',
+          'issue',
+          'settle',
+          'report',
+          'diff',
+          'explain',
+          'check',
+          'status',
+          'runs',
+        ],
         ...['tap show', 'tap check'],
       ].toSorted(),
     );

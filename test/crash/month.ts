@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateMonth } from '../../src/generate/generate.ts';
 import { Db } from '../../src/store/db.ts';
+import { filesBelow } from '../load/world.ts';
 
 const PERIOD = '2026-10';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -113,7 +114,7 @@ export async function stateOf(data: string): Promise<State> {
   const runs = readdirSync(join(data, 'runs')).sort();
   const hash = createHash('sha256');
   for (const run of runs) {
-    for (const name of readdirSync(join(data, 'runs', run)).sort())
+    for (const name of filesBelow(join(data, 'runs', run)).sort())
       hash.update(`${run}/${name}\n`).update(readFileSync(join(data, 'runs', run, name)));
   }
   const db = await Db.open(join(data, 'roamsettle.duckdb'), { access_mode: 'READ_ONLY' });

@@ -10,9 +10,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { loadAgreements, parseAgreement } from '../../src/domain/agreement/load.ts';
 import type { Agreement } from '../../src/domain/agreement/types.ts';
 import { parsePeriod } from '../../src/domain/period.ts';
-import { computeSlice, cutSlice, prepareScope, SLICED } from '../../src/features/compute.ts';
+import { computeSlice, prepareScope, SLICED } from '../../src/features/compute.ts';
 import { SignalKernel } from '../../src/features/kernel/signals.ts';
-import { slicesOf } from '../../src/features/slices.ts';
+import { cutSlice, slicesOf } from '../../src/features/slices.ts';
 import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest } from '../../src/pipeline.ts';
 import { measureUsage } from '../../src/settle/settle.ts';
@@ -63,14 +63,14 @@ describe.each([1])('a generated month, seed %i', (seed) => {
     const agreements = (await loadAgreements(join(out(), 'agreements'))).map(change);
     const store = await open(data);
     try {
-      await measureUsage(store.db, agreements);
+      await measureUsage(store.db, agreements, PERIOD);
       const kernel = await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
       await viewSlices(store);
       const slices = await slicesOf(store.db, 1, 3000);
       expect(slices.length).toBeGreaterThan(2);
       let devices = 0n;
       for (const slice of slices) {
-        await cutSlice(store, slice);
+        await cutSlice(store.db, slice);
         await computeSlice(store, kernel);
         expect(await differences(store.db)).toEqual([]);
         const [count] = await store.db.query<{ n: bigint }>('SELECT count(*) AS n FROM device_signal');

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Statement } from '../../src/domain/statement.ts';
 import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { type Machine, runIngest, runSettle } from '../../src/pipeline.ts';
@@ -195,10 +195,18 @@ export function statuses(files: readonly IngestedFile[]): Record<string, string>
 export function runFiles(data: string, runId: string): Record<string, string> {
   const folder = join(data, 'runs', runId);
   return Object.fromEntries(
-    readdirSync(folder)
+    filesBelow(folder)
       .sort()
       .map((name) => [name, sha256(readFileSync(join(folder, name)))]),
   );
+}
+
+/** Paths of all files below a folder, relative to it. */
+export function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 /** The status snapshot as it lies on disk: rows of whatever columns. */

@@ -53,6 +53,62 @@ describe('as billed', () => {
     const refused = w.settle();
     await expect(refused).rejects.toMatchObject({ code: 'RATE_MISSING' });
     await expect(refused).rejects.toThrow(/2026-10.*USD.*EUR/);
+    // All that are missing are named at once.
+    w.rates('2026-10 EUR USD 1.1');
+    await expect(w.settle()).rejects.toMatchObject({
+      code: 'RATE_MISSING',
+      detail:
+        'Missing are BBBHA-AAAVP-2026: 2026-10 from USD to EUR; BBBHA-AAAVP-2026: 2026-10 from XDR to EUR.',
+      place: { file: 'rates.csv' },
+    });
+  });
+
+  test('what TAP invoiced names its rates, where no line needs one too', async () => {
+    const w = world();
+    w.tap(
+      { seq: 1, available: FILED, currency: 'USD', decimals: 2 },
+      '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 charge=100',
+    );
+    w.rates('2026-10 USD EUR 1.10');
+    await w.ingest();
+    w.agreement('a', agreementYaml({ charges: ONE_KB, settlement: '{ method: net_of_tap }' }));
+    const statement = (await w.settle()).statement();
+    // 1.00 USD × 1.10 = 1.10 EUR, against 1 kB at 0.50.
+    expect(statement.totals).toMatchObject({ tap_invoiced: '1.10', payable: '-0.60' });
+    expect(statement.lines.map((line) => line.rates)).toEqual([[]]);
+    expect(statement.baselines.map(({ name, rates }) => [name, rates])).toEqual([
+      ['tap_as_billed', [{ from: 'USD', to: 'EUR', value: '1.10', source: 'paper' }]],
+      ['volume_only', []],
+    ]);
+  });
+
+  // Every file of these months states 7.77 EUR, two decimals, for one unit of its TAP currency.
+  test.each([
+    ['7.78', '200', 'lower'],
+    ['7.779', null, ''],
+    ['7.7700', null, ''],
+    ['7.7601', null, ''],
+    ['7.76', '201', 'higher'],
+  ])("the file's own rate 7.77 against %s: TD.57 error %s", async (agreed, error, side) => {
+    const w = world();
+    w.tap(
+      { seq: 1, available: FILED, currency: 'XDR', decimals: 2 },
+      `999010000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=100
+       999010000000001 data 2026-10-06T10:00:00+02:00 id=2 charge=50
+       999010000000001 data 2026-09-06T10:00:00+02:00 id=3 charge=50`,
+    );
+    w.tap(
+      { seq: 2, available: FILED, currency: 'XDR', decimals: 2 },
+      '999010000000001 data 2026-10-07T10:00:00+02:00 id=4 charge=7',
+    );
+    w.rates(`2026-10 XDR EUR ${agreed}`);
+    await w.ingest();
+    w.agreement('a', agreementYaml());
+    const { notes, totals } = (await w.settle()).statement();
+    // The rates file alone makes the money: 1.57 XDR.
+    expect(Number(totals.as_billed)).toBeCloseTo(1.57 * Number(agreed), 1);
+    const expected = `2 TAP files state the exchange rate 7.77 from XDR to EUR, ${side} than ${agreed} of the rates file (TD.57 error ${error}): 3 records, 1.57 XDR. It changes no amount.`;
+    expect(notes.filter((note) => note.includes('exchange rate'))).toEqual(error === null ? [] : [expected]);
   });
 
   test('the rate is of the month the record settles in', async () => {

@@ -122,6 +122,7 @@ test('BSR: lines, and below them segments, tiers and rates', () => {
       v1-usage-1  rate    -        - - - - - -      1.25 -      -
       v1-access-0 line    -        2 2 - - - -      -    0.666  0.67
       v1-access-0 segment iot      2 2 - - - -      -    -      0.67
+      v1-access-0 tier    -        - - 0 - 2 0.333  -    0.666  -
     `),
   );
 });
@@ -142,6 +143,14 @@ test('charging document: lines, net, tax, gross, TAP invoiced, payable', () => {
       invoice AAA BBB 8 payable           -           - -    0.95 EUR
     `),
   );
+});
+
+test('charging document: the rate that brought over what TAP invoiced', () => {
+  const rates = csv('charging-document').map((row) => [row.item, row.rates]);
+  expect(rates.filter(([, rate]) => rate !== '')).toEqual([
+    ['line', '1 XDR = 1.25 EUR (paper)'],
+    ['less_tap_invoiced', '1 XDR = 1.25 EUR (paper)'],
+  ]);
 });
 
 test.each(['ddr', 'udr', 'bsr', 'charging-document'])(

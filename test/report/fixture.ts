@@ -24,12 +24,15 @@ const line = (
   rate: null,
   rates: [],
   refers_to: null,
+  included: 0,
   amount_exact: more.amount,
   ...more,
 });
 
 export const provisional: Statement = {
   run_id: RUN_ID,
+  corrects: null,
+  commitment: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [
@@ -147,8 +150,8 @@ export const provisional: Statement = {
   },
   device_list: { rows: 54767, sha256: DIGEST },
   baselines: [
-    { name: 'tap_as_billed', amount_exact: '99512.34', amount: '99512.34' },
-    { name: 'volume_only', amount_exact: '300109381/3000', amount: '100036.46' },
+    { name: 'tap_as_billed', rates: [], amount_exact: '99512.34', amount: '99512.34' },
+    { name: 'volume_only', rates: [], amount_exact: '300109381/3000', amount: '100036.46' },
   ],
   bridge: [
     { step: 'volume_only', devices: 1210, amount_exact: '300109381/3000', amount: '100036.46' },
@@ -246,8 +249,8 @@ export const creditNote: Statement = {
     by_decision: [{ decision: 'charge', devices: 1213 }],
   },
   baselines: [
-    { name: 'tap_as_billed', amount_exact: '400000', amount: '400000' },
-    { name: 'volume_only', amount_exact: '50000', amount: '50000' },
+    { name: 'tap_as_billed', rates: [], amount_exact: '400000', amount: '400000' },
+    { name: 'volume_only', rates: [], amount_exact: '50000', amount: '50000' },
   ],
   bridge: [
     { step: 'volume_only', devices: 10, amount_exact: '50000', amount: '50000' },

@@ -41,6 +41,53 @@ test('who bills, who pays, what is missing, by which terms', () => {
   expect(has('Compañía <script>alert("1")</script> & \ufffdSöhne\ufffd[31m International')).toBe(true);
 });
 
+test('tiers by segment and in units of their own, what is free, what is corrected, what is committed', async () => {
+  const [first, ...rest] = creditNote.lines;
+  const statement = {
+    ...creditNote,
+    corrects: '22'.repeat(32),
+    commitment: {
+      amount: '10000',
+      counts: ['usage'],
+      per: 'term' as const,
+      due: false,
+      counted: '4000',
+      remaining: '6000',
+      counted_runs: [],
+      missing_periods: [],
+    },
+    lines: [
+      {
+        ...first!,
+        included: 60,
+        tiers: [
+          {
+            from: '0',
+            to: null,
+            quantity: '3',
+            price: '1000',
+            amount: '3000',
+            segment: 'a-b',
+            unit: 'block',
+          },
+        ],
+      },
+      ...rest,
+    ],
+  };
+  const [page] = pagesOf(await renderPdf([statement]));
+  for (const text of [
+    'a-b: 0 – … minutes: 3 blocks at 1,000 = 3,000',
+    'free of charge: 60 seconds',
+    `Corrects run ${'22'.repeat(32)}`,
+    'Commitment 10,000 JPY a term, counted 4,000, remaining 6,000',
+  ])
+    expect(page).toContain(text.replace(/\s+/g, ''));
+  const html = renderPage([statement]);
+  expect(html).toContain('<td>a-b: 0 – …</td><td class="number">3 blocks</td>');
+  expect(html).toContain('Free of charge: 60 seconds');
+});
+
 test('every page names the run and its number', () => {
   expect(pages.length).toBeGreaterThan(3);
   for (const [index, page] of pages.entries()) {

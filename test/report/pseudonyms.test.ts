@@ -51,7 +51,7 @@ beforeAll(async () => {
   await writeRunFolder(run, undefined, [...chatty, nameless]);
 });
 
-async function copyTo(name: string, copy: ReportCopy, formats = ALL): Promise<string> {
+async function copyTo(name: string, copy: Partial<ReportCopy>, formats = ALL): Promise<string> {
   const out = join(root, name);
   await writeReport(run, out, formats, copy);
   return out;

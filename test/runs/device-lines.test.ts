@@ -70,6 +70,49 @@ describe('a month by hand', () => {
   });
 });
 
+describe('allowances, fees by the day, and what is free', () => {
+  const world = new World();
+  let run: Settled;
+  beforeAll(async () => {
+    world.tap(
+      { seq: 1, available: '2026-11-01T12:00:00+01:00' },
+      `999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=8
+       999017000000001 sms_mo 2026-10-06T11:00:00+02:00 id=2 charge=8
+       999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=3 charge=8
+       999010000000003 sms_mo 2026-10-05T10:00:00+02:00 id=4 charge=30
+       999010000000003 data   2026-10-05T10:00:00+02:00 id=5 up=100 charge=100`,
+    );
+    world.agreement(
+      'a',
+      agreementYaml({
+        charges: `
+  usage:
+    - { service: sms_mo, segments: [iot], unit: event, price: "0.10", included: { units: 1, scope: imsi } }
+    - { segments: [standard], model: free }
+  access: [{ segments: [iot], per: imsi_day, price: "0.05" }]`,
+      }),
+    );
+    await world.ingest();
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  // One message of each IMSI is included, so only the first has one to pay. Two days and one at 0.05.
+  test('the whole quantity stands there, the share is of what is billable', async () => {
+    const rows = await run.rows('device-lines.parquet');
+    expect(text(rows.map((row) => ({ ...row, tap_amount: '' })))).toEqual(
+      expectedRows(`
+        999010000000003 v1-usage-1  usage  data   standard 1 1 - 0.00
+        999010000000003 v1-usage-1  usage  sms_mo standard 1 1 - 0.00
+        999017000000001 v1-usage-0  usage  sms_mo iot      2 2 - 0.10
+        999017000000001 v1-access-0 access -      iot      2 0 - 0.10
+        999017000000002 v1-usage-0  usage  sms_mo iot      1 1 - 0.00
+        999017000000002 v1-access-0 access -      iot      1 0 - 0.05
+      `),
+    );
+  });
+});
+
 /** A decimal as an integer of 10^-12. */
 function exact(decimal: string): bigint {
   const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   agreementText,
   dataRecord,
+  filesBelow,
   load,
   machineFor,
   PERSON,
@@ -12,6 +13,7 @@ import {
   type Scratch,
   scratch,
   settle,
+  sha256,
   signalingCsv,
   tapBytes,
 } from '../load/world.ts';
@@ -110,7 +112,7 @@ describe('a run', () => {
     const { runId } = await settled();
     const folder = join(data, 'runs', runId);
     const picture = () =>
-      readdirSync(folder).map((name) => {
+      filesBelow(folder).map((name) => {
         const { mtimeNs, ino, size } = statSync(join(folder, name), { bigint: true });
         return { name, mtimeNs, ino, size };
       });
@@ -121,11 +123,26 @@ describe('a run', () => {
     expect({ picture: picture(), bytes: runFiles(data, runId) }).toEqual(before);
   });
 
+  it('keeps the documents it was settled by, byte for byte and under names of their content', async () => {
+    const { runId } = await settled();
+    const digest = sha256(agreementText());
+    const bytes = (name: string) => readFileSync(join(data, 'runs', runId, 'inputs', name), 'utf8');
+    expect(readdirSync(join(data, 'runs', runId, 'inputs')).sort()).toEqual([
+      `agreement-${digest}.yaml`,
+      'rates.csv',
+      'tacs.csv',
+    ]);
+    expect(bytes(`agreement-${digest}.yaml`)).toBe(agreementText());
+    expect([bytes('rates.csv'), bytes('tacs.csv')]).toEqual([RATES, TACS]);
+    const bare = await settled({ rates: null, tacs: null });
+    expect(readdirSync(join(data, 'runs', bare.runId, 'inputs'))).toEqual([`agreement-${digest}.yaml`]);
+  });
+
   it('holds no path and leaves no draft', async () => {
     const { runId } = await settled();
     const names = readdirSync(join(data, 'runs'));
     expect(names.filter((name) => !/^[0-9a-f]{64}$/.test(name))).toEqual([]);
-    for (const name of readdirSync(join(data, 'runs', runId))) {
+    for (const name of filesBelow(join(data, 'runs', runId))) {
       const bytes = readFileSync(join(data, 'runs', runId, name), 'latin1');
       expect(bytes.includes(data), name).toBe(false);
       expect(bytes.includes(space.root), name).toBe(false);

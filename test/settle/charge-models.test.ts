@@ -4,12 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { parseAgreement } from '../../src/domain/agreement/load.ts';
 import type { AccessCharge, UsageCharge } from '../../src/domain/agreement/types.ts';
 import { add, fraction, parseDecimal, toExactText, ZERO } from '../../src/domain/fraction.ts';
-import {
-  asBilledAmount,
-  type Priced,
-  priceAccess,
-  priceUsage,
-} from '../../src/settle/charge-models/index.ts';
+import { accessUnit, priceAccess } from '../../src/settle/charge-models/access.ts';
+import { asBilledAmount, type LinePrice, priceLine } from '../../src/settle/charge-models/index.ts';
 import { edit, SMALLEST } from '../domain/agreement/documents.ts';
 
 function usage(entry: string): UsageCharge {
@@ -24,8 +20,11 @@ function access(entry: string): AccessCharge {
   return charge;
 }
 
+const priceUsage = (charge: UsageCharge, base: bigint): LinePrice =>
+  priceLine(charge, BigInt(charge.unitSize), new Map([['iot', base]]));
+
 /** `quantity@price=amount` of each tier. */
-const explained = (priced: Priced) =>
+const explained = (priced: LinePrice) =>
   priced.tiers
     .map((tier) => `${toExactText(tier.quantity)}@${tier.price}=${toExactText(tier.amount)}`)
     .join(' ');
@@ -37,6 +36,13 @@ const TWO =
   'service: data, unit: kB, unit_bytes: 1000, model: graduated, tiers: [{ from: 0, price: "0.4" }, { from: 10, price: "0.3" }]';
 const THREE =
   'service: sms_mt, unit: event, model: graduated, tiers: [{ from: 0, price: "1" }, { from: 2, price: "0.5" }, { from: "4", price: "0" }]';
+// The tier that is reached prices all of it; it is reached above its `from`, so 10 kB still costs 0.4 each.
+const VOLUME = TWO.replace('graduated', 'volume');
+const PACK = 'service: data, unit: kB, unit_bytes: 1000, model: package, block: 5, price: "2"';
+const HALF_PACK = 'service: data, unit: kB, unit_bytes: 1000, model: package, block: "0.5", price: "2"';
+const FREE = 'service: data, unit: kB, unit_bytes: 1000, model: free';
+// 4 kB are free: tiers, volume and packages count what comes after them.
+const FREE_4 = 'included: { units: 4 }';
 
 // biome-ignore format: one rule a line
 const RULES: readonly (readonly [entry: string, base: bigint, amount: string, tiers: string])[] = [
@@ -56,6 +62,25 @@ const RULES: readonly (readonly [entry: string, base: bigint, amount: string, ti
   [THREE,             2n,   '2',                        '2@1=2 0@0.5=0 0@0=0'],
   [THREE,             3n,   '2.5',                      '2@1=2 1@0.5=0.5 0@0=0'],
   [THREE,           100n,   '3',                        '2@1=2 2@0.5=1 96@0=0'],
+  [VOLUME,            0n,   '0',                        '0@0.4=0 0@0.3=0'],
+  [VOLUME,         9999n,   '3.9996',                   '9.999@0.4=3.9996 0@0.3=0'],
+  [VOLUME,        10000n,   '4',                        '10@0.4=4 0@0.3=0'],
+  [VOLUME,        10001n,   '3.0003',                   '0@0.4=0 10.001@0.3=3.0003'],
+  [PACK,              0n,   '0',                        '0@2=0'],
+  [PACK,              1n,   '2',                        '1@2=2'],
+  [PACK,           4999n,   '2',                        '1@2=2'],
+  [PACK,           5000n,   '2',                        '1@2=2'],
+  [PACK,           5001n,   '4',                        '2@2=4'],
+  [HALF_PACK,       500n,   '2',                        '1@2=2'],
+  [HALF_PACK,       501n,   '4',                        '2@2=4'],
+  [FREE,         123456n,   '0',                        '123.456@0=0'],
+  [`${TWO}, ${FREE_4}`,     3999n, '0',      '0@0.4=0 0@0.3=0'],
+  [`${TWO}, ${FREE_4}`,     4001n, '0.0004', '0.001@0.4=0.0004 0@0.3=0'],
+  [`${TWO}, ${FREE_4}`,    14001n, '4.0003', '10@0.4=4 0.001@0.3=0.0003'],
+  [`${VOLUME}, ${FREE_4}`, 14000n, '4',      '10@0.4=4 0@0.3=0'],
+  [`${VOLUME}, ${FREE_4}`, 14001n, '3.0003', '0@0.4=0 10.001@0.3=3.0003'],
+  [`${PACK}, ${FREE_4}`,    4000n, '0',      '0@2=0'],
+  [`${PACK}, ${FREE_4}`,    4001n, '2',      '1@2=2'],
 ];
 
 describe('usage', () => {
@@ -102,14 +127,83 @@ describe('usage', () => {
   });
 });
 
-test.each([
-  [0n, '0'],
-  [1n, '0.35'],
-  [3n, '1.05'],
-])('access per IMSI month: %i', (months, amount) => {
-  const priced = priceAccess(access('per: imsi_month, price: "0.35"'), months);
-  expect(toExactText(priced.amount)).toBe(amount);
-  expect(explained(priced)).toBe(`${months}@0.35=${amount}`);
+test('tiers per segment: every segment has tiers and included units of its own', () => {
+  const charge = usage(`${TWO}, ${FREE_4}, tiers_per: segment`);
+  const priced = priceLine(
+    charge,
+    1000n,
+    new Map([
+      ['iot', 15_000n],
+      ['standard', 3_000n],
+    ]),
+  );
+  // iot: 15 - 4 = 11 kB, 10 at 0.4 and 1 at 0.3; standard: all 3 are free. Together 4.3; as one line 14 kB were 5.2.
+  expect(toExactText(priced.amount)).toBe('4.3');
+  expect(priced.tiers.map(({ segment, quantity }) => [segment, toExactText(quantity)])).toEqual([
+    ['iot', '10'],
+    ['iot', '1'],
+    ['standard', '0'],
+    ['standard', '0'],
+  ]);
+  expect([...priced.bySegment!].map(([name, amount]) => [name, toExactText(amount)])).toEqual([
+    ['iot', '4.3'],
+    ['standard', '0'],
+  ]);
+  expect(priced.included).toBe(7_000n);
+});
+
+describe('access', () => {
+  // Devices by observed days: two of 1 day, one of 10, three of 30.
+  const DEVICES = [
+    [1, 2n],
+    [10, 1n],
+    [30, 3n],
+  ] as const;
+  const price = (entry: string, monthDays = 31) => {
+    const charge = access(entry);
+    const all = DEVICES.map(([observed, devices]) => ({ segment: 'iot', facts: { observed }, devices }));
+    return priceAccess(charge, all, accessUnit(charge, monthDays).size);
+  };
+
+  // biome-ignore format: one rule a line
+  test.each<[entry: string, amount: string, tiers: string]>([
+    // Six IMSIs; four of them with at least 2 days, three with 30.
+    ['per: imsi_month, price: "0.35"',                               '2.1',     '6@0.35=2.1'],
+    ['per: imsi_month, min_days: 2, price: "0.35"',                  '1.4',     '4@0.35=1.4'],
+    ['per: imsi_month, min_days: 31, price: "0.35"',                 '0',       '0@0.35=0'],
+    // 2 + 10 + 90 = 102 days of months of 31: 102/31 x 3.1 = 10.2.
+    ['per: imsi_month, proration: days, price: "3.1"',               '10.2',    '102/31@3.1=10.2'],
+    ['per: imsi_month, proration: days, min_days: 30, price: "3.1"', '9',       '90/31@3.1=9'],
+    // Six IMSIs reach the tier above 5: all at 0.2; graduated: five at 0.25 and one at 0.2.
+    ['per: imsi_month, model: volume, tiers: [{ from: 0, price: "0.25" }, { from: 5, price: "0.20" }]',    '1.2',  '0@0.25=0 6@0.20=1.2'],
+    ['per: imsi_month, model: volume, tiers: [{ from: 0, price: "0.25" }, { from: 6, price: "0.20" }]',    '1.5',  '6@0.25=1.5 0@0.20=0'],
+    ['per: imsi_month, model: graduated, tiers: [{ from: 0, price: "0.25" }, { from: 5, price: "0.20" }]', '1.45', '5@0.25=1.25 1@0.20=0.2'],
+    ['per: imsi_month, model: package, block: 4, price: "1"',        '2',       '2@1=2'],
+    ['per: imsi_month, model: free',                                 '0',       '6@0=0'],
+    ['per: imsi_month, included: { units: 2 }, price: "0.35"',       '1.4',     '4@0.35=1.4'],
+    ['per: imsi_day, price: "0.01"',                                 '1.02',    '102@0.01=1.02'],
+    ['per: imsi_day, min_days: 10, price: "0.01"',                   '1',       '100@0.01=1'],
+    // Three IMSIs of 30 days would owe 0.3 and stop at 0.2; 12 days of the others at 0.01.
+    ['per: imsi_day, price: "0.01", cap_per_month: "0.20"',          '0.72',    '12@0.01=0.12 3@0.20=0.6'],
+    // Ten days come to the cap just so: they are at it, 2 days of the others below.
+    ['per: imsi_day, price: "0.01", cap_per_month: "0.10"',          '0.42',    '2@0.01=0.02 4@0.10=0.4'],
+    // Each IMSI has 5 days free: 0 + 5 + 3 x 25 = 80.
+    ['per: imsi_day, included: { units: 5, scope: imsi }, price: "0.01"',  '0.8', '80@0.01=0.8'],
+    ['per: imsi_day, included: { units: 5, scope: line }, price: "0.01"',  '0.97', '97@0.01=0.97'],
+    ['per: imsi_day, included: { units: 5, scope: imsi }, price: "0.01", cap_per_month: "0.20"', '0.65', '5@0.01=0.05 3@0.20=0.6'],
+  ])('%s', (entry, amount, tiers) => {
+    const priced = price(entry);
+    expect(toExactText(priced.amount)).toBe(amount);
+    expect(explained(priced)).toBe(tiers);
+  });
+
+  test.each([
+    [28, '102/28'],
+    [30, '102/30'],
+  ])('a prorated month has %i days', (monthDays, share) => {
+    const [n, d] = share.split('/').map(BigInt);
+    expect(price('per: imsi_month, proration: days, price: "1"', monthDays).amount).toEqual(fraction(n!, d!));
+  });
 });
 
 // biome-ignore format: one rule a line

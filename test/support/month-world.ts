@@ -34,6 +34,14 @@ export interface Settled {
   rows(name: string): Promise<readonly DeviceRow[]>;
 }
 
+export interface SettleMore {
+  readonly waive?: string;
+  readonly corrects?: string;
+  readonly counted?: readonly string[];
+  /** Works it out again and holds the run that is there against it. */
+  readonly check?: boolean;
+}
+
 export class World {
   readonly #folder = mkdtempSync(join(tmpdir(), 'roamsettle-month-'));
   #files = 0;
@@ -118,7 +126,8 @@ export class World {
     return runIngest(this.#machine(), [folder], { audit });
   }
 
-  async settle(period = '2026-10'): Promise<Settled> {
+  /** `waive` is YAML; `corrects` and `counted` are run ids. */
+  async settle(period = '2026-10', more: SettleMore = {}): Promise<Settled> {
     const optional = (name: string): string | null =>
       this.#written.has(name) ? join(this.#folder, name) : null;
     const result = await runSettle(this.#machine(), {
@@ -126,6 +135,8 @@ export class World {
       agreements: join(this.#folder, 'agreements'),
       tacs: optional('tacs.csv'),
       rates: optional('rates.csv'),
+      ...more,
+      ...(more.waive === undefined ? {} : { waive: this.#waivers(more.waive) }),
     });
     const run = join(this.data, 'runs', result.runId);
     const list = await readRows(join(run, 'devices.parquet'));
@@ -147,6 +158,11 @@ export class World {
       json: (name) => JSON.parse(readFileSync(join(run, name), 'utf8')) as unknown,
       rows: (name) => readRows(join(run, name)),
     };
+  }
+
+  #waivers(yaml: string): string {
+    writeFileSync(join(this.#folder, 'waivers.yaml'), yaml);
+    return join(this.#folder, 'waivers.yaml');
   }
 
   /** DATA/status.json, or another file of the data folder. */

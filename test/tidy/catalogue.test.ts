@@ -3,7 +3,7 @@
  * month, and whatever `sqlText` never handed out is dead. (PREPARE alone would not do: most files name relations that the
  * ones before them make.)
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -77,6 +77,8 @@ test('the chain uses every file of the catalogue', async () => {
   writeFileSync(rap, handRap({ seq: 1, available: '2026-10-10T12:00:00+02:00' }, [{ fatal: 1 }]));
   const some = [
     ...tap.slice(0, 3).map((name) => join(month, 'tap', name)),
+    // In XDR, with an exchange rate to EUR.
+    join(month, 'tap', tap.find((name) => name.includes('CCCHB')) ?? 'none'),
     ...['.csv', '.ndjson', '.parquet'].map((kind) =>
       join(month, 'signaling', signaling.find((name) => name.includes(kind)) ?? kind),
     ),
@@ -124,7 +126,10 @@ test('the chain uses every file of the catalogue', async () => {
   expect(more.map(({ status }) => status)).toEqual(more.map(() => 'loaded'));
   writeFileSync(join(late, 'again.csv'), `${header}\n2026-10-03T10:00:00Z,999310000000001,UL\n`);
   await runIngest(machine('few'), [join(late, 'again.csv')], { audit: 'enforce' });
-  const again = await settle('few', 'agreements', { cut: { sliceRows: 20, maxTouched: 1 } });
+  // A rate that the file's own exchange rate is far from.
+  const rates = join(folder, 'rates.csv');
+  writeFileSync(rates, `${readFileSync(join(month, 'rates.csv'), 'utf8')}${PERIOD},XDR,EUR,9,far\n`);
+  const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
   await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
 

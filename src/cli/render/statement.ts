@@ -43,8 +43,20 @@ function head(statement: Statement, options: RenderOptions): string {
     options.color ? bold(title) : title,
     wrapText(names, width),
     `run ${run_id}`,
+    ...(statement.corrects === null ? [] : [`corrects run ${statement.corrects}`]),
+    ...commitmentText(statement).map((text) => wrapText(text, width, '  ')),
     ...(missing === '' ? [] : [wrapText(`! ${missing}: ${whatHangsOnIt(statement)}.`, width, '  ')]),
   ].join('\n');
+}
+
+function commitmentText({ commitment, currency }: Statement): string[] {
+  if (commitment === null) return [];
+  const { amount, per, due, counted, remaining, missing_periods } = commitment;
+  const missing = missing_periods.length === 0 ? '' : `, without ${missing_periods.join(', ')}`;
+  const rest = due ? `${formatAmount(remaining)} are short and due` : `${formatAmount(remaining)} remain`;
+  return [
+    `commitment of ${formatAmount(amount)} ${currency} per ${per}: ${formatAmount(counted)} counted${missing}, ${rest}`,
+  ];
 }
 
 function lines(statement: Statement, options: RenderOptions): string {

@@ -18,6 +18,10 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     effective: raw.effective ?? raw.term.from,
     digest,
     file: document.file,
+    lines: {
+      effective: lineOf(raw.effective === undefined ? ['term', 'from'] : ['effective']),
+      segments: raw.segments.map((_, index) => lineOf(['segments', index])),
+    },
     visited: raw.visited,
     home: {
       name: raw.home.name,
@@ -60,7 +64,13 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     },
     commitment: raw.commitment ?? null,
     tax: raw.tax,
-    examples: raw.examples.map((example, index) => ({ line: lineOf(['examples', index]), ...example })),
+    examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
+      line: lineOf(['examples', index]),
+      charge,
+      quantity: quantity ?? null,
+      devices: devices ?? null,
+      amount,
+    })),
   });
 }
 

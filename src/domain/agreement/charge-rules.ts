@@ -2,6 +2,7 @@
  * What the language says about one entry of `charges`: which keys go together, which units fit a service, how large a
  * unit is. Tables, so that the rules can be read at a glance.
  */
+import { fromInteger, mul, parseDecimal } from '../fraction.ts';
 import { SERVICES, type Service } from '../service.ts';
 import type { RawAccess, RawUsage } from './raw.ts';
 import type { ChargeModel } from './types.ts';
@@ -103,6 +104,8 @@ export function usageFault(entry: RawUsage): EntryFault | null {
   const stray = FAMILY_KEYS.find((key) => key in entry && !family.keys.includes(key));
   if (stray !== undefined)
     return { key: stray, detail: `${stray} means nothing for ${entry.service}: take it out.` };
+  const parts = partFault(entry, unitSize(entry));
+  if (parts !== null) return parts;
   const bytes = UNIT_BYTES[entry.unit];
   if (bytes !== undefined && entry.unit_bytes !== undefined) {
     if (entry.unit_bytes < bytes.least || entry.unit_bytes > bytes.most) {
@@ -120,10 +123,29 @@ export function accessFault(entry: RawAccess): EntryFault | null {
   if (entry.proration !== undefined && entry.per !== 'imsi_month') {
     return { key: 'proration', detail: 'proration belongs to per: imsi_month.' };
   }
-  const dayKey = (['fee_days', 'cap_per_month'] as const).find((key) => key in entry);
-  if (dayKey !== undefined && entry.per !== 'imsi_day') {
-    return { key: dayKey, detail: `${dayKey} belongs to per: imsi_day.` };
-  }
+  if ('cap_per_month' in entry && entry.per !== 'imsi_day')
+    return { key: 'cap_per_month', detail: 'cap_per_month belongs to per: imsi_day.' };
+  if ('fee_days' in entry && entry.per !== 'imsi_day' && entry.proration !== 'days')
+    return { key: 'fee_days', detail: 'fee_days belongs to per: imsi_day, or to proration: days.' };
+  if ('cap_per_month' in entry && (entry.model ?? 'flat') !== 'flat')
+    return {
+      key: 'cap_per_month',
+      detail: 'A cap belongs to model flat: only there each IMSI has a fee of its own.',
+    };
+  if ('cap_per_month' in entry && entry.included !== undefined && entry.included.scope !== 'imsi')
+    return { key: 'included', detail: 'Beside a cap units are included for each IMSI: write scope: imsi.' };
+  return partFault(entry, 1);
+}
+
+/** Blocks and included units that are no whole number of base units, of which a priced unit has `size`. */
+function partFault(entry: RawUsage | RawAccess, size: number): EntryFault | null {
+  const isWhole = (units: number | string) =>
+    mul(parseDecimal(String(units)), fromInteger(BigInt(size))).d === 1n;
+  const { block, included } = entry;
+  if (block !== undefined && (parseDecimal(String(block)).n === 0n || !isWhole(block)))
+    return { key: 'block', detail: 'A block is a whole number of base units, and more than none.' };
+  if (included !== undefined && !isWhole(included.units))
+    return { key: 'included', detail: 'What is included is no whole number of base units.' };
   return null;
 }
 

@@ -6,7 +6,7 @@ import { compare, fromInteger, mul, parseDecimal } from '../fraction.ts';
 import { parseImsiRange } from '../identifiers.ts';
 import { accessFault, servicesOf, unitSize, usageFault, usageModel } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText, refuseAt } from './document.ts';
-import type { RawAgreement, RawTier } from './raw.ts';
+import type { RawAccess, RawAgreement, RawTier, RawUsage } from './raw.ts';
 
 /** Throws AGREEMENT_INVALID or AGREEMENT_CONFLICT with file, line and key. */
 export function checkMeaning(raw: RawAgreement, document: AgreementDocument): void {
@@ -155,14 +155,28 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
     if (usage !== undefined && usageModel(usage) === 'as_billed') {
       invalid([...path, 'charge'], 'An as-billed entry is priced by the TAP file: it has no example.');
     }
-    const size = fromInteger(BigInt(usage === undefined ? 1 : unitSize(usage)));
-    if (mul(parseDecimal(example.quantity), size).d !== 1n) {
+    const { quantity, devices } = example;
+    if ((quantity === undefined) === (devices === undefined))
       invalid(
-        [...path, 'quantity'],
-        'The quantity is not a whole number of bytes, seconds, events or IMSI months.',
+        path,
+        'An example has a quantity, or a list of devices with the quantity of each: one of the two.',
       );
-    }
+    const size = fromInteger(BigInt(usage === undefined ? 1 : unitSize(usage)));
+    const isWhole = (text: string) => mul(parseDecimal(text), size).d === 1n;
+    const detail =
+      'The quantity is not a whole number of bytes, seconds, events, IMSI months, days or attaches.';
+    if (quantity !== undefined && !isWhole(quantity)) invalid([...path, 'quantity'], detail);
+    devices?.forEach((text, at) => {
+      if (!isWhole(text)) invalid([...path, 'devices', at], detail);
+    });
+    if (quantity !== undefined && needsDevices((usage ?? access)!))
+      invalid([...path, 'quantity'], 'The entry is priced per IMSI: name the quantity of each in `devices`.');
   });
+}
+
+/** What all devices owe together hangs on what each of them has. */
+function needsDevices(entry: RawUsage | RawAccess): boolean {
+  return entry.included?.scope === 'imsi' || 'cap_per_month' in entry;
 }
 
 function isRealDate(date: string): boolean {

@@ -33,12 +33,17 @@ export function parseAgreement(text: string, file: string): Agreement {
  * Throws FILE_NOT_FOUND, FILE_UNREADABLE, AGREEMENT_NONE for a folder without any, and what `parseAgreement` throws.
  */
 export async function loadAgreements(path: string): Promise<Agreement[]> {
-  const agreements: Agreement[] = [];
+  return (await loadAgreementTexts(path)).map(({ agreement }) => agreement);
+}
+
+/** Like `loadAgreements`, with the text of each document. */
+export async function loadAgreementTexts(path: string): Promise<{ agreement: Agreement; text: string }[]> {
+  const loaded: { agreement: Agreement; text: string }[] = [];
   for (const file of await agreementFiles(path)) {
     const { text, file: name } = await readTextFile(file, MAX_AGREEMENT_BYTES, 'AGREEMENT_SYNTAX');
-    agreements.push(parseAgreement(text, name));
+    loaded.push({ agreement: parseAgreement(text, name), text });
   }
-  return agreements;
+  return loaded;
 }
 
 async function agreementFiles(path: string): Promise<string[]> {

@@ -50,7 +50,8 @@ export interface RawLimits {
 
 export interface RawExample {
   readonly charge: string;
-  readonly quantity: string;
+  readonly quantity?: string;
+  readonly devices?: readonly string[];
   readonly amount: string;
 }
 

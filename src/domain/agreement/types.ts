@@ -97,8 +97,10 @@ export interface AgreementExample {
   readonly line: number;
   /** `charges.usage[0]` or `charges.access[0]`. */
   readonly charge: string;
-  /** Priced units (the charge's unit; IMSI months for access), decimal string. */
-  readonly quantity: string;
+  /** Priced units of the whole line (the charge's unit; IMSI months, days or attaches for access), decimal string. */
+  readonly quantity: string | null;
+  /** Instead: priced units of each of its devices, for what is priced or included per IMSI. */
+  readonly devices: readonly string[] | null;
   /** After rounding, decimal string. */
   readonly amount: string;
 }
@@ -112,6 +114,8 @@ export interface Agreement {
   readonly digest: string;
   /** File name without folder. */
   readonly file: string;
+  /** Lines of the document that findings about it name. */
+  readonly lines: { readonly effective: number; readonly segments: readonly number[] };
   readonly visited: {
     readonly name: string;
     readonly tadigs: readonly string[];

@@ -26,8 +26,6 @@ export function refuseUnsupported(raw: RawAgreement, document: AgreementDocument
     ...raw.charges.usage.flatMap((entry, index) => usageFindings(entry, ['charges', 'usage', index])),
     ...raw.charges.access.flatMap((entry, index) => accessFindings(entry, ['charges', 'access', index])),
   ];
-  if (raw.commitment !== undefined)
-    findings.push({ path: ['commitment'], detail: 'Commitments are not built yet.' });
   const offsets = new Map(findings.map((finding) => [finding, document.offset(finding.path)]));
   findings.sort((a, b) => (offsets.get(a) ?? 0) - (offsets.get(b) ?? 0));
   const [first] = findings;
@@ -35,30 +33,20 @@ export function refuseUnsupported(raw: RawAgreement, document: AgreementDocument
 }
 
 function usageFindings(entry: RawUsage, path: KeyPath): Finding[] {
-  const findings = tierFindings(entry, path);
-  if (entry.model === 'volume' || entry.model === 'package' || entry.model === 'free') {
-    findings.push({ path: [...path, 'model'], detail: `Usage of model ${entry.model} is not built yet.` });
-  }
-  return findings;
+  return tierFindings(entry, path);
 }
 
 function accessFindings(entry: RawAccess, path: KeyPath): Finding[] {
   const findings = tierFindings(entry, path);
   const add = (key: string, detail: string) => findings.push({ path: [...path, key], detail });
-  if (entry.per !== 'imsi_month') add('per', `Access per ${entry.per} is not built yet.`);
-  if (entry.model !== undefined && entry.model !== 'flat')
-    add('model', `Access of model ${entry.model} is not built yet.`);
-  if (entry.proration === 'days') add('proration', 'Proration by days is not built yet.');
-  if (entry.fee_days !== undefined) add('fee_days', 'fee_days is not built yet.');
-  if (entry.cap_per_month !== undefined) add('cap_per_month', 'Monthly caps are not built yet.');
+  if (entry.per === 'attach') add('per', 'Access per attach is not built yet.');
+  if (entry.fee_days === 'present') add('fee_days', 'Fees for present days are not built yet.');
   return findings;
 }
 
 function tierFindings(entry: RawUsage | RawAccess, path: KeyPath): Finding[] {
   const findings: Finding[] = [];
   const add = (key: string, detail: string) => findings.push({ path: [...path, key], detail });
-  if (entry.included !== undefined) add('included', 'Included units are not built yet.');
-  if (entry.tiers_per === 'segment') add('tiers_per', 'Tiers per segment are not built yet.');
   if (entry.tiers_over === 'term') add('tiers_over', 'Tiers over the term are not built yet.');
   return findings;
 }

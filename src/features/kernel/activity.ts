@@ -1,4 +1,4 @@
-/** What a device's signaling events of the period say, and the days that its loaded rows reach. */
+/** What a device's signaling events of the period say. */
 import { bitsOf } from './bits.ts';
 import type { DeviceRows } from './device-rows.ts';
 import { Flag } from './flags.ts';
@@ -49,29 +49,4 @@ export class Activity {
     ints.event_days[row] = bitsOf(dayBits);
     out.floats.event_day_bits[row] = dayBits >>> 0;
   }
-}
-
-/** First and last day that loaded rows of the device reach, and what makes it part of the period's list (rule 5). */
-export function writeCoverage(rows: DeviceRows, terms: Terms, out: SignalColumns, row: number): void {
-  const { flags, days, length } = rows;
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  let inPeriod = 0;
-  let charged = 0;
-  for (let i = 0; i < length; i++) {
-    inPeriod |= flags[i]! & Flag.inPeriod;
-    charged |= flags[i]! & Flag.charged;
-    const day = days[i]!;
-    // A record charged late may lie long before every window: it says nothing of what is loaded now.
-    if ((flags[i]! & Flag.record) !== 0 && day < terms.scanFromDay) continue;
-    if (day < first) first = day;
-    if (day > last) last = day;
-  }
-  if (first <= last) {
-    out.ints.first_day[row] = first;
-    out.ints.last_day[row] = last;
-  }
-  out.ints.reach_events[row] = rows.events;
-  out.ints.in_period[row] = inPeriod === 0 ? 0 : 1;
-  out.ints.has_charged[row] = charged === 0 ? 0 : 1;
 }

@@ -1,19 +1,22 @@
 /**
- * What one row of the kernel is, in one integer. `slice_signal.sql` and `slice_known_record.sql` pack what they read;
- * the meaning that rule 3 gives to procedure, result and interface is worked out here once for every combination.
+ * What one row of the kernel is, in one integer. Columns of an event and `slice_known_record.sql` are packed first; the
+ * meaning that rule 3 gives to procedure, result and interface is worked out here once for every combination.
  */
 
-/** Bits as packed by slice_signal.sql. */
+/** An event's columns, packed. The first three are the role of its procedure in presence (rule 3), of which it has one. */
+export const Packed = {
+  registration: 1,
+  cancel: 2,
+  purge: 3,
+  resultOk: 4,
+  resultOther: 8,
+  snapshot: 16,
+  hasRat: 32,
+  /** A RAT built for machines. */
+  iotRat: 64,
+} as const;
 const ROLE = 3;
-const RESULT_OK = 4;
-const RESULT_OTHER = 8;
-const SNAPSHOT = 16;
-const HAS_RAT = 32;
-const IOT_RAT = 64;
 const COMBINATIONS = 128;
-
-/** Role of a procedure in presence (rule 3), as packed by slice_signal.sql. */
-const ROLES = { registration: 1, cancel: 2, purge: 3 } as const;
 
 export const Flag = {
   /** A sign of life (rule 3); a record is one by its day, which the agreement's window decides. */
@@ -36,22 +39,22 @@ export const Flag = {
 /** The local hour of the row stands above its flags. */
 export const HOUR_SHIFT = 16;
 
-/** Flags of an event by what slice_signal.sql packed. */
+/** Flags of an event by its columns, packed. */
 export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: COMBINATIONS }, (_, packed) => {
   const role = packed & ROLE;
-  const ok = (packed & RESULT_OK) !== 0;
-  const okOrEmpty = (packed & RESULT_OTHER) === 0;
-  const snapshot = (packed & SNAPSHOT) !== 0;
-  const registration = role === ROLES.registration;
-  const detach = !snapshot && (role === ROLES.cancel || role === ROLES.purge) && okOrEmpty;
+  const ok = (packed & Packed.resultOk) !== 0;
+  const okOrEmpty = (packed & Packed.resultOther) === 0;
+  const snapshot = (packed & Packed.snapshot) !== 0;
+  const registration = role === Packed.registration;
+  const detach = !snapshot && (role === Packed.cancel || role === Packed.purge) && okOrEmpty;
   return (
     ((snapshot ? okOrEmpty : registration && ok) ? Flag.sign : 0) |
     (detach ? Flag.detach : 0) |
-    (detach && role === ROLES.cancel ? Flag.cancel : 0) |
+    (detach && role === Packed.cancel ? Flag.cancel : 0) |
     (registration ? Flag.attempt : 0) |
     (okOrEmpty ? 0 : Flag.rejected) |
-    ((packed & HAS_RAT) !== 0 ? Flag.hasRat : 0) |
-    ((packed & IOT_RAT) !== 0 ? Flag.iotRat : 0)
+    ((packed & Packed.hasRat) !== 0 ? Flag.hasRat : 0) |
+    ((packed & Packed.iotRat) !== 0 ? Flag.iotRat : 0)
   );
 });
 
@@ -62,7 +65,7 @@ const HOUR_FROM = 2;
 const RECORD_COMBINATIONS = 24 << HOUR_FROM;
 
 /** Flags of a known record by what slice_known_record.sql packed. */
-export const RECORD_FLAGS: Int32Array = Int32Array.from(
+const RECORD_FLAGS: Int32Array = Int32Array.from(
   { length: RECORD_COMBINATIONS },
   (_, packed) =>
     Flag.record |
@@ -70,3 +73,9 @@ export const RECORD_FLAGS: Int32Array = Int32Array.from(
     ((packed & CHARGED) !== 0 ? Flag.charged : 0) |
     ((packed >> HOUR_FROM) << HOUR_SHIFT),
 );
+
+/** Turns what slice_known_record.sql packed into flags, in place. */
+export function recordFlags(packed: Int32Array, rows: number): Int32Array {
+  for (let i = 0; i < rows; i++) packed[i] = RECORD_FLAGS[packed[i]!]!;
+  return packed;
+}

@@ -10,6 +10,8 @@ import { roomFor } from './grow.ts';
 const FIRST_ROWS = 1024;
 export const HOURS = 24;
 
+const WORD = 0x100000000;
+
 /** Stands for NULL in a column of integers or floats until it is written. */
 const NO_INTEGER = -0x80000000;
 
@@ -97,7 +99,9 @@ export class SignalColumns {
     const { rows } = this;
     const columns = [
       plain('imsi', this.imsis),
-      ...INT_NAMES.map((name) => integers(name, this.ints[name], rows)),
+      ...INT_NAMES.map((name) =>
+        INTS[name] === 0 ? plain(name, this.ints[name]) : integers(name, this.ints[name], rows),
+      ),
       ...FLOAT_NAMES.map((name) => longs(name, this.floats[name], rows)),
       plain('hour_counts', this.hourCounts),
     ];
@@ -188,8 +192,8 @@ function integers(name: string, values: Int32Array<ArrayBuffer>, rows: number): 
 function longs(name: string, values: Float64Array<ArrayBuffer>, rows: number): ColumnBuffers {
   const words = new Int32Array(rows * 2);
   for (let row = 0; row < rows; row++) {
-    const high = Math.floor(values[row]! / 0x100000000);
-    words[row * 2] = values[row]! - high * 0x100000000;
+    const high = Math.floor(values[row]! / WORD);
+    words[row * 2] = values[row]! - high * WORD;
     words[row * 2 + 1] = high;
   }
   return { name, values: words.buffer, validity: validityOf(rows, (row) => !Number.isNaN(values[row]!)) };

@@ -1,5 +1,6 @@
 /** The scope relations (see ../scope.ts) as the kernel reads them: one entry an agreement, by its `no`. */
 import type { Db, Params } from '../../store/db.ts';
+import { EventWords, SIGNAL_WORDS } from './event-words.ts';
 import { Owners } from './owners.ts';
 import { Zone } from './zone.ts';
 
@@ -26,26 +27,10 @@ export interface KernelScope {
   /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
-  /** Parameters of slice_signal: codes of its words, and the instants between which an event can matter. */
-  readonly signalParams: Params;
+  readonly words: EventWords;
+  /** Parameters of slice_signal: the instants between which an event can matter. */
+  readonly reach: Params;
 }
-
-const WORDS = {
-  ul: 'UL',
-  gprs_ul: 'GPRS_UL',
-  ulr: 'ULR',
-  register: 'REGISTER',
-  create_session: 'CREATE_SESSION',
-  cl: 'CL',
-  clr: 'CLR',
-  purge: 'PURGE',
-  pur: 'PUR',
-  deregister: 'DEREGISTER',
-  ok: 'ok',
-  vlr: 'vlr',
-  nb_iot: 'NB-IOT',
-  lte_m: 'LTE-M',
-} as const;
 
 const DAY_MS = 86_400_000;
 
@@ -88,13 +73,17 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
     owners: new Owners(await read('scope_home'), await read('scope_plmn')),
     periodFromMs,
     periodUntilMs,
-    signalParams: { ...(await codesOf(db)), from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
+    words: await readWords(db),
+    reach: { from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
   };
 }
 
-/** Dictionary codes of the words; -1, which no row has, for a word that was never loaded. */
-async function codesOf(db: Db): Promise<Params> {
-  const rows = await db.rows<{ code: number; value: string }>('features/signal_word');
-  const codes = new Map(rows.map(({ code, value }) => [value, code]));
-  return Object.fromEntries(Object.entries(WORDS).map(([name, word]) => [name, codes.get(word) ?? -1]));
+async function readWords(db: Db): Promise<EventWords> {
+  const rows = await db.rows<{ code: number; value: string }>('features/signal_word', {
+    words: JSON.stringify(SIGNAL_WORDS),
+  });
+  const [last] = await db.query<{ code: number }>(
+    'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
+  );
+  return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
 }

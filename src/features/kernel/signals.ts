@@ -4,10 +4,10 @@
  * the rows of each (agreement, IMSI). SQL of the same meaning is in test/features/reference.
  */
 import type { Db } from '../../store/db.ts';
-import { streamColumns } from '../../store/stream.ts';
-import { Activity, writeCoverage } from './activity.ts';
+import { openColumns, type ReadColumns, streamColumns } from '../../store/stream.ts';
+import { Activity } from './activity.ts';
 import { DeviceRows } from './device-rows.ts';
-import { EVENT_FLAGS, Flag, RECORD_FLAGS } from './flags.ts';
+import { Flag, recordFlags } from './flags.ts';
 import { roomFor } from './grow.ts';
 import { Identity } from './identity.ts';
 import { DeviceApns, SignalColumns, UnmatchedEvents } from './output.ts';
@@ -19,10 +19,16 @@ import { type KernelScope, readKernelScope } from './scope.ts';
 import { Tally } from './tally.ts';
 import { TimeOrder } from './time-order.ts';
 
+/** Where the columns begin that events and records do not have in common. */
+const OWN_COLUMNS = 6;
+
 /** Buffers are kept from one slice to the next. */
 export class SignalKernel {
   readonly #scope: KernelScope;
-  readonly #slice = new SliceRows();
+  /** What is worked out, and what is read for the slice after it. */
+  #slice = new SliceRows();
+  #other = new SliceRows();
+  #ahead: Promise<void> | null = null;
   readonly #order = new TimeOrder();
   readonly #rows = new DeviceRows();
   readonly #presence = new Presence();
@@ -47,17 +53,42 @@ export class SignalKernel {
     return new SignalKernel(await readKernelScope(db));
   }
 
-  /** Reads the slice that slice_event and device_record hold. */
+  /**
+   * Begins to read the events that slice_event of `beside`, a second connection, holds. They belong to the slice that `read`
+   * is called for next; what was read before can be worked out meanwhile. Over when DuckDB is at work.
+   */
+  async readAhead(beside: Db): Promise<void> {
+    const events = await this.#openEvents(beside);
+    this.#ahead = this.#takeEvents(events);
+    // Told where it is waited for.
+    this.#ahead.catch(() => undefined);
+  }
+
+  /** Waits until nothing is read ahead any more, whatever comes of it. */
+  async quiet(): Promise<void> {
+    await this.#ahead?.catch(() => undefined);
+  }
+
+  /** Reads the slice that slice_event and device_record hold, or waits for the events that are read ahead. */
   async read(db: Db): Promise<void> {
+    await (this.#ahead ?? this.#openEvents(db).then((events) => this.#takeEvents(events)));
+    this.#ahead = null;
+    [this.#slice, this.#other] = [this.#other, this.#slice];
     const slice = this.#slice;
-    slice.clear();
-    const { signalParams } = this.#scope;
-    await streamColumns(db, 'features/slice_signal', signalParams, (columns, rows) =>
-      slice.add(columns, rows, EVENT_FLAGS),
-    );
     await streamColumns(db, 'features/slice_known_record', {}, (columns, rows) =>
-      slice.add(columns, rows, RECORD_FLAGS),
+      slice.add(columns, rows, recordFlags(columns[OWN_COLUMNS] as Int32Array, rows)),
     );
+  }
+
+  #openEvents(db: Db): Promise<ReadColumns> {
+    return openColumns(db, 'features/slice_signal', this.#scope.reach);
+  }
+
+  async #takeEvents(read: ReadColumns): Promise<void> {
+    const slice = this.#other;
+    const { words } = this.#scope;
+    slice.clear();
+    await read((columns, rows) => slice.add(columns, rows, words.flagsOf(columns.slice(OWN_COLUMNS), rows)));
   }
 
   /** Works out what was read; keeps the thread, and needs no database. */
@@ -67,11 +98,8 @@ export class SignalKernel {
     this.#apns.clear();
     this.#unmatched.clear();
     slice.group();
-    const { starts, grouped, devices } = slice;
-    for (let device = 0; device < devices.count; device++) {
-      const start = starts[device]!;
-      const length = starts[device + 1]! - start;
-      this.#sort(grouped, start, length);
+    for (let device = 0; device < slice.devices.count; device++) {
+      const length = this.#sort(device);
       this.#assign(device, length);
       for (const no of this.#nos) this.#write(no, device, length);
     }
@@ -84,19 +112,26 @@ export class SignalKernel {
     await this.#unmatched.write(db);
   }
 
-  /** By time; at equal times the sign of life comes last (rule 3). */
-  #sort(grouped: Int32Array, start: number, length: number): void {
+  /** Takes the device's rows by time; at equal times the sign of life comes last (rule 3). Returns how many they are. */
+  #sort(device: number): number {
     const order = this.#order;
-    order.reserve(length);
-    const { keys, rows } = order;
-    const { words, instants } = this.#slice;
-    for (let i = 0; i < length; i++) {
-      const row = grouped[start + i]!;
-      const at = wordsOf(row);
-      rows[i] = row;
-      keys[i] = instants[at >> 1]! * 2 + ((words[at + Word.flags]! & Flag.detach) === 0 ? 1 : 0);
+    const { words, instants, starts, grouped, begins } = this.#slice;
+    const until = starts[device + 1]!;
+    let length = 0;
+    for (let at = starts[device]!; at < until; at++) {
+      const begin = begins[grouped[at]!]!;
+      const end = begins[grouped[at]! + 1]!;
+      order.reserve(length + end - begin);
+      const { keys, rows } = order;
+      for (let row = begin; row < end; row++) {
+        const word = wordsOf(row);
+        rows[length] = row;
+        keys[length] = instants[word >> 1]! * 2 + ((words[word + Word.flags]! & Flag.detach) === 0 ? 1 : 0);
+        length++;
+      }
     }
     order.sort(length);
+    return length;
   }
 
   /** Gives each row of the device to an agreement (rule 1), and counts what belongs to none. */
@@ -146,7 +181,7 @@ export class SignalKernel {
     if (rows.length === 0) return;
     const out = this.#signals;
     const row = out.begin(no, this.#slice.devices.low[device]!, this.#slice.devices.high[device]!);
-    writeCoverage(rows, terms, out, row);
+    rows.write(out, row);
     this.#activity.write(rows, terms, out, row);
     this.#presence.write(rows, terms, out, row);
     writeRhythm(rows, out, row);

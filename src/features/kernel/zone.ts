@@ -13,6 +13,10 @@ export class Zone {
   readonly #offset: Float64Array;
   /** Piece of the last answer: instants come in order. */
   #at = 0;
+  /** Local day of the last answer, and the instants of it that surely lie in its piece. */
+  #day = NO_DAY;
+  #dayFrom = 0;
+  #dayUntil = 0;
 
   constructor(pieces: readonly PieceRow[]) {
     this.#from = Float64Array.from(pieces, (piece) => Number(piece.from_ms));
@@ -35,7 +39,14 @@ export class Zone {
 
   /** Local day number at an instant; NO_DAY outside the reach, which begins after 1970. */
   dayAt(ms: number): number {
-    const local = ms + this.offsetAt(ms);
-    return local > 0 ? (local / DAY_MS) | 0 : NO_DAY;
+    if (ms >= this.#dayFrom && ms < this.#dayUntil) return this.#day;
+    const offset = this.offsetAt(ms);
+    const local = ms + offset;
+    if (!(local > 0)) return NO_DAY;
+    const day = (local / DAY_MS) | 0;
+    this.#day = day;
+    this.#dayFrom = Math.max(day * DAY_MS - offset, this.#from[this.#at]!);
+    this.#dayUntil = Math.min((day + 1) * DAY_MS - offset, this.#until[this.#at]!);
+    return day;
   }
 }

@@ -15,6 +15,7 @@ import {
   unitName,
 } from '../format.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
+import { tierQuantity, tierRange } from '../tiers.ts';
 import { waterfall } from '../waterfall.ts';
 import { BASELINES, DECISIONS, kindTitle } from '../words.ts';
 
@@ -52,7 +53,19 @@ export function statementBlocks(statement: Statement): Block[] {
 }
 
 function headBlocks(statement: Statement): Block[] {
-  const { agreement, parties, period, currency, status, inputs, run_id, terms, totals } = statement;
+  const {
+    agreement,
+    parties,
+    period,
+    currency,
+    status,
+    inputs,
+    run_id,
+    terms,
+    totals,
+    corrects,
+    commitment,
+  } = statement;
   const missing = whatIsMissing(statement);
   const side = (name: string, tadigs: readonly string[]) => `${name} (${tadigs.join(', ')})`;
   const payable = `${formatAmount(totals.payable)} ${currency}`;
@@ -83,6 +96,15 @@ function headBlocks(statement: Statement): Block[] {
           `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
         ],
         ['Run', run_id],
+        ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
+        ...(commitment === null
+          ? []
+          : [
+              [
+                'Commitment',
+                `${formatAmount(commitment.amount)} ${currency} a ${commitment.per}, counted ${formatAmount(commitment.counted)}, remaining ${formatAmount(commitment.remaining)}`,
+              ] as const,
+            ]),
       ],
     },
   ];
@@ -121,9 +143,10 @@ function lineRows(line: StatementLine): TableRow[] {
   const notes = [
     `${line.line_id}${where === '' ? '' : ` · ${where}`} · exact ${line.amount_exact}${line.priced_unit_size === 1 ? '' : ` · ${formatQuantity(line.quantity, line.unit)}`}`,
     ...line.tiers.map(
-      ({ from, to, quantity, price, amount }) =>
-        `${formatAmount(from)} – ${to === null ? '…' : formatAmount(to)} ${unit}: ${formatExact(quantity)} at ${formatAmount(price)} = ${formatExact(amount)}`,
+      (tier) =>
+        `${tierRange(tier)} ${unit}: ${tierQuantity(tier)} at ${formatAmount(tier.price)} = ${formatExact(tier.amount)}`,
     ),
+    ...(line.included > 0 ? [`free of charge: ${formatQuantity(line.included, line.unit)}`] : []),
     ...line.segments.map(
       ({ segment, devices: count, quantity, amount }) =>
         `${segment}: ${formatCount(count)} devices, ${formatQuantity(quantity, line.unit)}, ${formatAmount(amount)}`,

@@ -2,12 +2,12 @@
  * `graduated`: each tier prices its own slice (from, to]. A quantity that ends on a boundary belongs to the lower tier
  * (contracts.md, rule 8: a tier is reached when the quantity is greater than its `from`).
  */
-import type { Tier } from '../../domain/agreement/types.ts';
+import type { ChargeTerms } from '../../domain/agreement/types.ts';
 import { add, compare, type Fraction, mul, parseDecimal, sub, ZERO } from '../../domain/fraction.ts';
 import { assertQuantity, type Priced, type PricedTier } from './priced.ts';
 
 /** `tiers` begin at 0 and rise (checked at load); `quantity` in priced units. */
-export function priceGraduated(tiers: readonly Tier[], quantity: Fraction): Priced {
+export function priceGraduated({ tiers }: ChargeTerms, quantity: Fraction): Priced {
   assertQuantity(quantity);
   const priced = tiers.map(({ from, price }, index): PricedTier => {
     const to = tiers[index + 1]?.from ?? null;

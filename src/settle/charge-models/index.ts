@@ -1,28 +1,80 @@
-/** The charge models of an agreement, one a file; this is the only place that chooses between them. */
-import type { AccessCharge, UsageCharge } from '../../domain/agreement/types.ts';
-import { fraction, fromInteger } from '../../domain/fraction.ts';
+/** The charge models of the language, one a file; this is the only place that chooses between them and knows their options. */
+import type { ChargeModel, ChargeTerms } from '../../domain/agreement/types.ts';
+import { add, type Fraction, fraction, fromInteger, mul, parseDecimal, ZERO } from '../../domain/fraction.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { priceFlat } from './flat.ts';
+import { priceFree } from './free.ts';
 import { priceGraduated } from './graduated.ts';
-import type { Priced } from './priced.ts';
+import { pricePackage } from './package.ts';
+import type { Model, Priced, PricedTier } from './priced.ts';
+import { priceVolume } from './volume.ts';
 
 export { asBilledAmount } from './as-billed.ts';
 export type { Priced, PricedTier } from './priced.ts';
 
-/**
- * The exact price of usage under a flat or graduated entry. `quantityBase` is bytes, seconds or events, already rounded
- * up per record, session or call. Throws INTERNAL for an as-billed entry (`asBilledAmount`) or a negative quantity.
- */
-export function priceUsage(charge: UsageCharge, quantityBase: bigint): Priced {
-  const quantity = fraction(quantityBase, BigInt(charge.unitSize));
-  if (charge.model === 'graduated') return priceGraduated(charge.tiers, quantity);
-  if (charge.model === 'flat' && charge.price !== null) return priceFlat(charge.price, quantity);
-  throw new RoamsettleError('INTERNAL', `${charge.ref} has no price of its own.`);
+const MODELS: Readonly<Record<Exclude<ChargeModel, 'as_billed'>, Model>> = {
+  flat: priceFlat,
+  graduated: priceGraduated,
+  volume: priceVolume,
+  package: pricePackage,
+  free: priceFree,
+};
+
+/** A tier of a line; `segment` where each segment has tiers of its own. */
+export type LineTier = PricedTier & { readonly segment?: string };
+
+export interface LinePrice {
+  readonly amount: Fraction;
+  readonly tiers: readonly LineTier[];
+  /** Exact amount of each segment where each is priced by itself (`tiers_per: segment`), else null. */
+  readonly bySegment: ReadonlyMap<string, Fraction> | null;
+  /** Base units that were free of charge by `included` of the line. */
+  readonly included: bigint;
 }
 
-/** The exact access fees of `imsiMonths` IMSIs that owe one. Throws INTERNAL for a negative count. */
-export function priceAccess(charge: AccessCharge, imsiMonths: bigint): Priced {
-  if (charge.model === 'flat' && charge.price !== null)
-    return priceFlat(charge.price, fromInteger(imsiMonths));
-  throw new RoamsettleError('INTERNAL', `${charge.ref} has no price of its own.`);
+/**
+ * The exact price of a line: `quantities` are base units by segment (bytes, seconds, events, days …), already rounded up and,
+ * where units are included for each IMSI, without those; `size` is how many of them a priced unit has. With `tiers_per:
+ * segment` the entry stands once for each segment, what it includes too.
+ * Throws INTERNAL for an as-billed entry (`asBilledAmount`) and for a negative quantity.
+ */
+export function priceLine(
+  terms: ChargeTerms,
+  size: bigint,
+  quantities: ReadonlyMap<string, bigint>,
+): LinePrice {
+  if (terms.tiersPer === 'line') {
+    const quantity = [...quantities.values()].reduce((sum, part) => sum + part, 0n);
+    return { ...priceCopy(terms, size, quantity), bySegment: null };
+  }
+  const copies = [...quantities].map(
+    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity)] as const,
+  );
+  return {
+    amount: copies.reduce((sum, [, { amount }]) => add(sum, amount), ZERO),
+    tiers: copies.flatMap(([segment, { tiers }]) => tiers.map((tier) => ({ ...tier, segment }))),
+    bySegment: new Map(copies.map(([segment, { amount }]) => [segment, amount])),
+    included: copies.reduce((sum, [, { included }]) => sum + included, 0n),
+  };
+}
+
+function priceCopy(terms: ChargeTerms, size: bigint, quantity: bigint): Priced & { included: bigint } {
+  const free = terms.included?.scope === 'line' ? includedBase(terms, size) : 0n;
+  const included = free < quantity ? free : quantity;
+  if (quantity < 0n) throw new RoamsettleError('INTERNAL', 'A negative quantity is to be priced.');
+  return { ...priceTerms(terms, fraction(quantity - included, size)), included };
+}
+
+/** The exact price of a quantity in priced units, nothing of it included. Throws as `priceLine`. */
+export function priceTerms(terms: ChargeTerms, quantity: Fraction): Priced {
+  if (terms.model === 'as_billed')
+    throw new RoamsettleError('INTERNAL', `${terms.ref} has no price of its own.`);
+  return MODELS[terms.model](terms, quantity);
+}
+
+/** Base units that an entry includes; 0 where it includes none. They are whole (checked at load). */
+export function includedBase({ included }: ChargeTerms, size: bigint): bigint {
+  if (included === null) return 0n;
+  const { n, d } = mul(parseDecimal(included.units), fromInteger(size));
+  return n / d;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../../src/domain/agreement/load.ts';
-import { edit, REDUCED, refusal, SMALLEST } from './documents.ts';
+import { edit, REDUCED, SMALLEST } from './documents.ts';
 
 /** What an entry has that names none of these. */
 const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null };
@@ -19,6 +19,7 @@ describe('an agreement that loads', () => {
       effective: '2026-01-01',
       digest: createHash('sha256').update(SMALLEST).digest('hex'),
       file: 'a.yaml',
+      lines: { effective: 5, segments: [8, 9] },
       visited: { name: 'AAA', tadigs: ['AAAVP'], plmns: ['99970'] },
       home: { name: 'BBB', tadigs: ['BBBHA'], plmns: ['99901'], imsiRanges: [] },
       term: { from: '2026-01-01', until: '2027-01-01' },
@@ -135,7 +136,7 @@ describe('an agreement that loads', () => {
       },
     ]);
     expect(agreement.examples).toEqual([
-      { line: 77, charge: 'charges.usage[0]', quantity: '60000', amount: '225.00' },
+      { line: 77, charge: 'charges.usage[0]', quantity: '60000', devices: null, amount: '225.00' },
     ]);
   });
 
@@ -189,21 +190,10 @@ describe('an agreement that loads', () => {
     expect(parseAgreement(text, 'a').charges.usage[1]?.segments).toEqual(['iot']);
   });
 
-  test('the example of contracts.md is refused at its first construct that is not built', () => {
+  test('the example of contracts.md loads', () => {
     const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8');
-    const line = text.split('\n').findIndex((row) => row.includes('model: volume')) + 1;
-    expect(refusal(text)).toMatchObject({
-      code: 'AGREEMENT_UNSUPPORTED',
-      place: { file: 'a.yaml', line, key: 'charges.access[1].model' },
-    });
-  });
-
-  test('the example of contracts.md loads without those constructs', () => {
-    const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8')
-      .split('\n')
-      .filter((row) => !/model: volume|imsi_day|^commitment/.test(row))
-      .join('\n');
     const agreement = parseAgreement(text, 'a.yaml');
+    expect(agreement.commitment).toEqual({ amount: '10000.00', counts: ['usage', 'access'], per: 'term' });
     expect(agreement.segments.map((segment) => segment.name)).toEqual([
       'permanent',
       'silent',

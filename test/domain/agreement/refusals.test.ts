@@ -190,24 +190,17 @@ describe('AGREEMENT_CONFLICT names both entries and their lines', () => {
 describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
   // biome-ignore format: one rule a line
   refuses('AGREEMENT_UNSUPPORTED', [
-    ['      model: graduated',              '      model: volume # <-',                             'charges.usage[0].model'],
-    ['      price: "0.05"',                 '      price: "0.05"\n      block: 10\n      model: package # <-', 'charges.usage[1].model'],
-    ['      model: as_billed',              '      model: free # <-',                               'charges.usage[2].model'],
-    ['      price: "0.05"',                 '      price: "0.05"\n      included: { units: 5, scope: imsi } # <-', 'charges.usage[1].included'],
-    ['      model: graduated',              '      model: graduated\n      tiers_per: segment # <-', 'charges.usage[0].tiers_per'],
     ['      model: graduated',              '      model: graduated\n      tiers_over: term # <-',  'charges.usage[0].tiers_over'],
-    ['      per: imsi_month',               '      per: imsi_day # <-',                             'charges.access[0].per'],
     ['      per: imsi_month',               '      per: attach # <-',                               'charges.access[0].per'],
-    ['      price: "0.35"',                 '      tiers: [{ from: 0, price: "1" }]\n      model: graduated # <-', 'charges.access[0].model'],
-    ['      price: "0.35"',                 '      model: free # <-',                               'charges.access[0].model'],
-    ['      min_days: 2',                   '      proration: days # <-',                           'charges.access[0].proration'],
+    ['      min_days: 2',                   '      proration: days\n      fee_days: present # <-', 'charges.access[0].fee_days'],
     ['presence: permanent }',               'presence: permanent, rat: [LTE-M] } # <-',             'segments[0].when.rat'],
-    ['tax:\n',                              'commitment: { amount: "1", counts: [usage], per: term } # <-\ntax:\n', 'commitment'],
   ]);
 
   test('of several the first in the document is named', () => {
-    const text = `commitment: { amount: "1", counts: [usage], per: term } # <-\n${edit(REDUCED, 'model: graduated', 'model: volume')}`;
-    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'commitment' });
+    const first = 'charges: { access: [{ per: attach, price: "1" }] } # <-\n';
+    const text =
+      first + edit(edit(SMALLEST, 'charges: {}\n', ''), 'device: iot }', 'device: iot, rat: [NR] }');
+    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'charges.access[0].per' });
   });
 
   test('what only spells out the default is not refused', () => {

@@ -1,6 +1,6 @@
 /** The agreement's ordered rules: three axes → segment (rule 6). */
-import type { Agreement, SegmentCondition } from '../domain/agreement/types.ts';
-import type { Activity, Device, Presence } from '../domain/statement.ts';
+import type { Activity, Device, Presence } from '../statement.ts';
+import type { Agreement, SegmentCondition } from './types.ts';
 
 export interface Axes {
   readonly device: Device;
@@ -12,7 +12,7 @@ export interface Axes {
 }
 
 /** Name of the first segment that fits; the empty name where none does (its usage is settled as billed). */
-export function segmentOf(agreement: Agreement, axes: Axes): string {
+export function segmentOf(agreement: Pick<Agreement, 'segments'>, axes: Axes): string {
   return agreement.segments.find((segment) => segment.when === null || fits(segment.when, axes))?.name ?? '';
 }
 

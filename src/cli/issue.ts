@@ -1,0 +1,26 @@
+/** `roamsettle issue`: a run's statements become final for the partner, once. */
+import { Command } from 'commander';
+import { issueRun } from '../runs/issue.ts';
+import { findRun } from '../runs/read.ts';
+import { print, withData, withJson } from './context.ts';
+
+export function issueCommand(): Command {
+  const command = new Command('issue')
+    .description('Issue the statements of a run; refused until its checklist is cleared or waived.')
+    .argument('<run>', 'run id, or the beginning of it');
+  return withJson(withData(command)).action(async (text: string, flags: { data: string; json?: boolean }) => {
+    const { run_id, period, statements, waived } = await issueRun(
+      flags.data,
+      findRun(flags.data, text).runId,
+    );
+    print(flags, { run_id, period, statements, waived }, () =>
+      [
+        ...statements.map(
+          ({ agreement_id, number, net, currency }) =>
+            `${agreement_id} ${period}: ${number === 1 ? 'original' : `correction ${number - 1}`} issued, net ${net} ${currency}`,
+        ),
+        `run ${run_id}`,
+      ].join('\n'),
+    );
+  });
+}

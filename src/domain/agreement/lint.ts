@@ -1,0 +1,146 @@
+/**
+ * What is valid in an agreement and probably not meant: warnings of `check`. Money is not changed by any of them.
+ */
+import { compare, div, mul, parseDecimal, sub, toExactText } from '../fraction.ts';
+import { SERVICES } from '../service.ts';
+import type { Activity, Device, Presence } from '../statement.ts';
+import { capFindings } from './eu-caps.ts';
+import { segmentOf } from './segment-of.ts';
+import type { Agreement, ChargeTerms } from './types.ts';
+
+export type LintName =
+  | 'gap'
+  | 'unreachable_segment'
+  | 'unreachable_entry'
+  | 'equal_tiers'
+  | 'rising_tiers'
+  | 'volume_cliff'
+  | 'term_gap'
+  | 'above_eu_cap';
+
+export interface Lint {
+  readonly lint: LintName;
+  readonly file: string;
+  readonly line: number;
+  /** Path in the document. */
+  readonly key: string;
+  readonly detail: string;
+}
+
+/** Lints of every agreement, then of their versions together; in the order of the files and their lines. */
+export function lintAgreements(agreements: readonly Agreement[]): Lint[] {
+  return [...agreements.flatMap(lintAgreement), ...termGaps(agreements)];
+}
+
+function lintAgreement(agreement: Agreement): Lint[] {
+  const unreached = unreachableSegments(agreement);
+  const charges = [...agreement.charges.usage, ...agreement.charges.access];
+  return [
+    ...unreached.map((name) => {
+      const at = agreement.segments.findIndex((segment) => segment.name === name);
+      return lintAt(agreement, 'unreachable_segment', agreement.lines.segments[at]!, `segments[${at}]`, {
+        detail: `No device is ever settled in ${name}: those before it take all that it asks for. (A device that is not charged is settled as human.)`,
+      });
+    }),
+    ...gaps(agreement, unreached),
+    ...charges.flatMap((charge) => chargeLints(agreement, charge, unreached)),
+    ...capFindings(agreement).map(({ charge, detail }) =>
+      lintAt(agreement, 'above_eu_cap', charge.line, charge.ref, { detail }),
+    ),
+  ].sort((a, b) => a.line - b.line);
+}
+
+function lintAt(
+  { file }: Agreement,
+  lint: LintName,
+  line: number,
+  key: string,
+  { detail }: { detail: string },
+): Lint {
+  return { lint, file, line, key, detail };
+}
+
+/** A device is settled as what it is charged as, iot, or as human (rule 6): nothing else is looked up. */
+const SETTLED_AS: readonly Device[] = ['iot', 'human'];
+const PRESENCES: readonly Presence[] = ['permanent', 'temporary', 'insufficient_history'];
+const ACTIVITIES: readonly Activity[] = ['silent', 'low', 'normal'];
+
+/** Segments that no combination of the axes comes to; of `detected_by` only words that the agreement names tell anything. */
+function unreachableSegments(agreement: Agreement): string[] {
+  const words = [...new Set(agreement.segments.flatMap(({ when }) => when?.detected_by ?? []))];
+  const reached = new Set<string>();
+  for (const device of SETTLED_AS)
+    for (const presence of PRESENCES)
+      for (const activity of ACTIVITIES)
+        for (const declared of [true, false])
+          for (let set = 0; set < 2 ** words.length; set++) {
+            const detected_by = words.filter((_, i) => ((set >> i) & 1) === 1).join(';');
+            reached.add(segmentOf(agreement, { device, presence, activity, declared, detected_by }));
+          }
+  return agreement.segments.map(({ name }) => name).filter((name) => !reached.has(name));
+}
+
+/** A service that has a price in some segment and none in another: there it is settled as billed. */
+function gaps(agreement: Agreement, unreached: readonly string[]): Lint[] {
+  const { usage } = agreement.charges;
+  const covers = (service: string, segment: string) =>
+    usage.some(
+      (charge) =>
+        (charge.service === null || charge.service === service) && charge.segments.includes(segment),
+    );
+  const names = agreement.segments.map(({ name }) => name).filter((name) => !unreached.includes(name));
+  return SERVICES.flatMap((service) => {
+    const first = usage.find((charge) => charge.service === service);
+    const without = names.filter((name) => !covers(service, name));
+    if (first === undefined || without.length === 0) return [];
+    const detail = `${service} has no entry in ${without.join(', ')}: there it is settled as billed. Write an as_billed entry if that is meant.`;
+    return [lintAt(agreement, 'gap', first.line, first.ref, { detail })];
+  });
+}
+
+function chargeLints(agreement: Agreement, charge: ChargeTerms, unreached: readonly string[]): Lint[] {
+  const lints: Lint[] = [];
+  const add = (lint: LintName, detail: string) =>
+    lints.push(lintAt(agreement, lint, charge.line, charge.ref, { detail }));
+  if (charge.segments.every((name) => unreached.includes(name)))
+    add('unreachable_entry', 'No device is ever settled in any of its segments.');
+  const { tiers } = charge;
+  tiers.slice(1).forEach((tier, i) => {
+    const [before, here] = [parseDecimal(tiers[i]!.price), parseDecimal(tier.price)];
+    const order = compare(here, before);
+    if (order === 0)
+      add('equal_tiers', `The tier from ${tier.from} costs what the one before it costs: ${tier.price}.`);
+    if (order > 0)
+      add(
+        'rising_tiers',
+        `The tier from ${tier.from} is dearer than the one before it: more usage costs more a unit.`,
+      );
+    if (order < 0 && charge.model === 'volume') {
+      // At `from` all of it costs the price before; just above it all of it costs this one.
+      const drop = mul(parseDecimal(tier.from), sub(before, here));
+      const until =
+        here.n === 0n
+          ? `more than ${tier.from} units`
+          : `from there to ${toExactText(div(mul(parseDecimal(tier.from), before), here))} units it`;
+      add(
+        'volume_cliff',
+        `Just above ${tier.from} units the line falls by ${toExactText(drop)} ${agreement.currency}: ${until} costs less than ${tier.from} units do.`,
+      );
+    }
+  });
+  return lints;
+}
+
+/** Days between two versions of one id on which neither holds. */
+function termGaps(agreements: readonly Agreement[]): Lint[] {
+  const byId = Map.groupBy(agreements, ({ id }) => id);
+  return [...byId.values()].flatMap((versions) => {
+    const sorted = [...versions].sort((a, b) => (a.effective < b.effective ? -1 : 1));
+    return sorted.slice(1).flatMap((next, i) => {
+      const { until } = sorted[i]!.term;
+      if (until >= next.effective) return [];
+      const detail = `Version ${sorted[i]!.version} ends before ${until}, this one begins on ${next.effective}: between them nothing is settled.`;
+      return [lintAt(next, 'term_gap', next.lines.effective, 'effective', { detail })];
+    });
+  });
+}

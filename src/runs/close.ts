@@ -1,0 +1,227 @@
+/**
+ * The month-close checklist of a run: what somebody has to clear, or to waive with a reason, before its statements are
+ * issued. Item ids are stable texts that name the thing itself, so that a waiver cannot slip to another one.
+ */
+import type { Agreement } from '../domain/agreement/types.ts';
+import { parseDecimal, toExactText } from '../domain/fraction.ts';
+import { dateOfDay, dayOfDate } from '../domain/period.ts';
+import { minorToText } from '../domain/rounding.ts';
+import type { Statement } from '../domain/statement.ts';
+import type { Waiver } from '../domain/waivers.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db, Row } from '../store/db.ts';
+import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
+
+type CloseKind =
+  | 'sequence_gap'
+  | 'quarantined_file'
+  | 'blind_days'
+  | 'review_devices'
+  | 'withheld_records'
+  | 'possible_duplicates'
+  | 'exchange_rate'
+  | 'unmatched_tadigs'
+  | 'unmatched_plmn';
+
+export interface CloseItem {
+  readonly id: string;
+  readonly kind: CloseKind;
+  /** null: of no agreement. */
+  readonly agreement_id: string | null;
+  readonly what: string;
+  /** TAP money that hangs on it, as far as it is known. */
+  readonly money: readonly { readonly amount: string; readonly currency: string }[];
+  /** The reason it was waived for; null while it is open. */
+  readonly waived: string | null;
+}
+
+/** What `runs/unmatched` and `runs/unmatched_event` say, as `run.json` holds it. */
+export interface Unmatched {
+  readonly tap: readonly {
+    readonly sender: string;
+    readonly recipient: string;
+    readonly tap_currency: string;
+    readonly tap_decimals: number;
+    readonly reason: string;
+    readonly records: number;
+    readonly units: string;
+  }[];
+  readonly signaling: readonly {
+    readonly visited_plmn: string;
+    readonly events: number;
+    readonly devices: number;
+  }[];
+}
+
+interface Found {
+  readonly agreements: readonly Agreement[];
+  /** By agreement number. */
+  readonly completeness: readonly Statement['completeness'][];
+  readonly exchange: readonly ExchangeFinding[];
+  readonly unmatched: Unmatched;
+}
+
+type OpenItem = Omit<CloseItem, 'waived'>;
+
+/** Records and events of the period that belong to no agreement, with their TAP money (rule 1). */
+export async function readUnmatchedRows(db: Db): Promise<Unmatched> {
+  const rows = { tap: await db.rows('runs/unmatched'), signaling: await db.rows('runs/unmatched_event') };
+  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+  return JSON.parse(JSON.stringify(rows, plain)) as Unmatched;
+}
+
+/** Items in a fixed order, none of them waived. Needs the period store and `device_tap`. */
+export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> {
+  const [review, withheld, possible] = [
+    await db.rows<ReviewRow>('runs/review_money'),
+    await db.rows<WithheldRow>('runs/withheld_record'),
+    await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate'),
+  ];
+  const ofAgreement = found.agreements.flatMap((agreement, no) => [
+    ...completenessItems(agreement, found.completeness[no]!),
+    ...review.filter((row) => row.no === no).map((row) => reviewItem(agreement, row)),
+    ...withheldItems(
+      agreement,
+      withheld.filter((row) => row.no === no),
+    ),
+    ...possible
+      .filter((row) => row.no === no)
+      .map(({ records }) => ({
+        id: `possible_duplicates:${agreement.id}`,
+        kind: 'possible_duplicates' as const,
+        agreement_id: agreement.id,
+        what: `${records} charged TAP records look filed again but carry no reference`,
+        money: [],
+      })),
+    ...found.exchange
+      .filter((finding) => finding.no === no)
+      .map((finding) => ({
+        id: `exchange_rate:${agreement.id}:${finding.agreed.from}:${finding.agreed.to}:${finding.stated}`,
+        kind: 'exchange_rate' as const,
+        agreement_id: agreement.id,
+        what: exchangeNote(finding),
+        money: [{ amount: finding.amount, currency: finding.currency }],
+      })),
+  ]);
+  return [...ofAgreement, ...unmatchedItems(found.unmatched)];
+}
+
+/** Throws WAIVER_INVALID where a waiver names no item of the run: what is not there cannot be let pass. */
+export function waive(items: readonly OpenItem[], waivers: readonly Waiver[], file: string): CloseItem[] {
+  const ids = new Set(items.map((item) => item.id));
+  const stray = waivers.find(({ id }) => !ids.has(id));
+  if (stray !== undefined) {
+    const detail = `The run has no item ${stray.id}.`;
+    throw new RoamsettleError('WAIVER_INVALID', detail, { file, line: stray.line });
+  }
+  const reasons = new Map(waivers.map(({ id, reason }) => [id, reason]));
+  return items.map((item) => ({ ...item, waived: reasons.get(item.id) ?? null }));
+}
+
+interface ReviewRow extends Row {
+  no: number;
+  devices: bigint;
+  amount: string;
+  places: number;
+}
+
+interface WithheldRow extends Row {
+  no: number;
+  reason: string;
+  tap_currency: string;
+  tap_decimals: number;
+  records: bigint;
+  units: string;
+}
+
+function completenessItems({ id }: Agreement, completeness: Statement['completeness']): OpenItem[] {
+  const gaps = completeness.sequence_gaps.flatMap(({ sender, recipient, missing }) =>
+    missing.map((range) => ({
+      id: `sequence_gap:${sender}:${recipient}:${range}`,
+      kind: 'sequence_gap' as const,
+      agreement_id: id,
+      what: `TAP files ${range} from ${sender} to ${recipient} are missing`,
+      money: [],
+    })),
+  );
+  const quarantined = completeness.quarantined.map(({ sha256, code, tap_charge, currency }) => ({
+    // A file that could not even be read has no content to name.
+    id: `quarantined_file:${sha256 === '' ? code : sha256}`,
+    kind: 'quarantined_file' as const,
+    agreement_id: id,
+    what: `a file is kept back: ${code}`,
+    money: tap_charge === null || currency === null ? [] : [{ amount: tap_charge, currency }],
+  }));
+  const blind = spans(completeness.missing_days).map((span) => ({
+    id: `blind_days:${id}:${span}`,
+    kind: 'blind_days' as const,
+    agreement_id: id,
+    what: `no signaling event of the visited party is dated ${span}`,
+    money: [],
+  }));
+  return [...gaps, ...quarantined, ...blind];
+}
+
+/** Dates in order → `2026-10-03` or `2026-10-03..2026-10-05` for days that follow each other. */
+function spans(dates: readonly string[]): string[] {
+  const found: [number, number][] = [];
+  for (const day of dates.map(dayOfDate)) {
+    const last = found.at(-1);
+    if (last !== undefined && last[1] === day - 1) last[1] = day;
+    else found.push([day, day]);
+  }
+  return found.map(([first, last]) =>
+    first === last ? dateOfDay(first) : `${dateOfDay(first)}..${dateOfDay(last)}`,
+  );
+}
+
+function reviewItem({ id, currency }: Agreement, { devices, amount, places }: ReviewRow): OpenItem {
+  return {
+    id: `review_devices:${id}`,
+    kind: 'review_devices',
+    agreement_id: id,
+    what: `${devices} devices wait for a review; they are settled as if they were human`,
+    money: [{ amount: toExactText(parseDecimal(minorToText(BigInt(amount), places))), currency }],
+  };
+}
+
+function withheldItems({ id }: Agreement, rows: readonly WithheldRow[]): OpenItem[] {
+  return [...Map.groupBy(rows, (row) => row.reason)].map(([reason, group]) => ({
+    id: `withheld_records:${id}:${reason}`,
+    kind: 'withheld_records',
+    agreement_id: id,
+    what: `${group.reduce((sum, row) => sum + row.records, 0n)} TAP records are ${reason} and not charged`,
+    money: moneyOf(group),
+  }));
+}
+
+function unmatchedItems({ tap, signaling }: Unmatched): OpenItem[] {
+  const pairs = Map.groupBy(tap, ({ sender, recipient, reason }) => `${sender}:${recipient}:${reason}`);
+  return [
+    ...[...pairs.values()].map((rows) => {
+      const { sender, recipient, reason } = rows[0]!;
+      const records = rows.reduce((sum, row) => sum + row.records, 0);
+      return {
+        id: `unmatched_tadigs:${sender}:${recipient}:${reason.replaceAll(' ', '_')}`,
+        kind: 'unmatched_tadigs' as const,
+        agreement_id: null,
+        what: `${records} TAP records from ${sender} to ${recipient} are in no statement: ${reason}`,
+        money: moneyOf(rows),
+      };
+    }),
+    ...signaling.map(({ visited_plmn, events, devices }) => ({
+      id: `unmatched_plmn:${visited_plmn === '' ? 'none' : visited_plmn}`,
+      kind: 'unmatched_plmn' as const,
+      agreement_id: null,
+      what: `${events} signaling events of ${devices} devices belong to no agreement`,
+      money: [],
+    })),
+  ];
+}
+
+function moneyOf(rows: readonly { tap_currency: string; tap_decimals: number; units: string }[]) {
+  return rows.map(({ tap_currency, tap_decimals, units }) => ({
+    amount: minorToText(BigInt(units), tap_decimals),
+    currency: tap_currency,
+  }));
+}

@@ -1,0 +1,132 @@
+/**
+ * The exchange rate that a TAP file states is never used for money; it is held against the rates file (TD.57
+ * AccountingInfo, errors 200 lower and 201 higher than agreed). Local units for 1 unit of the TAP currency, of the month
+ * that is settled; without a row of that pair nothing is checked, because no inverse is made up.
+ */
+import type { Agreement } from '../domain/agreement/types.ts';
+import { compare, type Fraction, fraction, parseDecimal, sub, toExactText } from '../domain/fraction.ts';
+import { dayOfDate, type Period } from '../domain/period.ts';
+import { findRate, type Rates } from '../domain/rates.ts';
+import { minorToText } from '../domain/rounding.ts';
+import type { AppliedRate } from '../domain/statement.ts';
+import type { Db, Row } from '../store/db.ts';
+import type { InputFile } from './identity.ts';
+
+/** One wrong rate of an agreement's files. */
+export interface ExchangeFinding {
+  readonly no: number;
+  /** TD.57 error: 200 lower, 201 higher than agreed. */
+  readonly error: 200 | 201;
+  /** As the files state it. */
+  readonly stated: string;
+  readonly agreed: AppliedRate;
+  readonly files: number;
+  readonly records: number;
+  /** TAP money of the records, decimal string. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+interface StatedRate extends Row {
+  readonly file_id: number;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly tap_currency: string;
+  readonly local_currency: string;
+  readonly code: number;
+  readonly decimals: number;
+  readonly rate: string;
+}
+
+interface FindingRow extends Row {
+  readonly no: number;
+  readonly tap_currency: string;
+  readonly local_currency: string;
+  readonly rate: string;
+  readonly tap_decimals: number;
+  readonly files: bigint;
+  readonly records: bigint;
+  readonly units: string;
+}
+
+interface CheckSources {
+  readonly agreements: readonly Agreement[];
+  readonly period: Period;
+  readonly rates: Rates | null;
+  readonly files: readonly InputFile[];
+}
+
+/** Findings by agreement, currencies and stated rate; only rates that records of the period use. */
+export async function checkExchangeRates(db: Db, sources: CheckSources): Promise<ExchangeFinding[]> {
+  const { agreements, period, rates } = sources;
+  if (rates === null) return [];
+  const agreedRate = (tap: string, local: string) =>
+    tap === local ? null : findRate(rates, period.name, tap, local);
+  const files = JSON.stringify(sources.files.map(({ sha256 }) => sha256));
+  const stated = await db.rows<StatedRate>('runs/file_exchange_rate', { files });
+  const suspects = stated.filter((row) => {
+    const agreed = agreedRate(row.tap_currency, row.local_currency);
+    return agreed !== null && differs(row, parseDecimal(agreed.value));
+  });
+  if (suspects.length === 0) return [];
+  const rows = suspects.flatMap((row) =>
+    agreements.flatMap((agreement, no) => {
+      const { visited, home, term } = agreement;
+      if (!visited.tadigs.includes(row.sender) || !home.tadigs.includes(row.recipient)) return [];
+      return {
+        no,
+        basis: agreement.period.basis,
+        from_day: Math.max(period.firstDay, dayOfDate(term.from)),
+        end_day: Math.min(period.endDay, dayOfDate(term.until)),
+        file_id: row.file_id,
+        code: row.code,
+        rate: toExactText(statedValue(row)),
+      };
+    }),
+  );
+  const found = await db.rows<FindingRow>('runs/exchange_finding', {
+    rows: JSON.stringify(rows),
+  });
+  return found.map((row) => {
+    const agreed = agreedRate(row.tap_currency, row.local_currency)!;
+    return {
+      no: row.no,
+      error: compare(parseDecimal(row.rate), parseDecimal(agreed.value)) < 0 ? 200 : 201,
+      stated: row.rate,
+      agreed,
+      files: Number(row.files),
+      records: Number(row.records),
+      amount: minorToText(BigInt(row.units), row.tap_decimals),
+      currency: row.tap_currency,
+    };
+  });
+}
+
+/** A sentence of the statement. */
+export function exchangeNote({
+  error,
+  stated,
+  agreed,
+  files,
+  records,
+  amount,
+  currency,
+}: ExchangeFinding): string {
+  const side = error === 200 ? 'lower' : 'higher';
+  return (
+    `${files} TAP files state the exchange rate ${stated} from ${agreed.from} to ${agreed.to}, ${side} than ` +
+    `${agreed.value} of the rates file (TD.57 error ${error}): ${records} records, ${amount} ${currency}. ` +
+    'It changes no amount.'
+  );
+}
+
+function statedValue({ rate, decimals }: StatedRate): Fraction {
+  return fraction(BigInt(rate), 10n ** BigInt(decimals));
+}
+
+/** By a unit of the stated rate's last decimal or more: a rate of four decimals cannot say what one of six does. */
+function differs(stated: StatedRate, agreed: Fraction): boolean {
+  const apart = sub(statedValue(stated), agreed);
+  const size = { n: apart.n < 0n ? -apart.n : apart.n, d: apart.d };
+  return compare(size, fraction(1n, 10n ** BigInt(stated.decimals))) >= 0;
+}

@@ -1,0 +1,154 @@
+/**
+ * Which earlier runs a settlement builds on: the issued run that it corrects, and the runs of the term's earlier periods
+ * that it counts (rule 10): the one named by `--counted`, else the last issued.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agreement } from '../domain/agreement/types.ts';
+import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
+import type { Statement } from '../domain/statement.ts';
+import { digestOf } from '../domain/text-file.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Prior } from '../settle/prior.ts';
+import type { CountedRun } from './identity.ts';
+import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
+import { findRun, readRun } from './read.ts';
+
+export interface PriorRequest {
+  /** Beginning of the id of an issued run of the period. */
+  readonly corrects?: string;
+  /** Beginnings of ids of runs of earlier periods. */
+  readonly counted?: readonly string[];
+}
+
+export interface PriorRuns {
+  /** By agreement number. */
+  readonly prior: readonly Prior[];
+  readonly counted: readonly CountedRun[];
+  readonly corrects: string | null;
+}
+
+/**
+ * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
+ * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
+ */
+export function readPrior(
+  data: string,
+  agreements: readonly Agreement[],
+  period: string,
+  request: PriorRequest,
+): PriorRuns {
+  const issued = listIssued(data);
+  const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
+  const named = namedRuns(data, request.counted ?? []);
+  const used = new Set<CountedRun>();
+  const missing: string[] = [];
+  const prior = agreements.map((agreement): Prior => {
+    const corrected =
+      corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
+    if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
+    const months = earlierPeriodsOf(agreement.term, period).map((month) => {
+      const last = lastIssued(issued, agreement.id, month)?.run.run_id;
+      const run =
+        named.find((one) => one.agreement_id === agreement.id && one.period === month) ??
+        (last === undefined ? null : { agreement_id: agreement.id, period: month, run_id: last });
+      if (run !== null) used.add(run);
+      return { month, run };
+    });
+    const without = months.filter(({ run }) => run === null).map(({ month }) => month);
+    if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    const counted = months.flatMap(({ run }) =>
+      run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
+    );
+    return { counted, missing: without, corrected };
+  });
+  if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
+  const idle = named.find(({ run_id }) => ![...used].some((one) => one.run_id === run_id));
+  if (idle !== undefined) {
+    const detail = `No agreement of the call counts run ${idle.run_id.slice(0, 12)} of ${idle.period}.`;
+    throw new RoamsettleError('COUNTED_INVALID', detail);
+  }
+  return { prior, counted: [...used], corrects };
+}
+
+/** Whether earlier periods of the term say anything to this one. */
+function countsTerm(agreement: Agreement): boolean {
+  return agreement.commitment?.per === 'term' || tiersOverTerm(agreement);
+}
+
+/** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
+function needsAll(agreement: Agreement, period: string): boolean {
+  return (
+    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
+    tiersOverTerm(agreement)
+  );
+}
+
+function tiersOverTerm({ charges }: Agreement): boolean {
+  return [...charges.usage, ...charges.access].some((charge) => charge.tiersOver === 'term');
+}
+
+/** Throws COUNTED_INVALID where two runs are named for one agreement and month. */
+function namedRuns(data: string, names: readonly string[]): CountedRun[] {
+  const ids = [...new Set(names.map((name) => findRun(data, name).runId))];
+  const named = ids.flatMap((run_id) => {
+    const { period, statements } = readRun(data, run_id);
+    return statements.map(({ agreement_id }) => ({ agreement_id, period, run_id }));
+  });
+  const keys = new Set<string>();
+  for (const { agreement_id, period } of named) {
+    const key = `${agreement_id} in ${period}`;
+    if (keys.has(key)) throw new RoamsettleError('COUNTED_INVALID', `Two runs are named for ${key}.`);
+    keys.add(key);
+  }
+  return named;
+}
+
+/** Throws CORRECTS_INVALID where the run cannot be taken back by a statement of this agreement and period. */
+function correctedStatement(
+  data: string,
+  issued: readonly IssuedRun[],
+  agreement: Agreement,
+  period: string,
+  runId: string,
+): Statement {
+  const refuse = (detail: string): never => {
+    throw new RoamsettleError('CORRECTS_INVALID', detail);
+  };
+  const run = issued.find((one) => one.run_id === runId) ?? refuse('It is not issued.');
+  if (run.period !== period) return refuse(`It settles ${run.period}, not ${period}.`);
+  const last = lastIssued(issued, agreement.id, period)?.run.run_id;
+  if (last !== runId) {
+    const now = last === undefined ? 'is not issued yet' : `was last issued by run ${last.slice(0, 12)}`;
+    return refuse(`${agreement.id} in ${period} ${now}: settle it apart.`);
+  }
+  const statement = readStatement(data, issued, runId, agreement.id);
+  const { currency, terms } = statement;
+  if (currency !== agreement.currency) return refuse(`${agreement.id} was issued in ${currency}.`);
+  if (terms.method !== agreement.settlement.method)
+    return refuse(`${agreement.id} was issued ${terms.method}.`);
+  if (terms.rounding.decimals > agreement.rounding.decimals) {
+    return refuse(`${agreement.id} was issued with ${terms.rounding.decimals} decimals.`);
+  }
+  return statement;
+}
+
+/** Throws DATA_CORRUPT where an issued statement does not have the digest that it was issued with. */
+function readStatement(data: string, issued: readonly IssuedRun[], runId: string, id: string): Statement {
+  const file = `statement-${id}.json`;
+  const path = join(data, 'runs', runId, file);
+  if (!existsSync(path))
+    throw new RoamsettleError('DATA_CORRUPT', 'A run that counts has lost it.', { file });
+  const text = readFileSync(path, 'utf8');
+  const digest = issued.find((run) => run.run_id === runId)?.files[file];
+  if (digest !== undefined && digest !== digestOf(text)) {
+    throw new RoamsettleError('DATA_CORRUPT', 'An issued statement was changed.', { file });
+  }
+  return JSON.parse(text) as Statement;
+}
+
+function sameCurrency(statement: Statement, agreement: Agreement): Statement {
+  if (statement.currency === agreement.currency) return statement;
+  const detail = `${agreement.id} in ${statement.period} is in ${statement.currency}, not ${agreement.currency}.`;
+  throw new RoamsettleError('COUNTED_INVALID', detail);
+}

@@ -1,0 +1,74 @@
+/**
+ * TAP money → the agreement's currency, by the rates file alone. A correction keeps the rates of the statement that it
+ * corrects, whatever the file says now; a currency that is new in it takes the file's.
+ */
+import type { Agreement } from '../domain/agreement/types.ts';
+import { findRate, type Rates } from '../domain/rates.ts';
+import type { AppliedRate, Statement } from '../domain/statement.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db } from '../store/db.ts';
+import type { Group } from './groups.ts';
+import type { ExactLine } from './price.ts';
+
+/** The rate from a TAP currency to the currency of agreement number `no`. */
+export type RateOf = (no: number, from: string) => AppliedRate;
+
+interface RateSources {
+  readonly agreements: readonly Agreement[];
+  readonly period: string;
+  readonly rates: Rates | null;
+  /** By agreement number: the statement it corrects, or null. */
+  readonly corrected: readonly (Statement | null)[];
+}
+
+/**
+ * Needs `usage_fact`. Throws RATE_MISSING that names every missing rate of the call: agreement, month, from and to. One
+ * run is one set of statements, so one missing rate stops them all.
+ */
+export async function settlementRates(db: Db, sources: RateSources): Promise<RateOf> {
+  const { agreements, period, rates, corrected } = sources;
+  const find = (no: number, from: string): AppliedRate | null => {
+    const to = agreements[no]!.currency;
+    const before = corrected[no] ?? null;
+    const kept = before === null ? [] : ratesUsed(before);
+    return kept.find((rate) => rate.from === from && rate.to === to) ?? findRate(rates, period, from, to);
+  };
+  const needed = await db.rows<{ no: number; tap_currency: string }>('settle/currency_needed');
+  const missing = needed
+    .filter(({ no, tap_currency }) => find(no, tap_currency) === null)
+    .map(({ no, tap_currency }) => {
+      const { id, currency } = agreements[no]!;
+      return `${id}: ${period} from ${tap_currency} to ${currency}`;
+    });
+  if (missing.length > 0) {
+    const place = rates === null ? {} : { file: rates.file };
+    throw new RoamsettleError('RATE_MISSING', `Missing are ${missing.join('; ')}.`, place);
+  }
+  return (no, from) => {
+    const rate = find(no, from);
+    if (rate === null) throw new RoamsettleError('INTERNAL', 'Money in a currency that was not asked for.');
+    return rate;
+  };
+}
+
+/** Every rate that a statement used: in its lines, and in what TAP invoiced. */
+function ratesUsed({ lines, baselines }: Statement): readonly AppliedRate[] {
+  return [...baselines.flatMap((baseline) => baseline.rates), ...lines.flatMap((line) => line.rates)];
+}
+
+/** Rates that the TAP money of all these devices is brought over with, by currency. */
+export function ratesOfGroups(groups: readonly Group[]): AppliedRate[] {
+  return distinct(
+    groups.flatMap((group) => group.usage.flatMap(({ rate }) => (rate === null ? [] : [rate]))),
+  );
+}
+
+/** Rates that some lines use, by currency. */
+export function ratesOfLines(lines: readonly ExactLine[]): AppliedRate[] {
+  return distinct(lines.flatMap((line) => line.rates));
+}
+
+function distinct(rates: readonly AppliedRate[]): AppliedRate[] {
+  const byCurrency = new Map(rates.map((rate) => [rate.from, rate]));
+  return [...byCurrency.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
+}

@@ -1,0 +1,182 @@
+/** Month close: the checklist of a run, waivers, and issue. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Statement } from '../../src/domain/statement.ts';
+import { writeReport } from '../../src/report/write.ts';
+import type { CloseItem } from '../../src/runs/close.ts';
+import { issueRun } from '../../src/runs/issue.ts';
+import { listRuns, readStatements } from '../../src/runs/read.ts';
+import { agreementYaml } from '../support/month-agreement.ts';
+import { type Settled, World } from '../support/month-world.ts';
+
+const FILED = '2026-10-20T12:00:00+02:00';
+const ID = 'BBBHA-AAAVP-2026';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.remove());
+
+const itemsOf = (run: Settled) => (run.json('run.json') as { close: CloseItem[] }).close;
+const pathOf = (run: Settled, name: string) => join(world.data, 'runs', run.runId, name);
+
+/** A registration on every day of October but those named. */
+function everyDayBut(...missing: readonly number[]): string {
+  const days = Array.from({ length: 31 }, (_, i) => i + 1).filter((day) => !missing.includes(day));
+  return days.map((day) => `2026-10-${String(day).padStart(2, '0')}T10:00:00Z 999017000000001 UL`).join('\n');
+}
+
+/** A month with nothing to clear: one declared device, 1.000 EUR by TAP. */
+async function cleanMonth(): Promise<void> {
+  world.signaling(everyDayBut());
+  world.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1000');
+  await world.ingest();
+  world.agreement('a', agreementYaml());
+}
+
+describe('checklist', () => {
+  test('names each thing with its money, and is waived item by item', async () => {
+    world.signaling(`${everyDayBut(3, 4, 9)}\n2026-10-20T10:00:00Z 999990000000001 UL plmn=99999`);
+    const record = (imsi: string, id: number, charge: number) =>
+      `${imsi} data 2026-10-05T10:00:00+02:00 id=${id} charge=${charge}`;
+    world.tap({ seq: 1, available: FILED }, record('999017000000001', 1, 1000));
+    world.tap({ seq: 4, available: FILED }, record('999010000000002', 2, 2500));
+    // Its trailer says other money than its records.
+    world.tap({ seq: 5, available: FILED, audit: { charge: 1n } }, record('999017000000003', 3, 4000));
+    world.tap({ pair: 'ZZZVP BBBHA', seq: 1, available: FILED }, record('999017000000001', 4, 300));
+    const held = (await world.ingest()).find((file) => file.code === 'TAP_AUDIT_MISMATCH');
+    world.agreement('a', agreementYaml({ detection: '{ charge_at: 1, review_at: 0 }' }));
+    const run = await world.settle();
+    const summary = itemsOf(run).map(({ id, money, waived }) => [
+      id,
+      money.map(({ amount, currency }) => `${amount} ${currency}`).join(),
+      waived,
+    ]);
+    expect(summary).toEqual([
+      ['sequence_gap:AAAVP:BBBHA:00002-00003', '', null],
+      [`quarantined_file:${held?.sha256}`, '4.000 EUR', null],
+      [`blind_days:${ID}:2026-10-03..2026-10-04`, '', null],
+      [`blind_days:${ID}:2026-10-09`, '', null],
+      [`review_devices:${ID}`, '2.5 EUR', null],
+      ['unmatched_tadigs:ZZZVP:BBBHA:no_agreement', '0.300 EUR', null],
+      ['unmatched_plmn:99999', '', null],
+    ]);
+    await expect(issueRun(world.data, run.runId)).rejects.toMatchObject({
+      code: 'ISSUE_OPEN',
+      detail: expect.stringContaining(`7 are open: sequence_gap:AAAVP:BBBHA:00002-00003, quarantined_file:`),
+    });
+    expect(existsSync(join(world.data, 'issued'))).toBe(false);
+
+    const waive = (ids: readonly unknown[]) =>
+      world.settle('2026-10', {
+        waive: ids.map((id) => `- { id: "${id}", reason: checked by hand }\n`).join(''),
+      });
+    const ids = summary.map(([id]) => id);
+    const some = await waive(ids.slice(1));
+    expect(some.runId).not.toBe(run.runId);
+    await expect(issueRun(world.data, some.runId)).rejects.toMatchObject({
+      detail: '1 are open: sequence_gap:AAAVP:BBBHA:00002-00003.',
+    });
+    const all = await waive(ids);
+    expect(itemsOf(all).map((item) => item.waived)).toEqual(ids.map(() => 'checked by hand'));
+    expect(readFileSync(pathOf(all, 'inputs/waivers.yaml'), 'utf8')).toContain('reason: checked by hand');
+    // The money does not know of waivers.
+    expect(all.statement().totals).toEqual(run.statement().totals);
+    expect(all.statement().status).toBe('provisional');
+    const issued = await issueRun(world.data, all.runId);
+    expect(issued.waived.map(({ id }) => id)).toEqual(ids);
+  });
+
+  // biome-ignore format: one file a line
+  test.each([
+    ['an item that is not there', '- { id: "review_devices:X", reason: r }',         'The run has no item review_devices:X.', 1],
+    ['no list',                   'id: x',                                           'It is a list of { id, reason }.', 1],
+    ['no reason',                 '# why\n- { id: x }',                              'An entry has the keys id and reason, and no others.', 2],
+    ['an empty reason',           '- { id: x, reason: " " }',                        'reason is a text of at most 1000 characters.', 1],
+    ['an id that is a number',    '- { id: 7, reason: r }',                          'id is the text of an item, as `status --period` shows it.', 1],
+    ['one id twice',              '- { id: x, reason: r }\n- { id: x, reason: r }',  'x is waived twice.', 2],
+  ])('waivers with %s are refused', async (_, waive, detail, line) => {
+    await cleanMonth();
+    const refused = world.settle('2026-10', { waive });
+    await expect(refused).rejects.toMatchObject({
+      code: 'WAIVER_INVALID',
+      detail,
+      place: { file: 'waivers.yaml', line },
+    });
+    expect(listRuns(world.data)).toEqual([]);
+  });
+});
+
+describe('issue', () => {
+  test('is once, is seen by every reader, and leaves the run alone', async () => {
+    await cleanMonth();
+    const run = await world.settle();
+    expect(itemsOf(run)).toEqual([]);
+    expect(run.statement().status).toBe('final');
+    const bytes = readFileSync(pathOf(run, `statement-${ID}.json`), 'utf8');
+
+    const issued = await issueRun(world.data, run.runId);
+    expect(issued).toMatchObject({ run_id: run.runId, period: '2026-10', corrects: null, waived: [] });
+    expect(issued.statements).toEqual([{ agreement_id: ID, number: 1, net: '1.00', currency: 'EUR' }]);
+    expect(Object.keys(issued.files)).toContain(`statement-${ID}.json`);
+    const path = join(world.data, 'issued', `${run.runId}.json`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(issued);
+    await expect(issueRun(world.data, run.runId)).rejects.toMatchObject({ code: 'ISSUED_ALREADY' });
+
+    expect(readFileSync(pathOf(run, `statement-${ID}.json`), 'utf8')).toBe(bytes);
+    expect(readStatements(world.data, run.runId).map(({ status }) => status)).toEqual(['issued']);
+    expect(listRuns(world.data)[0]!.statements.map(({ status }) => status)).toEqual(['issued']);
+    expect((await world.settle()).statement().status).toBe('issued');
+    const out = mkdtempSync(join(tmpdir(), 'roamsettle-issued-'));
+    await writeReport(pathOf(run, '.'), out, ['json', 'csv'], { issued: true });
+    const report = JSON.parse(readFileSync(join(out, `statement-${ID}.json`), 'utf8')) as Statement;
+    expect(report).toEqual({ ...(JSON.parse(bytes) as Statement), status: 'issued' });
+    expect(readFileSync(join(out, 'totals.csv'), 'utf8')).toContain(',issued,');
+    rmSync(out, { recursive: true });
+  });
+
+  test('gives a month of an agreement one original, whatever else the runs settle', async () => {
+    await cleanMonth();
+    world.agreement(
+      'b',
+      agreementYaml({ id: 'CCC', home: '{ name: C, tadigs: [CCCXX], plmns: ["99903"] }' }),
+    );
+    const both = await world.settle();
+    world.removeAgreement('b');
+    const one = await world.settle();
+    await issueRun(world.data, one.runId);
+    await expect(issueRun(world.data, both.runId)).rejects.toMatchObject({
+      code: 'ISSUED_ALREADY',
+      detail: `${ID} in 2026-10 is issued by run ${one.runId.slice(0, 12)}.`,
+    });
+    // The refusal keeps nothing: the other agreement can still be issued by itself.
+    world.removeAgreement('a');
+    world.agreement(
+      'b',
+      agreementYaml({ id: 'CCC', home: '{ name: C, tadigs: [CCCXX], plmns: ["99903"] }' }),
+    );
+    const open = await world.settle();
+    const waive = itemsOf(open)
+      .map(({ id }) => `- { id: "${id}", reason: settled elsewhere }\n`)
+      .join('');
+    const other = await world.settle('2026-10', { waive });
+    expect((await issueRun(world.data, other.runId)).statements[0]).toMatchObject({
+      agreement_id: 'CCC',
+      number: 1,
+    });
+  });
+
+  test('never lets a damaged folder of an issued run be written again', async () => {
+    await cleanMonth();
+    const run = await world.settle();
+    await issueRun(world.data, run.runId);
+    rmSync(pathOf(run, 'run.json'));
+    const before = readFileSync(pathOf(run, 'devices.parquet'));
+    await expect(world.settle()).rejects.toMatchObject({ code: 'ISSUED_IMMUTABLE' });
+    expect(existsSync(pathOf(run, 'run.json'))).toBe(false);
+    expect(readFileSync(pathOf(run, 'devices.parquet'))).toEqual(before);
+  });
+});
