@@ -235,6 +235,16 @@ export const ERRORS = {
     409,
   ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
+  STATEMENT_NOT_FOUND: entry(
+    'The run has no statement of this agreement.',
+    'See `roamsettle runs` for the agreements of a run.',
+    404,
+  ),
+  KEY_INVALID: entry(
+    'A key file of the data folder cannot be used.',
+    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms.',
+    500,
+  ),
   OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
   OUTPUT_WRITE: entry(
     'The output cannot be written.',

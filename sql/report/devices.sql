@@ -10,5 +10,5 @@ SELECT
   {{as_text}}(apns) AS apns,
   usage_amount, access_amount, as_billed_amount, tap_amount, currency,
   {{as_text}}(reasons) AS reasons
-FROM read_parquet($devices)
-ORDER BY agreement_id COLLATE "C", imsi COLLATE "C"
+FROM report_device
+ORDER BY agreement_id COLLATE "C", imsi_order COLLATE "C"

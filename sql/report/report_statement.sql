@@ -1,9 +1,13 @@
--- One row per statement of the run, which may be issued: (agreement_id). Amounts stay the decimal text of the file.
+-- One row per statement of the run, which may be issued, or of the one agreement asked for: (agreement_id). Amounts stay the
+-- decimal text of the file.
 CREATE TEMP TABLE report_statement AS
 SELECT
   run_id,
   agreement.id AS agreement_id,
   agreement.version AS agreement_version,
+  agreement.digest AS agreement_digest,
+  -- Amounts of a statement have the decimals of its net.
+  CASE WHEN contains(totals.net, '.') THEN length(totals.net) - instr(totals.net, '.') ELSE 0 END AS decimals,
   CASE WHEN $issued THEN 'issued' ELSE status END AS status,
   * EXCLUDE (run_id, agreement, status)
 FROM read_json(
@@ -13,13 +17,16 @@ FROM read_json(
   columns = {
     run_id: 'VARCHAR',
     status: 'VARCHAR',
-    agreement: 'STRUCT(id VARCHAR, version BIGINT)',
+    agreement: 'STRUCT(id VARCHAR, version BIGINT, digest VARCHAR)',
+    parties: 'STRUCT(visited VARCHAR, home VARCHAR, visited_tadigs VARCHAR[], home_tadigs VARCHAR[])',
     period: 'VARCHAR',
     currency: 'VARCHAR',
-    lines: 'STRUCT(line_id VARCHAR, kind VARCHAR, service VARCHAR, charge_ref VARCHAR, segments STRUCT(segment VARCHAR, devices BIGINT, quantity BIGINT, amount VARCHAR)[], quantity BIGINT, unit VARCHAR, refers_to STRUCT(run_id VARCHAR, line_id VARCHAR), amount VARCHAR)[]',
+    terms: 'STRUCT("method" VARCHAR, tax_rate VARCHAR)',
+    lines: 'STRUCT(line_id VARCHAR, kind VARCHAR, service VARCHAR, charge_ref VARCHAR, segments STRUCT(segment VARCHAR, devices BIGINT, quantity BIGINT, amount VARCHAR)[], quantity BIGINT, unit VARCHAR, priced_unit VARCHAR, included BIGINT, tiers STRUCT("from" VARCHAR, "to" VARCHAR, quantity VARCHAR, price VARCHAR, amount VARCHAR, segment VARCHAR, unit VARCHAR)[], rate STRUCT("from" VARCHAR, "to" VARCHAR, "value" VARCHAR, source VARCHAR), rates STRUCT("from" VARCHAR, "to" VARCHAR, "value" VARCHAR, source VARCHAR)[], refers_to STRUCT(run_id VARCHAR, line_id VARCHAR), amount_exact VARCHAR, amount VARCHAR)[]',
     totals: 'STRUCT(usage VARCHAR, access VARCHAR, as_billed VARCHAR, commitment VARCHAR, adjustment VARCHAR, net VARCHAR, tax VARCHAR, gross VARCHAR, tap_invoiced VARCHAR, payable VARCHAR)',
-    baselines: 'STRUCT(name VARCHAR, amount_exact VARCHAR, amount VARCHAR)[]',
+    baselines: 'STRUCT(name VARCHAR, rates STRUCT("from" VARCHAR, "to" VARCHAR, "value" VARCHAR, source VARCHAR)[], amount_exact VARCHAR, amount VARCHAR)[]',
     bridge: 'STRUCT(step VARCHAR, devices BIGINT, amount_exact VARCHAR, amount VARCHAR)[]',
     uplift: 'STRUCT(charges_percent VARCHAR, devices_percent VARCHAR, devices_percent_signaling_only VARCHAR)'
   }
 )
+WHERE getvariable('only_agreement') = '' OR agreement.id = getvariable('only_agreement')

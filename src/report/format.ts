@@ -78,6 +78,8 @@ const PLURALS: Readonly<Record<string, string>> = {
   event: 'events',
   record: 'records',
   imsi_month: 'IMSI-months',
+  imsi_day: 'IMSI-days',
+  block: 'blocks',
 };
 
 /** `3 events`, `486,396,657,664 bytes`. */

@@ -9,7 +9,8 @@ import { checkBalance } from './balance.ts';
 const MAX_STATEMENTS = 10_000;
 /** One statement is kilobytes; this is a damaged or foreign file. The SQL reader has the same limit. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
-const DEVICES = 'devices.parquet';
+export const DEVICES = 'devices.parquet';
+export const DEVICE_LINES = 'device-lines.parquet';
 const STATEMENT_FILE = /^statement-([A-Za-z0-9._-]{1,64})\.json$/;
 
 export interface RunFolder {
@@ -56,6 +57,7 @@ export async function readRunFolder(runDir: string, issued = false): Promise<Run
   if (typeof runId !== 'string' || runId === '') throw corrupt('run.json', 'It names no run_id.');
 
   if (!names.includes(DEVICES)) throw corrupt(DEVICES, 'The run has no device list.');
+  if (!names.includes(DEVICE_LINES)) throw corrupt(DEVICE_LINES, 'The run has no lines of devices.');
 
   const files = names.filter((name) => STATEMENT_FILE.test(name)).sort();
   if (files.length === 0) throw corrupt('run.json', 'The run has no statement.');

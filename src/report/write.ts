@@ -1,59 +1,105 @@
-/** Writes the report of a finished run, from its run folder alone. */
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+/** Writes the report of a finished run, from its run folder alone: the operator's, or a copy for the partner. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
-import { type RunFolder, readRunFolder } from './read-run.ts';
-import { writeCsvTables, writeParquetTables } from './tables.ts';
+import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
+import { type ReportCopy, ReportTables } from './tables.ts';
+import { writeWorkbook } from './xlsx/workbook.ts';
 
-export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'parquet';
+export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'pdf' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
+const WORKBOOK = 'report.xlsx';
 
-type Writer = (run: RunFolder, runDir: string, out: string) => Promise<string[]>;
+const DIGESTS = 'digests.json';
+const WHOLE: ReportCopy = { issued: false, agreement: null, pseudonyms: null };
 
-const WRITERS: Readonly<Record<Exclude<ReportFormat, 'xlsx'>, Writer>> = {
-  json: async (run, runDir, out) => {
+interface Report {
+  /** With the statements of the copy alone. */
+  readonly run: RunFolder;
+  readonly copy: ReportCopy;
+  readonly runDir: string;
+  readonly out: string;
+  /** Opened for the first format that needs them. */
+  readonly tables: () => Promise<ReportTables>;
+}
+
+type Writer = (report: Report) => Promise<string[]>;
+
+const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
+  json: async ({ run, runDir, out, tables }) => {
     for (const { file, statement } of run.statements) {
       if (run.issued) await writeFile(join(out, file), `${JSON.stringify(statement, null, 2)}\n`);
       else await copyFile(join(runDir, file), join(out, file));
     }
-    return run.statements.map(({ file }) => file);
+    return [...run.statements.map(({ file }) => file), ...(await (await tables()).write('json', out))];
   },
-  csv: (run, runDir, out) => writeCsvTables(runDir, out, run.issued),
-  parquet: async (run, runDir, out) => {
-    await copyFile(join(runDir, 'devices.parquet'), join(out, 'devices.parquet'));
-    return ['devices.parquet', ...(await writeParquetTables(runDir, out, run.issued))];
+  csv: async ({ out, tables }) => (await tables()).write('csv', out),
+  parquet: async ({ copy, runDir, out, tables }) => {
+    if (!isWhole(copy)) return (await tables()).write('parquet', out);
+    await copyFile(join(runDir, DEVICES), join(out, DEVICES));
+    return [DEVICES, ...(await (await tables()).write('parquet', out, ['devices']))];
   },
-  html: async (run, _runDir, out) => {
+  xlsx: async ({ out, tables }) => {
+    await writeWorkbook(join(out, WORKBOOK), (await tables()).sheets());
+    return [WORKBOOK];
+  },
+  html: async ({ run, out }) => {
     // The charts take a third of a second to load: only who asks for the page pays for them.
     const { renderPage } = await import('./html/page.ts');
     await writeFile(join(out, 'report.html'), renderPage(run.statements.map(({ statement }) => statement)));
     return ['report.html'];
   },
+  pdf: async ({ run, out }) => {
+    const { renderPdf } = await import('./pdf/document.ts');
+    await writeFile(
+      join(out, 'report.pdf'),
+      await renderPdf(run.statements.map(({ statement }) => statement)),
+    );
+    return ['report.pdf'];
+  },
 };
 
+const isWhole = ({ agreement, pseudonyms }: ReportCopy) => agreement === null && pseudonyms === null;
+
 /**
- * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be.
- * The same run gives the same bytes; `issued` is whether it is, which its folder cannot know. `files`: the names written, sorted, `report.json` among them.
+ * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be. `asked`
+ * says whether the run is issued, of which agreement, and whether under pseudonyms; `digests.json` then tells the device list of the copy from the
+ * run's. The same run and copy give the same bytes. `files`: the names written, sorted, `report.json` among them.
  *
- * Throws USAGE for an unknown or no format, FILE_FORMAT_UNSUPPORTED for xlsx, OUTPUT_EXISTS where `out` holds anything
- * but an earlier report of the same run, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing
- * fails.
+ * Throws USAGE for an unknown or no format, OUTPUT_EXISTS where `out` holds anything but an earlier report of the same run
+ * and copy, STATEMENT_NOT_FOUND, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing fails.
  */
 export async function writeReport(
   runDir: string,
   out: string,
   formats: readonly ReportFormat[],
-  issued = false,
+  asked: Partial<ReportCopy> = {},
 ): Promise<{ files: string[] }> {
   const writers = formats.map(writerOf);
   if (writers.length === 0) throw new RoamsettleError('USAGE', 'No report format is named.');
-  const run = await readRunFolder(runDir, issued);
+  const copy = { ...WHOLE, ...asked };
+  const run = ofCopy(await readRunFolder(runDir, copy.issued), copy);
+  let spill: string | undefined;
+  let opened: Promise<ReportTables> | undefined;
+  const open = async () => {
+    // Beside the report, never in it: what is spilled holds IMSIs.
+    spill = await mkdtemp(`${out}.spill-`);
+    return ReportTables.open(runDir, spill, copy);
+  };
+  const tables = () => {
+    opened ??= open();
+    return opened;
+  };
   try {
-    await claim(out, run.runId);
+    await claim(out, run.runId, copy);
     const files = new Set([MARK]);
-    for (const write of new Set(writers)) for (const file of await write(run, runDir, out)) files.add(file);
+    for (const write of new Set(writers))
+      for (const file of await write({ run, copy, runDir, out, tables })) files.add(file);
+    if (!isWhole(copy)) files.add(await writeDigests(run, out, files));
     return { files: [...files].sort() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -61,33 +107,59 @@ export async function writeReport(
     throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, {
       file: basename(out),
     });
+  } finally {
+    (await opened?.catch(() => undefined))?.close();
+    if (spill !== undefined) await rm(spill, { recursive: true, force: true });
   }
 }
 
-function writerOf(format: ReportFormat): Writer {
-  if (format === 'xlsx') {
-    throw new RoamsettleError(
-      'FILE_FORMAT_UNSUPPORTED',
-      'xlsx comes with a later version: csv opens in a spreadsheet.',
-    );
+function ofCopy(run: RunFolder, { agreement }: ReportCopy): RunFolder {
+  if (agreement === null) return run;
+  const statements = run.statements.filter(({ statement }) => statement.agreement.id === agreement);
+  if (statements.length === 0) throw new RoamsettleError('STATEMENT_NOT_FOUND');
+  return { ...run, statements };
+}
+
+/** SHA-256 of the files of the copy, and of the run's device list, which the statements name. */
+async function writeDigests(run: RunFolder, out: string, files: ReadonlySet<string>): Promise<string> {
+  const digests: Record<string, string> = {};
+  for (const file of [...files].sort()) {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(join(out, file))) hash.update(chunk as Buffer);
+    digests[file] = hash.digest('hex');
   }
+  const device_list_of_run = run.statements[0]!.statement.device_list.sha256;
+  await writeFile(join(out, DIGESTS), `${JSON.stringify({ device_list_of_run, files: digests }, null, 2)}\n`);
+  return DIGESTS;
+}
+
+function writerOf(format: ReportFormat): Writer {
   const writer = Object.hasOwn(WRITERS, format) ? WRITERS[format] : undefined;
-  if (!writer) throw new RoamsettleError('USAGE', 'The report formats are json, csv, html and parquet.');
+  if (!writer)
+    throw new RoamsettleError('USAGE', 'The report formats are json, csv, xlsx, html, pdf and parquet.');
   return writer;
 }
 
 /** The mark is written first: a report that was cut short can be written again in its place. */
-async function claim(out: string, runId: string): Promise<void> {
+async function claim(out: string, runId: string, copy: ReportCopy): Promise<void> {
   const file = basename(out);
   await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw new RoamsettleError('OUTPUT_EXISTS', 'It is a file.', { file });
     throw error;
   });
-  const mark = `${JSON.stringify({ report_of: 'roamsettle', run_id: runId }, null, 2)}\n`;
+  const what = {
+    report_of: 'roamsettle',
+    run_id: runId,
+    ...(copy.agreement === null ? {} : { agreement_id: copy.agreement }),
+    ...(copy.pseudonyms === null
+      ? {}
+      : { pseudonyms: copy.pseudonyms.shuffled ? 'in their own order' : 'in the order of IMSIs' }),
+  };
+  const mark = `${JSON.stringify(what, null, 2)}\n`;
   if ((await readdir(out)).length > 0) {
     const found = await readFile(join(out, MARK), 'utf8').catch(() => '');
     if (found !== mark)
-      throw new RoamsettleError('OUTPUT_EXISTS', 'It holds no report of this run.', { file });
+      throw new RoamsettleError('OUTPUT_EXISTS', 'It holds no report of this run and kind.', { file });
   }
   await writeFile(join(out, MARK), mark);
 }

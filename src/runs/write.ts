@@ -45,6 +45,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   const devices = join(draft, 'devices.parquet');
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
+  await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
   if (!existsSync(parts.features)) {
     const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
     await db.run('runs/agreement_name', { rows });

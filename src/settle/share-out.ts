@@ -34,9 +34,18 @@ export async function shareOut(
   for (const [no, book] of books.entries()) {
     const { rounded } = results[no]!;
     const kinds = feeKinds(groups.filter((group) => group.no === no));
-    for (const [line, { exact, minor }] of rounded.entries()) {
-      const entry = exact.usage?.entry ?? null;
-      lines.push({ no, line, entry, kind: exact.kind, amount: String(minor) });
+    const { agreement } = book;
+    for (const [line, { exact, minor, line: shown }] of rounded.entries()) {
+      lines.push({
+        no,
+        line,
+        agreement_id: agreement.id,
+        line_id: shown.line_id,
+        entry: exact.usage?.entry ?? null,
+        kind: exact.kind,
+        amount: String(minor),
+        decimals: agreement.rounding.decimals,
+      });
       if (exact.access === null) continue;
       for (const segment of exact.access.segments) access.push({ no, line, segment });
       fees.push(...feeWeights(book, exact.access, kinds, minor).map((row) => ({ no, line, ...row })));
@@ -70,12 +79,16 @@ function feeWeights(book: Book, charge: AccessCharge, kinds: readonly FeeFacts[]
     const quantity = feeQuantity(charge, facts);
     if (quantity === null) return [];
     const own = ownFee(charge, quantity, size) ?? fromInteger(billableQuantity(charge, quantity, size));
-    return [{ facts, own }];
+    return [{ facts, quantity, own }];
   });
   const weights = commonFactors(owing.map(({ own }) => own));
   if (bits(largest(weights)) + DEVICE_BITS + bits(absolute(minor)) > SHARE_BITS)
     throw new RoamsettleError('AMOUNT_RANGE', `The fees of ${charge.ref} have too many digits.`);
-  return owing.map(({ facts }, i) => ({ fee_days: facts.observed, weight: String(weights[i]) }));
+  return owing.map(({ facts, quantity }, i) => ({
+    fee_days: facts.observed,
+    quantity: Number(quantity),
+    weight: String(weights[i]),
+  }));
 }
 
 function factorRows(

@@ -78,6 +78,15 @@ export class Db {
     return this.query<T>(text, namedIn(text, params));
   }
 
+  /** Names of the columns of literal SQL, and its rows by chunks, read as they are asked for. */
+  async stream(sql: string): Promise<{ columns: string[]; chunks: AsyncIterable<SqlValue[][]> }> {
+    const result = await this.connection.stream(sql);
+    return {
+      columns: result.columnNames(),
+      chunks: result.yieldRowsJs() as AsyncIterable<SqlValue[][]>,
+    };
+  }
+
   /** Runs `work` in a transaction: all of it or nothing. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.connection.run('BEGIN TRANSACTION');

@@ -121,7 +121,9 @@ describe('late files', () => {
     });
     // A report checks that every part adds up before it writes.
     const out = join(world.data, 'report');
-    await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], true);
+    await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], {
+      issued: true,
+    });
     const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
     expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
     // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.

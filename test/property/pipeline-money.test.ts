@@ -53,6 +53,15 @@ interface Device extends Record<string, string> {
   tap_amount: string;
 }
 
+/** A sum of `device-lines.parquet`: of a line (`imsi` is null), or of a device. */
+interface ShareRow extends Record<string, string | null> {
+  agreement_id: string;
+  line_id: string | null;
+  imsi: string | null;
+  amount: string;
+  quantity: string;
+}
+
 async function settleMonth(deals: readonly Deal[]) {
   const [data, files, agreements] = [space.folder('data'), space.folder('files'), space.folder('agreements')];
   for (const deal of deals) {
@@ -87,7 +96,14 @@ async function settleMonth(deals: readonly Deal[]) {
        FROM read_parquet($path) ORDER BY agreement_id, imsi`,
       { path: join(data, 'runs', runId, 'devices.parquet') },
     );
-    return { statements, devices };
+    // What every device has in every line, summed by line and by device.
+    const held = await db.query<ShareRow>(
+      `SELECT agreement_id, line_id, imsi, CAST(sum(CAST(amount AS DECIMAL(38, 6))) AS VARCHAR) AS amount,
+         CAST(sum(quantity) AS VARCHAR) AS quantity
+       FROM read_parquet($path) GROUP BY GROUPING SETS ((agreement_id, line_id), (agreement_id, imsi))`,
+      { path: join(data, 'runs', runId, 'device-lines.parquet') },
+    );
+    return { statements, devices, shares: held };
   } finally {
     db.close();
   }
@@ -173,6 +189,31 @@ function checkDevices(
   expect(statement.device_list.rows).toBe(devices.length);
 }
 
+/** `device-lines.parquet`: what devices have in a line adds up to it, and what a device has in lines to its amounts. */
+function checkShares(
+  { agreement, lines }: Statement,
+  devices: readonly Device[],
+  all: readonly ShareRow[],
+): void {
+  const own = all.filter((row) => row.agreement_id === agreement.id);
+  const byLine = new Map(own.filter(({ imsi }) => imsi === null).map((row) => [row.line_id, row]));
+  for (const line of lines) {
+    const { amount, quantity } = byLine.get(line.line_id) ?? { amount: '0', quantity: '0' };
+    expect([line.line_id, same(ratio(amount), ratio(line.amount)), quantity]).toEqual([
+      line.line_id,
+      true,
+      String(line.quantity),
+    ]);
+    byLine.delete(line.line_id);
+  }
+  expect([...byLine.keys()]).toEqual([]);
+  const byDevice = new Map(own.filter(({ imsi }) => imsi !== null).map((row) => [row.imsi, row.amount]));
+  for (const { imsi, usage_amount, access_amount, as_billed_amount } of devices) {
+    const amounts = total([usage_amount, access_amount, as_billed_amount].map(ratio));
+    expect(same(ratio(byDevice.get(imsi) ?? '0'), amounts)).toBe(true);
+  }
+}
+
 /** Rule 11. */
 function checkBaselines(deal: Deal, { baselines, totals }: Statement, devices: readonly Device[]): void {
   const exact = (name: string) => {
@@ -220,7 +261,7 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(month(DEALS), async (deals) => {
-        const { statements, devices: all } = await settleMonth(deals);
+        const { statements, devices: all, shares: held } = await settleMonth(deals);
         expect(statements.map(({ agreement }) => agreement.id)).toEqual(deals.map(({ id }) => id));
         for (const [i, deal] of deals.entries()) {
           const statement = statements[i]!;
@@ -233,6 +274,7 @@ it(
           checkTotals(deal, statement);
           checkLines(deal, statement, expected);
           checkDevices(deal, statement, devices, expected);
+          checkShares(statement, devices, held);
           checkBaselines(deal, statement, devices);
           checkBridge(deal, statement);
           const net = rounded(

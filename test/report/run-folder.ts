@@ -11,7 +11,9 @@ export const DEVICE_COLUMNS = (
   'decision detected_by days_observed days_present first_seen last_seen tap_records signaling_events bytes_up ' +
   'bytes_down sms calls tac apns usage_amount access_amount as_billed_amount tap_amount currency reasons'
 ).split(' ');
-const COUNTS = /^(days_|bytes_|tap_records|signaling_events|sms|calls)/;
+const COUNTS = /^(days_|bytes_|tap_records|signaling_events|sms|calls|quantity|records)/;
+const DEVICE_LINE_COLUMNS =
+  'agreement_id imsi line_id kind service segment quantity records tap_amount amount'.split(' ');
 
 /** Values by column; what is not named is empty. */
 type DeviceRow = Readonly<Record<string, string>>;
@@ -21,6 +23,7 @@ export async function writeRunFolder(
   dir: string,
   statements: readonly Statement[] = [provisional, creditNote],
   devices: readonly DeviceRow[] = DEVICES,
+  deviceLines: readonly DeviceRow[] = DEVICE_LINES,
 ): Promise<void> {
   await mkdir(dir, { recursive: true });
   await writeFile(join(dir, 'run.json'), JSON.stringify({ run_id: RUN_ID, period: '2026-10' }));
@@ -30,20 +33,29 @@ export async function writeRunFolder(
       JSON.stringify(statement, null, 2),
     );
   }
+  await writeParquet(join(dir, 'devices.parquet'), DEVICE_COLUMNS, devices);
+  await writeParquet(join(dir, 'device-lines.parquet'), DEVICE_LINE_COLUMNS, deviceLines);
+}
+
+async function writeParquet(
+  path: string,
+  columns: readonly string[],
+  rows: readonly DeviceRow[],
+): Promise<void> {
   const db = await Db.open(':memory:', { threads: '1' });
   try {
     const type = (name: string) =>
       COUNTS.test(name) ? 'BIGINT' : name === 'declared' ? 'BOOLEAN' : 'VARCHAR';
-    await db.exec(`CREATE TABLE d (${DEVICE_COLUMNS.map((name) => `${name} ${type(name)}`).join(', ')})`);
-    for (const row of devices) {
-      const names = DEVICE_COLUMNS.filter((name) => row[name] !== undefined);
+    await db.exec(`CREATE TABLE d (${columns.map((name) => `${name} ${type(name)}`).join(', ')})`);
+    for (const row of rows) {
+      const names = columns.filter((name) => row[name] !== undefined);
       const values = Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
       await db.exec(
         `INSERT INTO d (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`,
         values,
       );
     }
-    await db.exec('COPY d TO $path (FORMAT parquet)', { path: join(dir, 'devices.parquet') });
+    await db.exec('COPY d TO $path (FORMAT parquet)', { path });
   } finally {
     db.close();
   }
@@ -81,5 +93,32 @@ export const DEVICES: readonly DeviceRow[] = [
     segment: 'permanent',
     apns: '',
     reasons: 'contested',
+  },
+];
+
+/** What two of them have in lines. */
+const DEVICE_LINES: readonly DeviceRow[] = [
+  {
+    agreement_id: 'BBBHA-AAAVP-2026',
+    imsi: '001010123456789',
+    line_id: 'access-1',
+    kind: 'access',
+    service: '',
+    segment: 'permanent',
+    quantity: '1',
+    records: '0',
+    amount: '0.35',
+  },
+  {
+    agreement_id: 'BBBHA-AAAVP-2026',
+    imsi: '999010000000009',
+    line_id: 'billed-1',
+    kind: 'as_billed',
+    service: 'data',
+    segment: '=standard',
+    quantity: '2',
+    records: '2',
+    tap_amount: '0.123456789',
+    amount: '0.12',
   },
 ];

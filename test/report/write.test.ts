@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(async () => rm(join(root, '..'), { recursive: true, force: true }));
 
-const ALL: ReportFormat[] = ['json', 'csv', 'parquet', 'html'];
+const ALL: ReportFormat[] = ['json', 'csv', 'parquet', 'xlsx', 'html'];
 
 async function failure(work: Promise<unknown>): Promise<RoamsettleError> {
   const error = await work.then(
@@ -57,15 +57,29 @@ describe('files', () => {
     expect(files).toEqual([
       'bridge.csv',
       'bridge.parquet',
+      'bsr.csv',
+      'bsr.json',
+      'bsr.parquet',
+      'charging-document.csv',
+      'charging-document.json',
+      'charging-document.parquet',
+      'ddr.csv',
+      'ddr.json',
+      'ddr.parquet',
       'devices.csv',
       'devices.parquet',
       'lines.csv',
       'lines.parquet',
       'report.html',
       'report.json',
+      'report.xlsx',
       'statement-BBBHA-AAAVP-2026.json',
       'statement-CCCXX-AAAVP.v2.json',
       'totals.csv',
+      'totals.parquet',
+      'udr.csv',
+      'udr.json',
+      'udr.parquet',
     ]);
     expect((await readdir(out)).sort()).toEqual(files);
   });
@@ -114,7 +128,10 @@ describe('csv', () => {
     const texts = devices.flatMap((row) => [row.segment, row.apns, row.reasons, row.detected_by]);
     texts.push(...(await readCsv('lines.csv')).map((row) => row.segment));
     texts.push(...(await readCsv('bridge.csv')).map((row) => row.step));
-    for (const text of texts) expect(text).not.toMatch(/(^|;)[=+\-@\t\r\n]/);
+    for (const name of ['ddr.csv', 'udr.csv', 'bsr.csv'])
+      texts.push(...(await readCsv(name)).flatMap((row) => [row.segment, row.rates, row.rate_source]));
+    texts.push(...(await readCsv('charging-document.csv')).flatMap((row) => [row.from, row.to]));
+    for (const text of texts) expect(text ?? '').not.toMatch(/(^|;)[=+\-@\t\r\n]/);
     expect(texts).toContain("'=standard");
     expect(devices.map((row) => row.usage_amount)).toContain('-0.05');
   });
@@ -179,11 +196,8 @@ describe('csv', () => {
 });
 
 describe('refusals', () => {
-  test('xlsx and unknown formats, before anything is written', async () => {
-    const xlsx = await failure(writeReport(run, out, ['html', 'xlsx']));
-    expect(xlsx.code).toBe('FILE_FORMAT_UNSUPPORTED');
-    expect(xlsx.message).toContain('xlsx comes with');
-    expect((await failure(writeReport(run, out, ['toString' as ReportFormat]))).code).toBe('USAGE');
+  test('unknown formats, before anything is written', async () => {
+    expect((await failure(writeReport(run, out, ['html', 'toString' as ReportFormat]))).code).toBe('USAGE');
     expect((await failure(writeReport(run, out, []))).code).toBe('USAGE');
     expect(await readdir(join(root, 'out')).catch(() => 'none')).toBe('none');
   });
@@ -223,6 +237,12 @@ describe('refusals', () => {
     ],
     ['run.json without a run', (dir) => writeFile(join(dir, 'run.json'), '{}'), 'DATA_CORRUPT', 'run.json'],
     ['no device list', (dir) => rm(join(dir, 'devices.parquet')), 'DATA_CORRUPT', 'devices.parquet'],
+    [
+      'no lines of devices',
+      (dir) => rm(join(dir, 'device-lines.parquet')),
+      'DATA_CORRUPT',
+      'device-lines.parquet',
+    ],
     [
       'a damaged device list',
       (dir) => writeFile(join(dir, 'devices.parquet'), 'PAR1'),

@@ -131,7 +131,7 @@ describe('issue', () => {
     expect(listRuns(world.data)[0]!.statements.map(({ status }) => status)).toEqual(['issued']);
     expect((await world.settle()).statement().status).toBe('issued');
     const out = mkdtempSync(join(tmpdir(), 'roamsettle-issued-'));
-    await writeReport(pathOf(run, '.'), out, ['json', 'csv'], true);
+    await writeReport(pathOf(run, '.'), out, ['json', 'csv'], { issued: true });
     const report = JSON.parse(readFileSync(join(out, `statement-${ID}.json`), 'utf8')) as Statement;
     expect(report).toEqual({ ...(JSON.parse(bytes) as Statement), status: 'issued' });
     expect(readFileSync(join(out, 'totals.csv'), 'utf8')).toContain(',issued,');

@@ -30,6 +30,8 @@ export interface Settled {
   device(imsi: string, id?: string): DeviceRow;
   /** A file of the run folder as JSON. */
   json(name: string): unknown;
+  /** Rows of a Parquet file of the run folder, as `devices` has them. */
+  rows(name: string): Promise<readonly DeviceRow[]>;
 }
 
 export interface SettleMore {
@@ -137,7 +139,7 @@ export class World {
       ...(more.waive === undefined ? {} : { waive: this.#waivers(more.waive) }),
     });
     const run = join(this.data, 'runs', result.runId);
-    const list = await readDevices(join(run, 'devices.parquet'));
+    const list = await readRows(join(run, 'devices.parquet'));
     const only = result.statements[0]?.agreement.id;
     const rowsOf = (id: string | undefined) => list.filter((row) => row.agreement_id === (id ?? only));
     return {
@@ -154,6 +156,7 @@ export class World {
         return found[0]!;
       },
       json: (name) => JSON.parse(readFileSync(join(run, name), 'utf8')) as unknown,
+      rows: (name) => readRows(join(run, name)),
     };
   }
 
@@ -195,11 +198,12 @@ export class World {
   }
 }
 
-async function readDevices(path: string): Promise<DeviceRow[]> {
+/** Rows of a Parquet file in its order, as text; null is the empty string. */
+export async function readRows(path: string): Promise<DeviceRow[]> {
   const db = await Db.open(':memory:');
   try {
     const found = await db.query(
-      'SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
+      'SELECT CAST(COLUMNS(* EXCLUDE file_row_number) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
       { path },
     );
     return found.map((row) =>

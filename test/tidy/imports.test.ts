@@ -40,6 +40,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'apache-arrow': 'src/arrow/',
   commander: 'src/cli/',
   echarts: 'src/report/',
+  pdfkit: 'src/report/pdf/',
+  yazl: 'src/report/xlsx/',
 };
 
 const files = filesIn(['src', 'workers'], '.ts');

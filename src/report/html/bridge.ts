@@ -3,6 +3,7 @@ import type { Statement } from '../../domain/statement.ts';
 import { formatRounded, shownDecimals } from '../exact.ts';
 import { formatAmount, formatChange, formatCount, formatPercent } from '../format.ts';
 import { waterfall } from '../waterfall.ts';
+import { BASELINES } from '../words.ts';
 import { bridgeChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { smallTable } from './small-table.ts';
@@ -57,8 +58,3 @@ export function baselinesSection({ baselines, uplift, currency, totals, devices 
   )}</div>
 `;
 }
-
-const BASELINES: Readonly<Record<string, string>> = {
-  tap_as_billed: 'TAP as billed: every record at its TAP charge',
-  volume_only: 'Volume only: declared devices with TAP records, no access fees',
-};

@@ -11,6 +11,7 @@ import {
   pricedQuantity,
   unitName,
 } from '../format.ts';
+import { tierQuantity, tierRange } from '../tiers.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { smallTable } from './small-table.ts';
 
@@ -54,11 +55,11 @@ function lineRow(line: StatementLine): Markup {
 /** What explains a line, folded away: how its tiers, segments and rates make the amount. */
 function details(line: StatementLine): Content {
   const unit = unitName(line.priced_unit);
-  const tiers = line.tiers.map(({ from, to, quantity, price, amount }) => [
-    `${formatAmount(from)} – ${to === null ? '…' : formatAmount(to)}`,
-    formatExact(quantity),
-    formatAmount(price),
-    formatExact(amount),
+  const tiers = line.tiers.map((tier) => [
+    tierRange(tier),
+    tierQuantity(tier),
+    formatAmount(tier.price),
+    formatExact(tier.amount),
   ]);
   const segments = line.segments.map(({ segment, devices, quantity, amount }) => [
     segment,
@@ -69,11 +70,15 @@ function details(line: StatementLine): Content {
   const rates = (line.rates.length > 0 ? line.rates : line.rate ? [line.rate] : []).map(
     (rate) => html`<p class="soft">Rate: 1 ${rate.from} = ${rate.value} ${rate.to} (${rate.source})</p>`,
   );
+  const included =
+    line.included > 0
+      ? html`<p class="soft">Free of charge: ${formatQuantity(line.included, line.unit)}</p>`
+      : null;
   const refers =
     line.refers_to &&
     html`<p class="soft">Refers to line ${line.refers_to.line_id} of run <code>${line.refers_to.run_id}</code></p>`;
   return html`<details><summary>How it is made up</summary>
 ${tiers.length > 0 ? smallTable([`From – to (${unit})`, `Quantity (${unit})`, 'Price', 'Amount'], tiers) : null}
 ${segments.length > 0 ? smallTable(['Segment', 'Devices', 'Quantity', 'Amount'], segments) : null}
-${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
+${included}${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
 }

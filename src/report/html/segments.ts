@@ -1,7 +1,8 @@
 /** Devices and money by segment, and devices by decision. */
-import type { LineKind, Statement } from '../../domain/statement.ts';
-import { formatAmount, formatCount, words } from '../format.ts';
+import type { Statement } from '../../domain/statement.ts';
+import { formatAmount, formatCount } from '../format.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
+import { DECISIONS, kindTitle } from '../words.ts';
 import { devicesChart, moneyChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { smallTable } from './small-table.ts';
@@ -36,14 +37,4 @@ export function decisionsSection({ devices, device_list }: Statement): Markup {
   )}</div>
 <p class="soft">Device list: ${formatCount(device_list.rows)} rows, SHA-256 <code>${device_list.sha256}</code></p>
 `;
-}
-
-const DECISIONS: Readonly<Record<string, string>> = {
-  charge: 'Charge: settled as IoT',
-  review: 'Review: settled as human until a reviewer decides',
-  ignore: 'Ignore: settled as human, excluded, or nothing to charge',
-};
-
-function kindTitle(kind: LineKind): string {
-  return words(kind).replace(/^./, (letter) => letter.toUpperCase());
 }

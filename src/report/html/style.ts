@@ -62,13 +62,21 @@ tr.line + tr > td { padding-top: 2px; }
 summary { cursor: pointer; color: var(--accent); font-size: 13px; }
 details table { margin: 6px 0; width: auto; min-width: 60%; background: var(--stripe); font-size: 13px; }
 @media (max-width: 560px) { section.agreement { padding: 14px; } dl.facts { grid-template-columns: 1fr; } }
+@page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #586472; } }
 @media print {
   .key, .warning, .badge { print-color-adjust: exact; }
-  body { background: #fff; font-size: 11pt; }
+  body { background: #fff; font-size: 10.5pt; }
   main, header.top, footer { max-width: none; padding: 0; }
-  section.agreement { border: 0; padding: 0; break-before: page; }
-  tr, ul.figures, .warning { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; }
+  section.agreement { border: 0; padding: 0; margin: 16pt 0 0; }
+  section.agreement + section.agreement { break-before: page; margin: 0; }
+  h2, h3, caption, thead, tr.line { break-after: avoid; }
+  tr, ul.figures, .warning, details table { break-inside: avoid; }
+  tbody tr:last-child, footer { break-before: avoid; }
+  th, td { padding: 3px 8px; }
+  /* What is folded away on a screen stands open on paper. */
   details::details-content { content-visibility: visible; display: block; }
+  summary { display: none; }
   .wide { overflow: visible; }
 }
 `);

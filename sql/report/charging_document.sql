@@ -1,0 +1,60 @@
+-- BCE-style charging document. One row per statement line, then net, tax, gross, what TAP invoiced and payable:
+-- (agreement_id, position). `imsis` are the different IMSIs of the row; an amount payable below zero is a credit note.
+WITH counted AS (
+  SELECT
+    agreement_id, line_id, grouping(line_id) = 1 AS whole, count(DISTINCT nullif(own_imsi, '')) AS imsis
+  FROM report_device_line
+  GROUP BY GROUPING SETS ((agreement_id), (agreement_id, line_id))
+),
+item AS (
+  SELECT
+    agreement_id, line_no AS position, 'line' AS item, line_id, kind, service, charge_ref, quantity, unit, rates, amount,
+    refers_to_run_id, refers_to_line_id
+  FROM report_line
+  UNION ALL BY NAME
+  SELECT
+    agreement_id, len(lines) + unnest([1, 2, 3, 4, 5]) AS position,
+    unnest([
+      'net', 'tax', 'gross',
+      CASE WHEN terms."method" = 'net_of_tap' THEN 'less_tap_invoiced' ELSE 'tap_invoiced_for_information' END,
+      'payable'
+    ]) AS item,
+    unnest([totals.net, totals.tax, totals.gross, totals.tap_invoiced, totals.payable]) AS amount,
+    unnest([
+      NULL, NULL, NULL, list_filter(baselines, lambda b: b.name = 'tap_as_billed')[1].rates, NULL
+    ]) AS rates
+  FROM report_statement
+)
+SELECT
+  s.run_id,
+  i.agreement_id,
+  s.agreement_version,
+  s.agreement_digest,
+  s.period,
+  s.status,
+  CASE WHEN s.totals.payable LIKE '-%' THEN 'credit_note' ELSE 'invoice' END AS document,
+  {{as_text}}(s.parties.visited) AS "from",
+  array_to_string(s.parties.visited_tadigs, ';') AS from_tadigs,
+  {{as_text}}(s.parties.home) AS "to",
+  array_to_string(s.parties.home_tadigs, ';') AS to_tadigs,
+  CAST(i.position AS BIGINT) AS position,
+  i.item,
+  i.line_id,
+  i.kind,
+  i.service,
+  i.charge_ref,
+  CASE WHEN i.item IN ('line', 'net') THEN coalesce(c.imsis, 0) END AS imsis,
+  i.quantity,
+  i.unit,
+  {{as_text}}(rates_text(i.rates)) AS rates,
+  CASE WHEN i.item = 'tax' THEN s.terms.tax_rate END AS tax_rate,
+  i.amount,
+  s.currency,
+  i.refers_to_run_id,
+  i.refers_to_line_id
+FROM item AS i
+JOIN report_statement AS s ON s.agreement_id = i.agreement_id
+LEFT JOIN counted AS c
+  ON c.agreement_id = i.agreement_id
+  AND CASE i.item WHEN 'line' THEN c.line_id = i.line_id WHEN 'net' THEN c.whole ELSE false END
+ORDER BY i.agreement_id COLLATE "C", i.position

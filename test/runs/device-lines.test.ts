@@ -1,0 +1,200 @@
+/** `device-lines.parquet`: what every device has in every statement line. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateMonth } from '../../src/generate/generate.ts';
+import { runIngest, runSettle } from '../../src/pipeline.ts';
+import { Db } from '../../src/store/db.ts';
+import { agreementYaml } from '../support/month-agreement.ts';
+import { type DeviceRow, expectedRows, readRows, type Settled, World } from '../support/month-world.ts';
+
+const COLUMNS = [
+  'imsi',
+  'line_id',
+  'kind',
+  'service',
+  'segment',
+  'quantity',
+  'records',
+  'tap_amount',
+  'amount',
+];
+const text = (rows: readonly DeviceRow[]) =>
+  rows.map((row) => COLUMNS.map((column) => row[column] || '-').join(' '));
+
+describe('a month by hand', () => {
+  const world = new World();
+  let run: Settled;
+  beforeAll(async () => {
+    world.tap(
+      { seq: 1, available: '2026-11-01T12:00:00+01:00', currency: 'XDR', decimals: 3 },
+      `999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=8
+       999017000000001 sms_mo 2026-10-05T11:00:00+02:00 id=2 charge=8
+       999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=3 charge=8
+       99901000000004  data   2026-10-05T10:00:00+02:00 id=4 up=5 charge=50
+       999010000000003 sms_mo 2026-10-05T10:00:00+02:00 id=5 charge=30
+       999010000000003 data   2026-10-05T10:00:00+02:00 id=6 up=100 charge=100`,
+    );
+    world.rates('2026-10 XDR EUR 1.25');
+    world.agreement(
+      'a',
+      agreementYaml({
+        charges: `
+  usage:
+    - { service: sms_mo, segments: [iot], unit: event, price: "0.0334" }
+    - { segments: [standard], model: as_billed }
+  access: [{ segments: [iot], per: imsi_month, price: "0.333" }]`,
+      }),
+    );
+    await world.ingest();
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  // sms 3 × 0.0334 = 0.1002 → 0.10, by 2 and 1 messages: T = 6, 10. Fees 0.666 → 0.67: T = 33, 67.
+  // As billed 0.125 + 0.0375 + 0.0625 = 0.225 → 0.23, by 100, 30 and 50 units of TAP: T = 12, 16, 23. The IMSI of 14
+  // digits comes after the one of 15 as text.
+  test('each line of a device with its service, segment, quantity, TAP charge and share', async () => {
+    expect(text(await run.rows('device-lines.parquet'))).toEqual(
+      expectedRows(`
+        999010000000003 v1-usage-1  as_billed data   standard 1 1 0.125  0.12
+        999010000000003 v1-usage-1  as_billed sms_mo standard 1 1 0.0375 0.04
+        99901000000004  v1-usage-1  as_billed data   standard 1 1 0.0625 0.07
+        999017000000001 v1-usage-0  usage     sms_mo iot      2 2 0.02   0.06
+        999017000000001 v1-access-0 access    -      iot      1 0 -      0.33
+        999017000000002 v1-usage-0  usage     sms_mo iot      1 1 0.01   0.04
+        999017000000002 v1-access-0 access    -      iot      1 0 -      0.34
+      `),
+    );
+  });
+});
+
+describe('allowances, fees by the day, and what is free', () => {
+  const world = new World();
+  let run: Settled;
+  beforeAll(async () => {
+    world.tap(
+      { seq: 1, available: '2026-11-01T12:00:00+01:00' },
+      `999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=8
+       999017000000001 sms_mo 2026-10-06T11:00:00+02:00 id=2 charge=8
+       999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=3 charge=8
+       999010000000003 sms_mo 2026-10-05T10:00:00+02:00 id=4 charge=30
+       999010000000003 data   2026-10-05T10:00:00+02:00 id=5 up=100 charge=100`,
+    );
+    world.agreement(
+      'a',
+      agreementYaml({
+        charges: `
+  usage:
+    - { service: sms_mo, segments: [iot], unit: event, price: "0.10", included: { units: 1, scope: imsi } }
+    - { segments: [standard], model: free }
+  access: [{ segments: [iot], per: imsi_day, price: "0.05" }]`,
+      }),
+    );
+    await world.ingest();
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  // One message of each IMSI is included, so only the first has one to pay. Two days and one at 0.05.
+  test('the whole quantity stands there, the share is of what is billable', async () => {
+    const rows = await run.rows('device-lines.parquet');
+    expect(text(rows.map((row) => ({ ...row, tap_amount: '' })))).toEqual(
+      expectedRows(`
+        999010000000003 v1-usage-1  usage  data   standard 1 1 - 0.00
+        999010000000003 v1-usage-1  usage  sms_mo standard 1 1 - 0.00
+        999017000000001 v1-usage-0  usage  sms_mo iot      2 2 - 0.10
+        999017000000001 v1-access-0 access -      iot      2 0 - 0.10
+        999017000000002 v1-usage-0  usage  sms_mo iot      1 1 - 0.00
+        999017000000002 v1-access-0 access -      iot      1 0 - 0.05
+      `),
+    );
+  });
+});
+
+/** A decimal as an integer of 10^-12. */
+function exact(decimal: string): bigint {
+  const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+  return BigInt(`${sign}${whole}${part.padEnd(12, '0')}`);
+}
+
+const total = (rows: readonly DeviceRow[], column: string) =>
+  rows.reduce((sum, row) => sum + exact(row[column] || '0'), 0n);
+
+describe('a generated month', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roamsettle-device-lines-'));
+  const month = join(folder, 'month');
+  const machine = { data: join(folder, 'data'), workers: 1, memory: '1GB' };
+  let path: string;
+  let rows: readonly DeviceRow[];
+  let devices: readonly DeviceRow[];
+  let statements: Awaited<ReturnType<typeof runSettle>>['statements'];
+  beforeAll(async () => {
+    await generateMonth({ devices: 200, period: '2026-10', seed: 5, out: month });
+    await runIngest(machine, [join(month, 'tap'), join(month, 'signaling')], { audit: 'enforce' });
+    const result = await runSettle(machine, {
+      period: '2026-10',
+      agreements: join(month, 'agreements'),
+      tacs: join(month, 'tacs.csv'),
+      rates: join(month, 'rates.csv'),
+    });
+    statements = result.statements;
+    const run = join(machine.data, 'runs', result.runId);
+    path = join(run, 'device-lines.parquet');
+    rows = await readRows(path);
+    devices = await readRows(join(run, 'devices.parquet'));
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('shares, quantities and devices of a line and of its segments add up to it', () => {
+    let seen = 0;
+    for (const { agreement, lines } of statements) {
+      for (const line of lines) {
+        const own = rows.filter((row) => row.agreement_id === agreement.id && row.line_id === line.line_id);
+        seen += own.length;
+        expect([line.line_id, total(own, 'amount')]).toEqual([line.line_id, exact(line.amount)]);
+        expect(total(own, 'quantity')).toBe(exact(String(line.quantity)));
+        for (const { segment, devices, quantity } of line.segments) {
+          const inside = own.filter((row) => row.segment === segment);
+          expect(new Set(inside.map((row) => row.imsi)).size).toBe(devices);
+          expect(total(inside, 'quantity')).toBe(exact(String(quantity)));
+        }
+      }
+    }
+    expect(seen).toBe(rows.length);
+    expect(seen).toBeGreaterThan(300);
+  });
+
+  test('rows of a device add up to its row in the device list', () => {
+    const byDevice = Map.groupBy(rows, (row) => `${row.agreement_id} ${row.imsi}`);
+    for (const device of devices) {
+      const own = byDevice.get(`${device.agreement_id} ${device.imsi}`) ?? [];
+      for (const kind of ['usage', 'access', 'as_billed']) {
+        const of = own.filter((row) => row.kind === kind);
+        expect(total(of, 'amount')).toBe(exact(device[`${kind}_amount`]!));
+      }
+      expect(total(own, 'tap_amount')).toBe(exact(device.tap_amount!));
+    }
+  });
+
+  test('rows stand in the order of the device list, and no column holds a binary fraction', async () => {
+    const order = rows.map((row) => `${row.agreement_id} ${row.imsi}`);
+    expect(order).toEqual(order.toSorted());
+    const db = await Db.open(':memory:');
+    const columns = await db.query(
+      'SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet($path))',
+      {
+        path,
+      },
+    );
+    db.close();
+    expect(
+      Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type])),
+    ).toEqual({
+      ...Object.fromEntries(['agreement_id', ...COLUMNS].map((column) => [column, 'VARCHAR'])),
+      quantity: 'BIGINT',
+      records: 'BIGINT',
+    });
+  });
+});
