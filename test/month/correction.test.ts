@@ -116,37 +116,6 @@ describe('late files', () => {
         charge_ref: 'charges.usage[0]',
       });
 
-<<<<<<< HEAD
-    await arrives(1, 0);
-    const second = await issueMonth(world, '2026-10', { corrects: first.runId });
-    // 21 kB: 6.21; tax 0.3105 → 0.31. Only what the first correction holds of the period is taken back.
-    expect(linesOf(second)).toEqual([
-      'v1-usage-0 | usage | 6.21 | ',
-      `adj-v1-usage-0 | adjustment | -6.00 | ${short(first)} v1-usage-0`,
-    ]);
-    expect(second.statement().totals).toMatchObject({
-      net: '0.21',
-      tax: '0.01',
-      tap_invoiced: '0.00',
-      payable: '0.22',
-    });
-    // A report checks that every part adds up before it writes.
-    const out = join(world.data, 'report');
-    await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], {
-      issued: true,
-    });
-    const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
-    expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
-    // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.
-    const chain = [original, first, second];
-    expect(['net', 'tax', 'tap_invoiced', 'payable'].map((name) => sum(chain, name as 'net'))).toEqual([
-      '6.21',
-      '0.31',
-      '1.5',
-      '5.02',
-    ]);
-  });
-=======
       await arrives(1, 0);
       const second = await issueMonth(world, '2026-10', { corrects: first.runId });
       // 21 kB: 6.21; tax 0.3105 → 0.31. Only what the first correction holds of the period is taken back.
@@ -162,7 +131,9 @@ describe('late files', () => {
       });
       // A report checks that every part adds up before it writes.
       const out = join(world.data, 'report');
-      await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], true);
+      await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], {
+        issued: true,
+      });
       const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
       expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
       // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.
@@ -176,7 +147,6 @@ describe('late files', () => {
     },
     SLOW,
   );
->>>>>>> runlife
 
   test('nothing new is a statement of nothing', async () => {
     world.agreement('a', agreementYaml(terms));
