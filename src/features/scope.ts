@@ -176,6 +176,7 @@ function scopeRow(agreement: Agreement, period: Period) {
     term_from_day: dayOfDate(agreement.effective),
     term_end_day: dayOfDate(agreement.term.until),
     carry_ms: agreement.presence.carryHours * 3_600_000,
+    min_attached_ms: minAttachedMinutes(agreement) * 60_000,
     scan_from_ms: reach.scanFromMs,
     scan_until_ms: reach.scanUntilMs,
     scan_from_day: reach.scanFromDay,
@@ -191,6 +192,11 @@ function scopeRow(agreement: Agreement, period: Period) {
     charge_at: String(Math.round(agreement.detection.chargeAt * MILLION)),
     review_at: String(Math.round(agreement.detection.reviewAt * MILLION)),
   };
+}
+
+/** One value for all access entries of an agreement. */
+function minAttachedMinutes(agreement: Agreement): number {
+  return agreement.charges.access[0]?.minAttachedMinutes ?? 0;
 }
 
 function homeIntervals(agreement: Agreement) {

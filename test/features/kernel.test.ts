@@ -18,9 +18,11 @@ import { runIngest } from '../../src/pipeline.ts';
 import { measureUsage } from '../../src/settle/settle.ts';
 import { Store } from '../../src/store/store.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { withMinAttached } from './min-attached.ts';
 import { differences } from './reference.ts';
 import { AGREEMENT_SETS, fillStore, soup, WORDS } from './soup.ts';
 
+const FEE = '{ access: [{ per: imsi_month, price: "1" }] }';
 const PERIOD = parsePeriod('2026-10');
 let root: string;
 
@@ -48,7 +50,7 @@ describe.each([1])('a generated month, seed %i', (seed) => {
   const VARIANTS: Readonly<Record<string, (agreement: Agreement) => Agreement>> = {
     'as generated': (agreement) => agreement,
     'another zone, carry, window and basis': (agreement) => ({
-      ...agreement,
+      ...withMinAttached(agreement, 300),
       period: { basis: 'start_utc', timeZone: 'Asia/Beirut' },
       presence: { carryHours: 7, permanent: { days: 3, ofLast: 12, maxGapDays: 2 } },
     }),
@@ -91,7 +93,12 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
   afterEach(() => store.close());
 
   test('the kernel and the reference agree in every column', async () => {
-    const agreements = changes.map((change) => parseAgreement(agreementYaml(change), 'soup.yaml'));
+    const agreements = changes.map((change, no) =>
+      withMinAttached(
+        parseAgreement(agreementYaml({ charges: FEE, ...change }), 'soup.yaml'),
+        [2, 240, 0][no]!,
+      ),
+    );
     const { db } = store;
     await store.transaction(async () => {
       store.dictionary.codes(WORDS);

@@ -81,6 +81,11 @@ export interface AccessCharge extends ChargeTerms {
   readonly proration: 'none' | 'days';
   /** Days that count (per imsi_day, and prorated months). */
   readonly feeDays: 'observed' | 'present';
+  /**
+   * An attachment that the network ends sooner, without usage, makes no fee day and no attach: a steering attempt. One
+   * value for all access entries of an agreement.
+   */
+  readonly minAttachedMinutes: number;
   /** Most that a device owes for a month (per imsi_day), decimal string. */
   readonly capPerMonth: string | null;
 }

@@ -10,8 +10,9 @@ export interface Terms {
   readonly windowFromDay: number;
   readonly periodFromDay: number;
   readonly periodEndDay: number;
-  readonly termFromDay: number;
-  readonly termEndDay: number;
+  /** Days of the period inside the term, as bits from the period's first day on. */
+  readonly feeDayBits: number;
+  readonly minAttachedMs: number;
   readonly carryMs: number;
   readonly scanFromMs: number;
   readonly scanUntilMs: number;
@@ -51,8 +52,8 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
       windowFromDay: Number(row.window_from_day),
       periodFromDay: Number(row.period_from_day),
       periodEndDay: Number(row.period_end_day),
-      termFromDay: Number(row.term_from_day),
-      termEndDay: Number(row.term_end_day),
+      feeDayBits: feeDayBits(row),
+      minAttachedMs: Number(row.min_attached_ms),
       carryMs: Number(row.carry_ms),
       scanFromMs: Number(row.scan_from_ms),
       scanUntilMs: Number(row.scan_until_ms),
@@ -86,4 +87,14 @@ async function readWords(db: Db): Promise<EventWords> {
     'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
   );
   return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
+}
+
+/** Days of the period in the term, as bits from the period's first day on. */
+function feeDayBits(row: Integers): number {
+  const [from, end] = [Number(row.period_from_day), Number(row.period_end_day)];
+  let bits = 0;
+  for (let day = from; day < end; day++) {
+    if (day >= Number(row.term_from_day) && day < Number(row.term_end_day)) bits |= 1 << (day - from);
+  }
+  return bits;
 }
