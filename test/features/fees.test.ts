@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAgreement } from '../../src/domain/agreement/load.ts';
+import { versionsInForce } from '../../src/domain/agreement/set.ts';
 import { DAY_MS, dateOfDay, dayOfDate, parsePeriod } from '../../src/domain/period.ts';
 import { prepareScope, SLICED } from '../../src/features/compute.ts';
 import { Store } from '../../src/store/store.ts';
@@ -116,7 +117,11 @@ async function signalsOf(texts: readonly string[], { changes = {}, minutes = 0 }
   const charges = '{ access: [{ per: imsi_month, price: "1" }] }';
   const agreement = parseAgreement(agreementYaml({ charges, ...changes }), 'a.yaml');
   const agreements = [withMinAttached(agreement, minutes)];
-  const kernel = await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
+  const kernel = await prepareScope(store, {
+    agreements: versionsInForce(agreements, PERIOD.name),
+    period: PERIOD,
+    tacs: [],
+  });
   const soups = texts.map(read);
   await fillStore(db, {
     events: soups.flatMap(({ events }) => events),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../src/domain/agreement/load.ts';
+import { versionsInForce } from '../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../src/domain/agreement/types.ts';
 import { parsePeriod } from '../../src/domain/period.ts';
 import { computeSlice, prepareScope, SLICED } from '../../src/features/compute.ts';
@@ -66,7 +67,11 @@ describe.each([1])('a generated month, seed %i', (seed) => {
     const store = await open(data);
     try {
       await measureUsage(store.db, agreements, PERIOD);
-      const kernel = await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
+      const kernel = await prepareScope(store, {
+        agreements: versionsInForce(agreements, PERIOD.name),
+        period: PERIOD,
+        tacs: [],
+      });
       await viewSlices(store);
       const slices = await slicesOf(store.db, 1, 3000);
       expect(slices.length).toBeGreaterThan(2);
@@ -104,7 +109,11 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
       store.dictionary.codes(WORDS);
       await store.dictionary.save();
     });
-    await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
+    await prepareScope(store, {
+      agreements: versionsInForce(agreements, PERIOD.name),
+      period: PERIOD,
+      tacs: [],
+    });
     await viewSlices(store);
     await db.exec('SET VARIABLE slice_low = 0::BIGINT');
     await db.exec('SET VARIABLE slice_high = 9223372036854775807::BIGINT');

@@ -174,3 +174,19 @@ export interface Agreement {
   readonly commitment: Commitment | null;
   readonly examples: readonly AgreementExample[];
 }
+
+/** An agreement version and the days of a month that it holds on, half-open, counted from 1970-01-01. */
+export interface VersionInForce {
+  readonly agreement: Agreement;
+  readonly fromDay: number;
+  readonly endDay: number;
+}
+
+/** What holds of one agreement id in a month. */
+export interface InForce {
+  readonly id: string;
+  /** The version that is in force last: it alone classifies devices. */
+  readonly latest: Agreement;
+  /** By date; usage is priced by the version of its day. A term may leave days of the month to none. */
+  readonly versions: readonly VersionInForce[];
+}

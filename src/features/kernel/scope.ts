@@ -10,7 +10,7 @@ export interface Terms {
   readonly windowFromDay: number;
   readonly periodFromDay: number;
   readonly periodEndDay: number;
-  /** Days of the period inside the term, as bits from the period's first day on. */
+  /** Days of the period that a version of the agreement holds on, as bits from the period's first day on. */
   readonly feeDayBits: number;
   readonly minAttachedMs: number;
   readonly carryMs: number;
@@ -42,6 +42,7 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   const read = (table: string) => db.query<Integers>(`FROM ${table} ORDER BY ALL`);
   const scopes = await db.rows<Integers>('features/scope_reach');
   const zones = await read('scope_zone');
+  const versions = await read('scope_version');
   const apns = await read('scope_apn');
   const tacs = await read('scope_tac');
   const of = (rows: Integers[], no: number) => rows.filter((row) => Number(row.no) === no);
@@ -52,7 +53,7 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
       windowFromDay: Number(row.window_from_day),
       periodFromDay: Number(row.period_from_day),
       periodEndDay: Number(row.period_end_day),
-      feeDayBits: feeDayBits(row),
+      feeDayBits: feeDayBits(row, of(versions, no)),
       minAttachedMs: Number(row.min_attached_ms),
       carryMs: Number(row.carry_ms),
       scanFromMs: Number(row.scan_from_ms),
@@ -89,12 +90,12 @@ async function readWords(db: Db): Promise<EventWords> {
   return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
 }
 
-/** Days of the period in the term, as bits from the period's first day on. */
-function feeDayBits(row: Integers): number {
-  const [from, end] = [Number(row.period_from_day), Number(row.period_end_day)];
+function feeDayBits(scope: Integers, versions: readonly Integers[]): number {
+  const [from, end] = [Number(scope.period_from_day), Number(scope.period_end_day)];
   let bits = 0;
   for (let day = from; day < end; day++) {
-    if (day >= Number(row.term_from_day) && day < Number(row.term_end_day)) bits |= 1 << (day - from);
+    if (versions.some(({ from_day, end_day }) => day >= Number(from_day) && day < Number(end_day)))
+      bits |= 1 << (day - from);
   }
   return bits;
 }

@@ -2,8 +2,9 @@
 CREATE OR REPLACE TEMP TABLE device_fee AS
 WITH fee_day AS (
   SELECT s.no, day
-  FROM scope AS s, range(CAST(s.period_from_day AS BIGINT), CAST(s.period_end_day AS BIGINT)) AS days(day)
-  WHERE day >= s.term_from_day AND day < s.term_end_day
+  FROM scope AS s
+  CROSS JOIN range(CAST(s.period_from_day AS BIGINT), CAST(s.period_end_day AS BIGINT)) AS days(day)
+  SEMI JOIN scope_version AS v ON v.no = s.no AND day >= v.from_day AND day < v.end_day
 ),
 observed AS (
   SELECT DISTINCT no, imsi, unnest(observed_days) AS day FROM attachment WHERE kept
