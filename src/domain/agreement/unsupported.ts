@@ -41,6 +41,8 @@ function accessFindings(entry: RawAccess, path: KeyPath): Finding[] {
   const add = (key: string, detail: string) => findings.push({ path: [...path, key], detail });
   if (entry.per === 'attach') add('per', 'Access per attach is not built yet.');
   if (entry.fee_days === 'present') add('fee_days', 'Fees for present days are not built yet.');
+  if ((entry.min_attached_minutes ?? 0) > 0)
+    add('min_attached_minutes', 'Fees that ignore short attachments are not built yet.');
   return findings;
 }
 
