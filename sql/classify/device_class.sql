@@ -42,7 +42,7 @@ decided AS (
 SELECT
   no, imsi, late_only, has_charged, foreign_owner, excluded, declared, in_declared_range, probability, device, score, evidence,
   tap_records, charged_records, signaling_events, bytes_up, bytes_down, sms, calls, days_observed, days_present,
-  fee_days, window_days, longest_gap, first_ms, last_ms, tac, apns, device_type, tac_class,
+  fee_days, present_fee_days, attaches, rats, window_days, longest_gap, first_ms, last_ms, tac, apns, device_type, tac_class,
   CASE
     WHEN window_days >= permanent_days AND longest_gap <= max_gap_days THEN 'permanent'
     WHEN first_day IS NULL OR first_day > window_from_day OR last_day < period_end_day - 1 THEN 'insufficient_history'

@@ -32,6 +32,7 @@ weighed AS (
   FROM device_group AS g
   JOIN access_entry AS a ON a.no = g.no AND a.segment = g.run_segment
   JOIN fee_weight AS w ON w.no = a.no AND w.line = a.line AND w.fee_days = g.fee_days
+    AND w.present_fee_days = g.present_fee_days AND w.attaches = g.attaches
 ),
 summed AS (
   SELECT

@@ -1,2 +1,5 @@
--- Grain: (group, fee_days): devices of a group by observed days inside the term, for access fees.
-SELECT no, group_no, fee_days, count(*) AS devices FROM device_group GROUP BY ALL ORDER BY ALL
+-- Grain: (group, fee_days, present_fee_days, attaches): devices of a group by what access fees look at.
+SELECT no, group_no, fee_days, present_fee_days, attaches, count(*) AS devices
+FROM device_group
+GROUP BY ALL
+ORDER BY ALL

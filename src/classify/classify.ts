@@ -16,6 +16,7 @@ interface SegmentKey {
   activity: Activity;
   declared: boolean;
   detected_by: string;
+  rats: number;
   [key: string]: string | number | boolean;
 }
 
@@ -45,7 +46,7 @@ async function isJudgedBy(db: Db, thresholds: string): Promise<boolean> {
 
 async function mapSegments(db: Db, agreements: readonly Agreement[]): Promise<void> {
   const keys = await db.rows<SegmentKey>('classify/segment_key');
-  const rows = keys.flatMap(({ no, presence, activity, declared, detected_by }) =>
+  const rows = keys.flatMap(({ no, presence, activity, declared, detected_by, rats }) =>
     SETTLED_AS.flatMap((device) =>
       // volume_only looks a device up as declared, whatever the run finds (rule 11).
       [declared, true].map((asDeclared) => ({
@@ -55,12 +56,14 @@ async function mapSegments(db: Db, agreements: readonly Agreement[]): Promise<vo
         activity,
         declared: asDeclared,
         detected_by,
+        rats,
         segment: segmentOf(agreements[no]!, {
           device,
           presence,
           activity,
           declared: asDeclared,
           detected_by,
+          rats,
         }),
       })),
     ),

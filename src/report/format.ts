@@ -79,6 +79,8 @@ const PLURALS: Readonly<Record<string, string>> = {
   record: 'records',
   imsi_month: 'IMSI-months',
   imsi_day: 'IMSI-days',
+  attach: 'attaches',
+  imsi_day: 'IMSI-days',
   block: 'blocks',
 };
 

@@ -46,6 +46,14 @@ export interface UnitValue {
   readonly value: Fraction;
 }
 
+interface FeeRow extends Row {
+  group_no: bigint;
+  fee_days: bigint | number;
+  present_fee_days: bigint | number;
+  attaches: bigint | number;
+  devices: bigint;
+}
+
 interface UsageRow extends Row {
   no: number;
   group_no: bigint;
@@ -66,7 +74,7 @@ export async function readGroups(
 ): Promise<{ groups: Group[]; units: Map<number, UnitValue[]> }> {
   const totals = await db.rows('settle/group_total');
   const usageRows = await db.rows<UsageRow>('settle/group_usage');
-  const feeRows = await db.rows<{ group_no: bigint; fee_days: bigint; devices: bigint }>('settle/group_fee');
+  const feeRows = await db.rows<FeeRow>('settle/group_fee');
   const entryRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint; billable: bigint }>(
     'settle/group_entry_device',
   );
@@ -88,9 +96,13 @@ export async function readGroups(
       humanSegment: row.human_segment as string,
       devices: row.devices as bigint,
       usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, rateOf, units)),
-      fees: (fees.get(groupNo) ?? []).map(({ fee_days, devices }) => ({
-        facts: { observed: Number(fee_days) },
-        devices,
+      fees: (fees.get(groupNo) ?? []).map((row) => ({
+        facts: {
+          observed: Number(row.fee_days),
+          present: Number(row.present_fee_days),
+          attaches: Number(row.attaches),
+        },
+        devices: row.devices,
       })),
       entries: new Map((entries.get(groupNo) ?? []).map((item) => [item.entry, item])),
     };

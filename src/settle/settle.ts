@@ -44,7 +44,9 @@ export async function measureUsage(db: Db, agreements: readonly Agreement[], per
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
-  const books = input.agreements.map((agreement) => buildBook(agreement, input.period));
+  const books = input.agreements.map((agreement, no) =>
+    buildBook(agreement, input.period, input.prior[no]!.counted),
+  );
   await db.run('settle/device_group');
   await db.run('settle/group_entry');
   await db.run('settle/usage_fact');

@@ -86,6 +86,8 @@ function feeWeights(book: Book, charge: AccessCharge, kinds: readonly FeeFacts[]
     throw new RoamsettleError('AMOUNT_RANGE', `The fees of ${charge.ref} have too many digits.`);
   return owing.map(({ facts, quantity }, i) => ({
     fee_days: facts.observed,
+    present_fee_days: facts.present,
+    attaches: facts.attaches,
     quantity: Number(quantity),
     weight: String(weights[i]),
   }));

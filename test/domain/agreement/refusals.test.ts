@@ -193,19 +193,8 @@ describe('AGREEMENT_CONFLICT names both entries and their lines', () => {
 describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
   // biome-ignore format: one rule a line
   refuses('AGREEMENT_UNSUPPORTED', [
-    ['      model: graduated',              '      model: graduated\n      tiers_over: term # <-',  'charges.usage[0].tiers_over'],
-    ['      per: imsi_month',               '      per: attach # <-',                               'charges.access[0].per'],
-    ['      min_days: 2',                   '      proration: days\n      fee_days: present # <-', 'charges.access[0].fee_days'],
-    ['      min_days: 2',                   '      min_attached_minutes: 1 # <-',                 'charges.access[0].min_attached_minutes'],
-    ['presence: permanent }',               'presence: permanent, rat: [LTE-M] } # <-',             'segments[0].when.rat'],
+    ['      model: graduated', '      model: graduated\n      tiers_per: segment\n      tiers_over: term # <-', 'charges.usage[0].tiers_over'],
   ]);
-
-  test('of several the first in the document is named', () => {
-    const first = 'charges: { access: [{ per: attach, price: "1" }] } # <-\n';
-    const text =
-      first + edit(edit(SMALLEST, 'charges: {}\n', ''), 'device: iot }', 'device: iot, rat: [NR] }');
-    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'charges.access[0].per' });
-  });
 
   test('what only spells out the default is not refused', () => {
     const text = edit(
