@@ -80,7 +80,6 @@ const PLURALS: Readonly<Record<string, string>> = {
   imsi_month: 'IMSI-months',
   imsi_day: 'IMSI-days',
   attach: 'attaches',
-  imsi_day: 'IMSI-days',
   block: 'blocks',
 };
 
