@@ -19,7 +19,7 @@ judged AS (
     r.billable AND x.imsi IS NULL AND r.charge_day >= r.charge_from_day AND r.charge_day < r.charge_end_day AS charged
   FROM by_day AS r
   LEFT JOIN excluded_imsi AS x ON x.no = r.no AND x.imsi = r.imsi
-  WHERE r.charge_day >= r.since_day AND r.charge_day < r.until_day
+  WHERE r.whole_file OR (r.charge_day >= r.since_day AND r.charge_day < r.until_day)
 )
 SELECT
   no, imsi, kind_no, service, in_period, charged, CASE WHEN charged THEN version_no END AS version_no, CAST(event_day AS INTEGER) AS event_day,

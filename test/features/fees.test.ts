@@ -169,6 +169,9 @@ const ATTACHES: readonly Case[] = [
   ['a record by its own day', '2026-10-31T20:00:00-11:00 TAP', '1 1 | 1 1 1 10-31'],
   // The record begins on 1 October at +14:00, on 30 September 20:00 in Madrid; attached 30 September to 3 October.
   ['a record ahead of the zone', '2026-10-01T08:00:00+14:00 TAP', '1 3 | 1 3 1 10-01'],
+  // Summer time ends on 25 October at 03:00, 01:00 UTC: 02:30 comes twice, and 72 hours from midnight end at 23:00.
+  ['twice at half past two', '2026-10-25T00:30:00Z ULR\n2026-10-25T00:40:00Z PUR\n2026-10-25T01:30:00Z ULR\n2026-10-25T01:40:00Z PUR', '1 1 | 1 1 2 10-25'],
+  ['carried over the clock change', '2026-10-22T22:00:00Z ULR', '1 3 | 1 3 1 10-23'],
   // At one instant a record of 30 September by its own clock, and an event of 1 October: attached in September.
   ['two days of one instant', '2026-09-30T22:30:00Z ULR\n2026-09-30T22:30:00+00:00 TAP', '1 4 | 1 4 0 10-01'],
 ];

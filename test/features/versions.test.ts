@@ -2,11 +2,19 @@
  * Versions that follow each other inside a month: which version charges a record (rule 2), how its usage is measured, and
  * by which version a device's fee is due (rule 8). October 2026; version 2 begins on the 15th.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseAgreement } from '../../src/domain/agreement/load.ts';
+import { loadAgreements, parseAgreement } from '../../src/domain/agreement/load.ts';
 import { versionsInForce } from '../../src/domain/agreement/set.ts';
-import { parsePeriod } from '../../src/domain/period.ts';
+import type { Agreement, InForce } from '../../src/domain/agreement/types.ts';
+import { dayOfDate, parsePeriod } from '../../src/domain/period.ts';
 import { computeSlice, prepareScope, SLICED } from '../../src/features/compute.ts';
+import { scopeIdentity } from '../../src/features/scope.ts';
+import { cutSlice } from '../../src/features/slices.ts';
+import { generateMonth } from '../../src/generate/generate.ts';
+import { runIngest } from '../../src/pipeline.ts';
 import { measureUsage } from '../../src/settle/settle.ts';
 import type { Db } from '../../src/store/db.ts';
 import { Store } from '../../src/store/store.ts';
@@ -34,29 +42,36 @@ async function rowsOf(
   queries: readonly string[],
 ): Promise<string[][]> {
   await w.ingest();
-  const agreements = versions.map((changes, i) =>
-    parseAgreement(agreementYaml({ version: String(i + 1), ...changes }), `v${i + 1}.yaml`),
-  );
-  const inForce = versionsInForce(agreements, PERIOD.name);
   const store = await Store.open(w.data, { threads: 1, memory: '1GB', purpose: 'test' });
   try {
-    const { db } = store;
-    const latest = inForce.map((entry) => entry.latest);
-    await measureUsage(db, latest, PERIOD);
-    const kernel = await prepareScope(store, { agreements: inForce, period: PERIOD, tacs: [] });
-    for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
-    await db.exec('SET VARIABLE slice_low = 0::BIGINT');
-    await db.exec('SET VARIABLE slice_high = 9223372036854775807::BIGINT');
-    await computeSlice(store, kernel);
-    return await Promise.all(queries.map((query) => textRows(db, query)));
+    await compute(store, versionsInForce(parse(versions), PERIOD.name));
+    return await Promise.all(queries.map((query) => textRows(store.db, query)));
   } finally {
     await store.close();
   }
 }
 
+const parse = (versions: readonly Changes[]): Agreement[] =>
+  versions.map((changes, i) =>
+    parseAgreement(agreementYaml({ version: String(i + 1), ...changes }), `v${i + 1}.yaml`),
+  );
+
+/** The features of everything that is loaded, in one slice. */
+async function compute(store: Store, inForce: readonly InForce[]): Promise<void> {
+  const { db } = store;
+  const latest = inForce.map((entry) => entry.latest);
+  await measureUsage(db, latest, PERIOD);
+  const kernel = await prepareScope(store, { agreements: inForce, period: PERIOD, tacs: [] });
+  for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
+  await cutSlice(db, { low: 0n, high: 9_223_372_036_854_775_807n });
+  await computeSlice(store, kernel);
+}
+
+const rowText = (row: object): string => Object.values(row).map(String).join(' ');
+
 async function textRows(db: Db, query: string): Promise<string[]> {
   const found = await db.query(`${query} ORDER BY ALL`);
-  return found.map((row) => Object.values(row).map(String).join(' '));
+  return found.map(rowText);
 }
 
 const USAGE = 'SELECT version_no, service, quantity, records, billed_units FROM usage_quantity';
@@ -189,4 +204,62 @@ describe('days that no version holds', () => {
     expect(usage).toEqual([]);
     expect(withheld).toEqual(['returned 4 4321']);
   });
+});
+
+describe('a generated month', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roamsettle-versions-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  // Sessions aside, which are cut: there the sum of two roundings may be more.
+  const SUMS = `
+    SELECT no, imsi, service, measure, step, tap_currency, tap_decimals, sum(quantity), sum(records), sum(billed_units)
+    FROM usage_quantity WHERE NOT per_session GROUP BY ALL ORDER BY ALL`;
+  const DEVICES = 'SELECT * EXCLUDE (fee_version) FROM device_feature ORDER BY no, imsi';
+  const REST = 'FROM unmatched_record ORDER BY ALL';
+
+  test('a second version of the same terms parts the usage and changes nothing else', async () => {
+    const out = join(folder, 'files');
+    await generateMonth({ devices: 60, period: PERIOD.name, seed: 5, out });
+    const machine = { data: join(folder, 'data'), workers: 1, memory: '1GB' };
+    await runIngest(machine, [join(out, 'tap'), join(out, 'signaling')], { audit: 'enforce' });
+    // The term ends on the 25th, so that some records are nobody's.
+    const first = (await loadAgreements(join(out, 'agreements'))).map((agreement) => ({
+      ...agreement,
+      term: { ...agreement.term, until: '2026-10-25' },
+    }));
+    const second = first.map((agreement) => ({ ...agreement, version: 9, effective: '2026-10-15' }));
+    const read = async (agreements: readonly Agreement[]) => {
+      const store = await Store.open(machine.data, { threads: 1, memory: '1GB', purpose: 'test' });
+      try {
+        await compute(store, versionsInForce(agreements, PERIOD.name));
+        const texts = [];
+        for (const query of [SUMS, DEVICES, REST]) texts.push((await store.db.query(query)).map(rowText));
+        const parts = await textRows(store.db, 'SELECT DISTINCT version_no FROM usage_quantity');
+        const fees = await textRows(
+          store.db,
+          `SELECT DISTINCT fee_version, first_fee_day < ${dayOfDate('2026-10-15')} AS early
+           FROM device_feature WHERE first_fee_day IS NOT NULL`,
+        );
+        return { texts, parts, fees };
+      } finally {
+        await store.close();
+      }
+    };
+    const [one, two] = [await read(first), await read([...second, ...first])];
+    expect(one.parts).toEqual(['0']);
+    expect(two.parts).toEqual(['0', '1']);
+    expect(two.fees).toEqual(['0 true', '1 false']);
+    expect(one.texts.map((rows) => rows.length > 0)).toEqual([true, true, true]);
+    expect(two.texts).toEqual(one.texts);
+  });
+});
+
+test('the period store hangs on the days of versions, not on their prices or on other months', () => {
+  const identity = (...versions: Changes[]) =>
+    scopeIdentity(versionsInForce(parse(versions), PERIOD.name), PERIOD, []);
+  const price = { charges: '{ usage: [{ model: as_billed }] }' };
+  expect(identity({}, { ...price, effective: '2026-10-15' })).toBe(identity({}, { effective: '2026-10-15' }));
+  expect(identity({}, { effective: '2026-10-15' })).not.toBe(identity({}, { effective: '2026-10-16' }));
+  expect(identity({}, { effective: '2026-10-15' })).not.toBe(identity({}));
+  expect(identity({}, { effective: '2026-11-01' })).toBe(identity({}));
 });
