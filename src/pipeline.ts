@@ -20,6 +20,7 @@ import { checkTap, type TapCheck } from './load/tap-check.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
 import { featuresPath, type PeriodStore } from './period/period-store.ts';
 import { readGaps } from './runs/completeness.ts';
+import { prepareDeviceList } from './runs/device-list.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { readStatements } from './runs/read.ts';
@@ -161,20 +162,21 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         });
       });
       renewed = filled;
-      const thresholds = await clock.time('classify', () => classify(db, agreements, period));
-      const settled = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, period: period.name, rates: rateTable }),
+      const devices = await clock.time('classify', () => classify(db, agreements));
+      const settlement = await clock.time('settle', () =>
+        settlePeriod(db, { agreements, devices, period: period.name, rates: rateTable }),
       );
-      await clock.time('write', async () =>
-        writeRun(db, machine.data, {
+      await clock.time('write', async () => {
+        await prepareDeviceList(db, period.name, devices, settlement);
+        await writeRun(db, machine.data, {
           runId,
           inputs,
           unmatched: await readUnmatched(db),
-          features: featuresPath(path, thresholds),
+          features: featuresPath(path, agreements),
           agreementIds: agreements.map((agreement) => agreement.id),
-          statements: await frameStatements(db, runId, inputs, agreements, settled),
-        }),
-      );
+          statements: await frameStatements(db, runId, inputs, agreements, devices, settlement),
+        });
+      });
     }
     await writeStatus(store);
     return {

@@ -1,3 +1,40 @@
--- Grain: (agreement_id, imsi): the device list as it is written, in text order.
+-- Grain: (agreement_id, imsi): the device list of contracts.md, every IMSI seen in the period; amounts as decimal text;
+-- tap_amount is exact, so it may have more decimals than the statement. One scan of one table, whose order DuckDB keeps:
+-- what hangs on thresholds and prices is looked up by place (src/runs/device-list.ts), never joined.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
-SELECT getvariable('run_id') AS run_id, * FROM device_list ORDER BY agreement_id, imsi
+WITH placed AS (
+  SELECT
+    *,
+    getvariable('device_words') AS words,
+    listed_kind(CAST(rowid AS INTEGER)) + 1 AS kind,
+    no + 1 AS agreement,
+    CAST(rowid AS INTEGER) AS place
+  FROM period.device_row
+),
+sized AS (
+  SELECT *, words.decimals[agreement] AS decimals, words.places[agreement] AS places FROM placed
+)
+SELECT
+  getvariable('run_id') AS run_id,
+  words.agreement_id[agreement] AS agreement_id,
+  getvariable('period') AS period,
+  imsi_text AS imsi,
+  -- The pair of the device's own records; without any, the agreement's first.
+  coalesce(home_tadig, words.home_tadig[agreement]) AS home_tadig,
+  coalesce(visited_tadig, words.visited_tadig[agreement]) AS visited_tadig,
+  words.device[kind] AS device,
+  probability_text AS probability,
+  declared,
+  words.presence[kind] AS presence,
+  words.activity[kind] AS activity,
+  words.segment[kind] AS segment,
+  words.decision[kind] AS decision,
+  words.detected_by[kind] AS detected_by,
+  days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
+  minor_text(listed_usage(place), decimals) AS usage_amount,
+  minor_text(listed_access(place), decimals) AS access_amount,
+  minor_text(listed_as_billed(place), decimals) AS as_billed_amount,
+  exact_text(CAST(listed_tap_high(place) AS HUGEINT) * 1000000000000000 + listed_tap_low(place), places, decimals) AS tap_amount,
+  words.currency[agreement] AS currency,
+  CASE WHEN words.contested[kind] THEN contested_reasons ELSE reasons END AS reasons
+FROM sized

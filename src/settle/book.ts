@@ -16,7 +16,7 @@ export interface UsageEntry {
 }
 
 /** How SQL measures a record for an entry. */
-interface Measure {
+export interface Measure {
   readonly measure: 'bytes' | 'seconds' | 'events';
   /** Base units that a record or session is rounded up to. */
   readonly step: number;
@@ -70,10 +70,15 @@ export function usageEntryRows(book: Book, no: number) {
         service,
         segment,
         entry,
-        ...measureOf(book.agreement.charges.usage[entry] ?? null, service),
+        ...measureFor(book, entry, service),
       };
     }),
   );
+}
+
+/** How usage of a service is measured for an entry of the book. */
+export function measureFor(book: Book, entry: number, service: Service): Measure {
+  return measureOf(book.agreement.charges.usage[entry] ?? null, service);
 }
 
 function measureOf(charge: UsageCharge | null, service: Service): Measure {

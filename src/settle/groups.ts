@@ -1,12 +1,16 @@
 /**
  * What settlement needs of the devices: totals of groups whose members every step of the bridge treats alike. A
- * million devices fall into a few dozen groups, so that all steps are priced from integers that SQL summed once.
+ * million devices fall into a few dozen groups, so that all steps are priced from integers that were summed once.
  */
+import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
-import type { Db, Row } from '../store/db.ts';
 import { asBilledAmount } from './charge-models/index.ts';
+import type { EntryUsage, UsageTotals } from './usage.ts';
+
+/** Observed days in a month, and none. */
+const FEE_DAYS = 32;
 
 export interface Group {
   readonly no: number;
@@ -31,7 +35,6 @@ export interface GroupUsage {
   readonly entry: number;
   /** Base units, after rounding up per record or session. */
   readonly quantity: bigint;
-  readonly records: bigint;
   /** TAP charge in the agreement's currency, exact. */
   readonly billed: Fraction;
   /** The rate it was brought over with; null where the currencies are the same. */
@@ -45,93 +48,123 @@ export interface UnitValue {
   readonly value: Fraction;
 }
 
-interface UsageRow extends Row {
-  no: number;
-  group_no: bigint;
-  service: string;
-  entry: number;
-  tap_currency: string;
-  tap_decimals: number;
-  quantity: bigint;
-  records: bigint;
-  billed_units: bigint;
-  billed_absolute: bigint;
-}
-
 interface Parties {
   readonly currencies: readonly string[];
   readonly period: string;
   readonly rates: Rates | null;
 }
 
-/**
- * Reads `device_group` and its usage. `currencies[no]` is the agreement's currency.
- * Throws RATE_MISSING where money in another currency has no rate in the period.
- */
-export async function readGroups(
-  db: Db,
-  parties: Parties,
-): Promise<{ groups: Group[]; units: Map<number, UnitValue[]> }> {
-  const totals = await db.rows('settle/group_total');
-  const usageRows = await db.rows<UsageRow>('settle/group_usage');
-  const feeRows = await db.rows<{ group_no: bigint; fee_days: bigint; devices: bigint }>('settle/group_fee');
-  const deviceRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint }>(
-    'settle/group_entry_device',
-  );
-  const units = new Map<number, UnitValue[]>();
-  const usage = Map.groupBy(usageRows, (row) => row.group_no);
-  const fees = Map.groupBy(feeRows, (row) => row.group_no);
-  const entryDevices = Map.groupBy(deviceRows, (row) => row.group_no);
-  const groups = totals.map((row) => {
-    const no = Number(row.no);
-    const groupNo = row.group_no as bigint;
-    return {
-      no,
-      charged: row.charged as boolean,
-      volumeOnly: row.volume_only_iot as boolean,
-      hasTap: row.has_tap as boolean,
-      activity: row.activity as Activity,
-      runSegment: row.run_segment as string,
-      volumeOnlySegment: row.volume_only_segment as string,
-      humanSegment: row.human_segment as string,
-      devices: row.devices as bigint,
-      usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, parties, units)),
-      feeDays: (fees.get(groupNo) ?? []).map((item) => ({
-        days: Number(item.fee_days),
-        devices: item.devices,
-      })),
-      entryDevices: new Map((entryDevices.get(groupNo) ?? []).map((item) => [item.entry, item.devices])),
-    };
-  });
-  return { groups, units };
+/** Groups of the kinds, without their usage yet. */
+export interface Grouping {
+  /** One kind of each group. */
+  readonly groups: readonly DeviceKind[];
+  /** Index of its group by kind; -1 for an excluded one, which is in none. */
+  readonly groupOf: Int32Array;
 }
 
-function groupUsage(row: UsageRow, parties: Parties, units: Map<number, UnitValue[]>): GroupUsage {
-  const to = parties.currencies[row.no]!;
+export function groupKinds(kinds: readonly DeviceKind[]): Grouping {
+  const groups: DeviceKind[] = [];
+  const indices = new Map<string, number>();
+  const groupOf = kinds.map((kind) => {
+    if (kind.excluded) return -1;
+    const { no, decision, volumeOnly, hasTap, activity, segments } = kind;
+    const { run, volumeOnly: baseline, human } = segments;
+    const key = JSON.stringify([
+      no,
+      decision === 'charge',
+      volumeOnly,
+      hasTap,
+      activity,
+      run,
+      baseline,
+      human,
+    ]);
+    const known = indices.get(key) ?? groups.length;
+    if (known === groups.length) groups.push(kind);
+    indices.set(key, known);
+    return known;
+  });
+  return { groups, groupOf: Int32Array.from(groupOf) };
+}
+
+/**
+ * Prices what was billed. `currencies[no]` is the agreement's currency.
+ * Throws RATE_MISSING where money in another currency has no rate in the period.
+ */
+export function buildGroups(
+  devices: ListedDevices,
+  { groups, groupOf }: Grouping,
+  usage: UsageTotals,
+  parties: Parties,
+): { groups: Group[]; units: Map<number, UnitValue[]> } {
+  const units = new Map<number, UnitValue[]>();
+  const members = new Array<bigint>(groups.length).fill(0n);
+  devices.kinds.forEach((kind, i) => {
+    if (groupOf[i]! >= 0) members[groupOf[i]!]! += BigInt(kind.devices);
+  });
+  const fees = countFeeDays(devices, groupOf, groups.length);
+  const built = groups.map((kind, i) => ({
+    no: kind.no,
+    charged: kind.decision === 'charge',
+    volumeOnly: kind.volumeOnly,
+    hasTap: kind.hasTap,
+    activity: kind.activity,
+    runSegment: kind.segments.run,
+    volumeOnlySegment: kind.segments.volumeOnly,
+    humanSegment: kind.segments.human,
+    devices: members[i]!,
+    usage: usage.of(i).map((item) => groupUsage(kind.no, item, parties, units)),
+    feeDays: fees[i]!,
+    entryDevices: usage.entryDevices(i),
+  }));
+  return { groups: built, units };
+}
+
+function countFeeDays({ kindAt, feeDaysAt }: ListedDevices, groupOf: Int32Array, groups: number) {
+  const counts = new Int32Array(groups * FEE_DAYS);
+  kindAt.forEach((kind, place) => {
+    const group = groupOf[kind]!;
+    if (group >= 0) counts[group * FEE_DAYS + feeDaysAt[place]!]!++;
+  });
+  return Array.from({ length: groups }, (_, group) =>
+    Array.from({ length: FEE_DAYS }, (_, days) => ({
+      days,
+      devices: BigInt(counts[group * FEE_DAYS + days]!),
+    })).filter(({ devices }) => devices > 0n),
+  );
+}
+
+function groupUsage(
+  no: number,
+  { key, entry, quantity, billed, absolute }: EntryUsage,
+  parties: Parties,
+  units: Map<number, UnitValue[]>,
+): GroupUsage {
+  const to = parties.currencies[no]!;
   // Records without money need no rate; a missing one stops the settlement that needs it.
-  const rate =
-    row.billed_absolute === 0n ? null : findRate(parties.rates, parties.period, row.tap_currency, to);
-  const value = rate === null ? ZERO : asBilledAmount(1n, row.tap_decimals, rate.value);
-  remember(units, row, value);
+  const rate = absolute === 0n ? null : findRate(parties.rates, parties.period, key.currency, to);
+  const value = rate === null ? ZERO : asBilledAmount(1n, key.decimals, rate.value);
+  remember(units, no, { currency: key.currency, decimals: key.decimals, value });
   return {
-    service: row.service,
-    entry: row.entry,
-    quantity: row.quantity,
-    records: row.records,
-    billed: rate === null ? ZERO : asBilledAmount(row.billed_units, row.tap_decimals, rate.value),
+    service: key.service,
+    entry,
+    quantity,
+    billed: rate === null ? ZERO : asBilledAmount(billed, key.decimals, rate.value),
     rate: rate === null || rate.from === rate.to ? null : rate,
   };
 }
 
-function remember(units: Map<number, UnitValue[]>, row: UsageRow, value: Fraction): void {
-  const known = units.get(row.no) ?? [];
-  units.set(row.no, known);
-  const at = known.findIndex(
-    (unit) => unit.currency === row.tap_currency && unit.decimals === row.tap_decimals,
-  );
-  const unit = { currency: row.tap_currency, decimals: row.tap_decimals, value };
+function remember(units: Map<number, UnitValue[]>, no: number, unit: UnitValue): void {
+  const known = units.get(no) ?? [];
+  units.set(no, known);
+  const at = known.findIndex(({ currency, decimals }) => isUnit(unit, currency, decimals));
   if (at < 0) known.push(unit);
   else if (known[at]!.value.n === 0n) known[at] = unit;
+}
+
+/** Whether the unit is that of amounts in a currency with so many decimals. */
+export function isUnit(unit: UnitValue, currency: string, decimals: number): boolean {
+  return unit.currency === currency && unit.decimals === decimals;
 }
 
 /** Σ of TAP charges of a group, each record once: under the entries of one segment. */

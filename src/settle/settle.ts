@@ -1,9 +1,10 @@
 /**
- * Settlement of a classified period: SQL sums integers, TypeScript prices and rounds, SQL shares each line out to
- * devices. Leaves `device_list` in the database and gives back everything of a statement but its frame.
+ * Settlement of a classified period: usage of the listed devices is summed by group, priced, rounded, and each line shared
+ * out to the devices. Gives back everything of a statement but its frame, and the amounts of the device list.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
+import type { ListedDevices } from '../domain/devices.ts';
+import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
@@ -11,42 +12,70 @@ import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import { type Book, buildBook, usageEntryRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
-import { billedOf, type Group, readGroups, type UnitValue } from './groups.ts';
+import {
+  amountsByAgreement,
+  type DeviceAmounts,
+  shareOut,
+  silentFees,
+  type UnitWeight,
+} from './device-amounts.ts';
+import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
 import { priceSettlement, totalOf } from './price.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
+import { UsageCells, UsageTotals } from './usage.ts';
 
-/** Bits of a DuckDB HUGEINT that amount × weight may fill. */
-const SHARE_BITS = 126;
 /** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
 const MAX_PLACES = 26;
 
 export type Settled = Pick<Statement, 'lines' | 'totals' | 'baselines' | 'bridge' | 'uplift'>;
 
+export interface Settlement {
+  /** By agreement. */
+  readonly settled: readonly Settled[];
+  readonly amounts: DeviceAmounts;
+  readonly parties: readonly Party[];
+  /** Access fees of charged silent devices, by agreement, in minor units. */
+  readonly silentFees: readonly bigint[];
+}
+
+/** What the device list says of an agreement. */
+export interface Party {
+  readonly agreement_id: string;
+  /** The pair of a device without records of its own. */
+  readonly home_tadig: string;
+  readonly visited_tadig: string;
+  readonly currency: string;
+  readonly decimals: number;
+  /** Decimals of an exact TAP charge. */
+  readonly places: number;
+}
+
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
+  readonly devices: ListedDevices;
   readonly period: string;
   readonly rates: Rates | null;
 }
 
-/** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
+/** Builds `usage_measure`: in which ways usage has to be measured. */
 export async function measureUsage(db: Db, agreements: readonly Agreement[]): Promise<void> {
   const rows = agreements.map(buildBook).flatMap(usageEntryRows);
-  await db.run('settle/usage_entry', { rows: JSON.stringify(rows) });
-  await db.run('settle/usage_measure');
+  await db.run('settle/usage_measure', { rows: JSON.stringify(rows) });
 }
 
 /**
- * Settles all agreements of the period. Needs `measureUsage`, `device_segment` and the period store.
+ * Settles all agreements of the period. Needs the list of the period store.
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
-export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
-  const books = input.agreements.map(buildBook);
-  await db.run('settle/device_group');
-  await db.run('settle/group_entry');
-  await db.run('settle/usage_fact');
-  const { groups, units } = await readGroups(db, {
-    currencies: input.agreements.map((agreement) => agreement.currency),
+export async function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+  const { agreements, devices } = input;
+  const books = agreements.map(buildBook);
+  const grouping = groupKinds(devices.kinds);
+  const cells = await UsageCells.of(db, books, devices, grouping);
+  const totals = await UsageTotals.read(cells, grouping.groups.length);
+  const { groups, units } = buildGroups(devices, grouping, totals, {
+    currencies: agreements.map((agreement) => agreement.currency),
     period: input.period,
     rates: input.rates,
   });
@@ -56,16 +85,27 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[
       groups.filter((group) => group.no === no),
     ),
   );
-  await shareOut(db, books, results, units);
-  await db.run('settle/device_list', { rows: JSON.stringify(books.map(partyRow)), period: input.period });
-  await checkDeviceList(db, books, results);
-  return results.map((result) => result.settled);
+  const weights = books.map((book, no) => unitWeights(units.get(no) ?? [], book));
+  const amounts = await shareOut({
+    devices,
+    grouping,
+    cells,
+    totals,
+    lines: results.map(({ rounded }) => rounded),
+    weightOf: (no, currency, decimals) => weights[no]!.weightOf(currency, decimals),
+  });
+  checkAmounts(devices, amounts, books, results);
+  return {
+    settled: results.map((result) => result.settled),
+    amounts,
+    parties: books.map((book, no) => partyOf(book, weights[no]!.places)),
+    silentFees: silentFees(devices, amounts.access, books.length),
+  };
 }
 
 interface Result {
   readonly settled: Settled;
   readonly rounded: readonly RoundedLine[];
-  readonly tapInvoiced: bigint;
 }
 
 function settleOne(book: Book, groups: readonly Group[]): Result {
@@ -91,7 +131,6 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
   });
   return {
     rounded,
-    tapInvoiced,
     settled: {
       lines: rounded.map(({ line }) => line),
       totals,
@@ -102,66 +141,26 @@ function settleOne(book: Book, groups: readonly Group[]): Result {
   };
 }
 
-/** Writes lines, factors and access entries for SQL, and lets it share every line out in IMSI order (rule 7). */
-async function shareOut(
-  db: Db,
-  books: readonly Book[],
-  results: readonly Result[],
-  units: ReadonlyMap<number, readonly UnitValue[]>,
-): Promise<void> {
-  const lines: object[] = [];
-  const access: object[] = [];
-  const factors: object[] = [];
-  for (const [no, book] of books.entries()) {
-    const { rounded } = results[no]!;
-    for (const [line, item] of rounded.entries()) {
-      const charge = item.exact.access;
-      lines.push({
-        no,
-        line,
-        entry: item.exact.usage?.entry ?? null,
-        kind: item.exact.kind,
-        weigh_by: item.exact.kind === 'usage' ? 'quantity' : 'billed',
-        amount: String(item.minor),
-        min_days: charge?.minDays ?? 0,
-      });
-      for (const segment of charge?.segments ?? []) access.push({ no, line, segment });
-    }
-    factors.push(...factorRows(no, units.get(no) ?? [], book, results[no]!));
-  }
-  await db.run('settle/line', { rows: JSON.stringify(lines) });
-  await db.run('settle/access_entry', { rows: JSON.stringify(access) });
-  await db.run('settle/currency_factor', { rows: JSON.stringify(factors) });
-  try {
-    await db.run('settle/device_share');
-    await db.run('settle/device_tap');
-  } catch (error) {
-    if (/overflow|out of range/i.test(String(error))) throw new RoamsettleError('AMOUNT_RANGE');
-    throw error;
-  }
-}
-
-function factorRows(no: number, units: readonly UnitValue[], book: Book, result: Result) {
+/** Throws AMOUNT_RANGE where the rates have more decimals than an exact TAP charge may have. */
+function unitWeights(units: readonly UnitValue[], book: Book) {
   const factors = commonFactors(units.map((unit) => unit.value));
-  const largest = factors.reduce((a, b) => (b > a ? b : a), 1n);
   const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
-  const scale = 10n ** BigInt(places);
-  const amounts = result.rounded.map(({ minor }) => minor);
-  const amount = amounts.map((minor) => (minor < 0n ? -minor : minor)).reduce((a, b) => (b > a ? b : a), 1n);
-  if (bits(largest) + 64 > SHARE_BITS || places > MAX_PLACES || bits(largest * amount) > SHARE_BITS) {
+  if (places > MAX_PLACES) {
     throw new RoamsettleError(
       'AMOUNT_RANGE',
       `The rates to ${book.agreement.currency} have too many digits.`,
     );
   }
-  return units.map((unit, i) => ({
-    no,
-    tap_currency: unit.currency,
-    tap_decimals: unit.decimals,
-    factor: String(factors[i]),
-    units: String((unit.value.n * scale) / unit.value.d),
+  const scale = 10n ** BigInt(places);
+  return {
     places,
-  }));
+    weightOf(currency: string, decimals: number): UnitWeight {
+      const at = units.findIndex((unit) => isUnit(unit, currency, decimals));
+      if (at < 0) return { factor: 0n, units: 0n };
+      const { n, d } = units[at]!.value;
+      return { factor: factors[at]!, units: (n * scale) / d };
+    },
+  };
 }
 
 /** Decimal places of a value that ends: TAP decimals and those of its rate. */
@@ -171,38 +170,31 @@ function placesOf(value: Fraction): number {
   return places;
 }
 
-function bits(value: bigint): number {
-  return value.toString(2).length;
-}
-
-function partyRow(book: Book, no: number) {
-  const { agreement } = book;
+function partyOf({ agreement }: Book, places: number): Party {
   return {
-    no,
     agreement_id: agreement.id,
     home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
     visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
     currency: agreement.currency,
     decimals: agreement.rounding.decimals,
+    places,
   };
 }
 
 /** Pair assertion: amounts of all devices add up to the totals of the same name (contracts.md, Device list). */
-async function checkDeviceList(db: Db, books: readonly Book[], results: readonly Result[]): Promise<void> {
-  const sums = await db.rows<{ agreement_id: string; usage: string; access: string; as_billed: string }>(
-    'checks/device_list_sum',
-  );
-  for (const [no, book] of books.entries()) {
-    const { totals } = results[no]!.settled;
-    const row = sums.find((item) => item.agreement_id === book.agreement.id);
-    const of = (text: string | undefined) => toExactText(parseDecimal(text ?? '0'));
-    for (const name of ['usage', 'access', 'as_billed'] as const) {
-      if (of(row?.[name]) !== of(totals[name])) {
-        throw new RoamsettleError(
-          'BALANCE_BROKEN',
-          `Devices of ${book.agreement.id} add up to another ${name}.`,
-        );
-      }
-    }
+function checkAmounts(
+  devices: ListedDevices,
+  amounts: DeviceAmounts,
+  books: readonly Book[],
+  results: readonly Result[],
+): void {
+  const sums = { usage: amounts.usage, access: amounts.access, as_billed: amounts.asBilled };
+  for (const [name, column] of Object.entries(sums)) {
+    const byAgreement = amountsByAgreement(devices, column, books.length);
+    books.forEach(({ agreement }, no) => {
+      const total = results[no]!.settled.totals[name as keyof typeof sums];
+      if (minorToText(byAgreement[no]!, agreement.rounding.decimals) !== total)
+        throw new RoamsettleError('BALANCE_BROKEN', `Devices of ${agreement.id} add up to another ${name}.`);
+    });
   }
 }

@@ -1,0 +1,4 @@
+-- Grain: one way in which usage of the period is measured and billed; the numbers of an agreement stand together.
+CREATE OR REPLACE TABLE period.usage_key AS
+SELECT row_number() OVER (ORDER BY no) - 1 AS usage, *
+FROM (SELECT DISTINCT no, service, measure, step, per_session, tap_currency, tap_decimals FROM period.usage_quantity)

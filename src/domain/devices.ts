@@ -1,0 +1,33 @@
+/** The devices of a period as settlement sees them: a few hundred kinds, and which one stands at each place of the list. */
+import type { Activity, Decision, Device, Presence } from './statement.ts';
+
+/** Devices that classification and every step of a settlement treat alike. */
+export interface DeviceKind {
+  /** Position of the agreement. */
+  readonly no: number;
+  readonly device: Device;
+  readonly presence: Presence;
+  readonly activity: Activity;
+  readonly decision: Decision;
+  readonly declared: boolean;
+  /** Words joined by `;`, as in the device list. */
+  readonly detectedBy: string;
+  /** The model disagrees with a binding declaration. */
+  readonly contested: boolean;
+  /** iot in the baseline volume_only (rule 11). */
+  readonly volumeOnly: boolean;
+  readonly hasTap: boolean;
+  /** In no line and no baseline. */
+  readonly excluded: boolean;
+  readonly devices: number;
+  /** Names of the segments it is settled in: by the run, by volume_only, and as a human ('' where none fits). */
+  readonly segments: { readonly run: string; readonly volumeOnly: string; readonly human: string };
+}
+
+export interface ListedDevices {
+  readonly kinds: readonly DeviceKind[];
+  /** Index of the kind at each place of the list. */
+  readonly kindAt: Int32Array;
+  /** Observed days inside the term, where a fee is due at all, else 0. */
+  readonly feeDaysAt: Int32Array;
+}

@@ -1,0 +1,41 @@
+/**
+ * Numbers by place → SQL: a scalar function `name(place)`, so that a scan of a table in its order, which DuckDB promises to
+ * keep, can be given columns that a join would have to sort for. The callbacks run on the thread that owns the
+ * connection, 2048 places at a time.
+ */
+import { BIGINT, DuckDBScalarFunction, INTEGER } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import { CHUNK_ROWS } from './chunk.ts';
+import type { Db } from './db.ts';
+
+const WORD = 2 ** 32;
+
+/** `values` are integers of 32 bits, or of less than 53 bits in a Float64Array; places are INTEGER. Once a name. */
+export function registerLookup(db: Db, name: string, values: Int32Array | Float64Array): void {
+  const isLong = values instanceof Float64Array;
+  const words = new Int32Array(CHUNK_ROWS * (isLong ? 2 : 1));
+  const lookup = new DuckDBScalarFunction();
+  lookup.setName(name);
+  lookup.addParameter(INTEGER);
+  lookup.setReturnType(isLong ? BIGINT : INTEGER);
+  // By the bindings: the wrapper's output is a column of value objects.
+  duckdb.scalar_function_set_function(lookup.scalar_function, (_, input, output) => {
+    const rows = duckdb.data_chunk_get_size(input);
+    const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(input, 0), rows * 4);
+    const places = new Int32Array(data.buffer as ArrayBuffer, data.byteOffset, rows);
+    if (isLong) fillLongs(words, values, places);
+    else for (let i = 0; i < rows; i++) words[i] = values[places[i]!]!;
+    duckdb.copy_data_to_vector(output, 0, words.buffer, 0, rows * (isLong ? 8 : 4));
+  });
+  db.connection.registerScalarFunction(lookup);
+}
+
+/** Low and high word of each value in turn. */
+function fillLongs(words: Int32Array, values: Float64Array, places: Int32Array): void {
+  for (let i = 0; i < places.length; i++) {
+    const value = values[places[i]!]!;
+    const high = Math.floor(value / WORD);
+    words[2 * i] = (value - high * WORD) | 0;
+    words[2 * i + 1] = high;
+  }
+}
