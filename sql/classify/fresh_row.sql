@@ -40,7 +40,10 @@ spoken AS (
 SELECT
   f.no, f.imsi, f.declared, f.binding, f.probability, f.score, f.volume_only_iot, f.excluded,
   identifier_text(f.imsi) AS imsi_text,
-  t.home_tadig, t.visited_tadig,
+  p.agreement_id,
+  -- The pair of the device's own records; without any, the agreement's first.
+  coalesce(t.home_tadig, p.home_tadig) AS home_tadig,
+  coalesce(t.visited_tadig, p.visited_tadig) AS visited_tadig,
   CAST(f.probability // 1000000 AS VARCHAR) || '.' || lpad(CAST(f.probability % 1000000 AS VARCHAR), 6, '0')
     AS probability_text,
   utc_text(f.first_ms) AS first_seen,
@@ -80,4 +83,5 @@ FROM (
       AND (in_declared_range OR charged_declared_apn_records > 0 OR charged_declared_tac_records > 0) AS volume_only_iot
   FROM spoken
 ) AS f
+JOIN party AS p ON p.no = f.no
 LEFT JOIN period.device_fact AS t ON t.no = f.no AND t.imsi = f.imsi

@@ -2,6 +2,5 @@
 SET VARIABLE device_words = from_json($words, '{
   "device": ["VARCHAR"], "presence": ["VARCHAR"], "activity": ["VARCHAR"], "segment": ["VARCHAR"], "decision": ["VARCHAR"],
   "detected_by": ["VARCHAR"], "contested": ["BOOLEAN"],
-  "agreement_id": ["VARCHAR"], "home_tadig": ["VARCHAR"], "visited_tadig": ["VARCHAR"], "currency": ["VARCHAR"],
-  "decimals": ["INTEGER"], "places": ["INTEGER"]
+  "currency": ["VARCHAR"], "decimals": ["INTEGER"], "places": ["INTEGER"]
 }')

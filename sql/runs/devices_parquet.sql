@@ -16,12 +16,10 @@ sized AS (
 )
 SELECT
   getvariable('run_id') AS run_id,
-  words.agreement_id[agreement] AS agreement_id,
+  agreement_id,
   getvariable('period') AS period,
   imsi_text AS imsi,
-  -- The pair of the device's own records; without any, the agreement's first.
-  coalesce(home_tadig, words.home_tadig[agreement]) AS home_tadig,
-  coalesce(visited_tadig, words.visited_tadig[agreement]) AS visited_tadig,
+  home_tadig, visited_tadig,
   words.device[kind] AS device,
   probability_text AS probability,
   declared,
@@ -34,7 +32,7 @@ SELECT
   minor_text(listed_usage(place), decimals) AS usage_amount,
   minor_text(listed_access(place), decimals) AS access_amount,
   minor_text(listed_as_billed(place), decimals) AS as_billed_amount,
-  exact_text(CAST(listed_tap_high(place) AS HUGEINT) * 1000000000000000 + listed_tap_low(place), places, decimals) AS tap_amount,
+  exact_text(listed_tap_high(place), listed_tap_low(place), places, decimals) AS tap_amount,
   words.currency[agreement] AS currency,
   CASE WHEN words.contested[kind] THEN contested_reasons ELSE reasons END AS reasons
 FROM sized

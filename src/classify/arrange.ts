@@ -15,6 +15,7 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   if (isKept && arranged.whole) return;
   if (isKept) await db.run('classify/kept_device');
   else await db.exec('CREATE OR REPLACE TEMP TABLE kept_device (no INTEGER, imsi BIGINT)');
+  await db.run('classify/party', { rows: JSON.stringify(agreements.map(partyRow)) });
   await db.run('classify/fresh_feature');
   await db.run('classify/device_evidence');
   await db.run('classify/fresh_row');
@@ -31,6 +32,15 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
     await db.run('classify/arranged', { binding });
   });
   await db.exec('CHECKPOINT period');
+}
+
+function partyRow(agreement: Agreement, no: number) {
+  return {
+    no,
+    agreement_id: agreement.id,
+    home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
+    visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
+  };
 }
 
 async function readArranged(db: Db): Promise<{ binding: string; whole: boolean } | undefined> {

@@ -39,12 +39,8 @@ export interface Settlement {
   readonly silentFees: readonly bigint[];
 }
 
-/** What the device list says of an agreement. */
+/** The money of an agreement in the device list. */
 export interface Party {
-  readonly agreement_id: string;
-  /** The pair of a device without records of its own. */
-  readonly home_tadig: string;
-  readonly visited_tadig: string;
   readonly currency: string;
   readonly decimals: number;
   /** Decimals of an exact TAP charge. */
@@ -172,9 +168,6 @@ function placesOf(value: Fraction): number {
 
 function partyOf({ agreement }: Book, places: number): Party {
   return {
-    agreement_id: agreement.id,
-    home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
-    visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
     currency: agreement.currency,
     decimals: agreement.rounding.decimals,
     places,
