@@ -68,6 +68,7 @@ CREATE OR REPLACE TEMP MACRO exact_text(high, low, places, shown) AS
   CASE
     WHEN high <> 0 OR places > 18 THEN exact_text_of_any(CAST(high AS HUGEINT) * ten_to(15) + low, places, shown)
     WHEN low % ten_to(places - shown) = 0 THEN minor_text(low // ten_to(places - shown), shown)
+    WHEN places <= 5 THEN rtrim(minor_text(low, places), '0')
     ELSE rtrim(decimal_text(low, places), '0')
   END;
 -- TD.57 Severe: the record is known, and never charged (RecordFlag.REJECTED of src/arrow/schemas.ts).
