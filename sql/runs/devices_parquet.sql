@@ -6,7 +6,6 @@ WITH placed AS (
   SELECT
     *,
     getvariable('device_words') AS words,
-    listed_kind(CAST(rowid AS INTEGER)) + 1 AS kind,
     no + 1 AS agreement,
     CAST(rowid AS INTEGER) AS place
   FROM period.device_row
@@ -20,19 +19,19 @@ SELECT
   getvariable('period') AS period,
   imsi_text AS imsi,
   home_tadig, visited_tadig,
-  words.device[kind] AS device,
+  words.device[listed_device(place)] AS device,
   probability_text AS probability,
   declared,
-  words.presence[kind] AS presence,
-  words.activity[kind] AS activity,
-  words.segment[kind] AS segment,
-  words.decision[kind] AS decision,
-  words.detected_by[kind] AS detected_by,
+  words.presence[listed_presence(place)] AS presence,
+  words.activity[listed_activity(place)] AS activity,
+  words.segment[listed_segment(place)] AS segment,
+  words.decision[listed_decision(place)] AS decision,
+  words.detected_by[listed_detected_by(place)] AS detected_by,
   days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
   minor_text(listed_usage(place), decimals) AS usage_amount,
   minor_text(listed_access(place), decimals) AS access_amount,
   minor_text(listed_as_billed(place), decimals) AS as_billed_amount,
   exact_text(listed_tap_high(place), listed_tap_low(place), places, decimals) AS tap_amount,
   words.currency[agreement] AS currency,
-  CASE WHEN words.contested[kind] THEN contested_reasons ELSE reasons END AS reasons
+  CASE WHEN listed_contested(place) = 1 THEN contested_reasons ELSE reasons END AS reasons
 FROM sized

@@ -21,7 +21,9 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   await db.run('classify/fresh_row');
   const kept = isKept ? ' UNION ALL FROM period.device_row' : '';
   await db.exec(`CREATE OR REPLACE TEMP VIEW listed_row AS FROM fresh_row${kept}`);
+  // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
   await db.transaction(async () => {
+    await db.exec('DROP TABLE IF EXISTS period.arranged');
     await db.run('classify/device_row');
     await db.exec('DROP TABLE IF EXISTS period.device_row');
     await db.exec('ALTER TABLE period.ordered_row RENAME TO device_row');

@@ -35,17 +35,15 @@ export async function classify(db: Db, agreements: readonly Agreement[]): Promis
   const rows = await db.rows<KindRow>('classify/kinds');
   const kinds = rows.map((row) => kindOf(agreements[row.no]!, row));
   const devices = kinds.reduce((sum, kind) => sum + kind.devices, 0);
-  const kindAt = new Int32Array(devices);
+  const kindAt = new Int32Array(devices).fill(-1);
   const feeDaysAt = new Int32Array(devices);
-  let listed = 0;
   await streamColumns(db, 'classify/listed_kind', {}, ([places, kindOfRow, feeDays], count) => {
     for (let i = 0; i < count; i++) {
       kindAt[places![i]!] = kindOfRow![i]!;
       feeDaysAt[places![i]!] = feeDays![i]!;
     }
-    listed += count;
   });
-  if (listed !== devices) throw new Error('devices of the period store are not all of a kind');
+  if (kindAt.includes(-1)) throw new Error('the places of the list are not those of its devices');
   await db.exec('DROP TABLE device_axis');
   return { kinds, kindAt, feeDaysAt };
 }

@@ -1,8 +1,18 @@
 /** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
-import type { ListedDevices } from '../domain/devices.ts';
+import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
+
+/** Words that hang on the kind of a device: a list of each, and which one stands at a place (from 1). */
+const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
+  device: (kind) => kind.device,
+  presence: (kind) => kind.presence,
+  activity: (kind) => kind.activity,
+  segment: (kind) => (kind.excluded ? '' : kind.segments.run),
+  decision: (kind) => kind.decision,
+  detected_by: (kind) => kind.detectedBy,
+};
 
 /** Once for a connection. */
 export async function prepareDeviceList(
@@ -11,21 +21,27 @@ export async function prepareDeviceList(
   { kinds, kindAt }: ListedDevices,
   { amounts, parties }: Pick<Settlement, 'amounts' | 'parties'>,
 ): Promise<void> {
-  const words = {
-    device: kinds.map((kind) => kind.device),
-    presence: kinds.map((kind) => kind.presence),
-    activity: kinds.map((kind) => kind.activity),
-    segment: kinds.map((kind) => (kind.excluded ? '' : kind.segments.run)),
-    decision: kinds.map((kind) => kind.decision),
-    detected_by: kinds.map((kind) => kind.detectedBy),
-    contested: kinds.map((kind) => kind.contested),
+  const words: Record<string, readonly (string | number)[]> = {
     currency: parties.map((party) => party.currency),
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),
   };
+  for (const [name, wordOf] of Object.entries(WORDS)) {
+    const all = kinds.map(wordOf);
+    const distinct = [...new Set(all)];
+    words[name] = distinct;
+    const codes = new Map(distinct.map((word, i) => [word, i + 1]));
+    registerLookup(
+      db,
+      `listed_${name}`,
+      Int32Array.from(all, (word) => codes.get(word)!),
+      kindAt,
+    );
+  }
+  const contested = Int32Array.from(kinds, (kind) => Number(kind.contested));
+  registerLookup(db, 'listed_contested', contested, kindAt);
   await db.run('runs/device_words', { words: JSON.stringify(words) });
   await db.exec('SET VARIABLE period = $period', { period });
-  registerLookup(db, 'listed_kind', kindAt);
   registerLookup(db, 'listed_usage', amounts.usage);
   registerLookup(db, 'listed_access', amounts.access);
   registerLookup(db, 'listed_as_billed', amounts.asBilled);

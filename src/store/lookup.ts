@@ -10,8 +10,16 @@ import type { Db } from './db.ts';
 
 const WORD = 2 ** 32;
 
-/** `values` are integers of 32 bits, or of less than 53 bits in a Float64Array; places are INTEGER. Once a name. */
-export function registerLookup(db: Db, name: string, values: Int32Array | Float64Array): void {
+/**
+ * `values` are integers of 32 bits, or of less than 53 bits in a Float64Array; places are INTEGER. With `indices` they stand
+ * by what `indices` holds at a place. Once a name.
+ */
+export function registerLookup(
+  db: Db,
+  name: string,
+  values: Int32Array | Float64Array,
+  indices?: Int32Array,
+): void {
   const isLong = values instanceof Float64Array;
   const words = new Int32Array(CHUNK_ROWS * (isLong ? 2 : 1));
   const lookup = new DuckDBScalarFunction();
@@ -23,8 +31,9 @@ export function registerLookup(db: Db, name: string, values: Int32Array | Float6
     const rows = duckdb.data_chunk_get_size(input);
     const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(input, 0), rows * 4);
     const places = new Int32Array(data.buffer as ArrayBuffer, data.byteOffset, rows);
-    if (isLong) fillLongs(words, values, places);
-    else for (let i = 0; i < rows; i++) words[i] = values[places[i]!]!;
+    const at = indices === undefined ? places : places.map((place) => indices[place]!);
+    if (isLong) fillLongs(words, values, at);
+    else for (let i = 0; i < rows; i++) words[i] = values[at[i]!]!;
     duckdb.copy_data_to_vector(output, 0, words.buffer, 0, rows * (isLong ? 8 : 4));
   });
   db.connection.registerScalarFunction(lookup);

@@ -14,10 +14,12 @@ test('every place has its own number', async () => {
   const ints = Int32Array.from({ length: places }, (_, i) => (i * 7919) % 1000);
   registerLookup(db, 'long_at', longs);
   registerLookup(db, 'int_at', ints);
-  const rows = await db.query<{ long: bigint; int: number }>(
-    `SELECT long_at(CAST(i AS INTEGER)) AS long, int_at(CAST(i AS INTEGER)) AS int FROM range(${places}) t(i)`,
+  registerLookup(db, 'long_by_int', longs, ints);
+  const rows = await db.query<{ long: bigint; int: number; both: bigint }>(
+    `SELECT long_at(place) AS long, int_at(place) AS int, long_by_int(place) AS both FROM (SELECT CAST(i AS INTEGER) AS place FROM range(${places}) t(i))`,
   );
   expect(rows.map(({ long }) => Number(long))).toEqual([...longs]);
   expect(rows.map(({ int }) => int)).toEqual([...ints]);
+  expect(rows.map(({ both }) => Number(both))).toEqual([...ints].map((int) => longs[int]));
   db.close();
 });
