@@ -43,6 +43,12 @@ CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
     WHEN decimals = 5 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.00001' AS DECIMAL(6, 5)) AS VARCHAR)
     ELSE minor_text_of_any(minor, decimals)
   END;
+-- An amount of high × 10^15 + low minor units, where high is 0 for everyday amounts.
+CREATE OR REPLACE TEMP MACRO amount_text(high, low, decimals) AS
+  CASE
+    WHEN high <> 0 THEN minor_text_of_any(CAST(high AS HUGEINT) * ten_to(15) + low, decimals)
+    ELSE minor_text(low, decimals)
+  END;
 -- A BIGINT of 10^-decimals, from 1 to 18 of them.
 CREATE OR REPLACE TEMP MACRO decimal_text(minor, decimals) AS
   CASE WHEN minor < 0 THEN '-' ELSE '' END
@@ -62,8 +68,7 @@ CREATE OR REPLACE TEMP MACRO exact_text_of_any(minor, places, shown) AS
       '.'
     )
   END;
--- An exact decimal (places ≥ shown) without zeros at its end beyond the shown decimals, of high × 10^15 + low, where high is
--- 0 for everyday amounts.
+-- The same in units of 10^-places of it.
 CREATE OR REPLACE TEMP MACRO exact_text(high, low, places, shown) AS
   CASE
     WHEN high <> 0 OR places > 18 THEN exact_text_of_any(CAST(high AS HUGEINT) * ten_to(15) + low, places, shown)

@@ -1,6 +1,7 @@
--- Grain: (no, imsi): evidence for (positive) and against (negative) a machine of the devices without a place in the list, as
--- a list of {source, weight, words}; weights are thousandths of a logit and their sum plus the prior is the score. Silence is in no rule: a silent phone and
--- a silent meter look alike. Where nothing but signaling speaks, the last rule keeps the device for a person to decide.
+-- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as a list of {source, weight, words}, of the
+-- devices that have no place in the list yet; weights are thousandths of a logit and their sum plus the prior is the score.
+-- Silence is in no rule: a silent phone and a silent meter look alike. Where nothing but signaling speaks, the last rule
+-- keeps the device for a person to decide.
 CREATE OR REPLACE TEMP TABLE device_evidence AS
 WITH shape AS (
   SELECT

@@ -11,7 +11,7 @@ WITH placed AS (
   FROM period.device_row
 ),
 sized AS (
-  SELECT *, words.decimals[agreement] AS decimals, words.places[agreement] AS places FROM placed
+  SELECT *, words.decimals[agreement] AS decimals, words.places[agreement] AS places, words.far[1] AS far FROM placed
 )
 SELECT
   getvariable('run_id') AS run_id,
@@ -28,10 +28,10 @@ SELECT
   words.decision[listed_decision(place)] AS decision,
   words.detected_by[listed_detected_by(place)] AS detected_by,
   days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
-  minor_text(listed_usage(place), decimals) AS usage_amount,
-  minor_text(listed_access(place), decimals) AS access_amount,
-  minor_text(listed_as_billed(place), decimals) AS as_billed_amount,
-  exact_text(listed_tap_high(place), listed_tap_low(place), places, decimals) AS tap_amount,
+  amount_text(CASE WHEN far THEN listed_usage_high(place) ELSE 0 END, listed_usage(place), decimals) AS usage_amount,
+  amount_text(CASE WHEN far THEN listed_access_high(place) ELSE 0 END, listed_access(place), decimals) AS access_amount,
+  amount_text(CASE WHEN far THEN listed_as_billed_high(place) ELSE 0 END, listed_as_billed(place), decimals) AS as_billed_amount,
+  exact_text(CASE WHEN far THEN listed_tap_high(place) ELSE 0 END, listed_tap(place), places, decimals) AS tap_amount,
   words.currency[agreement] AS currency,
   CASE WHEN listed_contested(place) = 1 THEN contested_reasons ELSE reasons END AS reasons
 FROM sized

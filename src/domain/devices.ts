@@ -31,3 +31,8 @@ export interface ListedDevices {
   /** Observed days inside the term, where a fee is due at all, else 0. */
   readonly feeDaysAt: Int32Array;
 }
+
+/** Whether an access fee of it hangs on silence. */
+export function isSilentlyCharged(kind: DeviceKind): boolean {
+  return kind.decision === 'charge' && kind.activity === 'silent';
+}

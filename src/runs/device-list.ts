@@ -14,6 +14,9 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   detected_by: (kind) => kind.detectedBy,
 };
 
+/** High parts of amounts that have none. */
+const NOTHING = new Float64Array(0);
+
 /** Once for a connection. */
 export async function prepareDeviceList(
   db: Db,
@@ -21,7 +24,9 @@ export async function prepareDeviceList(
   { kinds, kindAt }: ListedDevices,
   { amounts, parties }: Pick<Settlement, 'amounts' | 'parties'>,
 ): Promise<void> {
-  const words: Record<string, readonly (string | number)[]> = {
+  const words: Record<string, readonly (string | number | boolean)[]> = {
+    // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
+    far: [Object.values(amounts).some(({ high }) => high !== null)],
     currency: parties.map((party) => party.currency),
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),
@@ -42,9 +47,14 @@ export async function prepareDeviceList(
   registerLookup(db, 'listed_contested', contested, kindAt);
   await db.run('runs/device_words', { words: JSON.stringify(words) });
   await db.exec('SET VARIABLE period = $period', { period });
-  registerLookup(db, 'listed_usage', amounts.usage);
-  registerLookup(db, 'listed_access', amounts.access);
-  registerLookup(db, 'listed_as_billed', amounts.asBilled);
-  registerLookup(db, 'listed_tap_high', amounts.tapHigh);
-  registerLookup(db, 'listed_tap_low', amounts.tapLow);
+  const columns = {
+    usage: amounts.usage,
+    access: amounts.access,
+    as_billed: amounts.asBilled,
+    tap: amounts.tap,
+  };
+  for (const [name, { low, high }] of Object.entries(columns)) {
+    registerLookup(db, `listed_${name}`, low);
+    registerLookup(db, `listed_${name}_high`, high ?? NOTHING);
+  }
 }

@@ -1,6 +1,6 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
 import type { Agreement } from '../domain/agreement/types.ts';
-import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
+import { type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Decision, Statement } from '../domain/statement.ts';
@@ -88,8 +88,6 @@ export async function frameStatements(
       };
     });
 }
-
-const isSilentlyCharged = (kind: DeviceKind) => kind.decision === 'charge' && kind.activity === 'silent';
 
 function count(kinds: readonly DeviceKind[], test: (kind: DeviceKind) => boolean): number {
   return kinds.reduce((sum, kind) => sum + (test(kind) ? kind.devices : 0), 0);

@@ -38,7 +38,7 @@ export interface RunParts {
 
 /**
  * Writes `DATA/runs/<run id>/`, or holds the run that is there against what it would write. Needs the period store and
- * `device_list`. Throws RUN_DIFFERS.
+ * `prepareDeviceList`. Throws RUN_DIFFERS.
  */
 export async function writeRun(db: Db, data: string, parts: RunParts): Promise<readonly Statement[]> {
   const folder = runFolder(data, parts.runId);

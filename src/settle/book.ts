@@ -60,19 +60,14 @@ export function buildBook(agreement: Agreement): Book {
   };
 }
 
-/** Rows of `usage_entry` for agreement number `no`. */
-export function usageEntryRows(book: Book, no: number) {
+/** Ways in which usage has to be measured for agreement number `no`, some of them more than once. */
+export function usageMeasureRows(book: Book, no: number) {
   return SERVICES.flatMap((service) =>
-    book.segments.map((segment) => {
-      const entry = book.entryOf(service, segment);
-      return {
-        no,
-        service,
-        segment,
-        entry,
-        ...measureFor(book, entry, service),
-      };
-    }),
+    book.segments.map((segment) => ({
+      no,
+      service,
+      ...measureFor(book, book.entryOf(service, segment), service),
+    })),
   );
 }
 

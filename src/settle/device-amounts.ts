@@ -2,15 +2,15 @@
  * Statement lines → amounts of devices: one pass over the list in its order, which is that of IMSIs (rule 7), shares out
  * every line.
  */
-import type { ListedDevices } from '../domain/devices.ts';
+import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
+import { DeviceColumn, HIGH } from './device-column.ts';
 import { ExactSums } from './exact-sums.ts';
 import type { Grouping } from './groups.ts';
 import { RunningShare } from './running-share.ts';
 import type { RoundedLine } from './statement.ts';
 import type { UsageCells, UsageTotals } from './usage.ts';
 
-/** What the high part of an exact TAP charge counts: HUGEINT holds what two numbers hold. */
-export const TAP_HIGH = 10n ** 15n;
+const NONE = -1;
 
 /** What one TAP unit of a currency weighs in its agreement. */
 export interface UnitWeight {
@@ -22,12 +22,11 @@ export interface UnitWeight {
 
 /** By place of the list; in minor units of the agreement. */
 export interface DeviceAmounts {
-  readonly usage: Float64Array;
-  readonly access: Float64Array;
-  readonly asBilled: Float64Array;
-  /** The exact TAP charge in 10^-places: `tapHigh` × 10^15 + `tapLow`. */
-  readonly tapHigh: Float64Array;
-  readonly tapLow: Float64Array;
+  readonly usage: DeviceColumn;
+  readonly access: DeviceColumn;
+  readonly asBilled: DeviceColumn;
+  /** The exact TAP charge in 10^-places. */
+  readonly tap: DeviceColumn;
 }
 
 export interface ShareInput {
@@ -44,11 +43,10 @@ export interface ShareInput {
 export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
   const places = input.devices.kindAt.length;
   const amounts = {
-    usage: new Float64Array(places),
-    access: new Float64Array(places),
-    asBilled: new Float64Array(places),
-    tapHigh: new Float64Array(places),
-    tapLow: new Float64Array(places),
+    usage: new DeviceColumn(places),
+    access: new DeviceColumn(places),
+    asBilled: new DeviceColumn(places),
+    tap: new DeviceColumn(places),
   };
   await shareUsage(input, amounts);
   shareAccess(input, amounts.access);
@@ -58,7 +56,7 @@ export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
 /** How the usage of a cell weighs: its line, if there is one, and what a unit of its money is. */
 interface CellShare extends UnitWeight {
   readonly share: RunningShare | null;
-  readonly into: Float64Array;
+  readonly into: DeviceColumn;
   readonly byQuantity: boolean;
   readonly nearFactor: number;
   readonly nearUnits: number;
@@ -66,23 +64,17 @@ interface CellShare extends UnitWeight {
 
 async function shareUsage(input: ShareInput, amounts: DeviceAmounts): Promise<void> {
   const shares = cellShares(input, amounts);
-  const { tapHigh, tapLow } = amounts;
   await input.cells.read(
     ({ runEntry }) => runEntry !== null,
     (cell, place, quantity, billed) => {
       const { share, into, byQuantity, factor, nearFactor, units, nearUnits } = shares[cell]!;
-      if (share !== null) {
-        into[place]! += byQuantity ? share.next(quantity, 1n, 1) : share.next(billed, factor, nearFactor);
+      if (share?.isNear) into.add(place, share.next(byQuantity ? quantity : billed * nearFactor));
+      else if (share) {
+        into.addFar(place, share.nextFar(byQuantity ? BigInt(quantity) : BigInt(billed) * factor));
       }
-      if (billed === 0) return;
-      const tap = billed * nearUnits + tapLow[place]!;
-      if (tapHigh[place] === 0 && tap <= Number.MAX_SAFE_INTEGER && tap >= -Number.MAX_SAFE_INTEGER) {
-        tapLow[place] = tap;
-        return;
-      }
-      const exact = BigInt(tapHigh[place]!) * TAP_HIGH + BigInt(tapLow[place]!) + BigInt(billed) * units;
-      tapHigh[place] = Number(exact / TAP_HIGH);
-      tapLow[place] = Number(exact % TAP_HIGH);
+      const tap = billed * nearUnits;
+      if (Number.isSafeInteger(tap)) amounts.tap.add(place, tap);
+      else amounts.tap.addFar(place, BigInt(billed) * units);
     },
   );
 }
@@ -122,7 +114,7 @@ function cellShares({ grouping, cells, totals, lines, weightOf }: ShareInput, am
   });
 }
 
-function shareAccess({ devices, grouping, lines }: ShareInput, into: Float64Array): void {
+function shareAccess({ devices, grouping, lines }: ShareInput, into: DeviceColumn): void {
   const shares = new Map(
     lines.flat().map((line) => {
       const { quantity } = line.exact.total;
@@ -141,33 +133,28 @@ function shareAccess({ devices, grouping, lines }: ShareInput, into: Float64Arra
     const group = grouping.groupOf[kindAt[place]!]!;
     if (group < 0) continue;
     for (const { share, minDays } of owing[group]!) {
-      if (feeDaysAt[place]! >= minDays) into[place]! += share.next(1, 1n, 1);
+      if (feeDaysAt[place]! < minDays) continue;
+      if (share.isNear) into.add(place, share.next(1));
+      else into.addFar(place, share.nextFar(1n));
     }
   }
 }
 
-/** Σ of amounts of the list by agreement. */
+/** Σ of amounts of the list by agreement, of the kinds that count. */
 export function amountsByAgreement(
-  devices: ListedDevices,
-  amounts: Float64Array,
+  { kinds, kindAt }: ListedDevices,
+  { low, high }: DeviceColumn,
   agreements: number,
+  counts: (kind: DeviceKind) => boolean = () => true,
 ): bigint[] {
-  const sums = new ExactSums(agreements);
-  const { kinds, kindAt } = devices;
-  const noOf = Int32Array.from(kinds, ({ no }) => no);
-  for (let place = 0; place < kindAt.length; place++) sums.add(noOf[kindAt[place]!]!, amounts[place]!);
-  return Array.from({ length: agreements }, (_, no) => sums.of(no));
-}
-
-/** Σ of access fees of charged silent devices by agreement. */
-export function silentFees(devices: ListedDevices, access: Float64Array, agreements: number): bigint[] {
-  const { kinds, kindAt } = devices;
-  const silent = kinds.map(
-    (kind) => kind.decision === 'charge' && kind.activity === 'silent' && !kind.excluded,
-  );
-  return amountsByAgreement(
-    devices,
-    access.map((amount, place) => (silent[kindAt[place]!] ? amount : 0)),
-    agreements,
-  );
+  const lows = new ExactSums(agreements);
+  const highs = new ExactSums(agreements);
+  const noOf = Int32Array.from(kinds, (kind) => (counts(kind) ? kind.no : NONE));
+  for (let place = 0; place < kindAt.length; place++) {
+    const no = noOf[kindAt[place]!]!;
+    if (no === NONE) continue;
+    lows.add(no, low[place]!);
+    if (high !== null) highs.add(no, high[place]!);
+  }
+  return Array.from({ length: agreements }, (_, no) => highs.of(no) * HIGH + lows.of(no));
 }

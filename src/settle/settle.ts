@@ -3,22 +3,16 @@
  * out to the devices. Gives back everything of a statement but its frame, and the amounts of the device list.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import type { ListedDevices } from '../domain/devices.ts';
+import { isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
-import { type Book, buildBook, usageEntryRows } from './book.ts';
+import { type Book, buildBook, usageMeasureRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
-import {
-  amountsByAgreement,
-  type DeviceAmounts,
-  shareOut,
-  silentFees,
-  type UnitWeight,
-} from './device-amounts.ts';
+import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
 import { priceSettlement, totalOf } from './price.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
@@ -56,7 +50,7 @@ export interface SettleInput {
 
 /** Builds `usage_measure`: in which ways usage has to be measured. */
 export async function measureUsage(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const rows = agreements.map(buildBook).flatMap(usageEntryRows);
+  const rows = agreements.map(buildBook).flatMap(usageMeasureRows);
   await db.run('settle/usage_measure', { rows: JSON.stringify(rows) });
 }
 
@@ -95,7 +89,7 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settleme
     settled: results.map((result) => result.settled),
     amounts,
     parties: books.map((book, no) => partyOf(book, weights[no]!.places)),
-    silentFees: silentFees(devices, amounts.access, books.length),
+    silentFees: amountsByAgreement(devices, amounts.access, books.length, isSilentlyCharged),
   };
 }
 
