@@ -48,3 +48,12 @@ export interface ListedDevices {
 export function isSilentlyCharged(kind: DeviceKind): boolean {
   return kind.decision === 'charge' && kind.activity === 'silent';
 }
+
+export function waitsForReview(kind: DeviceKind): boolean {
+  return kind.decision === 'review';
+}
+
+/** Devices of these kinds that pass the test. */
+export function countDevices(kinds: readonly DeviceKind[], test: (kind: DeviceKind) => boolean): number {
+  return kinds.reduce((sum, kind) => sum + (test(kind) ? kind.devices : 0), 0);
+}

@@ -1,8 +1,5 @@
 /** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
-import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
-import { amountsByAgreement } from '../settle/device-amounts.ts';
-import type { DeviceLines } from '../settle/device-lines.ts';
-import type { ExactColumn } from '../settle/exact-column.ts';
+import { countDevices, type DeviceKind, type ListedDevices, waitsForReview } from '../domain/devices.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
@@ -17,6 +14,9 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   decision: (kind) => kind.decision,
   detected_by: (kind) => kind.detectedBy,
 };
+
+type DeviceLines = Settlement['amounts']['lines'];
+type ExactColumn = DeviceLines['share'];
 
 /** High parts of amounts that have none. */
 const NOTHING = new BigInt64Array(0);
@@ -84,16 +84,14 @@ function registerColumns(db: Db, prefix: string, columns: Readonly<Record<string
   }
 }
 
-/** What hangs on the reviews that are still to come, by agreement. */
+/** Devices that wait for a review and the money that hangs on them, by agreement. */
 export function reviewMoney(
-  devices: ListedDevices,
-  { amounts, parties }: Pick<Settlement, 'amounts' | 'parties'>,
+  { kinds }: ListedDevices,
+  { parties, reviewTap }: Pick<Settlement, 'parties' | 'reviewTap'>,
 ): ReviewMoney[] {
-  const waits = (kind: DeviceKind) => kind.decision === 'review';
-  const money = amountsByAgreement(devices, amounts.tap, parties.length, waits);
   return parties.map(({ places }, no) => ({
-    devices: devices.kinds.reduce((sum, kind) => sum + (kind.no === no && waits(kind) ? kind.devices : 0), 0),
-    amount: money[no]!,
+    devices: countDevices(kinds, (kind) => kind.no === no && waitsForReview(kind)),
+    amount: reviewTap[no]!,
     places,
   }));
 }

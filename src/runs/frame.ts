@@ -1,6 +1,6 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Decision, Statement } from '../domain/statement.ts';
@@ -63,7 +63,7 @@ export async function frameStatements(
         completeness: {
           ...gaps,
           missing_days: missingDays,
-          silent_devices: count(kinds, isSilentlyCharged),
+          silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
         agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
@@ -90,7 +90,7 @@ export async function frameStatements(
         totals,
         commitment,
         devices: devicesBy(agreement, kinds),
-        device_list: { rows: count(kinds, () => true), sha256: deviceListSha256 },
+        device_list: { rows: countDevices(kinds, () => true), sha256: deviceListSha256 },
         baselines,
         bridge,
         uplift,
@@ -103,14 +103,10 @@ export async function frameStatements(
     });
 }
 
-function count(kinds: readonly DeviceKind[], test: (kind: DeviceKind) => boolean): number {
-  return kinds.reduce((sum, kind) => sum + (test(kind) ? kind.devices : 0), 0);
-}
-
 /** Every segment and decision, those without devices too, in the agreement's order. */
 function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
   const inSegment = (segment: string) =>
-    count(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
+    countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');
   return {
@@ -120,7 +116,7 @@ function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statemen
     ],
     by_decision: DECISIONS.map((decision) => ({
       decision,
-      devices: count(kinds, (kind) => kind.decision === decision),
+      devices: countDevices(kinds, (kind) => kind.decision === decision),
     })),
   };
 }

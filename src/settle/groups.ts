@@ -7,7 +7,7 @@ import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
 import { asBilledAmount } from './charge-models/index.ts';
 import type { RateOf } from './currency.ts';
-import type { EntryDevices, EntryUsage, UsageTotals } from './usage.ts';
+import type { EntryDevices, EntryUsage, UsageTotals } from './usage-totals.ts';
 
 export interface Group {
   readonly no: number;

@@ -3,7 +3,7 @@
  * out to the devices. Gives back everything of a statement but its frame, and the amounts of the device list.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import { isSilentlyCharged, type ListedDevices, waitsForReview } from '../domain/devices.ts';
 import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
@@ -22,7 +22,8 @@ import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
-import { UsageCells, UsageTotals } from './usage.ts';
+import { UsageCells } from './usage.ts';
+import { UsageTotals } from './usage-totals.ts';
 
 /** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
 const MAX_PLACES = 26;
@@ -36,6 +37,8 @@ export interface Settlement {
   readonly parties: readonly Party[];
   /** Access fees of charged silent devices, by agreement, in minor units. */
   readonly silentFees: readonly bigint[];
+  /** Exact TAP charge of devices that wait for a review, by agreement, in 10^-places. */
+  readonly reviewTap: readonly bigint[];
 }
 
 /** The money of an agreement in the device list. */
@@ -103,6 +106,7 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settleme
     amounts,
     parties: books.map((book, no) => partyOf(book, weights[no]!.places)),
     silentFees: amountsByAgreement(devices, amounts.access, books.length, isSilentlyCharged),
+    reviewTap: amountsByAgreement(devices, amounts.tap, books.length, waitsForReview),
   };
 }
 

@@ -34,7 +34,10 @@ export async function writeRunFolder(
     );
   }
   await writeParquet(join(dir, 'devices.parquet'), DEVICE_COLUMNS, devices);
-  const placed = deviceLines.map((row) => placedLine(row, statements, devices));
+  const ids = new Set(statements.map(({ agreement }) => agreement.id));
+  const placed = deviceLines
+    .filter((row) => ids.has(row.agreement_id!))
+    .map((row) => placedLine(row, statements, devices));
   await writeParquet(join(dir, 'device-lines.parquet'), DEVICE_LINE_COLUMNS, placed);
 }
 
