@@ -17,7 +17,8 @@ const NAMED_IDS = 20;
 
 /**
  * Issues the run. Throws ISSUE_OPEN with the ids that are open, ISSUED_ALREADY where the run, or the place of one of
- * its statements in the chain of its month, is taken, RUN_STALE where it counts or corrects what is no longer the last.
+ * its statements in the chain of its month, is taken, RUN_STALE where it counts or corrects what is no longer the last,
+ * DATA_UNWRITABLE.
  */
 export async function issueRun(data: string, runId: string): Promise<IssuedRun> {
   const run = readRun(data, runId);
@@ -41,13 +42,19 @@ export async function issueRun(data: string, runId: string): Promise<IssuedRun> 
     waived: (run.close ?? []).flatMap(({ id, waived }) => (waived === null ? [] : [{ id, reason: waived }])),
     files: await digestsBelow(join(data, 'runs', runId)),
   };
-  mkdirSync(join(issuedFolder(data), 'claims'), { recursive: true });
-  takeClaims(data, content);
-  // Two calls for one run write the same bytes.
-  const path = join(issuedFolder(data), `${runId}.json`);
-  const draft = `${path}.${process.pid}.draft`;
-  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { flush: true });
-  renameSync(draft, path);
+  try {
+    mkdirSync(join(issuedFolder(data), 'claims'), { recursive: true });
+    takeClaims(data, content);
+    // Two calls for one run write the same bytes.
+    const path = join(issuedFolder(data), `${runId}.json`);
+    const draft = `${path}.${process.pid}.draft`;
+    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (error instanceof RoamsettleError || typeof code !== 'string') throw error;
+    throw new RoamsettleError('DATA_UNWRITABLE', `(${code})`, { file: 'issued' });
+  }
   return content;
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
+import { RoamsettleError } from '../errors.ts';
 
 export interface IssuedRun {
   readonly run_id: string;
@@ -30,14 +31,20 @@ export function isIssued(data: string, runId: string): boolean {
   return existsSync(join(issuedFolder(data), `${runId}.json`));
 }
 
-/** All issued runs, by run id. */
+/** All issued runs, by run id. Throws DATA_CORRUPT for one that cannot be read. */
 export function listIssued(data: string): IssuedRun[] {
   const folder = issuedFolder(data);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as IssuedRun);
+    .map((name) => {
+      try {
+        return JSON.parse(readFileSync(join(folder, name), 'utf8')) as IssuedRun;
+      } catch {
+        throw new RoamsettleError('DATA_CORRUPT', 'It says which statements are issued.', { file: name });
+      }
+    });
 }
 
 /** The last issued run of an agreement and period: the original, or the last of its corrections. */

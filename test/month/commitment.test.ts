@@ -9,6 +9,9 @@ const ID = 'BBBHA-AAAVP-2026';
 const PER_KB =
   '{ usage: [{ service: data, segments: [iot], unit: kB, price: "1.00" }], access: [{ segments: [iot], per: imsi_month, price: "5.00" }] }';
 
+/** Months are settled a dozen times here, on a machine that may be busy. */
+const SLOW = 300_000;
+
 let world: World;
 beforeEach(() => {
   world = new World();
@@ -208,59 +211,67 @@ test('per period: each month by itself, tax on top, and the baseline has a short
   expect(run.devices().map((row) => [row.usage_amount, row.access_amount])).toEqual([['10.00', '5.00']]);
 });
 
-test('a month corrected after the last one was settled: what counts is the whole month as rated last', async () => {
-  const terms = agreementYaml({
-    term: '{ from: 2026-09-01, until: 2026-11-01 }',
-    charges: PER_KB,
-    commitment: '{ amount: "100.00", counts: [usage], per: term }',
-  });
-  month(9, 20);
-  month(10, 30);
-  await world.ingest();
-  world.agreement('a', terms);
-  const first = await issueMonth(world, '2026-09');
-  const last = await world.settle('2026-10');
-  expect(shortfall(last).map(({ amount }) => amount)).toEqual(['50.00']);
-  const waive = (last.json('run.json') as { close: { id: string }[] }).close
-    .map(({ id }) => `- { id: "${id}", reason: no feed }\n`)
-    .join('');
-  const stale = await world.settle('2026-10', { waive });
+test(
+  'a month corrected after the last one was settled: what counts is the whole month as rated last',
+  async () => {
+    const terms = agreementYaml({
+      term: '{ from: 2026-09-01, until: 2026-11-01 }',
+      charges: PER_KB,
+      commitment: '{ amount: "100.00", counts: [usage], per: term }',
+    });
+    month(9, 20);
+    month(10, 30);
+    await world.ingest();
+    world.agreement('a', terms);
+    const first = await issueMonth(world, '2026-09');
+    const last = await world.settle('2026-10');
+    expect(shortfall(last).map(({ amount }) => amount)).toEqual(['50.00']);
+    const waive = (last.json('run.json') as { close: { id: string }[] }).close
+      .map(({ id }) => `- { id: "${id}", reason: no feed }\n`)
+      .join('');
+    const stale = await world.settle('2026-10', { waive });
 
-  world.tap(
-    { seq: 19, available: '2026-09-29T12:00:00+02:00' },
-    '999017000000002 data 2026-09-20T10:00:00+02:00 id=19 up=7168 charge=1000',
-  );
-  await world.ingest();
-  const corrected = await issueMonth(world, '2026-09', { corrects: first.runId });
-  expect(corrected.statement()).toMatchObject({
-    totals: { usage: '27.00', access: '10.00', adjustment: '-25.00', net: '12.00' },
-    commitment: { counted: '27.00', remaining: '73.00' },
-  });
-  await expect(issueRun(world.data, stale.runId)).rejects.toMatchObject({
-    code: 'RUN_STALE',
-    detail: `The last issued run of ${ID} in 2026-09 is ${corrected.runId.slice(0, 12)} now.`,
-  });
-  // 100 − 27 − 30.
-  const again = await issueMonth(world, '2026-10');
-  expect(shortfall(again).map(({ amount }) => amount)).toEqual(['43.00']);
+    world.tap(
+      { seq: 19, available: '2026-09-29T12:00:00+02:00' },
+      '999017000000002 data 2026-09-20T10:00:00+02:00 id=19 up=7168 charge=1000',
+    );
+    await world.ingest();
+    const corrected = await issueMonth(world, '2026-09', { corrects: first.runId });
+    expect(corrected.statement()).toMatchObject({
+      totals: { usage: '27.00', access: '10.00', adjustment: '-25.00', net: '12.00' },
+      commitment: { counted: '27.00', remaining: '73.00' },
+    });
+    await expect(issueRun(world.data, stale.runId)).rejects.toMatchObject({
+      code: 'RUN_STALE',
+      detail: `The last issued run of ${ID} in 2026-09 is ${corrected.runId.slice(0, 12)} now.`,
+    });
+    // 100 − 27 − 30.
+    const again = await issueMonth(world, '2026-10');
+    expect(shortfall(again).map(({ amount }) => amount)).toEqual(['43.00']);
 
-  // The last month corrected too: its shortfall is worked out again, and the issued one taken back.
-  world.tap(
-    { seq: 20, available: '2026-10-29T12:00:00+01:00' },
-    '999017000000001 data 2026-10-21T10:00:00+02:00 id=20 up=10240 charge=1000',
-  );
-  await world.ingest();
-  const final = await world.settle('2026-10', { corrects: again.runId });
-  expect(final.statement().lines.map(({ line_id, amount }) => `${line_id} ${amount}`)).toEqual([
-    'v1-usage-0 40.00',
-    'v1-access-0 5.00',
-    'v1-commitment 33.00',
-    'adj-v1-usage-0 -30.00',
-    'adj-v1-access-0 -5.00',
-    'adj-v1-commitment -43.00',
-  ]);
-  expect(final.statement().totals).toMatchObject({ commitment: '33.00', adjustment: '-78.00', net: '0.00' });
-  // volume_only is short of 100 − 27 − 40 too.
-  expect(stepsOf(final)).toMatchObject({ volume_only: '73', commitment: '0', adjustment: '-78', net: '0' });
-  await world.settle('2026-10', { corrects: again.runId, check: true });
-});
+    // The last month corrected too: its shortfall is worked out again, and the issued one taken back.
+    world.tap(
+      { seq: 20, available: '2026-10-29T12:00:00+01:00' },
+      '999017000000001 data 2026-10-21T10:00:00+02:00 id=20 up=10240 charge=1000',
+    );
+    await world.ingest();
+    const final = await world.settle('2026-10', { corrects: again.runId });
+    expect(final.statement().lines.map(({ line_id, amount }) => `${line_id} ${amount}`)).toEqual([
+      'v1-usage-0 40.00',
+      'v1-access-0 5.00',
+      'v1-commitment 33.00',
+      'adj-v1-usage-0 -30.00',
+      'adj-v1-access-0 -5.00',
+      'adj-v1-commitment -43.00',
+    ]);
+    expect(final.statement().totals).toMatchObject({
+      commitment: '33.00',
+      adjustment: '-78.00',
+      net: '0.00',
+    });
+    // volume_only is short of 100 − 27 − 40 too.
+    expect(stepsOf(final)).toMatchObject({ volume_only: '73', commitment: '0', adjustment: '-78', net: '0' });
+    await world.settle('2026-10', { corrects: again.runId, check: true });
+  },
+  SLOW,
+);

@@ -15,6 +15,9 @@ const MACHINE = '999017000000001';
 const TIERS =
   '{ usage: [{ service: data, segments: [iot], unit: kB, model: graduated, tiers: [{ from: 0, price: "0.33" }, { from: 15, price: "0.21" }] }] }';
 
+/** Months are settled a dozen times here, on a machine that may be busy. */
+const SLOW = 300_000;
+
 let world: World;
 beforeEach(() => {
   world = new World();
@@ -60,81 +63,90 @@ const sum = (runs: readonly Settled[], name: keyof Statement['totals']) =>
 describe('late files', () => {
   const terms = { charges: TIERS, tax: '{ rate: "0.05" }', settlement: '{ method: net_of_tap }' };
 
-  test('are rated with the whole period, and the issued lines taken back, twice', async () => {
-    world.agreement('a', agreementYaml(terms));
-    await arrives(10, 1000);
-    const original = await issueMonth(world, '2026-10');
-    // 10 × 0.33; tax 0.165 → 0.17; less 1.00 by TAP.
-    expect(original.statement()).toMatchObject({
-      corrects: null,
-      totals: {
-        usage: '3.30',
-        net: '3.30',
-        tax: '0.17',
-        gross: '3.47',
-        tap_invoiced: '1.00',
-        payable: '2.47',
-      },
-    });
+  test(
+    'are rated with the whole period, and the issued lines taken back, twice',
+    async () => {
+      world.agreement('a', agreementYaml(terms));
+      await arrives(10, 1000);
+      const original = await issueMonth(world, '2026-10');
+      // 10 × 0.33; tax 0.165 → 0.17; less 1.00 by TAP.
+      expect(original.statement()).toMatchObject({
+        corrects: null,
+        totals: {
+          usage: '3.30',
+          net: '3.30',
+          tax: '0.17',
+          gross: '3.47',
+          tap_invoiced: '1.00',
+          payable: '2.47',
+        },
+      });
 
-    await arrives(10, 500);
-    const first = await issueMonth(world, '2026-10', { corrects: original.runId });
-    // 20 kB: 15 × 0.33 + 5 × 0.21 = 6.00, and not 10 × 0.21 more. Tax 0.30 on the whole, less 0.17 issued; on the change
-    // alone it would be 0.135 → 0.14.
-    expect(linesOf(first)).toEqual([
-      'v1-usage-0 | usage | 6.00 | ',
-      `adj-v1-usage-0 | adjustment | -3.30 | ${short(original)} v1-usage-0`,
-    ]);
-    expect(first.statement()).toMatchObject({
-      corrects: original.runId,
-      totals: {
-        usage: '6.00',
-        adjustment: '-3.30',
-        net: '2.70',
-        tax: '0.13',
-        gross: '2.83',
-        tap_invoiced: '0.50',
-        payable: '2.33',
-      },
-    });
-    expect(first.statement().baselines.map(({ amount }) => amount)).toEqual(['1.50', '6.00']);
-    expect(stepsOf(first)).toMatchObject({ volume_only: '6', adjustment: '-3.3', rounding: '0', net: '2.7' });
-    expect(first.device(MACHINE)).toMatchObject({ usage_amount: '6.00', tap_amount: '1.50' });
-    expect(first.statement().lines[1]).toMatchObject({
-      quantity: -10240,
-      segments: [],
-      charge_ref: 'charges.usage[0]',
-    });
+      await arrives(10, 500);
+      const first = await issueMonth(world, '2026-10', { corrects: original.runId });
+      // 20 kB: 15 × 0.33 + 5 × 0.21 = 6.00, and not 10 × 0.21 more. Tax 0.30 on the whole, less 0.17 issued; on the change
+      // alone it would be 0.135 → 0.14.
+      expect(linesOf(first)).toEqual([
+        'v1-usage-0 | usage | 6.00 | ',
+        `adj-v1-usage-0 | adjustment | -3.30 | ${short(original)} v1-usage-0`,
+      ]);
+      expect(first.statement()).toMatchObject({
+        corrects: original.runId,
+        totals: {
+          usage: '6.00',
+          adjustment: '-3.30',
+          net: '2.70',
+          tax: '0.13',
+          gross: '2.83',
+          tap_invoiced: '0.50',
+          payable: '2.33',
+        },
+      });
+      expect(first.statement().baselines.map(({ amount }) => amount)).toEqual(['1.50', '6.00']);
+      expect(stepsOf(first)).toMatchObject({
+        volume_only: '6',
+        adjustment: '-3.3',
+        rounding: '0',
+        net: '2.7',
+      });
+      expect(first.device(MACHINE)).toMatchObject({ usage_amount: '6.00', tap_amount: '1.50' });
+      expect(first.statement().lines[1]).toMatchObject({
+        quantity: -10240,
+        segments: [],
+        charge_ref: 'charges.usage[0]',
+      });
 
-    await arrives(1, 0);
-    const second = await issueMonth(world, '2026-10', { corrects: first.runId });
-    // 21 kB: 6.21; tax 0.3105 → 0.31. Only what the first correction holds of the period is taken back.
-    expect(linesOf(second)).toEqual([
-      'v1-usage-0 | usage | 6.21 | ',
-      `adj-v1-usage-0 | adjustment | -6.00 | ${short(first)} v1-usage-0`,
-    ]);
-    expect(second.statement().totals).toMatchObject({
-      net: '0.21',
-      tax: '0.01',
-      tap_invoiced: '0.00',
-      payable: '0.22',
-    });
-    // A report checks that every part adds up before it writes.
-    const out = join(world.data, 'report');
-    await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], {
-      issued: true,
-    });
-    const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
-    expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
-    // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.
-    const chain = [original, first, second];
-    expect(['net', 'tax', 'tap_invoiced', 'payable'].map((name) => sum(chain, name as 'net'))).toEqual([
-      '6.21',
-      '0.31',
-      '1.5',
-      '5.02',
-    ]);
-  });
+      await arrives(1, 0);
+      const second = await issueMonth(world, '2026-10', { corrects: first.runId });
+      // 21 kB: 6.21; tax 0.3105 → 0.31. Only what the first correction holds of the period is taken back.
+      expect(linesOf(second)).toEqual([
+        'v1-usage-0 | usage | 6.21 | ',
+        `adj-v1-usage-0 | adjustment | -6.00 | ${short(first)} v1-usage-0`,
+      ]);
+      expect(second.statement().totals).toMatchObject({
+        net: '0.21',
+        tax: '0.01',
+        tap_invoiced: '0.00',
+        payable: '0.22',
+      });
+      // A report checks that every part adds up before it writes.
+      const out = join(world.data, 'report');
+      await writeReport(join(world.data, 'runs', first.runId), out, ['json', 'csv', 'html', 'parquet'], {
+        issued: true,
+      });
+      const csv = readFileSync(join(out, 'lines.csv'), 'utf8').split('\n');
+      expect(csv.find((row) => row.includes('adj-v1-usage-0'))).toContain(`,${original.runId},v1-usage-0`);
+      // A chain adds up to the period as it was rated last: 6.21 + 0.31 − 1.50.
+      const chain = [original, first, second];
+      expect(['net', 'tax', 'tap_invoiced', 'payable'].map((name) => sum(chain, name as 'net'))).toEqual([
+        '6.21',
+        '0.31',
+        '1.5',
+        '5.02',
+      ]);
+    },
+    SLOW,
+  );
 
   test('nothing new is a statement of nothing', async () => {
     world.agreement('a', agreementYaml(terms));

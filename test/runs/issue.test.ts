@@ -1,5 +1,5 @@
 /** Month close: the checklist of a run, waivers, and issue. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -178,5 +178,22 @@ describe('issue', () => {
     await expect(world.settle()).rejects.toMatchObject({ code: 'ISSUED_IMMUTABLE' });
     expect(existsSync(pathOf(run, 'run.json'))).toBe(false);
     expect(readFileSync(pathOf(run, 'devices.parquet'))).toEqual(before);
+  });
+
+  test('goes on where an issue was cut short, and lets no other run between', async () => {
+    await cleanMonth();
+    const run = await world.settle();
+    world.agreement('a', agreementYaml({ tax: '{ rate: "0.1" }' }));
+    const rival = await world.settle();
+    await issueRun(world.data, run.runId);
+    // As though the process had died between the claim and the file.
+    rmSync(join(world.data, 'issued', `${run.runId}.json`));
+    await expect(issueRun(world.data, rival.runId)).rejects.toMatchObject({ code: 'ISSUED_ALREADY' });
+    expect((await issueRun(world.data, run.runId)).run_id).toBe(run.runId);
+    writeFileSync(join(world.data, 'issued', `${run.runId}.json`), '{');
+    await expect(issueRun(world.data, rival.runId)).rejects.toMatchObject({
+      code: 'DATA_CORRUPT',
+      place: { file: `${run.runId}.json` },
+    });
   });
 });
