@@ -214,6 +214,11 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  RECONCILE_INVALID: entry(
+    "The partner's file cannot be compared.",
+    'Correct the profile or the file; docs/reconcile.md explains both.',
+    400,
+  ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
     'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',

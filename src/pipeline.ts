@@ -3,6 +3,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
+import { versionsInForce } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
 import type { Statement } from './domain/statement.ts';
@@ -146,7 +147,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       const { path, filled } = await clock.time('features', async () => {
         await measureUsage(db, agreements, period);
         return fillPeriodStore(store, {
-          agreements,
+          agreements: versionsInForce(agreements, period.name),
           period,
           tacs: catalogue,
           inputs,

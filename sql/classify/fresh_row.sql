@@ -57,6 +57,9 @@ SELECT
   f.tap_records > 0 OR f.has_charged AS has_tap,
   -- A fee is due once per IMSI, by the agreement that owns it; records without an IMSI owe none.
   CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.fee_days END AS fee_days,
+  CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.present_fee_days END AS present_fee_days,
+  CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.attaches END AS attaches,
+  f.rats,
   -- Neither an observed day nor a charged record, or excluded, or no IMSI at all: ignore whatever it is.
   f.excluded OR f.imsi = 1 OR (f.days_observed = 0 AND f.charged_records = 0) AS out_of_question,
   array_to_string(list_filter([

@@ -1,5 +1,8 @@
 -- Grain: (no, imsi): all features of one device in the period. Counts are integers; the few ratios (scores only, never
--- money) are derived where they are used.
+-- money) are derived where they are used. Of the period's days inside the term, attachments below min_attached_minutes
+-- aside (rule 8): fee_days: observed ones, first_fee_day: the first of them (days since 1970, null where there is none),
+-- fee_version: the version in force on it, present_fee_days: present ones; attaches: changes from detached to attached on them. rats: radio accesses of the
+-- events: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32, added up.
 CREATE OR REPLACE TEMP TABLE device_feature AS
 WITH apn_list AS (
   SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
@@ -45,6 +48,7 @@ SELECT
   CAST(e.days_present AS BIGINT) AS days_present,
   CAST(e.days_observed AS BIGINT) AS days_observed,
   CAST(e.fee_days AS BIGINT) AS fee_days,
+  e.present_fee_days, e.attaches, e.first_fee_day, v.version_no AS fee_version, e.rats,
   CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, l.apns,
   c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
@@ -60,5 +64,6 @@ FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
 LEFT JOIN tac_catalogue AS c ON c.tac = e.tac
+LEFT JOIN scope_version AS v ON v.no = e.no AND e.first_fee_day >= v.from_day AND e.first_fee_day < v.end_day
 LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi
 WHERE e.in_period = 1 OR e.has_charged = 1

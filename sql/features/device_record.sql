@@ -1,5 +1,6 @@
 -- Grain: one known record of a device under the agreement (`no`) that its TADIG pair belongs to (rule 1), within reach of the
--- period. A record without an IMSI stands under the empty IMSI (integer 1).
+-- period. A record without an IMSI stands under the empty IMSI (integer 1). version_no: the version that charges it, by
+-- the day that the agreement's basis takes (rule 2); null where it is not charged.
 CREATE OR REPLACE TEMP TABLE device_record AS
 WITH by_day AS (
   SELECT
@@ -18,9 +19,10 @@ judged AS (
     r.billable AND x.imsi IS NULL AND r.charge_day >= r.charge_from_day AND r.charge_day < r.charge_end_day AS charged
   FROM by_day AS r
   LEFT JOIN excluded_imsi AS x ON x.no = r.no AND x.imsi = r.imsi
+  WHERE r.charge_day >= r.since_day AND r.charge_day < r.until_day
 )
 SELECT
-  no, imsi, kind_no, service, in_period, charged, CAST(event_day AS INTEGER) AS event_day,
+  no, imsi, kind_no, service, in_period, charged, CASE WHEN charged THEN version_no END AS version_no, CAST(event_day AS INTEGER) AS event_day,
   CAST(local_hour AS INTEGER) AS local_hour, start_ms, imei, apn, duration, bytes_up, bytes_down, charge, camel_fee, refund, reference,
   CASE WHEN service = 'data' THEN gateway ELSE rec_entity END AS node
 FROM judged

@@ -1,8 +1,9 @@
--- Grain: (no, imsi, kind_no, service, in_period, charged): sums over the known records of a device that are alike in these.
+-- Grain: (no, imsi, kind_no, service, in_period, version_no): sums over the known records of a device that are alike in
+-- these; version_no is null for those that are not charged.
 -- day_bits: the days of those in the period, from its first day on.
 CREATE OR REPLACE TEMP TABLE record_sum AS
 SELECT
-  r.no, r.imsi, r.kind_no, r.service, r.in_period, r.charged,
+  r.no, r.imsi, r.kind_no, r.service, r.in_period, r.version_no, r.version_no IS NOT NULL AS charged,
   count(*) AS records,
   sum(r.duration) AS seconds,
   sum(r.bytes_up) AS bytes_up,
@@ -19,4 +20,4 @@ CROSS JOIN (SELECT any_value(period_from_day) AS from_day FROM scope) AS p
 LEFT JOIN scope_apn AS a ON a.no = r.no AND a.apn = r.apn
 LEFT JOIN scope_tac AS t ON t.no = r.no AND t.tac = tac_of(r.imei)
 WHERE r.in_period OR r.charged
-GROUP BY r.no, r.imsi, r.kind_no, r.service, r.in_period, r.charged
+GROUP BY r.no, r.imsi, r.kind_no, r.service, r.in_period, r.version_no

@@ -4,7 +4,7 @@ SELECT item.*
 FROM (
   SELECT unnest(from_json(json_extract($scope, '$.scopes'), '[{
     "no": "INTEGER", "visited_key": "VARCHAR", "basis": "VARCHAR", "window_from_day": "INTEGER", "period_from_day": "INTEGER",
-    "period_end_day": "INTEGER", "term_from_day": "INTEGER", "term_end_day": "INTEGER", "carry_ms": "BIGINT",
+    "period_end_day": "INTEGER", "carry_ms": "BIGINT", "min_attached_ms": "BIGINT",
     "scan_from_ms": "BIGINT", "scan_until_ms": "BIGINT", "scan_from_day": "INTEGER",
     "permanent_days": "INTEGER", "max_gap_days": "INTEGER",
     "silent_bytes": "BIGINT", "silent_sms": "BIGINT", "silent_calls": "BIGINT",

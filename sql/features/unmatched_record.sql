@@ -6,14 +6,14 @@ WITH period AS (
   SELECT any_value(period_from_day) AS from_day, any_value(period_end_day) AS end_day FROM scope
 ),
 open_file AS (
-  SELECT f.file_id, a.no, a.basis, a.charge_from_day, a.charge_end_day
+  SELECT f.file_id, a.no, a.basis, a.charge_from_day, a.charge_end_day, a.since_day, a.until_day
   FROM known_file AS f
   LEFT JOIN file_agreement AS a ON a.file_id = f.file_id
   WHERE f.is_tap AND NOT coalesce(a.whole_period, false)
 ),
 dated AS (
   SELECT
-    d.*, f.no, f.charge_from_day, f.charge_end_day,
+    d.*, f.no, f.charge_from_day, f.charge_end_day, f.since_day, f.until_day,
     CASE f.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END AS charge_day
   FROM dated_record AS d
   JOIN open_file AS f ON f.file_id = d.file_id
@@ -26,5 +26,9 @@ FROM dated AS d
 JOIN file_kind AS k ON k.kind_no = d.kind_no
 CROSS JOIN period
 WHERE d.charge_day >= from_day AND d.charge_day < end_day
-  AND (d.no IS NULL OR d.charge_day < d.charge_from_day OR d.charge_day >= d.charge_end_day)
+  AND (
+    d.no IS NULL
+    OR d.charge_day BETWEEN d.since_day AND d.charge_from_day - 1
+    OR d.charge_day BETWEEN d.charge_end_day AND d.until_day - 1
+  )
 GROUP BY ALL

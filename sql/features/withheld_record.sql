@@ -12,5 +12,5 @@ JOIN file_agreement AS f ON f.file_id = d.file_id
 JOIN file_kind AS k ON k.kind_no = d.kind_no
 WHERE (d.rejected OR d.returned)
   AND CASE f.basis WHEN 'start_utc' THEN d.utc_day WHEN 'file_available' THEN d.file_day ELSE d.local_day END
-    BETWEEN f.period_from_day AND f.period_end_day - 1
+    BETWEEN greatest(f.period_from_day, f.since_day) AND least(f.period_end_day, f.until_day) - 1
 GROUP BY ALL

@@ -1,6 +1,6 @@
 /** Features → evidence → device, decision and axes → segments: SQL judges the devices, the agreement's rules their kinds. */
 
-import { segmentOf } from '../domain/agreement/segment-of.ts';
+import { RAT_BITS, segmentOf } from '../domain/agreement/segment-of.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
 import type { Activity, Decision, Device, Presence } from '../domain/statement.ts';
@@ -22,11 +22,14 @@ interface KindRow extends Row {
   has_tap: boolean;
   nobody: boolean;
   excluded: boolean;
+  rats: number;
   devices: bigint;
 }
 
 interface FeeRow extends Row {
   observed: bigint;
+  present: bigint;
+  attaches: bigint;
 }
 
 /**
@@ -36,7 +39,7 @@ interface FeeRow extends Row {
 export async function classify(db: Db, agreements: readonly Agreement[]): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
   await arrangeDevices(db, agreements);
-  await db.run('classify/device_axis');
+  await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');
   await db.run('classify/device_fee');
   const rows = await db.rows<KindRow>('classify/kinds');
@@ -56,8 +59,19 @@ export async function classify(db: Db, agreements: readonly Agreement[]): Promis
   return { kinds, kindAt, fees: fees.map(feeFacts), feeAt };
 }
 
-function feeFacts({ observed }: FeeRow): FeeFacts {
-  return { observed: Number(observed) };
+function feeFacts({ observed, present, attaches }: FeeRow): FeeFacts {
+  return { observed: Number(observed), present: Number(present), attaches: Number(attaches) };
+}
+
+/** What of the devices an agreement's terms look at at all: what none does must not tell kinds apart. */
+function looksOf({ segments, charges }: Agreement, no: number) {
+  const rats = new Set(segments.flatMap(({ when }) => when?.rat ?? []));
+  return {
+    no,
+    rats: [...rats].reduce((sum, rat) => sum + RAT_BITS[rat]!, 0),
+    present: charges.access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present'),
+    attaches: charges.access.some(({ per }) => per === 'attach'),
+  };
 }
 
 /** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
@@ -70,6 +84,7 @@ function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
       activity,
       declared: asDeclared,
       detected_by: row.detected_by,
+      rats: row.rats,
     });
   const human = settledAs('human', declared);
   const run = decision === 'charge' ? settledAs('iot', declared) : human;

@@ -10,6 +10,7 @@ import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
@@ -31,6 +32,7 @@ const commands = [
   settleCommand(),
   issueCommand(),
   reportCommand(),
+  reconcileCommand(),
   explainCommand(),
   diffCommand(),
   checkCommand(),

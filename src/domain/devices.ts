@@ -31,7 +31,12 @@ export interface DeviceKind {
  * to a device of another agreement, or without an IMSI.
  */
 export interface FeeFacts {
+  /** Observed days. */
   readonly observed: number;
+  /** Present days: observed, or attached for any time; 0 where no fee of the agreement goes by them. */
+  readonly present: number;
+  /** Changes from detached to attached; 0 where no fee of the agreement goes by them. */
+  readonly attaches: number;
 }
 
 export interface ListedDevices {

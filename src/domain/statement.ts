@@ -23,7 +23,7 @@ export interface StatementLine {
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
-  /** Integer of base units: byte, second, event, record, imsi_month, imsi_day; term or period (commitment); below zero where a line is taken back. */
+  /** Integer of base units: byte, second, event, record, imsi_month, imsi_day, attach; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
   /** Base units of it that were free of charge, of the line or of each IMSI. */
   readonly included: number;

@@ -1,5 +1,5 @@
 /** The ordered SQL models that turn loaded rows into what is known of a device, one slice of IMSIs at a time. */
-import type { Agreement } from '../domain/agreement/types.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +9,7 @@ import { type ClassifiedTac, scopeDocument } from './scope.ts';
 /** Models of the agreements and of the files: small, and the same for every slice. */
 const SCOPE_MODELS = [
   'scope',
+  'scope_version',
   'scope_pair',
   'scope_visited',
   'scope_plmn',
@@ -65,7 +66,8 @@ const DEVICE_MODELS = [
 const BESIDE_KERNEL = ['features/record_sum', 'settle/usage_quantity'] as const;
 
 export interface ScopeRequest {
-  readonly agreements: readonly Agreement[];
+  /** In order of their numbers (`no`). */
+  readonly agreements: readonly InForce[];
   readonly period: Period;
   readonly tacs: readonly ClassifiedTac[];
 }

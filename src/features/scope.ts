@@ -2,9 +2,9 @@
  * Agreements of a period as the rows that the feature SQL joins with: parties, windows, zones, ranges. One JSON
  * document, so that each `sql/features/scope*.sql` takes its part.
  */
-import type { Agreement, ImsiRange } from '../domain/agreement/types.ts';
+import type { Agreement, ImsiRange, InForce } from '../domain/agreement/types.ts';
 import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
-import { DAY_MS, dayOfDate, type Period } from '../domain/period.ts';
+import { DAY_MS, type Period } from '../domain/period.ts';
 import { dayStartMs, zonePieces } from '../domain/zone.ts';
 import type { TextDictionary } from '../store/dictionary.ts';
 
@@ -54,18 +54,20 @@ export interface ClassifiedTac {
 
 /** The JSON document for `$scope`. `no` is the agreement's position in the given order. */
 export function scopeDocument(
-  agreements: readonly Agreement[],
+  inForce: readonly InForce[],
   period: Period,
   catalogue: readonly ClassifiedTac[],
   texts: TextDictionary,
 ): string {
   return JSON.stringify({
-    ...scopeParts(agreements, period, catalogue),
-    apns: each(agreements, (a) => apnCodes(a, texts).map((apn) => ({ apn }))),
+    ...scopeParts(inForce, period, catalogue),
+    apns: each(latestOf(inForce), (a) => apnCodes(a, texts).map((apn) => ({ apn }))),
   });
 }
 
-function scopeParts(agreements: readonly Agreement[], period: Period, catalogue: readonly ClassifiedTac[]) {
+/** All but the days of versions is that of the latest, or the same in all. */
+function scopeParts(inForce: readonly InForce[], period: Period, catalogue: readonly ClassifiedTac[]) {
+  const agreements = latestOf(inForce);
   const keys = visitedKeys(agreements);
   const oneVisitedParty = new Set(keys).size === 1;
   return {
@@ -74,6 +76,14 @@ function scopeParts(agreements: readonly Agreement[], period: Period, catalogue:
       visited_key: keys[no],
       ...scopeRow(agreement, period),
     })),
+    versions: inForce.flatMap(({ versions }, no) =>
+      versions.map(({ fromDay, endDay }, version_no) => ({
+        no,
+        version_no,
+        from_day: fromDay,
+        end_day: endDay,
+      })),
+    ),
     pairs: each(agreements, (a) =>
       a.visited.tadigs.flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient }))),
     ),
@@ -121,17 +131,17 @@ const THRESHOLDS = [
  * dictionary codes, which differ from one data folder to another.
  */
 export function scopeIdentity(
-  agreements: readonly Agreement[],
+  inForce: readonly InForce[],
   period: Period,
   catalogue: readonly ClassifiedTac[],
 ): string {
-  const document = scopeParts(agreements, period, catalogue);
+  const document = scopeParts(inForce, period, catalogue);
   const scopes = document.scopes.map((row) => {
     const kept: Record<string, unknown> = { ...row };
     for (const column of THRESHOLDS) delete kept[column];
     return kept;
   });
-  const named = agreements.map(({ id, declared }) => ({ id, apns: declared.apns }));
+  const named = latestOf(inForce).map(({ id, declared }) => ({ id, apns: declared.apns }));
   return JSON.stringify({ ...document, scopes, named });
 }
 
@@ -167,10 +177,8 @@ function scopeRow(agreement: Agreement, period: Period) {
     window_from_day: reach.windowFromDay,
     period_from_day: period.firstDay,
     period_end_day: period.endDay,
-    // `effective` lies inside the term.
-    term_from_day: dayOfDate(agreement.effective),
-    term_end_day: dayOfDate(agreement.term.until),
     carry_ms: agreement.presence.carryHours * 3_600_000,
+    min_attached_ms: minAttachedMinutes(agreement) * 60_000,
     scan_from_ms: reach.scanFromMs,
     scan_until_ms: reach.scanUntilMs,
     scan_from_day: reach.scanFromDay,
@@ -186,6 +194,11 @@ function scopeRow(agreement: Agreement, period: Period) {
     charge_at: String(Math.round(agreement.detection.chargeAt * MILLION)),
     review_at: String(Math.round(agreement.detection.reviewAt * MILLION)),
   };
+}
+
+/** One value for all access entries of an agreement. */
+function minAttachedMinutes(agreement: Agreement): number {
+  return agreement.charges.access[0]?.minAttachedMinutes ?? 0;
 }
 
 function homeIntervals(agreement: Agreement) {
@@ -206,6 +219,10 @@ function homeIntervals(agreement: Agreement) {
 function bounds(range: ImsiRange): { low: string; high: string } {
   const { from, to } = imsiRangeBounds(range);
   return { low: String(from), high: String(to) };
+}
+
+function latestOf(inForce: readonly InForce[]): Agreement[] {
+  return inForce.map(({ latest }) => latest);
 }
 
 /** Codes of the loaded texts that match a declared APN: case aside, `*` is one or more labels. */

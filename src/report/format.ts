@@ -79,6 +79,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   record: 'records',
   imsi_month: 'IMSI-months',
   imsi_day: 'IMSI-days',
+  attach: 'attaches',
   block: 'blocks',
 };
 

@@ -122,6 +122,11 @@ export class ReportTables {
     }
   }
 
+  /** Lets `work` ask the tables of the report: report_statement, report_line, report_device, report_device_line. */
+  use<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    return work(this.#db);
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -156,6 +161,6 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** DuckDB's readers take * ? [ in a path for a pattern: in brackets they stand for themselves. */
-function literalPath(path: string): string {
+export function literalPath(path: string): string {
   return path.replace(/[[*?]/g, '[$&]');
 }

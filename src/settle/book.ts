@@ -4,9 +4,11 @@
  * (rule 7), numbered below zero.
  */
 
-import type { Agreement, UsageCharge } from '../domain/agreement/types.ts';
+import type { AccessCharge, Agreement, UsageCharge } from '../domain/agreement/types.ts';
+import { add, type Fraction, fraction, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
 import { SERVICES, type Service } from '../domain/service.ts';
+import type { Statement } from '../domain/statement.ts';
 import { includedBase } from './charge-models/index.ts';
 
 export interface UsageEntry {
@@ -36,9 +38,16 @@ export interface Book {
   readonly segments: readonly string[];
   readonly entries: readonly UsageEntry[];
   entryOf(service: string, segment: string): number;
+  /** Priced units that earlier periods of the term have used up of an entry's tiers; 0 where they count a period only. */
+  usedBefore(charge: UsageCharge | AccessCharge): Fraction;
 }
 
-export function buildBook(agreement: Agreement, { firstDay, endDay }: Period): Book {
+/** `counted`: statements of the earlier periods of the term, which tiers over the term go on from. */
+export function buildBook(
+  agreement: Agreement,
+  { firstDay, endDay }: Period,
+  counted: readonly Statement[] = [],
+): Book {
   const segments = [...agreement.segments.map((segment) => segment.name), ''];
   const entries: UsageEntry[] = [
     ...agreement.charges.usage.map((charge, entry) => ({
@@ -65,7 +74,23 @@ export function buildBook(agreement: Agreement, { firstDay, endDay }: Period): B
     segments,
     entries,
     entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
+    usedBefore: (charge) => (charge.tiersOver === 'term' ? usedIn(counted, charge) : ZERO),
   };
+}
+
+/**
+ * Priced units of an entry in earlier statements, without those that were included; what corrections took back is no usage.
+ * Usage goes by base units, whatever unit its price was per; a prorated month by the days of its own month.
+ */
+function usedIn(counted: readonly Statement[], charge: UsageCharge | AccessCharge): Fraction {
+  const isUsage = 'service' in charge;
+  return counted
+    .flatMap(({ lines }) => lines)
+    .filter(({ charge_ref, kind }) => charge_ref === charge.ref && kind === (isUsage ? 'usage' : 'access'))
+    .map(({ quantity, included, priced_unit_size }) =>
+      fraction(BigInt(quantity - included), BigInt(isUsage ? charge.unitSize : priced_unit_size)),
+    )
+    .reduce(add, ZERO);
 }
 
 /** Base units that an entry of the book includes for each IMSI; null where it includes none so. */

@@ -8,7 +8,7 @@ import { feeLines } from './device-fees.ts';
 import { DeviceLines, type LineSlot } from './device-lines.ts';
 import { ExactColumn } from './exact-column.ts';
 import { ExactSums } from './exact-sums.ts';
-import { FeePass, feeRows, owingOf } from './fee-pass.ts';
+import { FeePass, owingOf } from './fee-pass.ts';
 import type { Group, Grouping } from './groups.ts';
 import type { RoundedLine } from './statement.ts';
 import type { UsageCells } from './usage.ts';
@@ -61,10 +61,9 @@ export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
   );
   const slots: LineSlot[] = [];
   const usage = cellShares(input, slots);
-  const owing = owingOf(input, fees, slots);
+  const { owing, rows: feeRows } = owingOf(input, fees, slots);
   const rows =
-    usage.reduce((sum, share, cell) => sum + (share === null ? 0 : totals.rowsOf(cell)), 0) +
-    feeRows(input, owing);
+    usage.reduce((sum, share, cell) => sum + (share === null ? 0 : totals.rowsOf(cell)), 0) + feeRows;
   const places = devices.kindAt.length;
   const amounts = {
     usage: new ExactColumn(places),

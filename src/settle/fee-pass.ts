@@ -13,42 +13,36 @@ interface Owing {
   readonly nearWeight: number;
 }
 
-/** By group, then by the number of the facts. */
+/** By group, then by the number of the facts that occur in it. */
 type OwingOf = readonly (readonly (readonly Owing[])[])[];
 
-/** Adds the access lines to `slots`. */
+/** Adds the access lines to `slots`; `rows`: fees of all devices of the list. */
 export function owingOf(
-  { grouping, devices }: ShareInput,
+  { groups, devices }: ShareInput,
   fees: readonly (readonly FeeLine[])[],
   slots: LineSlot[],
-): OwingOf {
+): { owing: OwingOf; rows: number } {
   const slotOf = new Map<FeeLine, number>();
   fees.forEach((lines, no) => {
     for (const line of lines) slotOf.set(line, slots.push({ no, line: line.line, service: '' }) - 1);
   });
-  return grouping.groups.map((kind) => {
-    const lines = fees[kind.no]!.filter(({ segments }) => segments.includes(kind.segments.run));
-    return devices.fees.map((_, facts) =>
-      lines.flatMap((line) => {
-        const fee = line.fees[facts]!;
+  const numberOf = new Map(devices.fees.map((facts, number) => [facts, number]));
+  let rows = 0;
+  const owing = groups.map((group) => {
+    const lines = fees[group.no]!.filter(({ segments }) => segments.includes(group.runSegment));
+    const byFacts: Owing[][] = [];
+    for (const { facts, devices: members } of group.fees) {
+      const number = numberOf.get(facts)!;
+      byFacts[number] = lines.flatMap((line) => {
+        const fee = line.fees[number]!;
         if (fee === null) return [];
         return [{ ...fee, share: line.share, slot: slotOf.get(line)!, nearWeight: Number(fee.weight) }];
-      }),
-    );
+      });
+      rows += byFacts[number]!.length * Number(members);
+    }
+    return byFacts;
   });
-}
-
-/** Fees of all devices of the list. */
-export function feeRows(
-  { grouping: { groupOf }, devices: { kindAt, feeAt } }: ShareInput,
-  owing: OwingOf,
-): number {
-  let rows = 0;
-  kindAt.forEach((kind, place) => {
-    const group = groupOf[kind]!;
-    if (group >= 0) rows += owing[group]![feeAt[place]!]!.length;
-  });
-  return rows;
+  return { owing, rows };
 }
 
 /** Fees in the order of the list → shares. */

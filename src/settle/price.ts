@@ -86,7 +86,7 @@ function usageLine(book: Book, entry: UsageEntry, groups: readonly Group[], plac
   const asBilled = charge === null || charge.model === 'as_billed';
   const priced = asBilled
     ? { amount: sums.total.own, tiers: [], bySegment: null, included: 0n }
-    : priceLine(charge, BigInt(charge.unitSize), billableBySegment(charge, sums));
+    : priceLine(charge, BigInt(charge.unitSize), billableBySegment(charge, sums), book.usedBefore(charge));
   return {
     kind: entry.kind,
     usage: entry,
@@ -119,7 +119,7 @@ function accessLine(book: Book, charge: AccessCharge, groups: readonly Group[], 
     }
     if (weight !== null) sums.add(group, segment, weight);
   }
-  const priced = priceAccess(charge, owing, size);
+  const priced = priceAccess(charge, owing, size, book.usedBefore(charge));
   return {
     kind: 'access',
     usage: null,

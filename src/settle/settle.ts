@@ -71,7 +71,7 @@ export async function measureUsage(db: Db, agreements: readonly Agreement[], per
 export async function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
   const { agreements, devices, prior } = input;
   const period = input.period.name;
-  const books = agreements.map((agreement) => buildBook(agreement, input.period));
+  const books = agreements.map((agreement, no) => buildBook(agreement, input.period, prior[no]!.counted));
   const grouping = groupKinds(devices.kinds);
   const cells = await UsageCells.of(db, books, devices, grouping);
   const totals = await UsageTotals.read(cells, books, grouping.groups.length);

@@ -180,6 +180,32 @@ describe('a month', () => {
     expect(nobody.stderr).not.toContain('999999999999999');
   });
 
+  test('reconcile', async () => {
+    const { run_id } = jsonOf<Settled>(settled);
+    const { statements } = jsonOf<Settled>(settled);
+    const { agreement_id, net } = statements[0]!;
+    const profile = 'columns: { line: line, amount: amount }\nvalues: { line: { nothing: nothing } }\n';
+    writeFileSync(join(folder, 'partner.yaml'), profile);
+    writeFileSync(join(folder, 'partner.csv'), `line,amount\nhandling,${net}\n`);
+    const args = ['partner.csv', '--profile', 'partner.yaml', '--agreement', agreement_id, '--json'];
+    const found = await command('reconcile', run_id, ...args);
+    expect(found).toMatchObject({ code: 1, stderr: '' });
+    const { by, classes } = jsonOf<{
+      by: string[];
+      classes: { class: string; our_amount: string; their_amount: string }[];
+    }>(found);
+    expect(by).toEqual(['line']);
+    // All of ours is ours alone, and adds up to net.
+    expect(
+      classes.map((total) => [total.class, Number(total.our_amount), Number(total.their_amount)]),
+    ).toEqual([
+      ['only_ours', Number(net), 0],
+      ['only_theirs', 0, Number(net)],
+    ]);
+    const several = await command('reconcile', run_id, 'partner.csv', '--profile', 'partner.yaml');
+    expect(several.code).toBe(2);
+  });
+
   test('check, status and runs', async () => {
     const { run_id, statements } = jsonOf<Settled>(settled);
     const checked = await command('check', 'month/agreements', '--json');

@@ -37,6 +37,7 @@ describe.concurrent('help', () => {
           'generate',
           'ingest',
           'issue',
+          'reconcile',
           'settle',
           'report',
           'diff',

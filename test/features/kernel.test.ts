@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../src/domain/agreement/load.ts';
+import { versionsInForce } from '../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../src/domain/agreement/types.ts';
 import { parsePeriod } from '../../src/domain/period.ts';
 import { computeSlice, prepareScope, SLICED } from '../../src/features/compute.ts';
@@ -18,9 +19,11 @@ import { runIngest } from '../../src/pipeline.ts';
 import { measureUsage } from '../../src/settle/settle.ts';
 import { Store } from '../../src/store/store.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { withMinAttached } from './min-attached.ts';
 import { differences } from './reference.ts';
 import { AGREEMENT_SETS, fillStore, soup, WORDS } from './soup.ts';
 
+const FEE = '{ access: [{ per: imsi_month, price: "1" }] }';
 const PERIOD = parsePeriod('2026-10');
 let root: string;
 
@@ -48,7 +51,7 @@ describe.each([1])('a generated month, seed %i', (seed) => {
   const VARIANTS: Readonly<Record<string, (agreement: Agreement) => Agreement>> = {
     'as generated': (agreement) => agreement,
     'another zone, carry, window and basis': (agreement) => ({
-      ...agreement,
+      ...withMinAttached(agreement, 300),
       period: { basis: 'start_utc', timeZone: 'Asia/Beirut' },
       presence: { carryHours: 7, permanent: { days: 3, ofLast: 12, maxGapDays: 2 } },
     }),
@@ -64,7 +67,11 @@ describe.each([1])('a generated month, seed %i', (seed) => {
     const store = await open(data);
     try {
       await measureUsage(store.db, agreements, PERIOD);
-      const kernel = await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
+      const kernel = await prepareScope(store, {
+        agreements: versionsInForce(agreements, PERIOD.name),
+        period: PERIOD,
+        tacs: [],
+      });
       await viewSlices(store);
       const slices = await slicesOf(store.db, 1, 3000);
       expect(slices.length).toBeGreaterThan(2);
@@ -91,13 +98,22 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
   afterEach(() => store.close());
 
   test('the kernel and the reference agree in every column', async () => {
-    const agreements = changes.map((change) => parseAgreement(agreementYaml(change), 'soup.yaml'));
+    const agreements = changes.map((change, no) =>
+      withMinAttached(
+        parseAgreement(agreementYaml({ charges: FEE, ...change }), 'soup.yaml'),
+        [2, 240, 0][no]!,
+      ),
+    );
     const { db } = store;
     await store.transaction(async () => {
       store.dictionary.codes(WORDS);
       await store.dictionary.save();
     });
-    await prepareScope(store, { agreements, period: PERIOD, tacs: [] });
+    await prepareScope(store, {
+      agreements: versionsInForce(agreements, PERIOD.name),
+      period: PERIOD,
+      tacs: [],
+    });
     await viewSlices(store);
     await db.exec('SET VARIABLE slice_low = 0::BIGINT');
     await db.exec('SET VARIABLE slice_high = 9223372036854775807::BIGINT');

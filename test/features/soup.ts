@@ -22,7 +22,23 @@ export const WORDS = [
     'AIR',
     'NOR',
   ],
-  ...['ok', '5004', 'vlr', 'map', 's6a', 'NB-IOT', 'LTE-M', 'EUTRAN', '99970', '99971', '99972', '99973'],
+  ...[
+    'ok',
+    '5004',
+    'vlr',
+    'map',
+    's6a',
+    'NB-IOT',
+    'LTE-M',
+    'EUTRAN',
+    'GERAN',
+    'UTRAN',
+    'NR',
+    '99970',
+    '99971',
+    '99972',
+    '99973',
+  ],
   ...['iot0.bbbha.example', 'a.m2m.example', 'internet', 'cell-1', 'cell-2', 'cell-3', 'cell-4'],
 ];
 const code = (word: string) => WORDS.indexOf(word);
@@ -123,7 +139,7 @@ const event = fc.record({
   procedure: oneOf(...WORDS.slice(0, 12)),
   result: maybe(oneOf('ok', 'ok', 'ok', '5004')),
   visited_plmn: maybe(oneOf('99970', '99970', '99970', '99971', '99972', '99973')),
-  rat: maybe(oneOf('NB-IOT', 'LTE-M', 'EUTRAN')),
+  rat: maybe(oneOf('NB-IOT', 'LTE-M', 'EUTRAN', 'GERAN', 'UTRAN', 'NR', 'internet')),
   cell: maybe(oneOf('cell-1', 'cell-2', 'cell-3', 'cell-4')),
   apn: maybe(oneOf('iot0.bbbha.example', 'a.m2m.example', 'internet')),
 });
@@ -134,7 +150,7 @@ const change = fc
     event,
     oneOf('UL', 'CREATE_SESSION'),
     oneOf('CL', 'CLR', 'PUR'),
-    fc.constantFrom(0, 1, 4999, 5000, 5001),
+    fc.constantFrom(0, 1, 4999, 5000, 5001, 119_999, 120_000),
   )
   .map(([first, registration, detachment, after]) => {
     const sign = { ...first, interface: code('map'), procedure: registration, result: code('ok') };

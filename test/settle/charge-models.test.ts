@@ -152,6 +152,44 @@ test('tiers per segment: every segment has tiers and included units of its own',
   expect(priced.included).toBe(7_000n);
 });
 
+describe('tiers over the term', () => {
+  const over = (entry: string, base: bigint, before: string) =>
+    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), parseDecimal(before));
+
+  // TWO: 0.4 up to 10 kB, 0.3 above. 8 before and 5 now: 2 at 0.4, 3 at 0.3.
+  // VOLUME: 13 at 0.3 less 8 at 0.4: the tier that is reached now makes the earlier ones cheaper too.
+  // biome-ignore format: one rule a line
+  test.each<[string, bigint, string, string, string]>([
+    [TWO,    5000n, '0',  '2',    '5@0.4=2 0@0.3=0'],
+    [TWO,    5000n, '8',  '1.7',  '2@0.4=0.8 3@0.3=0.9'],
+    [TWO,    5000n, '10', '1.5',  '0@0.4=0 5@0.3=1.5'],
+    [TWO,    5000n, '99', '1.5',  '0@0.4=0 5@0.3=1.5'],
+    [VOLUME, 5000n, '8',  '0.7',  '-8@0.4=-3.2 13@0.3=3.9'],
+    [VOLUME, 1000n, '10', '-0.7', '-10@0.4=-4 11@0.3=3.3'],
+    // What is included is of each period: 4 kB are free again, 1 kB goes on from 8.
+    [`${TWO}, ${FREE_4}`, 5000n, '8', '0.4', '1@0.4=0.4 0@0.3=0'],
+  ])('%s: %i after %s', (entry, base, before, amount, tiers) => {
+    const priced = over(entry, base, before);
+    expect(toExactText(priced.amount)).toBe(amount);
+    expect(explained(priced)).toBe(tiers);
+  });
+
+  test('for any cut of a quantity into two periods: together they cost what the whole costs', () => {
+    const charge = usage(`${TWO}, tiers_over: term`);
+    const all = fc.bigInt({ min: 0n, max: 50_000n });
+    fc.assert(
+      fc.property(all, all, (first, second) => {
+        const [one, two] = [
+          priceLine(charge, 1000n, new Map([['iot', first]])),
+          priceLine(charge, 1000n, new Map([['iot', second]]), fraction(first, 1000n)),
+        ];
+        const whole = priceLine(charge, 1000n, new Map([['iot', first + second]]));
+        expect(add(one.amount, two.amount)).toEqual(whole.amount);
+      }),
+    );
+  });
+});
+
 describe('access', () => {
   // Devices by observed days: two of 1 day, one of 10, three of 30.
   const DEVICES = [
@@ -161,7 +199,12 @@ describe('access', () => {
   ] as const;
   const price = (entry: string, monthDays = 31) => {
     const charge = access(entry);
-    const all = DEVICES.map(([observed, devices]) => ({ segment: 'iot', facts: { observed }, devices }));
+    const all = DEVICES.map(([observed, devices]) => ({
+      segment: 'iot',
+      // A present day more than observed ones, and an attach on every observed one.
+      facts: { observed, present: observed + 1, attaches: observed },
+      devices,
+    }));
     return priceAccess(charge, all, accessUnit(charge, monthDays).size);
   };
 
@@ -182,6 +225,13 @@ describe('access', () => {
     ['per: imsi_month, model: free',                                 '0',       '6@0=0'],
     ['per: imsi_month, included: { units: 2 }, price: "0.35"',       '1.4',     '4@0.35=1.4'],
     ['per: imsi_day, price: "0.01"',                                 '1.02',    '102@0.01=1.02'],
+    // 2 x 2 + 11 + 3 x 31 = 108 present days; what makes a fee due are observed ones.
+    ['per: imsi_day, fee_days: present, price: "0.01"',              '1.08',    '108@0.01=1.08'],
+    ['per: imsi_month, proration: days, fee_days: present, price: "3.1"', '10.8', '108/31@3.1=10.8'],
+    ['per: imsi_day, fee_days: present, min_days: 31, price: "1"',   '0',       '0@1=0'],
+    // 1 + 1 + 10 + 3 x 30 attaches; two of each are free: 8 + 3 x 28.
+    ['per: attach, price: "0.01"',                                   '1.02',    '102@0.01=1.02'],
+    ['per: attach, included: { units: 2, scope: imsi }, price: "1"', '92',      '92@1=92'],
     ['per: imsi_day, min_days: 10, price: "0.01"',                   '1',       '100@0.01=1'],
     // Three IMSIs of 30 days would owe 0.3 and stop at 0.2; 12 days of the others at 0.01.
     ['per: imsi_day, price: "0.01", cap_per_month: "0.20"',          '0.72',    '12@0.01=0.12 3@0.20=0.6'],

@@ -23,6 +23,7 @@ vi.mock('../../src/store/sql.ts', async (original) => {
 
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
 const { diffRuns } = await import('../../src/runs/diff.ts');
@@ -98,6 +99,23 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  const partner = join(folder, 'partner.csv');
+  writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
+  const profile = {
+    separator: ',',
+    decimal: '.',
+    columns: { line: 'line', amount: 'amount' },
+    values: {},
+  } as const;
+  await reconcile({
+    runDir: run.folder,
+    agreement: 'BBBHA-AAAVP',
+    file: partner,
+    profile: { ...profile, quantity_size: 1 },
+    tolerances: { amount: '0', quantity: '0', percent: '0' },
+    out: join(folder, 'differences.csv'),
+    spill: folder,
+  });
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.

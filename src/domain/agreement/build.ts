@@ -94,6 +94,7 @@ function accessCharge(entry: RawAccess, names: readonly string[], ref: string, l
     minDays: entry.min_days ?? 1,
     proration: entry.proration ?? 'none',
     feeDays: entry.fee_days ?? 'observed',
+    minAttachedMinutes: entry.min_attached_minutes ?? 0,
     capPerMonth: entry.cap_per_month ?? null,
   };
 }

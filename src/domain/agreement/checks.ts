@@ -103,6 +103,21 @@ function checkCharges(raw: RawAgreement, invalid: Invalid): void {
       checkTiers(entry.tiers ?? [], [...path, 'tiers'], invalid);
     });
   }
+  checkMinAttached(raw.charges.access, invalid);
+}
+
+/** Which attachments count is asked once for a device, not for each fee. */
+function checkMinAttached(entries: readonly RawAccess[], invalid: Invalid): void {
+  const minutesOf = (entry: RawAccess | undefined) => entry?.min_attached_minutes ?? 0;
+  const wanted = Math.max(0, ...entries.map(minutesOf));
+  const other = entries.findIndex((entry) => minutesOf(entry) !== wanted);
+  if (other < 0) return;
+  const path: KeyPath = ['charges', 'access', other];
+  const named = entries[other]?.min_attached_minutes !== undefined;
+  invalid(
+    named ? [...path, 'min_attached_minutes'] : path,
+    `An agreement has one min_attached_minutes, in every access entry: another one has ${wanted}.`,
+  );
 }
 
 /** Tiers begin at 0 and rise. */

@@ -5,7 +5,7 @@ import { compare, div, mul, parseDecimal, sub, toExactText } from '../fraction.t
 import { SERVICES } from '../service.ts';
 import type { Activity, Device, Presence } from '../statement.ts';
 import { capFindings } from './eu-caps.ts';
-import { segmentOf } from './segment-of.ts';
+import { RAT_BITS, segmentOf } from './segment-of.ts';
 import type { Agreement, ChargeTerms } from './types.ts';
 
 export type LintName =
@@ -65,18 +65,23 @@ const SETTLED_AS: readonly Device[] = ['iot', 'human'];
 const PRESENCES: readonly Presence[] = ['permanent', 'temporary', 'insufficient_history'];
 const ACTIVITIES: readonly Activity[] = ['silent', 'low', 'normal'];
 
-/** Segments that no combination of the axes comes to; of `detected_by` only words that the agreement names tell anything. */
+/** Segments that no combination of the axes comes to; of `detected_by` and `rat` only words that the agreement names tell anything. */
 function unreachableSegments(agreement: Agreement): string[] {
   const words = [...new Set(agreement.segments.flatMap(({ when }) => when?.detected_by ?? []))];
+  const accesses = [...new Set(agreement.segments.flatMap(({ when }) => when?.rat ?? []))];
   const reached = new Set<string>();
   for (const device of SETTLED_AS)
     for (const presence of PRESENCES)
       for (const activity of ACTIVITIES)
         for (const declared of [true, false])
-          for (let set = 0; set < 2 ** words.length; set++) {
-            const detected_by = words.filter((_, i) => ((set >> i) & 1) === 1).join(';');
-            reached.add(segmentOf(agreement, { device, presence, activity, declared, detected_by }));
-          }
+          for (let set = 0; set < 2 ** words.length; set++)
+            for (let some = 0; some < 2 ** accesses.length; some++) {
+              const detected_by = words.filter((_, i) => ((set >> i) & 1) === 1).join(';');
+              const rats = accesses
+                .filter((_, i) => ((some >> i) & 1) === 1)
+                .reduce((sum, rat) => sum + RAT_BITS[rat]!, 0);
+              reached.add(segmentOf(agreement, { device, presence, activity, declared, detected_by, rats }));
+            }
   return agreement.segments.map(({ name }) => name).filter((name) => !reached.has(name));
 }
 

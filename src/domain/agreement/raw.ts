@@ -39,6 +39,7 @@ export interface RawAccess extends RawCharge {
   readonly min_days?: number;
   readonly proration?: 'none' | 'days';
   readonly fee_days?: 'observed' | 'present';
+  readonly min_attached_minutes?: number;
   readonly cap_per_month?: string;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Several agreements together: versions of one id, traffic that two would both price, and which are in force.
+ * Several agreements together: versions of one id, traffic that two would both price, and which are in force when.
  */
 import { RoamsettleError } from '../../errors.ts';
-import { dateOfDay, parsePeriod } from '../period.ts';
-import type { Agreement, ImsiRange } from './types.ts';
+import { dateOfDay, dayOfDate, parsePeriod } from '../period.ts';
+import type { Agreement, ImsiRange, InForce } from './types.ts';
 
 /** An agreement version and the days it holds, half-open, YYYY-MM-DD (which sort as text). */
 interface Version {
@@ -37,23 +37,86 @@ export function checkAgreementSet(agreements: readonly Agreement[], period?: str
 }
 
 /**
- * The agreement versions in force in a month 'YYYY-MM', one an id, by id. A term may begin or end inside the month: only
- * its days are settled. Throws PERIOD_INVALID, AGREEMENT_CONFLICT for versions that share number or date,
- * AGREEMENT_UNSUPPORTED where one version follows another inside the month, AGREEMENT_NONE where none holds.
+ * The agreements in force in a month 'YYYY-MM', by id, while a month is settled under one version. A term may begin or end
+ * inside the month: only its days are settled. Throws AGREEMENT_UNSUPPORTED where one version follows another inside the
+ * month, and what `versionsInForce` throws.
  */
 export function inForce(agreements: readonly Agreement[], period: string): Agreement[] {
-  const { firstDay, endDay } = parsePeriod(period);
-  const [first, next] = [dateOfDay(firstDay), dateOfDay(endDay)];
-  const found = versionsOf(agreements).filter(({ from, until }) => from < next && until > first);
-  found.forEach(({ agreement, from }, index) => {
-    if (found[index - 1]?.agreement.id !== agreement.id) return;
+  for (const { id, versions } of heldIn(agreements, period)) {
+    const second = versions[1];
+    if (second === undefined) continue;
+    const { version, file } = second.agreement;
     const detail =
-      `Version ${agreement.version} of ${agreement.id} begins on ${from}, inside ${period}: ` +
+      `Version ${version} of ${id} begins on ${dateOfDay(second.fromDay)}, inside ${period}: ` +
       'a version that changes inside a month is not settled yet.';
-    throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file: agreement.file, key: 'effective' });
-  });
-  if (found.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
-  return found.map(({ agreement }) => agreement);
+    throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file, key: 'effective' });
+  }
+  return versionsInForce(agreements, period).map(({ latest }) => latest);
+}
+
+/**
+ * The agreement versions in force in a month 'YYYY-MM' with their days, one entry an id, by id. Throws PERIOD_INVALID,
+ * AGREEMENT_CONFLICT for versions that share number or date, AGREEMENT_NONE where none holds, AGREEMENT_INVALID where
+ * versions of one month differ in what a statement has once: it settles one pair of parties in one currency and period.
+ */
+export function versionsInForce(agreements: readonly Agreement[], period: string): InForce[] {
+  const held = heldIn(agreements, period);
+  if (held.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
+  for (const { versions } of held) {
+    versions.forEach((version, index) => {
+      const before = versions[index - 1];
+      if (before !== undefined) checkOneMonth(before.agreement, version.agreement, period);
+    });
+  }
+  return held;
+}
+
+function heldIn(agreements: readonly Agreement[], period: string): InForce[] {
+  const { firstDay, endDay } = parsePeriod(period);
+  const held: InForce[] = [];
+  for (const { agreement, from, until } of versionsOf(agreements)) {
+    const days = {
+      fromDay: Math.max(dayOfDate(from), firstDay),
+      endDay: Math.min(dayOfDate(until), endDay),
+    };
+    if (days.fromDay >= days.endDay) continue;
+    const before = held.at(-1)?.id === agreement.id ? held.pop()!.versions : [];
+    held.push({ id: agreement.id, latest: agreement, versions: [...before, { agreement, ...days }] });
+  }
+  return held;
+}
+
+/** Parts that all versions of a month have in common, as they are compared: the order of a list says nothing. */
+const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
+  visited: ({ visited }) => ({ ...visited, tadigs: sorted(visited.tadigs), plmns: sorted(visited.plmns) }),
+  home: ({ home }) => ({
+    name: home.name,
+    tadigs: sorted(home.tadigs),
+    plmns: sorted(home.plmns),
+    ranges: sortedRanges(home.imsiRanges),
+  }),
+  currency: ({ currency }) => currency,
+  settlement: ({ settlement }) => settlement,
+  period: ({ period }) => period,
+  rounding: ({ rounding }) => rounding,
+  exclude: ({ exclude }) => sortedRanges(exclude.imsiRanges),
+  'min_attached_minutes of charges.access': ({ charges }) => charges.access[0]?.minAttachedMinutes ?? 0,
+};
+
+function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
+  const part = Object.keys(COMMON).find(
+    (key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b)),
+  );
+  if (part === undefined) return;
+  const detail =
+    `Version ${b.version} of ${b.id} begins inside ${period} and differs in ${part} from version ${a.version} ` +
+    `(${a.file}): in one month it must be the same. Let the version begin on the first of a month.`;
+  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
+  throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
+}
+
+function sorted(texts: readonly string[]): string[] {
+  return [...texts].sort(textOrder);
 }
 
 /** By id, then date: each version holds until the next one's date, and never beyond its own term. */

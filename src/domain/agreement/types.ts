@@ -81,6 +81,11 @@ export interface AccessCharge extends ChargeTerms {
   readonly proration: 'none' | 'days';
   /** Days that count (per imsi_day, and prorated months). */
   readonly feeDays: 'observed' | 'present';
+  /**
+   * An attachment that the network ends sooner, without usage, makes no fee day and no attach: a steering attempt. One
+   * value for all access entries of an agreement.
+   */
+  readonly minAttachedMinutes: number;
   /** Most that a device owes for a month (per imsi_day), decimal string. */
   readonly capPerMonth: string | null;
 }
@@ -168,4 +173,20 @@ export interface Agreement {
   readonly tax: { readonly rate: string };
   readonly commitment: Commitment | null;
   readonly examples: readonly AgreementExample[];
+}
+
+/** An agreement version and the days of a month that it holds on, half-open, counted from 1970-01-01. */
+export interface VersionInForce {
+  readonly agreement: Agreement;
+  readonly fromDay: number;
+  readonly endDay: number;
+}
+
+/** What holds of one agreement id in a month. */
+export interface InForce {
+  readonly id: string;
+  /** The version that is in force last: it alone classifies devices. */
+  readonly latest: Agreement;
+  /** By date; usage is priced by the version of its day. A term may leave days of the month to none. */
+  readonly versions: readonly VersionInForce[];
 }

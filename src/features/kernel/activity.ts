@@ -1,7 +1,7 @@
 /** What a device's signaling events of the period say. */
 import { bitsOf } from './bits.ts';
 import type { DeviceRows } from './device-rows.ts';
-import { Flag } from './flags.ts';
+import { Flag, ratsOf } from './flags.ts';
 import type { SignalColumns } from './output.ts';
 import type { Terms } from './scope.ts';
 import { Tally } from './tally.ts';
@@ -20,6 +20,7 @@ export class Activity {
     let iotRats = 0;
     let imeis = 0;
     let dayBits = 0;
+    let anyFlags = 0;
     let last = -1;
     for (let i = 0; i < length; i++) {
       const flag = flags[i]!;
@@ -27,6 +28,7 @@ export class Activity {
       if (events === 0) out.floats.first_ms[row] = instants[i]!;
       last = i;
       events++;
+      anyFlags |= flag;
       if ((flag & Flag.sign) !== 0) signs++;
       if ((flag & Flag.attempt) !== 0) attempts++;
       if ((flag & Flag.rejected) !== 0) rejections++;
@@ -44,6 +46,7 @@ export class Activity {
     ints.rejections[row] = rejections;
     ints.rat_events[row] = rats;
     ints.iot_rat_events[row] = iotRats;
+    ints.rats[row] = ratsOf(anyFlags);
     ints.imei_events[row] = imeis;
     ints.cells[row] = this.#cells.size;
     ints.event_days[row] = bitsOf(dayBits);

@@ -3,7 +3,7 @@
  * the comparisons cost more than the scan.
  */
 import type { StreamedColumn } from '../../store/stream.ts';
-import { EVENT_FLAGS, Packed } from './flags.ts';
+import { EVENT_FLAGS, OTHER_RAT, Packed, RAT_WORDS } from './flags.ts';
 import { roomFor } from './grow.ts';
 
 /** Words of a column and what they are packed as; any other word, and none at all. */
@@ -32,8 +32,8 @@ const PROCEDURE: Meaning = {
 const RESULT: Meaning = { words: { ok: Packed.resultOk }, other: Packed.resultOther, none: 0 };
 const INTERFACE: Meaning = { words: { vlr: Packed.snapshot }, other: 0, none: 0 };
 const RAT: Meaning = {
-  words: { 'NB-IOT': Packed.hasRat | Packed.iotRat, 'LTE-M': Packed.hasRat | Packed.iotRat },
-  other: Packed.hasRat,
+  words: Object.fromEntries(RAT_WORDS.map((name, i) => [name, Packed.rat * (i + 1)])),
+  other: Packed.rat * OTHER_RAT,
   none: 0,
 };
 

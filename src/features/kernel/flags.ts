@@ -2,6 +2,7 @@
  * What one row of the kernel is, in one integer. Columns of an event and `slice_known_record.sql` are packed first; the
  * meaning that rule 3 gives to procedure, result and interface is worked out here once for every combination.
  */
+import { RATS } from '../../domain/signaling-words.ts';
 
 /** An event's columns, packed. The first three are the role of its procedure in presence (rule 3), of which it has one. */
 export const Packed = {
@@ -11,12 +12,19 @@ export const Packed = {
   resultOk: 4,
   resultOther: 8,
   snapshot: 16,
-  hasRat: 32,
-  /** A RAT built for machines. */
-  iotRat: 64,
+  /** Times the place of its radio access in RAT_WORDS, from 1 on. */
+  rat: 32,
 } as const;
 const ROLE = 3;
-const COMBINATIONS = 128;
+const RAT_FROM = 5;
+const COMBINATIONS = 256;
+
+/** Radio accesses in the order of their bits in a set: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32. */
+export const RAT_WORDS: readonly string[] = [...RATS];
+/** Place in `Packed.rat` of any other word. */
+export const OTHER_RAT = 7;
+/** Those built for machines. */
+const IOT_RATS: readonly string[] = ['NB-IOT', 'LTE-M'];
 
 export const Flag = {
   /** A sign of life (rule 3); a record is one by its day, which the agreement's window decides. */
@@ -36,8 +44,12 @@ export const Flag = {
   charged: 512,
 } as const;
 
-/** The local hour of the row stands above its flags. */
-export const HOUR_SHIFT = 16;
+/** The set of the row's radio accesses stands above its flags, the local hour above that. */
+const RATS_SHIFT = 10;
+export const HOUR_SHIFT = RATS_SHIFT + RAT_WORDS.length;
+
+/** The set of radio accesses in the flags of a row, or in those of several. */
+export const ratsOf = (flags: number): number => (flags >> RATS_SHIFT) & ((1 << RAT_WORDS.length) - 1);
 
 /** Flags of an event by its columns, packed. */
 export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: COMBINATIONS }, (_, packed) => {
@@ -45,6 +57,8 @@ export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: COMBINATIONS },
   const ok = (packed & Packed.resultOk) !== 0;
   const okOrEmpty = (packed & Packed.resultOther) === 0;
   const snapshot = (packed & Packed.snapshot) !== 0;
+  const rat = packed >> RAT_FROM;
+  const name = RAT_WORDS[rat - 1];
   const registration = role === Packed.registration;
   const detach = !snapshot && (role === Packed.cancel || role === Packed.purge) && okOrEmpty;
   return (
@@ -53,8 +67,9 @@ export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: COMBINATIONS },
     (detach && role === Packed.cancel ? Flag.cancel : 0) |
     (registration ? Flag.attempt : 0) |
     (okOrEmpty ? 0 : Flag.rejected) |
-    ((packed & Packed.hasRat) !== 0 ? Flag.hasRat : 0) |
-    ((packed & Packed.iotRat) !== 0 ? Flag.iotRat : 0)
+    (rat !== 0 ? Flag.hasRat : 0) |
+    (name !== undefined && IOT_RATS.includes(name) ? Flag.iotRat : 0) |
+    (name !== undefined ? 1 << (RATS_SHIFT + rat - 1) : 0)
   );
 });
 

@@ -4,6 +4,7 @@
  */
 import { bitsOf } from './bits.ts';
 import type { DeviceRows } from './device-rows.ts';
+import { Fees } from './fees.ts';
 import { Flag } from './flags.ts';
 import { roomFor } from './grow.ts';
 import type { SignalColumns } from './output.ts';
@@ -17,34 +18,26 @@ export class Presence {
   /** Serial of the device that was present on the day, counted from the first day looked at. */
   #marks = new Int32Array(64);
   #serial = 0;
+  readonly #fees = new Fees();
 
   /** Rows come by time, detachments before signs of life at equal times. */
   write(rows: DeviceRows, terms: Terms, out: SignalColumns, row: number): void {
     const firstDay = Math.min(terms.windowFromDay, terms.periodFromDay);
     this.#marks = roomFor(this.#marks, terms.periodEndDay - firstDay);
     this.#serial++;
-    this.#writeObserved(rows, terms, firstDay, out, row);
-    this.#attach(rows, terms, firstDay);
+    this.#fees.reset(terms);
+    out.ints.days_observed[row] = bitsOf(this.#follow(rows, terms, firstDay));
+    this.#fees.write(out, row);
     this.#writePresent(terms, firstDay, out, row);
   }
 
-  #writeObserved(rows: DeviceRows, terms: Terms, firstDay: number, out: SignalColumns, row: number): void {
-    const { flags, days, length } = rows;
-    const { periodFromDay, periodEndDay } = terms;
+  /** Marks the days that the device was observed on or attached in; returns the former, as bits of the period. */
+  #follow(rows: DeviceRows, terms: Terms, firstDay: number): number {
+    const { flags, instants, days, length } = rows;
+    const { periodFromDay, carryMs } = terms;
+    const fees = this.#fees;
     let observed = 0;
-    for (let i = 0; i < length; i++) {
-      if ((flags[i]! & Flag.sign) === 0) continue;
-      const day = days[i]!;
-      if (day >= firstDay && day < periodEndDay) this.#marks[day - firstDay] = this.#serial;
-      if (day >= periodFromDay && day < periodEndDay) observed |= 1 << (day - periodFromDay);
-    }
-    out.ints.days_observed[row] = bitsOf(observed);
-    out.ints.fee_days[row] = bitsOf(observed & termBits(terms));
-  }
-
-  #attach(rows: DeviceRows, terms: Terms, firstDay: number): void {
-    const { flags, instants, length } = rows;
-    // The last sign of life, and whether the device is attached since.
+    // The last sign of life, and whether no detachment came since.
     let sign = Number.NEGATIVE_INFINITY;
     let attached = false;
     for (let i = 0; i < length; i++) {
@@ -52,16 +45,26 @@ export class Presence {
       if ((flag & (Flag.sign | Flag.detach)) === 0) continue;
       const instant = instants[i]!;
       if ((flag & Flag.sign) !== 0) {
+        const day = days[i]!;
+        // No sign of life lies beyond the period (see DeviceRows).
+        const bit = day < periodFromDay ? 0 : 1 << (day - periodFromDay);
+        if (day >= firstDay) this.#marks[day - firstDay] = this.#serial;
+        observed |= bit;
         if (attached) this.#mark(sign, instant, terms, firstDay);
+        if (!attached || instant - sign > carryMs) fees.attach(instant, day);
+        fees.sign(instant, day, bit, (flag & Flag.record) !== 0);
         sign = instant;
         attached = true;
       } else {
         if ((flag & Flag.cancel) !== 0 && instant - sign <= NODE_CHANGE_MS) continue;
-        if (attached) this.#mark(sign, instant, terms, firstDay);
+        if (!attached) continue;
+        this.#mark(sign, instant, terms, firstDay);
+        if (instant - sign <= carryMs) fees.detach(instant);
         attached = false;
       }
     }
     if (attached) this.#mark(sign, terms.scanUntilMs, terms, firstDay);
+    return observed;
   }
 
   /** Marks the local days of an attachment that ends at `next` at the latest. */
@@ -73,6 +76,7 @@ export class Presence {
     let day = terms.zone.dayAt(from);
     if (day === NO_DAY || last === NO_DAY) return;
     if (day < firstDay) day = firstDay;
+    this.#fees.reach(day, last);
     for (; day <= last; day++) marks[day - firstDay] = this.#serial;
   }
 
@@ -94,13 +98,4 @@ export class Presence {
     out.ints.days_present[row] = inPeriod;
     if (inWindow > 0) out.ints.longest_gap[row] = Math.max(longest, periodEndDay - 1 - before);
   }
-}
-
-/** Days of the period in the term, as bits from the period's first day on. */
-function termBits({ periodFromDay, periodEndDay, termFromDay, termEndDay }: Terms): number {
-  let bits = 0;
-  for (let day = Math.max(periodFromDay, termFromDay); day < Math.min(periodEndDay, termEndDay); day++) {
-    bits |= 1 << (day - periodFromDay);
-  }
-  return bits;
 }

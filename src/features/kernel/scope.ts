@@ -10,8 +10,9 @@ export interface Terms {
   readonly windowFromDay: number;
   readonly periodFromDay: number;
   readonly periodEndDay: number;
-  readonly termFromDay: number;
-  readonly termEndDay: number;
+  /** Days of the period that a version of the agreement holds on, as bits from the period's first day on. */
+  readonly feeDayBits: number;
+  readonly minAttachedMs: number;
   readonly carryMs: number;
   readonly scanFromMs: number;
   readonly scanUntilMs: number;
@@ -41,6 +42,7 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   const read = (table: string) => db.query<Integers>(`FROM ${table} ORDER BY ALL`);
   const scopes = await db.rows<Integers>('features/scope_reach');
   const zones = await read('scope_zone');
+  const versions = await read('scope_version');
   const apns = await read('scope_apn');
   const tacs = await read('scope_tac');
   const of = (rows: Integers[], no: number) => rows.filter((row) => Number(row.no) === no);
@@ -51,8 +53,8 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
       windowFromDay: Number(row.window_from_day),
       periodFromDay: Number(row.period_from_day),
       periodEndDay: Number(row.period_end_day),
-      termFromDay: Number(row.term_from_day),
-      termEndDay: Number(row.term_end_day),
+      feeDayBits: feeDayBits(row, of(versions, no)),
+      minAttachedMs: Number(row.min_attached_ms),
       carryMs: Number(row.carry_ms),
       scanFromMs: Number(row.scan_from_ms),
       scanUntilMs: Number(row.scan_until_ms),
@@ -86,4 +88,14 @@ async function readWords(db: Db): Promise<EventWords> {
     'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
   );
   return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
+}
+
+function feeDayBits(scope: Integers, versions: readonly Integers[]): number {
+  const [from, end] = [Number(scope.period_from_day), Number(scope.period_end_day)];
+  let bits = 0;
+  for (let day = from; day < end; day++) {
+    if (versions.some(({ from_day, end_day }) => day >= Number(from_day) && day < Number(end_day)))
+      bits |= 1 << (day - from);
+  }
+  return bits;
 }

@@ -25,8 +25,8 @@ export interface FeeDevices {
 
 /** What a line counts: the unit of its quantity, and how many of it a priced unit has. */
 export interface AccessUnit {
-  readonly unit: 'imsi_month' | 'imsi_day';
-  readonly pricedUnit: 'imsi_month' | 'imsi_day';
+  readonly unit: 'imsi_month' | 'imsi_day' | 'attach';
+  readonly pricedUnit: 'imsi_month' | 'imsi_day' | 'attach';
   readonly size: bigint;
 }
 
@@ -34,14 +34,16 @@ export interface AccessUnit {
 export function accessUnit(charge: AccessCharge, monthDays: number): AccessUnit {
   if (charge.per === 'imsi_month' && charge.proration === 'days')
     return { unit: 'imsi_day', pricedUnit: 'imsi_month', size: BigInt(monthDays) };
-  const unit = charge.per === 'imsi_month' ? 'imsi_month' : 'imsi_day';
+  const unit = charge.per;
   return { unit, pricedUnit: unit, size: 1n };
 }
 
 /** Base units that one such device owes a fee for; null where it owes none at all (`min_days`). */
-export function feeQuantity(charge: AccessCharge, { observed }: FeeFacts): bigint | null {
-  if (observed < charge.minDays) return null;
-  return charge.per === 'imsi_month' && charge.proration === 'none' ? 1n : BigInt(observed);
+export function feeQuantity(charge: AccessCharge, facts: FeeFacts): bigint | null {
+  if (facts.observed < charge.minDays) return null;
+  if (charge.per === 'attach') return BigInt(facts.attaches);
+  if (charge.per === 'imsi_month' && charge.proration === 'none') return 1n;
+  return BigInt(charge.feeDays === 'present' ? facts.present : facts.observed);
 }
 
 /** The same without what is included for each IMSI. */
@@ -64,8 +66,13 @@ export function ownFee(charge: AccessCharge, quantity: bigint, size: bigint): Fr
   return compare(amount, cap) < 0 ? amount : cap;
 }
 
-/** The exact fees of a line. */
-export function priceAccess(charge: AccessCharge, all: readonly FeeDevices[], size: bigint): LinePrice {
+/** The exact fees of a line; `before` as for `priceLine`. */
+export function priceAccess(
+  charge: AccessCharge,
+  all: readonly FeeDevices[],
+  size: bigint,
+  before: Fraction = ZERO,
+): LinePrice {
   if (charge.capPerMonth !== null) return priceCapped(charge, charge.capPerMonth, all, size);
   const quantities = new Map<string, bigint>();
   for (const { segment, facts, devices } of all) {
@@ -74,7 +81,7 @@ export function priceAccess(charge: AccessCharge, all: readonly FeeDevices[], si
     const billable = billableQuantity(charge, quantity, size) * devices;
     quantities.set(segment, (quantities.get(segment) ?? 0n) + billable);
   }
-  return priceLine(charge, size, quantities);
+  return priceLine(charge, size, quantities, before);
 }
 
 /** Days of the devices under the cap at the price, and the others at the cap: two rows that explain the line. */

@@ -1,6 +1,15 @@
 /** The charge models of the language, one a file; this is the only place that chooses between them and knows their options. */
 import type { ChargeModel, ChargeTerms } from '../../domain/agreement/types.ts';
-import { add, type Fraction, fraction, fromInteger, mul, parseDecimal, ZERO } from '../../domain/fraction.ts';
+import {
+  add,
+  type Fraction,
+  fraction,
+  fromInteger,
+  mul,
+  parseDecimal,
+  sub,
+  ZERO,
+} from '../../domain/fraction.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { priceFlat } from './flat.ts';
 import { priceFree } from './free.ts';
@@ -35,20 +44,23 @@ export interface LinePrice {
 /**
  * The exact price of a line: `quantities` are base units by segment (bytes, seconds, events, days …), already rounded up and,
  * where units are included for each IMSI, without those; `size` is how many of them a priced unit has. With `tiers_per:
- * segment` the entry stands once for each segment, what it includes too.
+ * segment` the entry stands once for each segment, what it includes too. `before` is what earlier periods of the term have used
+ * up of the tiers (`tiers_over: term`), in priced units after what was included: the line costs what all of it comes to, less
+ * what they come to, at the prices of now.
  * Throws INTERNAL for an as-billed entry (`asBilledAmount`) and for a negative quantity.
  */
 export function priceLine(
   terms: ChargeTerms,
   size: bigint,
   quantities: ReadonlyMap<string, bigint>,
+  before: Fraction = ZERO,
 ): LinePrice {
   if (terms.tiersPer === 'line') {
     const quantity = [...quantities.values()].reduce((sum, part) => sum + part, 0n);
-    return { ...priceCopy(terms, size, quantity), bySegment: null };
+    return { ...priceCopy(terms, size, quantity, before), bySegment: null };
   }
   const copies = [...quantities].map(
-    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity)] as const,
+    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity, ZERO)] as const,
   );
   return {
     amount: copies.reduce((sum, [, { amount }]) => add(sum, amount), ZERO),
@@ -58,11 +70,29 @@ export function priceLine(
   };
 }
 
-function priceCopy(terms: ChargeTerms, size: bigint, quantity: bigint): Priced & { included: bigint } {
+function priceCopy(
+  terms: ChargeTerms,
+  size: bigint,
+  quantity: bigint,
+  before: Fraction,
+): Priced & { included: bigint } {
   const free = terms.included?.scope === 'line' ? includedBase(terms, size) : 0n;
   const included = free < quantity ? free : quantity;
   if (quantity < 0n) throw new RoamsettleError('INTERNAL', 'A negative quantity is to be priced.');
-  return { ...priceTerms(terms, fraction(quantity - included, size)), included };
+  const priced = priceTerms(terms, add(before, fraction(quantity - included, size)));
+  return { ...(before.n === 0n ? priced : lessThan(priced, priceTerms(terms, before))), included };
+}
+
+/** What is added to what was there before, tier by tier; less than nothing where `volume` makes earlier units cheaper. */
+function lessThan(all: Priced, before: Priced): Priced {
+  return {
+    amount: sub(all.amount, before.amount),
+    tiers: all.tiers.map((tier, i) => ({
+      ...tier,
+      quantity: sub(tier.quantity, before.tiers[i]!.quantity),
+      amount: sub(tier.amount, before.tiers[i]!.amount),
+    })),
+  };
 }
 
 /** The exact price of a quantity in priced units, nothing of it included. Throws as `priceLine`. */

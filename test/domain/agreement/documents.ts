@@ -122,12 +122,14 @@ export function refusal(text: string): RoamsettleError {
   throw new Error('The agreement was accepted.');
 }
 
-/** An agreement of its own id, parties and dates, for tests of sets. */
+/** The smallest agreement with some keys changed or added (those on one line), for tests of sets. `file` names it. */
 export function agreementWith(changes: Readonly<Record<string, string>>): Agreement {
   const lines = SMALLEST.split('\n').map((line) => {
     const key = /^(\w+):/.exec(line)?.[1] ?? '';
     return key in changes ? `${key}: ${changes[key]}` : line;
   });
-  if (changes.effective !== undefined) lines.push(`effective: ${changes.effective}`);
+  for (const [key, value] of Object.entries(changes)) {
+    if (key !== 'file' && !SMALLEST.includes(`\n${key}:`) && key !== 'id') lines.push(`${key}: ${value}`);
+  }
   return parseAgreement(lines.join('\n'), `${changes.file ?? changes.id ?? 'a'}.yaml`);
 }

@@ -130,6 +130,7 @@ describe('an agreement that loads', () => {
         minDays: 2,
         proration: 'none',
         feeDays: 'observed',
+        minAttachedMinutes: 0,
         capPerMonth: null,
         tiers: [],
         ...WITHOUT_OPTIONS,

@@ -141,6 +141,9 @@ describe('AGREEMENT_INVALID at the line of the key', () => {
       ['charges: {}', 'charges: { usage: [{ service: sms_mo, unit: event, model: as_billed }] } # <-', 'charges.usage[0].unit'],
       ['charges: {}', 'charges: { usage: [{ service: data, unit: byte, unit_bytes: 2, price: "1" }] } # <-', 'charges.usage[0].unit_bytes'],
       ['charges: {}', 'charges: { access: [{ per: imsi_month }] } # <-', 'charges.access[0]'],
+      // One min_attached_minutes: the entry that differs from the greatest is named, at its key where it has one.
+      ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1" }] } # <-', 'charges.access[1]'],
+      ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1", min_attached_minutes: 6 }] } # <-', 'charges.access[0].min_attached_minutes'],
       ['home: { name: BBB, tadigs: [BBBHA], plmns: ["99901"] }', 'home: { name: BBB, tadigs: [BBBHA], plmns: [] } # <-', 'home.plmns'],
     ],
     SMALLEST,
@@ -190,18 +193,8 @@ describe('AGREEMENT_CONFLICT names both entries and their lines', () => {
 describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
   // biome-ignore format: one rule a line
   refuses('AGREEMENT_UNSUPPORTED', [
-    ['      model: graduated',              '      model: graduated\n      tiers_over: term # <-',  'charges.usage[0].tiers_over'],
-    ['      per: imsi_month',               '      per: attach # <-',                               'charges.access[0].per'],
-    ['      min_days: 2',                   '      proration: days\n      fee_days: present # <-', 'charges.access[0].fee_days'],
-    ['presence: permanent }',               'presence: permanent, rat: [LTE-M] } # <-',             'segments[0].when.rat'],
+    ['      model: graduated', '      model: graduated\n      tiers_per: segment\n      tiers_over: term # <-', 'charges.usage[0].tiers_over'],
   ]);
-
-  test('of several the first in the document is named', () => {
-    const first = 'charges: { access: [{ per: attach, price: "1" }] } # <-\n';
-    const text =
-      first + edit(edit(SMALLEST, 'charges: {}\n', ''), 'device: iot }', 'device: iot, rat: [NR] }');
-    expect(refusal(text).place).toMatchObject({ line: markedLine(text), key: 'charges.access[0].per' });
-  });
 
   test('what only spells out the default is not refused', () => {
     const text = edit(
@@ -209,8 +202,8 @@ describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
       'model: graduated',
       'model: graduated\n      tiers_per: line\n      tiers_over: period',
     );
-    expect(() => refusal(edit(text, 'min_days: 2', 'min_days: 2\n      proration: none'))).toThrow(
-      'was accepted',
-    );
+    expect(() =>
+      refusal(edit(text, 'min_days: 2', 'min_days: 2\n      min_attached_minutes: 0\n      proration: none')),
+    ).toThrow('was accepted');
   });
 });

@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { checkAgreementSet, inForce } from '../../../src/domain/agreement/set.ts';
+import { checkAgreementSet, inForce, versionsInForce } from '../../../src/domain/agreement/set.ts';
+import type { Agreement } from '../../../src/domain/agreement/types.ts';
+import { dateOfDay } from '../../../src/domain/period.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
 import { RoamsettleError } from '../../../src/errors.ts';
 import { agreementWith } from './documents.ts';
+
+function refusalOf(work: () => unknown): RoamsettleError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof RoamsettleError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
 
 function codeOf(work: () => unknown): ErrorCode | 'none' {
   try {
@@ -117,5 +129,88 @@ describe('versions of one id', () => {
 
   test('no agreement at all', () => {
     expect(codeOf(() => checkAgreementSet([], '2026-01'))).toBe('AGREEMENT_NONE');
+  });
+});
+
+describe('versions inside a month', () => {
+  const TERM = term('2026-01-01', '2027-01-01');
+  const version = (number: string, effective: string, more: Readonly<Record<string, string>> = {}) =>
+    agreementWith({ file: `v${number}`, version: number, effective, term: TERM, ...more });
+  /** `id: version from-end …`, days of the month, the end being the day after. */
+  const text = (agreements: readonly Agreement[], period: string): string[] =>
+    versionsInForce(agreements, period).map(
+      ({ id, latest, versions }) =>
+        `${id}: ${versions
+          .map(
+            ({ agreement, fromDay, endDay }) =>
+              `${agreement.version} ${dateOfDay(fromDay)}–${dateOfDay(endDay)}`,
+          )
+          .join(', ')}; latest ${latest.version}`,
+    );
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['2026-02', 'A: 1 2026-02-01–2026-03-01; latest 1'],
+    ['2026-03', 'A: 1 2026-03-01–2026-03-15, 2 2026-03-15–2026-03-16, 3 2026-03-16–2026-04-01; latest 3'],
+    ['2026-04', 'A: 3 2026-04-01–2026-05-01; latest 3'],
+  ])('each holds until the next one begins: %s', (period, expected) => {
+    const set = [version('3', '2026-03-16'), version('1', '2026-01-01'), version('2', '2026-03-15')];
+    expect(text(set.map((agreement) => ({ ...agreement, id: 'A' })), period)).toEqual([expected]);
+  });
+
+  test('terms may leave days to none, and other ids stand beside', () => {
+    const set = [
+      version('1', '2026-01-01', { id: 'A', term: term('2026-01-01', '2026-03-10') }),
+      version('2', '2026-03-20', { id: 'A', term: term('2026-03-20', '2027-01-01') }),
+      version('1', '2026-03-31', { id: 'B' }),
+    ];
+    expect(text(set, '2026-03')).toEqual([
+      'A: 1 2026-03-01–2026-03-10, 2 2026-03-20–2026-04-01; latest 2',
+      'B: 1 2026-03-31–2026-04-01; latest 1',
+    ]);
+  });
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['nothing',                            {}, null],
+    ['charges',                            { charges: '{ usage: [{ model: as_billed }] }' }, null],
+    ['declared',                           { declared: '{ tacs: ["35123456"] }' }, null],
+    ['detection',                          { detection: '{ charge_at: 0.9, review_at: 0.5 }' }, null],
+    ['presence',                           { presence: '{ carry_hours: 24 }' }, null],
+    ['tax',                                { tax: '{ rate: "0.21" }' }, null],
+    ['the order of a list',                { visited: visited('AAAVQ, AAAVP', '"99970"') }, null],
+    ['a visited TADIG',                    { visited: visited('AAAVP', '"99970"') }, 'visited'],
+    ['a visited PLMN',                     { visited: visited('AAAVP, AAAVQ', '"99970", "99971"') }, 'visited'],
+    ['a home PLMN',                        { home: home('BBBHA', '"99901", "99902"') }, 'home'],
+    ['a home range',                       { home: home('BBBHA', '"99901"', '"999017000000000-999017999999999"') }, 'home'],
+    ['currency',                           { currency: 'USD' }, 'currency'],
+    ['settlement',                         { settlement: '{ method: net_of_tap }' }, 'settlement'],
+    ['the basis',                          { period: '{ basis: start_utc }' }, 'period'],
+    ['the time zone',                      { period: '{ time_zone: Europe/Madrid }' }, 'period'],
+    ['rounding',                           { rounding: '{ decimals: 3 }' }, 'rounding'],
+    ['exclude',                            { exclude: '{ imsi_ranges: ["999017000000000-999017000000009"] }' }, 'exclude'],
+  ] as const)('a version that differs in %s', (_, change, part) => {
+    const parties = { visited: visited('AAAVP, AAAVQ', '"99970"'), home: home('BBBHA', '"99901"') };
+    const set = [version('1', '2026-01-01', parties), version('2', '2026-03-15', { ...parties, ...change })];
+    const work = () => versionsInForce(set, '2026-03');
+    if (part === null) {
+      expect(work()).toHaveLength(1);
+      return;
+    }
+    expect(codeOf(work)).toBe('AGREEMENT_INVALID');
+    expect(work).toThrow(`begins inside 2026-03 and differs in ${part} from version 1`);
+    expect(refusalOf(work).place).toMatchObject({ file: 'v2.yaml', key: 'effective' });
+    // On the first of a month nothing is shared.
+    const later = [set[0]!, version('2', '2026-04-01', { ...parties, ...change })];
+    expect(versionsInForce(later, '2026-03').concat(versionsInForce(later, '2026-04'))).toHaveLength(2);
+  });
+
+  test('one min_attached_minutes a month', () => {
+    const charges = '{ access: [{ per: imsi_month, price: "1" }] }';
+    const [one, two] = [version('1', '2026-01-01', { charges }), version('2', '2026-03-15', { charges })];
+    const access = two!.charges.access.map((entry) => ({ ...entry, minAttachedMinutes: 5 }));
+    const steered = { ...two!, charges: { ...two!.charges, access } };
+    expect(versionsInForce([one!, two!], '2026-03')).toHaveLength(1);
+    expect(() => versionsInForce([one!, steered], '2026-03')).toThrow('differs in min_attached_minutes');
   });
 });

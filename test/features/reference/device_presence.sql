@@ -29,9 +29,7 @@ present AS (
 observed AS (
   SELECT
     p.no, p.imsi,
-    count(DISTINCT p.observed_day) AS days_observed,
-    count(DISTINCT p.observed_day)
-      FILTER (p.observed_day >= s.term_from_day AND p.observed_day < s.term_end_day) AS fee_days
+    count(DISTINCT p.observed_day) AS days_observed
   FROM presence_event AS p
   JOIN scope AS s ON s.no = p.no
   WHERE p.observed_day >= s.period_from_day AND p.observed_day < s.period_end_day
@@ -42,8 +40,7 @@ SELECT
   coalesce(windowed.window_days, 0) AS window_days,
   windowed.longest_gap,
   coalesce(present.days_present, 0) AS days_present,
-  coalesce(observed.days_observed, 0) AS days_observed,
-  coalesce(observed.fee_days, 0) AS fee_days
+  coalesce(observed.days_observed, 0) AS days_observed
 FROM windowed
 FULL JOIN present USING (no, imsi)
 FULL JOIN observed USING (no, imsi)

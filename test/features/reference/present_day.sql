@@ -1,19 +1,6 @@
 -- Grain: (no, imsi, day): a day the device was observed on, or attached in for any time (rule 3).
 CREATE OR REPLACE TEMP TABLE present_day AS
-WITH ordered AS (
-  -- At equal times the sign of life comes last: false sorts before true.
-  SELECT
-    *,
-    max(CASE WHEN is_sign THEN t_ms END) OVER (
-      PARTITION BY no, imsi ORDER BY t_ms, is_sign ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS last_sign_ms
-  FROM presence_event
-),
-effective AS (
-  -- A cancel within 5 seconds after a sign of life is a change of serving node and detaches nothing.
-  SELECT * FROM ordered WHERE is_sign OR NOT is_cancel OR last_sign_ms IS NULL OR t_ms - last_sign_ms > 5000
-),
-stretched AS (
+WITH stretched AS (
   SELECT
     e.no, e.imsi, e.t_ms, e.is_sign,
     least(
@@ -21,7 +8,7 @@ stretched AS (
       s.scan_until_ms,
       coalesce(lead(e.t_ms) OVER (PARTITION BY e.no, e.imsi ORDER BY e.t_ms, e.is_sign), s.scan_until_ms)
     ) AS end_ms
-  FROM effective AS e
+  FROM effective_event AS e
   JOIN scope AS s ON s.no = e.no
 ),
 spanned AS (

@@ -26,7 +26,11 @@ SELECT
   p.longest_gap,
   coalesce(p.days_present, 0) AS days_present,
   coalesce(p.days_observed, 0) AS days_observed,
-  coalesce(p.fee_days, 0) AS fee_days,
+  coalesce(f.fee_days, 0) AS fee_days,
+  coalesce(f.present_fee_days, 0) AS present_fee_days,
+  coalesce(f.attaches, 0) AS attaches,
+  f.first_fee_day,
+  coalesce(e.rats, 0) AS rats,
   coalesce(t.instants, 0) AS instants,
   coalesce(t.gaps, 0) AS gaps,
   coalesce(t.night, 0) AS night,
@@ -47,6 +51,7 @@ LEFT JOIN reach USING (no, imsi)
 LEFT JOIN reference_seen AS seen USING (no, imsi)
 LEFT JOIN event_feature AS e USING (no, imsi)
 LEFT JOIN device_presence AS p USING (no, imsi)
+LEFT JOIN device_fee AS f USING (no, imsi)
 LEFT JOIN rhythm_feature AS t USING (no, imsi)
 LEFT JOIN identity_feature AS i USING (no, imsi)
 LEFT JOIN reference_cover AS c USING (no, imsi)

@@ -1,0 +1,164 @@
+/**
+ * A partner's rows against a run: matched, different, only ours, only theirs, by the keys that the partner's file has. Both
+ * sides are summed to those keys first and joined from both sides, so that no one-sided row is lost; what the classes
+ * hold adds up to both totals.
+ */
+import { basename } from 'node:path';
+import { RoamsettleError } from '../errors.ts';
+import { literalPath, ReportTables } from '../report/tables.ts';
+import type { Db, Row } from '../store/db.ts';
+import { sqlText } from '../store/sql.ts';
+import { KEYS, type Key, type PartnerProfile } from './partner-profile.ts';
+
+export interface Tolerances {
+  /** In the statement's currency, decimal text. */
+  readonly amount: string;
+  /** In base units, decimal text. */
+  readonly quantity: string;
+  /** Of the larger side, decimal text of at most two places. */
+  readonly percent: string;
+}
+
+export type ReconciledClass = 'matched' | 'different' | 'only_ours' | 'only_theirs';
+
+/** Sums of a class, as decimal text; quantities are base units. */
+export interface ClassTotal extends Row {
+  readonly class: ReconciledClass;
+  /** Combinations of the keys. */
+  readonly rows: bigint;
+  readonly imsis: bigint;
+  readonly our_quantity: string;
+  readonly their_quantity: string;
+  readonly our_amount: string;
+  readonly their_amount: string;
+}
+
+export interface Reconciled {
+  /** Keys that rows were told apart by. */
+  readonly by: readonly Key[];
+  readonly classes: readonly ClassTotal[];
+  /** Null where the partner's file names no IMSIs. */
+  readonly imsis: { readonly both: number; readonly only_ours: number; readonly only_theirs: number } | null;
+}
+
+export interface ReconcileRequest {
+  /** `DATA/runs/<run id>`. */
+  readonly runDir: string;
+  readonly agreement: string;
+  readonly file: string;
+  readonly profile: PartnerProfile;
+  readonly tolerances: Tolerances;
+  /** CSV of all rows that do not match; it holds IMSIs where the partner's file does. */
+  readonly out: string | null;
+  /** Folder for sorts that do not fit. */
+  readonly spill: string;
+}
+
+/**
+ * Throws RECONCILE_INVALID where the profile contradicts itself, the file lacks a column of it, is no such CSV or holds what is
+ * no number, FILE_UNREADABLE where `out` cannot be written, and what ReportTables.open throws.
+ */
+export async function reconcile(request: ReconcileRequest): Promise<Reconciled> {
+  const { profile, runDir, spill, agreement } = request;
+  const by = KEYS.filter((key) => profile.columns[key] !== undefined);
+  checkKeys(by, profile);
+  const tables = await ReportTables.open(runDir, spill, { issued: false, agreement, pseudonyms: null });
+  try {
+    return await tables.use((db) => compare(db, by, request));
+  } finally {
+    tables.close();
+  }
+}
+
+function checkKeys(by: readonly Key[], { columns }: PartnerProfile): void {
+  const refuse = (detail: string) => {
+    throw new RoamsettleError('RECONCILE_INVALID', detail, { key: 'columns' });
+  };
+  if (by.length === 0) refuse('At least one of line, service, segment and imsi tells rows apart.');
+  if (columns.quantity === undefined && columns.amount === undefined)
+    refuse('A quantity or an amount is compared: name the column of one at least.');
+  if (columns.quantity !== undefined && !by.includes('line') && !by.includes('service'))
+    refuse('Quantities of different services do not add up: name the column of the service or of the line.');
+}
+
+async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): Promise<Reconciled> {
+  const { profile, tolerances, out } = request;
+  await db.exec('SET VARIABLE percent = $percent', { percent: tolerances.percent });
+  await db.run('reconcile/within');
+  const flags = Object.fromEntries(KEYS.map((key) => [`by_${key}`, by.includes(key)]));
+  await db.run('reconcile/ours_row', flags);
+  await readTheirs(db, request);
+  await db.run('reconcile/reconciled', {
+    has_quantity: profile.columns.quantity !== undefined,
+    has_amount: profile.columns.amount !== undefined,
+    quantity_tolerance: tolerances.quantity,
+    amount_tolerance: tolerances.amount,
+  });
+  const classes = await db.rows<ClassTotal>('reconcile/class_total');
+  const [imsis] = await db.rows<Record<'both' | 'only_ours' | 'only_theirs', bigint>>('reconcile/imsi_set');
+  if (out !== null) await writeDifferences(db, out);
+  const { both, only_ours, only_theirs } = imsis!;
+  return {
+    by,
+    classes,
+    imsis: by.includes('imsi')
+      ? { both: Number(both), only_ours: Number(only_ours), only_theirs: Number(only_theirs) }
+      : null,
+  };
+}
+
+async function readTheirs(db: Db, { file, profile }: ReconcileRequest): Promise<void> {
+  const { columns, values, separator, decimal, quantity_size } = profile;
+  const place = { file: basename(file) };
+  const refuse = (detail: string, line?: number): never => {
+    throw new RoamsettleError('RECONCILE_INVALID', detail, { ...place, ...(line !== undefined && { line }) });
+  };
+  await db.exec('SET VARIABLE partner_path = $path', { path: literalPath(file) });
+  await db.exec('SET VARIABLE separator = $separator', { separator });
+  try {
+    await db.run('reconcile/partner_cells');
+    const header = (await db.query('DESCRIBE partner_cells')).map((row) => String(row.column_name));
+    const at = (key: Key | 'quantity' | 'amount') => {
+      const name = columns[key];
+      if (name === undefined) return 0;
+      const place = header.indexOf(name);
+      return place < 0 ? refuse(`The file has no column ${name}.`) : place + 1;
+    };
+    await db.run('reconcile/partner_text', {
+      line_at: at('line'),
+      service_at: at('service'),
+      segment_at: at('segment'),
+      imsi_at: at('imsi'),
+      quantity_at: at('quantity'),
+      amount_at: at('amount'),
+      decimal_sign: decimal,
+    });
+  } catch (error) {
+    if (error instanceof RoamsettleError) throw error;
+    // DuckDB's own words may quote a row, so they stay here.
+    const line = /Line: (\d+)/.exec((error as Error).message)?.[1];
+    refuse('The file is no CSV with this separator.', line === undefined ? undefined : Number(line));
+  }
+  const [fault] = await db.rows<{ rows: bigint; first: bigint }>('reconcile/partner_fault');
+  if (fault!.rows > 0n)
+    throw new RoamsettleError(
+      'RECONCILE_INVALID',
+      `${fault!.rows} rows have a quantity or amount that is no number, row ${fault!.first} first.`,
+      place,
+    );
+  const words = Object.entries(values).flatMap(([key, map]) =>
+    Object.entries(map).map(([theirs, ours]) => ({ key, theirs, ours })),
+  );
+  await db.run('reconcile/theirs_row', { words: JSON.stringify(words), size: String(quantity_size) });
+}
+
+async function writeDifferences(db: Db, out: string): Promise<void> {
+  try {
+    const query = sqlText('reconcile/differences');
+    await db.exec(`COPY (${query}\n) TO $target (FORMAT csv, HEADER true)`, { target: out });
+  } catch {
+    throw new RoamsettleError('FILE_UNREADABLE', 'The list of differences could not be written.', {
+      file: basename(out),
+    });
+  }
+}
