@@ -5,7 +5,7 @@
  *   npm run bench:pipeline -- [--devices N] [--records N] [--events N] [--out FILE]
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { decodeTap } from '../src/decode/tap/decode.ts';
 import { readInflated } from '../src/files/inflate.ts';
 import { generateMonth } from '../src/generate/generate.ts';
 import { runIngest, runSettle } from '../src/pipeline.ts';
+import { digestsBelow } from '../src/runs/digests.ts';
 import { runFolder } from '../src/runs/write.ts';
 import { machineFacts } from './machine.ts';
 
@@ -109,14 +110,9 @@ async function settleWith(workers: number, month: string): Promise<{ runId: stri
       }),
     () => rows,
   );
-  return { runId, digest: digestOf(runFolder(machine.data, runId)) };
-}
-
-/** SHA-256 over the names and bytes of a run's files. */
-function digestOf(run: string): string {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(run).sort()) hash.update(name).update(readFileSync(join(run, name)));
-  return hash.digest('hex');
+  // Over the names and bytes of the run's files.
+  const digests = JSON.stringify(await digestsBelow(runFolder(machine.data, runId)));
+  return { runId, digest: createHash('sha256').update(digests).digest('hex') };
 }
 
 /** Decodes every TAP file on this thread; returns the records. */

@@ -19,6 +19,11 @@ CREATE OR REPLACE TEMP MACRO text_order(id) AS
   END;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
+CREATE OR REPLACE TEMP MACRO ten_to(exponent) AS
+  [
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000
+  ][exponent + 1];
 CREATE OR REPLACE TEMP MACRO minor_digits(minor, decimals) AS
   lpad(
     CAST(abs(minor) AS VARCHAR),
@@ -41,36 +46,44 @@ CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
     WHEN decimals = 5 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.00001' AS DECIMAL(6, 5)) AS VARCHAR)
     ELSE minor_text_of_any(minor, decimals)
   END;
--- 10^n as a BIGINT, n from 0 to 18.
-CREATE OR REPLACE TEMP MACRO ten_to(n) AS
-  [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
-   10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000][n + 1];
-CREATE OR REPLACE TEMP MACRO exact_text_of_any(minor, places, shown) AS
-  rtrim(
-    left(
-      minor_text_of_any(minor, places),
-      greatest(
-        length(rtrim(minor_text_of_any(minor, places), '0')),
-        length(minor_text_of_any(minor, places)) - places + shown
-      )
-    ),
-    '.'
-  );
+-- An amount of high × 10^18 + low minor units, where high is 0 for everyday amounts.
+CREATE OR REPLACE TEMP MACRO amount_text(high, low, decimals) AS
+  CASE
+    WHEN high <> 0 THEN minor_text_of_any(CAST(high AS HUGEINT) * ten_to(18) + low, decimals)
+    ELSE minor_text(low, decimals)
+  END;
+-- The same integer as a DECIMAL, which Parquet keeps whole.
+CREATE OR REPLACE TEMP MACRO wide_integer(high, low) AS
+  CASE
+    WHEN high <> 0 THEN CAST(CAST(high AS HUGEINT) * ten_to(18) + low AS DECIMAL(38, 0))
+    ELSE CAST(low AS DECIMAL(38, 0))
+  END;
 -- A BIGINT of 10^-decimals, from 1 to 18 of them.
-CREATE OR REPLACE TEMP MACRO decimal_text(minor, decimals) AS
+CREATE OR REPLACE TEMP MACRO places_text(minor, decimals) AS
   CASE WHEN minor < 0 THEN '-' ELSE '' END
   || CAST(abs(minor) // ten_to(decimals) AS VARCHAR) || '.'
   || lpad(CAST(abs(minor) % ten_to(decimals) AS VARCHAR), decimals, '0');
--- An exact decimal (places ≥ shown) without zeros at its end beyond the shown decimals. Everyday amounts are BIGINT: cutting the
--- texts of others takes ten times as long.
-CREATE OR REPLACE TEMP MACRO exact_text(minor, places, shown) AS
+CREATE OR REPLACE TEMP MACRO exact_text_of_any(minor, places, shown) AS
   CASE
     WHEN places <= shown THEN minor_text(minor, shown)
-    WHEN minor NOT BETWEEN -100000000000000000 AND 100000000000000000 OR places > 18
-      THEN exact_text_of_any(minor, places, shown)
-    WHEN CAST(minor AS BIGINT) % ten_to(places - shown) = 0
-      THEN minor_text(CAST(minor AS BIGINT) // ten_to(places - shown), shown)
-    ELSE rtrim(decimal_text(CAST(minor AS BIGINT), places), '0')
+    ELSE rtrim(
+      left(
+        minor_text(minor, places),
+        greatest(
+          length(rtrim(minor_text(minor, places), '0')),
+          length(minor_text(minor, places)) - places + shown
+        )
+      ),
+      '.'
+    )
+  END;
+-- The same in units of 10^-places of it.
+CREATE OR REPLACE TEMP MACRO exact_text(high, low, places, shown) AS
+  CASE
+    WHEN high <> 0 OR places > 18 THEN exact_text_of_any(CAST(high AS HUGEINT) * ten_to(18) + low, places, shown)
+    WHEN low % ten_to(places - shown) = 0 THEN minor_text(low // ten_to(places - shown), shown)
+    WHEN places <= 5 THEN rtrim(minor_text(low, places), '0')
+    ELSE rtrim(places_text(low, places), '0')
   END;
 -- TD.57 Severe: the record is known, and never charged (RecordFlag.REJECTED of src/arrow/schemas.ts).
 CREATE OR REPLACE TEMP MACRO record_rejected(flags) AS (flags // 64) % 2 = 1;

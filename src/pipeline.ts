@@ -17,6 +17,7 @@ import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
 import { featuresPath, type PeriodStore } from './period/period-store.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
 import { readGaps } from './runs/completeness.ts';
+import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
 import { type DocumentPaths, readDocuments } from './runs/documents.ts';
 import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
@@ -155,22 +156,29 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         });
       });
       renewed = filled;
-      const thresholds = await clock.time('classify', () => classify(db, agreements, period));
-      const settled = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, period, rates: given.rates, prior }),
+      const devices = await clock.time('classify', () => classify(db, agreements));
+      const settlement = await clock.time('settle', () =>
+        settlePeriod(db, { agreements, devices, period, rates: given.rates, prior }),
       );
       await clock.time('write', async () => {
         const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
-        const frame = await frameStatements(db, runId, inputs, agreements, settled, exchange);
+        const frame = await frameStatements(db, runId, { inputs, agreements, devices, settlement, exchange });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
-        const items = await readCloseItems(db, { agreements, completeness, exchange, unmatched });
+        const items = await readCloseItems(db, {
+          agreements,
+          completeness,
+          review: reviewMoney(devices, settlement),
+          exchange,
+          unmatched,
+        });
+        await prepareDeviceList(db, period.name, devices, settlement);
         return writeRun(db, machine.data, {
           runId,
           inputs,
           documents,
           unmatched,
-          features: featuresPath(path, thresholds),
+          features: featuresPath(path, agreements),
           agreementIds: agreements.map((agreement) => agreement.id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

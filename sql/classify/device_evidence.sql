@@ -1,6 +1,7 @@
--- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as a list of {source, weight, words};
--- weights are thousandths of a logit and their sum plus the prior is the score. Silence is in no rule: a silent phone and
--- a silent meter look alike. Where nothing but signaling speaks, the last rule keeps the device for a person to decide.
+-- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as a list of {source, weight, words}, of the
+-- devices that have no place in the list yet; weights are thousandths of a logit and their sum plus the prior is the score.
+-- Silence is in no rule: a silent phone and a silent meter look alike. Where nothing but signaling speaks, the last rule
+-- keeps the device for a person to decide.
 CREATE OR REPLACE TEMP TABLE device_evidence AS
 WITH shape AS (
   SELECT
@@ -10,7 +11,7 @@ WITH shape AS (
       WHEN f.gaps >= 10 THEN CAST(f.gap_square_sum AS DOUBLE) * f.gaps / (CAST(f.gap_sum AS DOUBLE) * f.gap_sum) - 1
     END AS variation,
     f.bytes_up + f.bytes_down AS bytes
-  FROM period.device_feature AS f
+  FROM fresh_feature AS f
   JOIN scope AS s ON s.no = f.no
 ),
 spoken AS (

@@ -4,4 +4,4 @@ SELECT
   NOT EXISTS (FROM usage_measure EXCEPT FROM period.filled_measure) AS has_measures,
   (SELECT count(*) FROM changed_file) AS changed_files,
   (SELECT count(*) FROM touched_imsi) AS touched,
-  (SELECT count(DISTINCT imsi) FROM period.device_cover) AS devices
+  (SELECT count(*) FROM period.device_cover) AS devices

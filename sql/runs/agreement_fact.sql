@@ -1,4 +1,4 @@
--- Grain: one agreement: what the statement says of its inputs and of what hangs on silence.
+-- Grain: one agreement: what the statement says of its inputs.
 WITH device AS (
   SELECT no, CAST(sum(charged_records) AS BIGINT) AS records, CAST(sum(signaling_events) AS BIGINT) AS events
   FROM period.device_feature
@@ -8,14 +8,6 @@ SELECT
   s.no,
   coalesce(device.records, 0) AS records,
   coalesce(device.events, 0) AS events,
-  (SELECT count(*) FROM period.device_class AS c WHERE c.no = s.no) AS devices,
-  (SELECT count(*) FROM device_segment AS g WHERE g.no = s.no AND g.charged AND g.activity = 'silent') AS silent_devices,
-  CAST((
-    SELECT coalesce(sum(h.share), 0)
-    FROM device_share AS h
-    JOIN device_segment AS g ON g.no = h.no AND g.imsi = h.imsi
-    WHERE h.no = s.no AND h.kind = 'access' AND g.charged AND g.activity = 'silent'
-  ) AS VARCHAR) AS silent_fees,
   (
     SELECT count(*)
     FROM period.repeated_record AS d

@@ -1,23 +1,23 @@
--- Grain: (agreement_id, imsi, line_id, service): what a device has in a statement line, in the order of the device list and
--- of the lines. `quantity` is in base units of the line, `tap_amount` the exact TAP charge of the records behind it (null for
--- fees), `amount` the device's share of the line: the amounts of a line add up to it, the tap_amounts of a device to its own.
+-- Grain: (place, line, service): what a device has in a statement line, in the order of the device list. Integers, so that a
+-- recomputation writes them at once; sql/report/report_device_line.sql tells how to read them. place: row of the device in
+-- devices.parquet, from 0; line: position among the lines of its agreement's statement, from 0; service: '' for a fee;
+-- quantity in base units of the line; tap: the exact TAP charge of the records in 10^-tap_places of the agreement's
+-- currency; share: of the line's amount, in minor units. The shares of a line add up to it.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
-WITH placed AS (
-  SELECT DISTINCT group_no, run_segment AS segment FROM device_group
+WITH numbered AS (
+  SELECT CAST(range AS INTEGER) AS row, getvariable('device_line_words').of AS words
+  FROM range(getvariable('device_line_words').rows)
 ),
-unit AS (
-  SELECT DISTINCT no, places FROM currency_factor
+placed AS (
+  SELECT row, words, line_slot(row) + 1 AS slot, words.far[1] AS far FROM numbered
 )
 SELECT
-  l.agreement_id,
-  identifier_text(s.imsi) AS imsi,
-  l.line_id, s.kind, s.service, p.segment,
-  CAST(s.quantity AS BIGINT) AS quantity,
-  s.records,
-  exact_text(s.tap, unit.places, l.decimals) AS tap_amount,
-  minor_text(s.share, l.decimals) AS amount
-FROM device_share AS s
-JOIN line AS l ON l.no = s.no AND l.line = s.line
-JOIN placed AS p ON p.group_no = s.group_no
-LEFT JOIN unit ON unit.no = s.no
-ORDER BY l.agreement_id, text_order(s.imsi), s.imsi, s.line, s.service
+  line_place(row) AS place,
+  words.line[slot] AS line,
+  words.service[slot] AS service,
+  line_quantity(row) AS quantity,
+  line_records(row) AS records,
+  wide_integer(CASE WHEN far THEN line_tap_high(row) ELSE 0 END, line_tap(row)) AS tap,
+  words.places[slot] AS tap_places,
+  wide_integer(CASE WHEN far THEN line_share_high(row) ELSE 0 END, line_share(row)) AS share
+FROM placed

@@ -1,3 +1,7 @@
 -- Grain: (no, service, measure, step, per_session): every way in which an agreement's entries measure a service.
 CREATE OR REPLACE TEMP TABLE usage_measure AS
-SELECT DISTINCT no, service, measure, step, per_session FROM usage_entry
+SELECT DISTINCT item.*
+FROM (
+  SELECT unnest(from_json($rows, '[{"no": "INTEGER", "service": "VARCHAR", "measure": "VARCHAR", "step": "BIGINT",
+    "per_session": "BOOLEAN"}]')) AS item
+)

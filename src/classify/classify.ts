@@ -1,73 +1,109 @@
-/** Features → evidence → device, decision and axes → segments, in SQL; the agreement's rules in between. */
-import { createHash } from 'node:crypto';
-import { segmentOf } from '../domain/agreement/segment-of.ts';
+/** Features → evidence → device, decision and axes → segments: SQL judges the devices, the agreement's rules their kinds. */
+
+import { RAT_BITS, segmentOf } from '../domain/agreement/segment-of.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
-import type { Period } from '../domain/period.ts';
-import type { Activity, Device, Presence } from '../domain/statement.ts';
-import { thresholdIdentity } from '../features/scope.ts';
-import type { Db } from '../store/db.ts';
+import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
+import type { Activity, Decision, Device, Presence } from '../domain/statement.ts';
+import type { Db, Row } from '../store/db.ts';
+import { streamColumns } from '../store/stream.ts';
+import { arrangeDevices } from './arrange.ts';
 
-/** The devices a segment is looked up for: as charged, and as a human (rule 6). */
-const SETTLED_AS: readonly Device[] = ['iot', 'human'];
-
-interface SegmentKey {
+interface KindRow extends Row {
+  kind: number;
   no: number;
+  device: Device;
   presence: Presence;
   activity: Activity;
+  decision: Decision;
   declared: boolean;
   detected_by: string;
+  contested: boolean;
+  volume_only_iot: boolean;
+  has_tap: boolean;
+  nobody: boolean;
+  excluded: boolean;
   rats: number;
-  [key: string]: string | number | boolean;
+  devices: bigint;
+}
+
+interface FeeRow extends Row {
+  observed: bigint;
+  present: bigint;
+  attaches: bigint;
 }
 
 /**
- * Classifies the devices of the period store, unless it was done with these thresholds already, and builds `segment_map`
- * and `device_segment`. `no` is the agreement's position in `agreements`. Gives back the digest of the thresholds.
+ * Classifies the devices of the period store by the thresholds of the scope. `no` is the agreement's position in
+ * `agreements`.
  */
-export async function classify(db: Db, agreements: readonly Agreement[], period: Period): Promise<string> {
-  const thresholds = thresholdIdentity(agreements, period);
+export async function classify(db: Db, agreements: readonly Agreement[]): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
-  if (!(await isJudgedBy(db, thresholds))) {
-    await db.run('classify/device_evidence');
-    // The note goes before what it tells of, and comes back after it: a run that is killed in between starts again.
-    await db.exec('DROP TABLE IF EXISTS period.judged');
-    await db.run('classify/device_class');
-    await db.run('classify/judged', { thresholds });
-  }
-  await mapSegments(db, agreements);
-  return createHash('sha256').update(thresholds).digest('hex').slice(0, 16);
+  await arrangeDevices(db, agreements);
+  await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
+  await db.run('classify/device_kind');
+  await db.run('classify/device_fee');
+  const rows = await db.rows<KindRow>('classify/kinds');
+  const kinds = rows.map((row) => kindOf(agreements[row.no]!, row));
+  const devices = kinds.reduce((sum, kind) => sum + kind.devices, 0);
+  const kindAt = new Int32Array(devices).fill(-1);
+  const fees = await db.rows<FeeRow>('classify/fees');
+  const feeAt = new Int32Array(devices);
+  await streamColumns(db, 'classify/listed_kind', {}, ([places, kindOfRow, feeOfRow], count) => {
+    for (let i = 0; i < count; i++) {
+      kindAt[places![i]!] = kindOfRow![i]!;
+      feeAt[places![i]!] = feeOfRow![i]!;
+    }
+  });
+  if (kindAt.includes(-1)) throw new Error('the places of the list are not those of its devices');
+  await db.exec('DROP TABLE device_axis');
+  return { kinds, kindAt, fees: fees.map(feeFacts), feeAt };
 }
 
-async function isJudgedBy(db: Db, thresholds: string): Promise<boolean> {
-  if ((await db.rows('period/judged')).length === 0) return false;
-  const [judged] = await db.query<{ thresholds: string }>('SELECT thresholds FROM period.judged');
-  return judged?.thresholds === thresholds;
+function feeFacts({ observed, present, attaches }: FeeRow): FeeFacts {
+  return { observed: Number(observed), present: Number(present), attaches: Number(attaches) };
 }
 
-async function mapSegments(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const keys = await db.rows<SegmentKey>('classify/segment_key');
-  const rows = keys.flatMap(({ no, presence, activity, declared, detected_by, rats }) =>
-    SETTLED_AS.flatMap((device) =>
-      // volume_only looks a device up as declared, whatever the run finds (rule 11).
-      [declared, true].map((asDeclared) => ({
-        no,
-        device,
-        presence,
-        activity,
-        declared: asDeclared,
-        detected_by,
-        rats,
-        segment: segmentOf(agreements[no]!, {
-          device,
-          presence,
-          activity,
-          declared: asDeclared,
-          detected_by,
-          rats,
-        }),
-      })),
-    ),
-  );
-  await db.run('classify/segment_map', { rows: JSON.stringify(rows) });
-  await db.run('classify/device_segment');
+/** What of the devices an agreement's terms look at at all: what none does must not tell kinds apart. */
+function looksOf({ segments, charges }: Agreement, no: number) {
+  const rats = new Set(segments.flatMap(({ when }) => when?.rat ?? []));
+  return {
+    no,
+    rats: [...rats].reduce((sum, rat) => sum + RAT_BITS[rat]!, 0),
+    present: charges.access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present'),
+    attaches: charges.access.some(({ per }) => per === 'attach'),
+  };
+}
+
+/** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
+function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
+  const { no, device, presence, activity, decision, declared, excluded } = row;
+  const settledAs = (device: Device, asDeclared: boolean) =>
+    segmentOf(agreement, {
+      device,
+      presence,
+      activity,
+      declared: asDeclared,
+      detected_by: row.detected_by,
+      rats: row.rats,
+    });
+  const human = settledAs('human', declared);
+  const run = decision === 'charge' ? settledAs('iot', declared) : human;
+  // volume_only looks a device up as declared, whatever the run finds.
+  const declaredIot = decision === 'charge' ? run : settledAs('iot', true);
+  return {
+    no,
+    device,
+    presence,
+    activity,
+    decision,
+    declared,
+    detectedBy: row.detected_by,
+    contested: row.contested,
+    volumeOnly: row.volume_only_iot,
+    hasTap: row.has_tap,
+    nobody: row.nobody,
+    excluded,
+    devices: Number(row.devices),
+    segments: { run, volumeOnly: row.volume_only_iot ? declaredIot : human, human },
+  };
 }

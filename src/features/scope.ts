@@ -145,14 +145,9 @@ export function scopeIdentity(
   return JSON.stringify({ ...document, scopes, named });
 }
 
-/** What classification hangs on beside the features. */
-export function thresholdIdentity(agreements: readonly Agreement[], period: Period): string {
-  return JSON.stringify(
-    agreements.map((agreement) => {
-      const row: Record<string, unknown> = scopeRow(agreement, period);
-      return THRESHOLDS.map((column) => row[column]);
-    }),
-  );
+/** What the evidence of devices hangs on beside their features. */
+export function bindingIdentity(agreements: readonly Agreement[]): string {
+  return JSON.stringify(agreements.map(({ declared }) => declared.binding));
 }
 
 /**

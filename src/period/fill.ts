@@ -118,8 +118,11 @@ async function fillTouched(
     await computeSlice(store, kernel);
     for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
   }
-  // The devices that are new or otherwise now are not classified.
-  await db.exec('DROP TABLE IF EXISTS period.judged');
+  // The list keeps the others; those that are new or otherwise now have no place in it yet.
+  if ((await db.rows('period/arrangement')).length > 0) {
+    await db.exec('DELETE FROM period.device_row WHERE imsi IN (SELECT imsi FROM touched_imsi)');
+    await db.exec('UPDATE period.arranged SET whole = false');
+  }
   await noteFilled(store, files);
 }
 

@@ -7,6 +7,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Agreement } from '../domain/agreement/types.ts';
+import { bindingIdentity } from '../features/scope.ts';
 import type { Db } from '../store/db.ts';
 
 /** Stores that are kept for one data folder: this month and the ones looked at last. */
@@ -67,9 +69,10 @@ async function attach(db: Db, path: string): Promise<void> {
   await db.exec(`ATTACH '${path.replaceAll("'", "''")}' AS period`);
 }
 
-/** Path of the features file of the store's devices as classified by some thresholds (their digest). */
-export function featuresPath(store: string, thresholds: string): string {
-  return `${store}.${thresholds}.parquet`;
+/** Path of the features file of the store's devices: what their evidence hangs on beside the store is the binding. */
+export function featuresPath(store: string, agreements: readonly Agreement[]): string {
+  const digest = createHash('sha256').update(bindingIdentity(agreements)).digest('hex');
+  return `${store}.${digest.slice(0, 16)}.parquet`;
 }
 
 /** Deletes the features files of the store, before its devices change. */

@@ -65,6 +65,7 @@ export class ReportTables {
     const db = await Db.open(':memory:', { threads: '1', temp_directory: spill });
     try {
       return await guarded(async () => {
+        await db.run('macros');
         await db.run('report/text_macros');
         const { inner, outer } = hmacPads(copy.pseudonyms?.key ?? new Uint8Array());
         const variables = {

@@ -57,8 +57,17 @@ interface Found {
   readonly agreements: readonly Agreement[];
   /** By agreement number. */
   readonly completeness: readonly Statement['completeness'][];
+  /** By agreement number. */
+  readonly review: readonly ReviewMoney[];
   readonly exchange: readonly ExchangeFinding[];
   readonly unmatched: Unmatched;
+}
+
+/** Devices of an agreement that wait for a review, and their exact TAP charge in 10^-places of its currency. */
+export interface ReviewMoney {
+  readonly devices: number;
+  readonly amount: bigint;
+  readonly places: number;
 }
 
 type OpenItem = Omit<CloseItem, 'waived'>;
@@ -70,16 +79,15 @@ export async function readUnmatchedRows(db: Db): Promise<Unmatched> {
   return JSON.parse(JSON.stringify(rows, plain)) as Unmatched;
 }
 
-/** Items in a fixed order, none of them waived. Needs the period store and `device_tap`. */
+/** Items in a fixed order, none of them waived. Needs the period store. */
 export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> {
-  const [review, withheld, possible] = [
-    await db.rows<ReviewRow>('runs/review_money'),
+  const [withheld, possible] = [
     await db.rows<WithheldRow>('runs/withheld_record'),
     await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate'),
   ];
   const ofAgreement = found.agreements.flatMap((agreement, no) => [
     ...completenessItems(agreement, found.completeness[no]!),
-    ...review.filter((row) => row.no === no).map((row) => reviewItem(agreement, row)),
+    ...reviewItems(agreement, found.review[no]!),
     ...withheldItems(
       agreement,
       withheld.filter((row) => row.no === no),
@@ -116,13 +124,6 @@ export function waive(items: readonly OpenItem[], waivers: readonly Waiver[], fi
   }
   const reasons = new Map(waivers.map(({ id, reason }) => [id, reason]));
   return items.map((item) => ({ ...item, waived: reasons.get(item.id) ?? null }));
-}
-
-interface ReviewRow extends Row {
-  no: number;
-  devices: bigint;
-  amount: string;
-  places: number;
 }
 
 interface WithheldRow extends Row {
@@ -175,14 +176,17 @@ function spans(dates: readonly string[]): string[] {
   );
 }
 
-function reviewItem({ id, currency }: Agreement, { devices, amount, places }: ReviewRow): OpenItem {
-  return {
-    id: `review_devices:${id}`,
-    kind: 'review_devices',
-    agreement_id: id,
-    what: `${devices} devices wait for a review; they are settled as if they were human`,
-    money: [{ amount: toExactText(parseDecimal(minorToText(BigInt(amount), places))), currency }],
-  };
+function reviewItems({ id, currency }: Agreement, { devices, amount, places }: ReviewMoney): OpenItem[] {
+  if (devices === 0) return [];
+  return [
+    {
+      id: `review_devices:${id}`,
+      kind: 'review_devices',
+      agreement_id: id,
+      what: `${devices} devices wait for a review; they are settled as if they were human`,
+      money: [{ amount: toExactText(parseDecimal(minorToText(amount, places))), currency }],
+    },
+  ];
 }
 
 function withheldItems({ id }: Agreement, rows: readonly WithheldRow[]): OpenItem[] {

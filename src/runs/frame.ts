@@ -1,9 +1,10 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
 import type { Agreement } from '../domain/agreement/types.ts';
+import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Decision, Statement } from '../domain/statement.ts';
-import type { Settled } from '../settle/settle.ts';
+import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
 import { filesDigest, type RunInputs } from './identity.ts';
@@ -12,19 +13,9 @@ interface FactRow extends Row {
   no: number;
   records: bigint;
   events: bigint;
-  devices: bigint;
-  silent_devices: bigint;
-  silent_fees: string;
   duplicates: bigint;
   foreign_records: bigint;
   outside_term: bigint;
-}
-
-interface CountRow extends Row {
-  agreement_id: string;
-  axis: string;
-  value: string;
-  devices: bigint;
 }
 
 interface WithheldRow extends Row {
@@ -36,30 +27,35 @@ interface WithheldRow extends Row {
   units: string;
 }
 
+interface Framed {
+  readonly inputs: RunInputs;
+  readonly agreements: readonly Agreement[];
+  readonly devices: ListedDevices;
+  readonly settlement: Settlement;
+  readonly exchange: readonly ExchangeFinding[];
+}
+
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 
 /** Reads what the statements say beside the money, and gives a function that closes them with the device list's hash. */
 export async function frameStatements(
   db: Db,
   runId: string,
-  inputs: RunInputs,
-  agreements: readonly Agreement[],
-  settled: readonly Settled[],
-  exchange: readonly ExchangeFinding[],
+  { inputs, agreements, devices, settlement, exchange }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
-  const counts = await db.rows<CountRow>('runs/device_count');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
     agreements.map((agreement, no) => {
       const fact = facts.find((row) => row.no === no)!;
+      const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
       const missingDays = missing.filter((row) => row.no === no).map((row) => dateOfDay(Number(row.day)));
       const whole =
         gaps.sequence_gaps.length === 0 && gaps.quarantined.length === 0 && missingDays.length === 0;
-      const { lines, totals, commitment, baselines, bridge, uplift } = settled[no]!;
+      const { lines, totals, commitment, baselines, bridge, uplift } = settlement.settled[no]!;
       return {
         run_id: runId,
         corrects: inputs.corrects,
@@ -67,8 +63,8 @@ export async function frameStatements(
         completeness: {
           ...gaps,
           missing_days: missingDays,
-          silent_devices: Number(fact.silent_devices),
-          amount_at_stake: minorToText(BigInt(fact.silent_fees), agreement.rounding.decimals),
+          silent_devices: countDevices(kinds, isSilentlyCharged),
+          amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
         agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
         parties: {
@@ -93,8 +89,8 @@ export async function frameStatements(
         lines,
         totals,
         commitment,
-        devices: devicesBy(agreement, counts),
-        device_list: { rows: Number(fact.devices), sha256: deviceListSha256 },
+        devices: devicesBy(agreement, kinds),
+        device_list: { rows: countDevices(kinds, () => true), sha256: deviceListSha256 },
         baselines,
         bridge,
         uplift,
@@ -108,21 +104,20 @@ export async function frameStatements(
 }
 
 /** Every segment and decision, those without devices too, in the agreement's order. */
-function devicesBy(agreement: Agreement, counts: readonly CountRow[]): Statement['devices'] {
-  const of = (axis: string, value: string) =>
-    Number(
-      counts.find((row) => row.agreement_id === agreement.id && row.axis === axis && row.value === value)
-        ?.devices ?? 0n,
-    );
-  const names = agreement.segments.map((segment) => segment.name);
+function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
+  const inSegment = (segment: string) =>
+    countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
   // Excluded devices, and those that no segment fits.
-  const without = of('segment', '');
+  const without = inSegment('');
   return {
     by_segment: [
-      ...names.map((segment) => ({ segment, devices: of('segment', segment) })),
+      ...agreement.segments.map(({ name }) => ({ segment: name, devices: inSegment(name) })),
       ...(without > 0 ? [{ segment: '', devices: without }] : []),
     ],
-    by_decision: DECISIONS.map((decision) => ({ decision, devices: of('decision', decision) })),
+    by_decision: DECISIONS.map((decision) => ({
+      decision,
+      devices: countDevices(kinds, (kind) => kind.decision === decision),
+    })),
   };
 }
 

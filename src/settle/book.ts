@@ -20,7 +20,7 @@ export interface UsageEntry {
 }
 
 /** How SQL measures a record for an entry. */
-interface Measure {
+export interface Measure {
   readonly measure: 'bytes' | 'seconds' | 'events';
   /** Base units that a record or session is rounded up to. */
   readonly step: number;
@@ -93,29 +93,26 @@ function usedIn(counted: readonly Statement[], charge: UsageCharge | AccessCharg
     .reduce(add, ZERO);
 }
 
-/** Rows of `entry_allowance` for agreement number `no`: base units that an entry includes for each IMSI. */
-export function allowanceRows({ entries }: Book, no: number) {
-  return entries.flatMap(({ entry, charge }) =>
-    charge?.included?.scope === 'imsi'
-      ? [{ no, entry, allowance: String(includedBase(charge, BigInt(charge.unitSize))) }]
-      : [],
+/** Base units that an entry of the book includes for each IMSI; null where it includes none so. */
+export function allowanceOf({ agreement }: Book, entry: number): bigint | null {
+  const charge = agreement.charges.usage[entry];
+  return charge?.included?.scope === 'imsi' ? includedBase(charge, BigInt(charge.unitSize)) : null;
+}
+
+/** Ways in which usage has to be measured for agreement number `no`, some of them more than once. */
+export function usageMeasureRows(book: Book, no: number) {
+  return SERVICES.flatMap((service) =>
+    book.segments.map((segment) => ({
+      no,
+      service,
+      ...measureFor(book, book.entryOf(service, segment), service),
+    })),
   );
 }
 
-/** Rows of `usage_entry` for agreement number `no`. */
-export function usageEntryRows(book: Book, no: number) {
-  return SERVICES.flatMap((service) =>
-    book.segments.map((segment) => {
-      const entry = book.entryOf(service, segment);
-      return {
-        no,
-        service,
-        segment,
-        entry,
-        ...measureOf(book.agreement.charges.usage[entry] ?? null, service),
-      };
-    }),
-  );
+/** How usage of a service is measured for an entry of the book. */
+export function measureFor(book: Book, entry: number, service: Service): Measure {
+  return measureOf(book.agreement.charges.usage[entry] ?? null, service);
 }
 
 function measureOf(charge: UsageCharge | null, service: Service): Measure {

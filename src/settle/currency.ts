@@ -6,12 +6,17 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Db } from '../store/db.ts';
 import type { Group } from './groups.ts';
 import type { ExactLine } from './price.ts';
 
 /** The rate from a TAP currency to the currency of agreement number `no`. */
 export type RateOf = (no: number, from: string) => AppliedRate;
+
+/** A TAP currency in which an agreement has money in the period, so that it needs a rate. */
+interface NeededCurrency {
+  readonly no: number;
+  readonly currency: string;
+}
 
 interface RateSources {
   readonly agreements: readonly Agreement[];
@@ -22,10 +27,10 @@ interface RateSources {
 }
 
 /**
- * Needs `usage_fact`. Throws RATE_MISSING that names every missing rate of the call: agreement, month, from and to. One
+ * Throws RATE_MISSING that names every missing rate of the call: agreement, month, from and to. One
  * run is one set of statements, so one missing rate stops them all.
  */
-export async function settlementRates(db: Db, sources: RateSources): Promise<RateOf> {
+export function settlementRates(needed: readonly NeededCurrency[], sources: RateSources): RateOf {
   const { agreements, period, rates, corrected } = sources;
   const find = (no: number, from: string): AppliedRate | null => {
     const to = agreements[no]!.currency;
@@ -33,12 +38,11 @@ export async function settlementRates(db: Db, sources: RateSources): Promise<Rat
     const kept = before === null ? [] : ratesUsed(before);
     return kept.find((rate) => rate.from === from && rate.to === to) ?? findRate(rates, period, from, to);
   };
-  const needed = await db.rows<{ no: number; tap_currency: string }>('settle/currency_needed');
   const missing = needed
-    .filter(({ no, tap_currency }) => find(no, tap_currency) === null)
-    .map(({ no, tap_currency }) => {
-      const { id, currency } = agreements[no]!;
-      return `${id}: ${period} from ${tap_currency} to ${currency}`;
+    .filter(({ no, currency }) => find(no, currency) === null)
+    .map(({ no, currency }) => {
+      const agreement = agreements[no]!;
+      return `${agreement.id}: ${period} from ${currency} to ${agreement.currency}`;
     });
   if (missing.length > 0) {
     const place = rates === null ? {} : { file: rates.file };

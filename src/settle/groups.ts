@@ -1,13 +1,13 @@
 /**
  * What settlement needs of the devices: totals of groups whose members every step of the bridge treats alike. A
- * million devices fall into a few dozen groups, so that all steps are priced from integers that SQL summed once.
+ * million devices fall into a few dozen groups, so that all steps are priced from integers that were summed once.
  */
+import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
-import type { Db, Row } from '../store/db.ts';
-import type { FeeFacts } from './charge-models/access.ts';
 import { asBilledAmount } from './charge-models/index.ts';
 import type { RateOf } from './currency.ts';
+import type { EntryDevices, EntryUsage, UsageTotals } from './usage-totals.ts';
 
 export interface Group {
   readonly no: number;
@@ -23,8 +23,8 @@ export interface Group {
   readonly usage: readonly GroupUsage[];
   /** Devices by what access fees look at. */
   readonly fees: readonly { readonly facts: FeeFacts; readonly devices: bigint }[];
-  /** Devices with usage under an entry, and their base units without those included for each IMSI. */
-  readonly entries: ReadonlyMap<number, { readonly devices: bigint; readonly billable: bigint }>;
+  /** By entry. */
+  readonly entries: ReadonlyMap<number, EntryDevices>;
 }
 
 export interface GroupUsage {
@@ -32,7 +32,6 @@ export interface GroupUsage {
   readonly entry: number;
   /** Base units, after rounding up per record or session. */
   readonly quantity: bigint;
-  readonly records: bigint;
   /** TAP charge in the agreement's currency, exact. */
   readonly billed: Fraction;
   /** The rate it was brought over with; null where the currencies are the same. */
@@ -46,94 +45,112 @@ export interface UnitValue {
   readonly value: Fraction;
 }
 
-interface FeeRow extends Row {
-  group_no: bigint;
-  fee_days: bigint | number;
-  present_fee_days: bigint | number;
-  attaches: bigint | number;
-  devices: bigint;
+/** Groups of the kinds, without their usage yet. */
+export interface Grouping {
+  /** One kind of each group. */
+  readonly groups: readonly DeviceKind[];
+  /** Index of its group by kind; -1 for an excluded one, which is in none. */
+  readonly groupOf: Int32Array;
 }
 
-interface UsageRow extends Row {
-  no: number;
-  group_no: bigint;
-  service: string;
-  entry: number;
-  tap_currency: string;
-  tap_decimals: number;
-  quantity: bigint;
-  records: bigint;
-  billed_units: bigint;
-  billed_absolute: bigint;
-}
-
-/** Reads `device_group` and its usage, with TAP money in the agreements' currencies. */
-export async function readGroups(
-  db: Db,
-  rateOf: RateOf,
-): Promise<{ groups: Group[]; units: Map<number, UnitValue[]> }> {
-  const totals = await db.rows('settle/group_total');
-  const usageRows = await db.rows<UsageRow>('settle/group_usage');
-  const feeRows = await db.rows<FeeRow>('settle/group_fee');
-  const entryRows = await db.rows<{ group_no: bigint; entry: number; devices: bigint; billable: bigint }>(
-    'settle/group_entry_device',
-  );
-  const units = new Map<number, UnitValue[]>();
-  const usage = Map.groupBy(usageRows, (row) => row.group_no);
-  const fees = Map.groupBy(feeRows, (row) => row.group_no);
-  const entries = Map.groupBy(entryRows, (row) => row.group_no);
-  const groups = totals.map((row) => {
-    const no = Number(row.no);
-    const groupNo = row.group_no as bigint;
-    return {
+export function groupKinds(kinds: readonly DeviceKind[]): Grouping {
+  const groups: DeviceKind[] = [];
+  const indices = new Map<string, number>();
+  const groupOf = kinds.map((kind) => {
+    if (kind.excluded) return -1;
+    const { no, decision, volumeOnly, hasTap, activity, segments } = kind;
+    const { run, volumeOnly: baseline, human } = segments;
+    const key = JSON.stringify([
       no,
-      charged: row.charged as boolean,
-      volumeOnly: row.volume_only_iot as boolean,
-      hasTap: row.has_tap as boolean,
-      activity: row.activity as Activity,
-      runSegment: row.run_segment as string,
-      volumeOnlySegment: row.volume_only_segment as string,
-      humanSegment: row.human_segment as string,
-      devices: row.devices as bigint,
-      usage: (usage.get(groupNo) ?? []).map((item) => groupUsage(item, rateOf, units)),
-      fees: (fees.get(groupNo) ?? []).map((row) => ({
-        facts: {
-          observed: Number(row.fee_days),
-          present: Number(row.present_fee_days),
-          attaches: Number(row.attaches),
-        },
-        devices: row.devices,
-      })),
-      entries: new Map((entries.get(groupNo) ?? []).map((item) => [item.entry, item])),
-    };
+      decision === 'charge',
+      volumeOnly,
+      hasTap,
+      activity,
+      run,
+      baseline,
+      human,
+    ]);
+    const known = indices.get(key) ?? groups.length;
+    if (known === groups.length) groups.push(kind);
+    indices.set(key, known);
+    return known;
   });
-  return { groups, units };
+  return { groups, groupOf: Int32Array.from(groupOf) };
 }
 
-function groupUsage(row: UsageRow, rateOf: RateOf, units: Map<number, UnitValue[]>): GroupUsage {
+/** Groups with their usage, and TAP money in the agreements' currencies. */
+export function buildGroups(
+  devices: ListedDevices,
+  { groups, groupOf }: Grouping,
+  usage: UsageTotals,
+  rateOf: RateOf,
+): { groups: Group[]; units: Map<number, UnitValue[]> } {
+  const units = new Map<number, UnitValue[]>();
+  const members = new Array<bigint>(groups.length).fill(0n);
+  devices.kinds.forEach((kind, i) => {
+    if (groupOf[i]! >= 0) members[groupOf[i]!]! += BigInt(kind.devices);
+  });
+  const fees = countFees(devices, groupOf, groups.length);
+  const built = groups.map((kind, i) => ({
+    no: kind.no,
+    charged: kind.decision === 'charge',
+    volumeOnly: kind.volumeOnly,
+    hasTap: kind.hasTap,
+    activity: kind.activity,
+    runSegment: kind.segments.run,
+    volumeOnlySegment: kind.segments.volumeOnly,
+    humanSegment: kind.segments.human,
+    devices: members[i]!,
+    usage: usage.of(i).map((item) => groupUsage(kind.no, item, rateOf, units)),
+    fees: fees[i]!,
+    entries: usage.entries(i),
+  }));
+  return { groups: built, units };
+}
+
+function countFees({ kindAt, fees, feeAt }: ListedDevices, groupOf: Int32Array, groups: number) {
+  const counts = new Int32Array(groups * fees.length);
+  kindAt.forEach((kind, place) => {
+    const group = groupOf[kind]!;
+    if (group >= 0) counts[group * fees.length + feeAt[place]!]!++;
+  });
+  return Array.from({ length: groups }, (_, group) =>
+    fees
+      .map((facts, fee) => ({ facts, devices: BigInt(counts[group * fees.length + fee]!) }))
+      .filter(({ devices }) => devices > 0n),
+  );
+}
+
+function groupUsage(
+  no: number,
+  { key, entry, quantity, billed, absolute }: EntryUsage,
+  rateOf: RateOf,
+  units: Map<number, UnitValue[]>,
+): GroupUsage {
   // Records without money need no rate.
-  const rate = row.billed_absolute === 0n ? null : rateOf(row.no, row.tap_currency);
-  const value = rate === null ? ZERO : asBilledAmount(1n, row.tap_decimals, rate.value);
-  remember(units, row, value);
+  const rate = absolute === 0n ? null : rateOf(no, key.currency);
+  const value = rate === null ? ZERO : asBilledAmount(1n, key.decimals, rate.value);
+  remember(units, no, { currency: key.currency, decimals: key.decimals, value });
   return {
-    service: row.service,
-    entry: row.entry,
-    quantity: row.quantity,
-    records: row.records,
-    billed: rate === null ? ZERO : asBilledAmount(row.billed_units, row.tap_decimals, rate.value),
+    service: key.service,
+    entry,
+    quantity,
+    billed: rate === null ? ZERO : asBilledAmount(billed, key.decimals, rate.value),
     rate: rate === null || rate.from === rate.to ? null : rate,
   };
 }
 
-function remember(units: Map<number, UnitValue[]>, row: UsageRow, value: Fraction): void {
-  const known = units.get(row.no) ?? [];
-  units.set(row.no, known);
-  const at = known.findIndex(
-    (unit) => unit.currency === row.tap_currency && unit.decimals === row.tap_decimals,
-  );
-  const unit = { currency: row.tap_currency, decimals: row.tap_decimals, value };
+function remember(units: Map<number, UnitValue[]>, no: number, unit: UnitValue): void {
+  const known = units.get(no) ?? [];
+  units.set(no, known);
+  const at = known.findIndex(({ currency, decimals }) => isUnit(unit, currency, decimals));
   if (at < 0) known.push(unit);
   else if (known[at]!.value.n === 0n) known[at] = unit;
+}
+
+/** Whether the unit is that of amounts in a currency with so many decimals. */
+export function isUnit(unit: UnitValue, currency: string, decimals: number): boolean {
+  return unit.currency === currency && unit.decimals === decimals;
 }
 
 /** Σ of TAP charges of a group, each record once: under the entries of one segment. */

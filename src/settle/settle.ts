@@ -1,9 +1,10 @@
 /**
- * Settlement of a classified period: SQL sums integers, TypeScript prices and rounds, SQL shares each line out to
- * devices. Leaves `device_list` in the database and gives back everything of a statement but its frame.
+ * Settlement of a classified period: usage of the listed devices is summed by group, priced, rounded, and each line shared
+ * out to the devices. Gives back everything of a statement but its frame, and the amounts of the device list.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { add, type Fraction, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
+import { isSilentlyCharged, type ListedDevices, waitsForReview } from '../domain/devices.ts';
+import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
@@ -12,67 +13,101 @@ import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import { type CountedLine, commitmentLines, commitmentState, shortfallOf } from './adjustments/commitment.ts';
 import { reversalOf } from './adjustments/correction.ts';
-import { allowanceRows, type Book, buildBook, usageEntryRows } from './book.ts';
+import { type Book, buildBook, usageMeasureRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
-import { billedOf, type Group, readGroups } from './groups.ts';
+import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
+import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
 import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
-import { shareOut } from './share-out.ts';
-import { buildTotals, type RoundedLine, roundLines } from './statement.ts';
+import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
 import { buildUplift } from './uplift.ts';
+import { UsageCells } from './usage.ts';
+import { UsageTotals } from './usage-totals.ts';
+
+/** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
+const MAX_PLACES = 26;
 
 export type Settled = Pick<Statement, 'lines' | 'totals' | 'commitment' | 'baselines' | 'bridge' | 'uplift'>;
 
+export interface Settlement {
+  /** By agreement. */
+  readonly settled: readonly Settled[];
+  readonly amounts: DeviceAmounts;
+  readonly parties: readonly Party[];
+  /** Access fees of charged silent devices, by agreement, in minor units. */
+  readonly silentFees: readonly bigint[];
+  /** Exact TAP charge of devices that wait for a review, by agreement, in 10^-places. */
+  readonly reviewTap: readonly bigint[];
+}
+
+/** The money of an agreement in the device list. */
+export interface Party {
+  readonly currency: string;
+  readonly decimals: number;
+  /** Decimals of an exact TAP charge. */
+  readonly places: number;
+}
+
 export interface SettleInput {
   readonly agreements: readonly Agreement[];
+  readonly devices: ListedDevices;
   readonly period: Period;
   readonly rates: Rates | null;
   /** What earlier runs say, by the agreement's number. */
   readonly prior: readonly Prior[];
 }
 
-/** Builds `usage_entry` and `usage_measure`: which entry prices what, and in which ways usage has to be measured. */
+/** Builds `usage_measure`: in which ways usage has to be measured. */
 export async function measureUsage(db: Db, agreements: readonly Agreement[], period: Period): Promise<void> {
-  const rows = agreements.map((agreement) => buildBook(agreement, period)).flatMap(usageEntryRows);
-  await db.run('settle/usage_entry', { rows: JSON.stringify(rows) });
-  await db.run('settle/usage_measure');
+  const rows = agreements.map((agreement) => buildBook(agreement, period)).flatMap(usageMeasureRows);
+  await db.run('settle/usage_measure', { rows: JSON.stringify(rows) });
 }
 
 /**
- * Settles all agreements of the period. Needs `measureUsage`, `device_segment` and the period store.
+ * Settles all agreements of the period. Needs the list of the period store.
  * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
  */
-export async function settlePeriod(db: Db, input: SettleInput): Promise<Settled[]> {
-  const books = input.agreements.map((agreement, no) =>
-    buildBook(agreement, input.period, input.prior[no]!.counted),
-  );
-  await db.run('settle/device_group');
-  await db.run('settle/group_entry');
-  await db.run('settle/usage_fact');
-  await db.run('settle/entry_allowance', { rows: JSON.stringify(books.flatMap(allowanceRows)) });
-  await db.run('settle/entry_quantity');
-  const rateOf = await settlementRates(db, {
+export async function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+  const { agreements, devices, prior } = input;
+  const period = input.period.name;
+  const books = agreements.map((agreement, no) => buildBook(agreement, input.period, prior[no]!.counted));
+  const grouping = groupKinds(devices.kinds);
+  const cells = await UsageCells.of(db, books, devices, grouping);
+  const totals = await UsageTotals.read(cells, books, grouping.groups.length);
+  const rateOf = settlementRates(totals.currencies(), {
     ...input,
-    period: input.period.name,
-    corrected: input.prior.map((prior) => prior.corrected),
+    period,
+    corrected: prior.map(({ corrected }) => corrected),
   });
-  const { groups, units } = await readGroups(db, rateOf);
+  const { groups, units } = buildGroups(devices, grouping, totals, rateOf);
   const results = books.map((book, no) =>
     settleOne(
       book,
       groups.filter((group) => group.no === no),
-      input.period.name,
-      input.prior[no]!,
+      period,
+      prior[no]!,
     ),
   );
-  await shareOut(db, books, results, { groups, units });
-  await db.run('settle/device_list', {
-    rows: JSON.stringify(books.map(partyRow)),
-    period: input.period.name,
+  const weights = books.map((book, no) => unitWeights(units.get(no) ?? [], book));
+  const amounts = await shareOut({
+    devices,
+    books,
+    grouping,
+    groups,
+    cells,
+    totals,
+    lines: results.map(({ rounded }) => rounded),
+    weightOf: (no, currency, decimals) => weights[no]!.weightOf(currency, decimals),
   });
-  await checkDeviceList(db, books, results);
-  return results.map((result) => result.settled);
+  checkAmounts(devices, amounts, books, results);
+  return {
+    settled: results.map((result) => result.settled),
+    amounts,
+    parties: books.map((book, no) => partyOf(book, weights[no]!.places)),
+    silentFees: amountsByAgreement(devices, amounts.access, books.length, isSilentlyCharged),
+    reviewTap: amountsByAgreement(devices, amounts.tap, books.length, waitsForReview),
+  };
 }
 
 interface Result {
@@ -132,34 +167,57 @@ function settleOne(book: Book, groups: readonly Group[], period: string, prior: 
   };
 }
 
-function partyRow(book: Book, no: number) {
-  const { agreement } = book;
+/** Throws AMOUNT_RANGE where the rates have more decimals than an exact TAP charge may have. */
+function unitWeights(units: readonly UnitValue[], book: Book) {
+  const factors = commonFactors(units.map((unit) => unit.value));
+  const places = Math.max(book.agreement.rounding.decimals, ...units.map((unit) => placesOf(unit.value)));
+  if (places > MAX_PLACES) {
+    throw new RoamsettleError(
+      'AMOUNT_RANGE',
+      `The rates to ${book.agreement.currency} have too many digits.`,
+    );
+  }
+  const scale = 10n ** BigInt(places);
   return {
-    no,
-    agreement_id: agreement.id,
-    home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
-    visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
+    places,
+    weightOf(currency: string, decimals: number): UnitWeight {
+      const at = units.findIndex((unit) => isUnit(unit, currency, decimals));
+      if (at < 0) return { factor: 0n, units: 0n };
+      const { n, d } = units[at]!.value;
+      return { factor: factors[at]!, units: (n * scale) / d };
+    },
+  };
+}
+
+/** Decimal places of a value that ends: TAP decimals and those of its rate. */
+function placesOf(value: Fraction): number {
+  let places = 0;
+  for (let scale = 1n; scale % value.d !== 0n; scale *= 10n) places++;
+  return places;
+}
+
+function partyOf({ agreement }: Book, places: number): Party {
+  return {
     currency: agreement.currency,
     decimals: agreement.rounding.decimals,
+    places,
   };
 }
 
 /** Pair assertion: amounts of all devices add up to the totals of the same name (contracts.md, Device list). */
-async function checkDeviceList(db: Db, books: readonly Book[], results: readonly Result[]): Promise<void> {
-  const sums = await db.rows<{ agreement_id: string; usage: string; access: string; as_billed: string }>(
-    'checks/device_list_sum',
-  );
-  for (const [no, book] of books.entries()) {
-    const { totals } = results[no]!.settled;
-    const row = sums.find((item) => item.agreement_id === book.agreement.id);
-    const of = (text: string | undefined) => toExactText(parseDecimal(text ?? '0'));
-    for (const name of ['usage', 'access', 'as_billed'] as const) {
-      if (of(row?.[name]) !== of(totals[name])) {
-        throw new RoamsettleError(
-          'BALANCE_BROKEN',
-          `Devices of ${book.agreement.id} add up to another ${name}.`,
-        );
-      }
-    }
+function checkAmounts(
+  devices: ListedDevices,
+  amounts: DeviceAmounts,
+  books: readonly Book[],
+  results: readonly Result[],
+): void {
+  const sums = { usage: amounts.usage, access: amounts.access, as_billed: amounts.asBilled };
+  for (const [name, column] of Object.entries(sums)) {
+    const byAgreement = amountsByAgreement(devices, column, books.length);
+    books.forEach(({ agreement }, no) => {
+      const total = results[no]!.settled.totals[name as keyof typeof sums];
+      if (minorToText(byAgreement[no]!, agreement.rounding.decimals) !== total)
+        throw new RoamsettleError('BALANCE_BROKEN', `Devices of ${agreement.id} add up to another ${name}.`);
+    });
   }
 }

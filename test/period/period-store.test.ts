@@ -136,6 +136,7 @@ describe('agreements', () => {
       (text: string) => text.replace('device: iot, activity: silent', 'device: iot, activity: low'),
       'nothing',
     ],
+    ['binding', (text: string) => text.replace('binding: true', 'binding: false'), 'nothing'],
     [
       'rounding of usage',
       (text: string) => text.replace('round_up_bytes: 1024,', 'round_up_bytes: 4096,'),

@@ -14,6 +14,8 @@ import {
   signalingCsv,
   tapBytes,
 } from '../load/world.ts';
+import { readDeviceLines } from '../support/device-lines.ts';
+import type { DeviceRow } from '../support/month-world.ts';
 import {
   accessLines,
   billed,
@@ -53,15 +55,6 @@ interface Device extends Record<string, string> {
   tap_amount: string;
 }
 
-/** A sum of `device-lines.parquet`: of a line (`imsi` is null), or of a device. */
-interface ShareRow extends Record<string, string | null> {
-  agreement_id: string;
-  line_id: string | null;
-  imsi: string | null;
-  amount: string;
-  quantity: string;
-}
-
 async function settleMonth(deals: readonly Deal[]) {
   const [data, files, agreements] = [space.folder('data'), space.folder('files'), space.folder('agreements')];
   for (const deal of deals) {
@@ -96,13 +89,7 @@ async function settleMonth(deals: readonly Deal[]) {
        FROM read_parquet($path) ORDER BY agreement_id, imsi`,
       { path: join(data, 'runs', runId, 'devices.parquet') },
     );
-    // What every device has in every line, summed by line and by device.
-    const held = await db.query<ShareRow>(
-      `SELECT agreement_id, line_id, imsi, CAST(sum(CAST(amount AS DECIMAL(38, 6))) AS VARCHAR) AS amount,
-         CAST(sum(quantity) AS VARCHAR) AS quantity
-       FROM read_parquet($path) GROUP BY GROUPING SETS ((agreement_id, line_id), (agreement_id, imsi))`,
-      { path: join(data, 'runs', runId, 'device-lines.parquet') },
-    );
+    const held = await readDeviceLines(join(data, 'runs', runId));
     return { statements, devices, shares: held };
   } finally {
     db.close();
@@ -193,24 +180,27 @@ function checkDevices(
 function checkShares(
   { agreement, lines }: Statement,
   devices: readonly Device[],
-  all: readonly ShareRow[],
+  all: readonly DeviceRow[],
 ): void {
   const own = all.filter((row) => row.agreement_id === agreement.id);
-  const byLine = new Map(own.filter(({ imsi }) => imsi === null).map((row) => [row.line_id, row]));
+  const byLine = Map.groupBy(own, (row) => row.line_id);
   for (const line of lines) {
-    const { amount, quantity } = byLine.get(line.line_id) ?? { amount: '0', quantity: '0' };
-    expect([line.line_id, same(ratio(amount), ratio(line.amount)), quantity]).toEqual([
+    const rows = byLine.get(line.line_id) ?? [];
+    const amount = total(rows.map((row) => ratio(row.amount!)));
+    const quantity = sum(rows.map((row) => BigInt(row.quantity!)));
+    expect([line.line_id, same(amount, ratio(line.amount)), quantity]).toEqual([
       line.line_id,
       true,
-      String(line.quantity),
+      BigInt(line.quantity),
     ]);
     byLine.delete(line.line_id);
   }
   expect([...byLine.keys()]).toEqual([]);
-  const byDevice = new Map(own.filter(({ imsi }) => imsi !== null).map((row) => [row.imsi, row.amount]));
+  const byDevice = Map.groupBy(own, (row) => row.imsi);
   for (const { imsi, usage_amount, access_amount, as_billed_amount } of devices) {
     const amounts = total([usage_amount, access_amount, as_billed_amount].map(ratio));
-    expect(same(ratio(byDevice.get(imsi) ?? '0'), amounts)).toBe(true);
+    const shares = (byDevice.get(imsi) ?? []).map((row) => ratio(row.amount!));
+    expect(same(total(shares), amounts)).toBe(true);
   }
 }
 

@@ -11,9 +11,9 @@ export const DEVICE_COLUMNS = (
   'decision detected_by days_observed days_present first_seen last_seen tap_records signaling_events bytes_up ' +
   'bytes_down sms calls tac apns usage_amount access_amount as_billed_amount tap_amount currency reasons'
 ).split(' ');
-const COUNTS = /^(days_|bytes_|tap_records|signaling_events|sms|calls|quantity|records)/;
-const DEVICE_LINE_COLUMNS =
-  'agreement_id imsi line_id kind service segment quantity records tap_amount amount'.split(' ');
+const COUNTS =
+  /^(days_|bytes_|tap_records|signaling_events|sms|calls|place|line|quantity|records|tap|tap_places|share)(?!_amount)/;
+const DEVICE_LINE_COLUMNS = 'place line service quantity records tap tap_places share'.split(' ');
 
 /** Values by column; what is not named is empty. */
 type DeviceRow = Readonly<Record<string, string>>;
@@ -34,7 +34,33 @@ export async function writeRunFolder(
     );
   }
   await writeParquet(join(dir, 'devices.parquet'), DEVICE_COLUMNS, devices);
-  await writeParquet(join(dir, 'device-lines.parquet'), DEVICE_LINE_COLUMNS, deviceLines);
+  const ids = new Set(statements.map(({ agreement }) => agreement.id));
+  const placed = deviceLines
+    .filter((row) => ids.has(row.agreement_id!))
+    .map((row) => placedLine(row, statements, devices));
+  await writeParquet(join(dir, 'device-lines.parquet'), DEVICE_LINE_COLUMNS, placed);
+}
+
+/** The row as a run writes it: device and line by their positions, amounts as integers. */
+function placedLine(
+  row: DeviceRow,
+  statements: readonly Statement[],
+  devices: readonly DeviceRow[],
+): DeviceRow {
+  const { agreement_id, imsi, line_id, service, quantity, records, tap_amount, amount } = row;
+  const { lines } = statements.find(({ agreement }) => agreement.id === agreement_id)!;
+  const place = devices.findIndex((device) => device.agreement_id === agreement_id && device.imsi === imsi);
+  const tap = tap_amount ?? '0';
+  return {
+    place: String(place),
+    line: String(lines.findIndex((line) => line.line_id === line_id)),
+    service: service!,
+    quantity: quantity!,
+    records: records!,
+    tap: tap.replace('.', ''),
+    tap_places: String(tap.split('.')[1]?.length ?? 0),
+    share: amount!.replace('.', ''),
+  };
 }
 
 async function writeParquet(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
 import { Db } from '../../src/store/db.ts';
+import { readDeviceLines } from '../support/device-lines.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type DeviceRow, expectedRows, readRows, type Settled, World } from '../support/month-world.ts';
 
@@ -56,7 +57,7 @@ describe('a month by hand', () => {
   // As billed 0.125 + 0.0375 + 0.0625 = 0.225 → 0.23, by 100, 30 and 50 units of TAP: T = 12, 16, 23. The IMSI of 14
   // digits comes after the one of 15 as text.
   test('each line of a device with its service, segment, quantity, TAP charge and share', async () => {
-    expect(text(await run.rows('device-lines.parquet'))).toEqual(
+    expect(text(await readDeviceLines(join(world.data, 'runs', run.runId)))).toEqual(
       expectedRows(`
         999010000000003 v1-usage-1  as_billed data   standard 1 1 0.125  0.12
         999010000000003 v1-usage-1  as_billed sms_mo standard 1 1 0.0375 0.04
@@ -99,7 +100,7 @@ describe('allowances, fees by the day, and what is free', () => {
 
   // One message of each IMSI is included, so only the first has one to pay. Two days and one at 0.05.
   test('the whole quantity stands there, the share is of what is billable', async () => {
-    const rows = await run.rows('device-lines.parquet');
+    const rows = await readDeviceLines(join(world.data, 'runs', run.runId));
     expect(text(rows.map((row) => ({ ...row, tap_amount: '' })))).toEqual(
       expectedRows(`
         999010000000003 v1-usage-1  usage  data   standard 1 1 - 0.00
@@ -142,7 +143,7 @@ describe('a generated month', () => {
     statements = result.statements;
     const run = join(machine.data, 'runs', result.runId);
     path = join(run, 'device-lines.parquet');
-    rows = await readRows(path);
+    rows = await readDeviceLines(run);
     devices = await readRows(join(run, 'devices.parquet'));
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -179,8 +180,8 @@ describe('a generated month', () => {
   });
 
   test('rows stand in the order of the device list, and no column holds a binary fraction', async () => {
-    const order = rows.map((row) => `${row.agreement_id} ${row.imsi}`);
-    expect(order).toEqual(order.toSorted());
+    const places = (await readRows(path)).map((row) => Number(row.place));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
     const db = await Db.open(':memory:');
     const columns = await db.query(
       'SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet($path))',
@@ -192,9 +193,14 @@ describe('a generated month', () => {
     expect(
       Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type])),
     ).toEqual({
-      ...Object.fromEntries(['agreement_id', ...COLUMNS].map((column) => [column, 'VARCHAR'])),
+      place: 'INTEGER',
+      line: 'INTEGER',
+      service: 'VARCHAR',
       quantity: 'BIGINT',
-      records: 'BIGINT',
+      records: 'INTEGER',
+      tap: 'DECIMAL(38,0)',
+      tap_places: 'INTEGER',
+      share: 'DECIMAL(38,0)',
     });
   });
 });

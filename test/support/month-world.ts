@@ -30,8 +30,6 @@ export interface Settled {
   device(imsi: string, id?: string): DeviceRow;
   /** A file of the run folder as JSON. */
   json(name: string): unknown;
-  /** Rows of a Parquet file of the run folder, as `devices` has them. */
-  rows(name: string): Promise<readonly DeviceRow[]>;
 }
 
 export interface SettleMore {
@@ -156,7 +154,6 @@ export class World {
         return found[0]!;
       },
       json: (name) => JSON.parse(readFileSync(join(run, name), 'utf8')) as unknown,
-      rows: (name) => readRows(join(run, name)),
     };
   }
 

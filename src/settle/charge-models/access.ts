@@ -3,6 +3,7 @@
  * same owe the same, so a line is priced from a few kinds of devices, each with its number.
  */
 import type { AccessCharge } from '../../domain/agreement/types.ts';
+import type { FeeFacts } from '../../domain/devices.ts';
 import {
   add,
   compare,
@@ -14,16 +15,6 @@ import {
   ZERO,
 } from '../../domain/fraction.ts';
 import { includedBase, type LinePrice, priceLine, priceTerms } from './index.ts';
-
-/** What access fees look at of a device. Days are of the period, inside the agreement's term. */
-export interface FeeFacts {
-  /** Observed days. */
-  readonly observed: number;
-  /** Present days: observed, or attached for any time. */
-  readonly present: number;
-  /** Changes from detached to attached. */
-  readonly attaches: number;
-}
 
 /** Devices of one kind, in one segment. */
 export interface FeeDevices {

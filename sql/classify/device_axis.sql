@@ -1,0 +1,62 @@
+-- Grain: one device of the list by its place: device, decision and the three axes (rules 3 to 5).
+CREATE OR REPLACE TEMP TABLE device_axis AS
+WITH looks AS (
+  SELECT item.*
+  FROM (
+    SELECT unnest(from_json($looks, '[{"no": "INTEGER", "rats": "INTEGER", "present": "BOOLEAN", "attaches": "BOOLEAN"}]')) AS item
+  )
+),
+bounded AS (
+  SELECT
+    r.rowid AS place, r.no, r.declared, r.volume_only_iot, r.has_tap, r.imsi = 1 AS nobody, r.excluded, r.fee_days,
+    CASE WHEN l.present THEN r.present_fee_days ELSE 0 END AS present_fee_days,
+    CASE WHEN l.attaches THEN r.attaches ELSE 0 END AS attaches,
+    r.rats & l.rats AS rats, r.binding, r.probability,
+    r.out_of_question, r.found_by, r.window_days, r.longest_gap, r.sms, r.calls,
+    CAST(r.bytes_up AS HUGEINT) + r.bytes_down AS bytes,
+    CAST(s.charge_at AS INTEGER) AS charge_at,
+    CAST(s.review_at AS INTEGER) AS review_at,
+    s.permanent_days, s.max_gap_days, s.window_from_day, s.period_end_day,
+    s.silent_bytes, s.silent_sms, s.silent_calls, s.low_bytes, s.low_sms, s.low_calls,
+    c.first_day, c.last_day
+  FROM period.device_row AS r
+  JOIN scope AS s ON s.no = r.no
+  JOIN looks AS l ON l.no = r.no
+  LEFT JOIN feed_coverage AS c ON c.visited_key = s.visited_key
+),
+decided AS (
+  SELECT
+    *,
+    CASE
+      WHEN binding AND declared THEN 'iot'
+      WHEN probability >= charge_at THEN 'iot'
+      WHEN probability >= review_at THEN 'unknown'
+      ELSE 'human'
+    END AS device
+  FROM bounded
+)
+SELECT
+  place, no, device, declared, volume_only_iot, has_tap, nobody, excluded, rats,
+  -- What access fees look at (FeeFacts).
+  {'observed': fee_days, 'present': present_fee_days, 'attaches': attaches} AS fee,
+  CASE
+    WHEN window_days >= permanent_days AND longest_gap <= max_gap_days THEN 'permanent'
+    WHEN first_day IS NULL OR first_day > window_from_day OR last_day < period_end_day - 1 THEN 'insufficient_history'
+    ELSE 'temporary'
+  END AS presence,
+  CASE
+    WHEN (silent_bytes IS NULL OR bytes <= silent_bytes) AND (silent_sms IS NULL OR sms <= silent_sms)
+      AND (silent_calls IS NULL OR calls <= silent_calls) THEN 'silent'
+    WHEN (low_bytes IS NULL OR bytes <= low_bytes) AND (low_sms IS NULL OR sms <= low_sms)
+      AND (low_calls IS NULL OR calls <= low_calls) THEN 'low'
+    ELSE 'normal'
+  END AS activity,
+  CASE
+    WHEN out_of_question THEN 'ignore'
+    WHEN device = 'iot' THEN 'charge'
+    WHEN device = 'unknown' THEN 'review'
+    ELSE 'ignore'
+  END AS decision,
+  CASE WHEN device = 'human' THEN '' ELSE found_by END AS detected_by,
+  binding AND declared AND probability < review_at AS contested
+FROM decided

@@ -1,0 +1,90 @@
+-- Grain: (no, imsi): what the list says of a device that has no place in it yet and what classification goes by, as far as
+-- neither thresholds nor prices are needed for it. Texts are as they are written. probability is in millionths; found_by,
+-- reasons and contested_reasons hold where the device is not human, in any case, and where the model disagrees with a binding
+-- declaration.
+CREATE OR REPLACE TEMP TABLE fresh_row AS
+WITH judged AS (
+  SELECT
+    f.*, e.evidence, e.score, s.binding,
+    CASE
+      WHEN f.imsi = 1 THEN 0
+      ELSE CAST(round(1000000 / (1 + exp(-e.score / 1000.0))) AS INTEGER)
+    END AS probability,
+    f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows AS all_declared_tac,
+    f.data_records > 0 AND f.declared_apn_records = f.data_records AS all_declared_apn
+  FROM fresh_feature AS f
+  JOIN device_evidence AS e ON e.no = f.no AND e.imsi = f.imsi
+  JOIN scope AS s ON s.no = f.no
+),
+spoken AS (
+  SELECT
+    *,
+    imsi <> 1 AND (in_declared_range OR all_declared_tac OR all_declared_apn) AS declared,
+    list_filter([
+      CASE WHEN imsi = 1 THEN 'records without an IMSI' END,
+      CASE WHEN excluded THEN 'excluded by the agreement' END,
+      CASE
+        WHEN NOT excluded AND days_observed = 0 AND charged_records = 0 THEN 'no observed day and no charged record'
+      END,
+      CASE WHEN late_only THEN 'only charged late' END,
+      CASE WHEN foreign_owner THEN 'IMSI owned by another agreement, no fee here' END,
+      CASE WHEN binding AND in_declared_range THEN 'IMSI in a declared range (binding)' END,
+      CASE WHEN binding AND all_declared_apn THEN 'declared APN in every data record (binding)' END,
+      CASE WHEN binding AND all_declared_tac THEN 'declared TAC in every record and event (binding)' END
+    ], i -> i IS NOT NULL) AS circumstances,
+    list_transform(evidence, i -> (CASE WHEN i.weight > 0 THEN '+' ELSE '-' END)
+      || CAST(abs(i.weight) // 1000 AS VARCHAR) || '.' || lpad(CAST((abs(i.weight) % 1000) // 10 AS VARCHAR), 2, '0')
+      || ' ' || i.words) AS arguments
+  FROM judged
+)
+SELECT
+  f.no, f.imsi, f.declared, f.binding, f.probability, f.score, f.volume_only_iot, f.excluded,
+  identifier_text(f.imsi) AS imsi_text,
+  p.agreement_id,
+  -- The pair of the device's own records; without any, the agreement's first.
+  coalesce(t.home_tadig, p.home_tadig) AS home_tadig,
+  coalesce(t.visited_tadig, p.visited_tadig) AS visited_tadig,
+  CAST(f.probability // 1000000 AS VARCHAR) || '.' || lpad(CAST(f.probability % 1000000 AS VARCHAR), 6, '0')
+    AS probability_text,
+  utc_text(f.first_ms) AS first_seen,
+  utc_text(f.last_ms) AS last_seen,
+  coalesce(identifier_text(f.tac), '') AS tac,
+  coalesce(f.apns, '') AS apns,
+  f.days_observed, f.days_present, f.window_days, f.longest_gap, f.tap_records, f.signaling_events,
+  CAST(f.bytes_up AS BIGINT) AS bytes_up,
+  CAST(f.bytes_down AS BIGINT) AS bytes_down,
+  f.sms, f.calls,
+  f.tap_records > 0 OR f.has_charged AS has_tap,
+  -- A fee is due once per IMSI, by the agreement that owns it; records without an IMSI owe none.
+  CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.fee_days END AS fee_days,
+  CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.present_fee_days END AS present_fee_days,
+  CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.attaches END AS attaches,
+  f.rats,
+  -- Neither an observed day nor a charged record, or excluded, or no IMSI at all: ignore whatever it is.
+  f.excluded OR f.imsi = 1 OR (f.days_observed = 0 AND f.charged_records = 0) AS out_of_question,
+  array_to_string(list_filter([
+    CASE WHEN f.in_declared_range THEN 'declared_imsi_range' END,
+    CASE WHEN f.all_declared_apn THEN 'declared_apn' END,
+    CASE WHEN f.all_declared_tac THEN 'declared_tac' END,
+    CASE WHEN len(list_filter(f.evidence, i -> i.source = 'tac_class' AND i.weight > 0)) > 0 THEN 'tac_class' END,
+    CASE WHEN len(list_filter(f.evidence, i -> i.source = 'behaviour' AND i.weight > 0)) > 0 THEN 'behaviour' END,
+    CASE
+      WHEN f.tap_records = 0 OR len(list_filter(f.evidence, i -> i.source = 'signaling' AND i.weight > 0)) > 0
+        THEN 'signaling'
+    END
+  ], i -> i IS NOT NULL), ';') AS found_by,
+  array_to_string(list_concat(f.circumstances, f.arguments), ';') AS reasons,
+  CASE
+    WHEN f.binding AND f.declared
+      THEN array_to_string(list_concat(list_append(f.circumstances, 'contested'), f.arguments), ';')
+  END AS contested_reasons,
+  to_json(f.evidence) AS evidence
+FROM (
+  SELECT
+    *,
+    has_charged AND NOT excluded AND imsi <> 1
+      AND (in_declared_range OR charged_declared_apn_records > 0 OR charged_declared_tac_records > 0) AS volume_only_iot
+  FROM spoken
+) AS f
+JOIN party AS p ON p.no = f.no
+LEFT JOIN period.device_fact AS t ON t.no = f.no AND t.imsi = f.imsi

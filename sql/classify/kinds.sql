@@ -1,0 +1,2 @@
+-- Grain: one kind of device.
+FROM device_kind ORDER BY kind

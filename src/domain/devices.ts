@@ -1,0 +1,64 @@
+/** The devices of a period as settlement sees them: a few hundred kinds, and which one stands at each place of the list. */
+import type { Activity, Decision, Device, Presence } from './statement.ts';
+
+/** Devices that classification and every step of a settlement treat alike. */
+export interface DeviceKind {
+  /** Position of the agreement. */
+  readonly no: number;
+  readonly device: Device;
+  readonly presence: Presence;
+  readonly activity: Activity;
+  readonly decision: Decision;
+  readonly declared: boolean;
+  /** Words joined by `;`, as in the device list. */
+  readonly detectedBy: string;
+  /** The model disagrees with a binding declaration. */
+  readonly contested: boolean;
+  /** iot in the baseline volume_only (rule 11). */
+  readonly volumeOnly: boolean;
+  readonly hasTap: boolean;
+  /** Records without an IMSI: nobody's, so that nothing is included for them. */
+  readonly nobody: boolean;
+  /** In no line and no baseline. */
+  readonly excluded: boolean;
+  readonly devices: number;
+  /** Names of the segments it is settled in: by the run, by volume_only, and as a human ('' where none fits). */
+  readonly segments: { readonly run: string; readonly volumeOnly: string; readonly human: string };
+}
+
+/**
+ * What access fees look at of a device. Days are of the period, inside the agreement's term; none where no fee can be due:
+ * to a device of another agreement, or without an IMSI.
+ */
+export interface FeeFacts {
+  /** Observed days. */
+  readonly observed: number;
+  /** Present days: observed, or attached for any time; 0 where no fee of the agreement goes by them. */
+  readonly present: number;
+  /** Changes from detached to attached; 0 where no fee of the agreement goes by them. */
+  readonly attaches: number;
+}
+
+export interface ListedDevices {
+  readonly kinds: readonly DeviceKind[];
+  /** Index of the kind at each place of the list. */
+  readonly kindAt: Int32Array;
+  /** The different facts that fees go by, a few dozen. */
+  readonly fees: readonly FeeFacts[];
+  /** Index of its facts at each place. */
+  readonly feeAt: Int32Array;
+}
+
+/** Whether an access fee of it hangs on silence. */
+export function isSilentlyCharged(kind: DeviceKind): boolean {
+  return kind.decision === 'charge' && kind.activity === 'silent';
+}
+
+export function waitsForReview(kind: DeviceKind): boolean {
+  return kind.decision === 'review';
+}
+
+/** Devices of these kinds that pass the test. */
+export function countDevices(kinds: readonly DeviceKind[], test: (kind: DeviceKind) => boolean): number {
+  return kinds.reduce((sum, kind) => sum + (test(kind) ? kind.devices : 0), 0);
+}

@@ -1,0 +1,97 @@
+/** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
+import { countDevices, type DeviceKind, type ListedDevices, waitsForReview } from '../domain/devices.ts';
+import type { Settlement } from '../settle/settle.ts';
+import type { Db } from '../store/db.ts';
+import { registerLookup } from '../store/lookup.ts';
+import type { ReviewMoney } from './close.ts';
+
+/** Words that hang on the kind of a device: a list of each, and which one stands at a place (from 1). */
+const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
+  device: (kind) => kind.device,
+  presence: (kind) => kind.presence,
+  activity: (kind) => kind.activity,
+  segment: (kind) => (kind.excluded ? '' : kind.segments.run),
+  decision: (kind) => kind.decision,
+  detected_by: (kind) => kind.detectedBy,
+};
+
+type DeviceLines = Settlement['amounts']['lines'];
+type ExactColumn = DeviceLines['share'];
+
+/** High parts of amounts that have none. */
+const NOTHING = new BigInt64Array(0);
+
+/** Once for a connection. */
+export async function prepareDeviceList(
+  db: Db,
+  period: string,
+  { kinds, kindAt }: ListedDevices,
+  { amounts, parties }: Pick<Settlement, 'amounts' | 'parties'>,
+): Promise<void> {
+  const words: Record<string, readonly (string | number | boolean)[]> = {
+    // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
+    far: [Object.values(amounts).some(({ high }) => high !== null)],
+    currency: parties.map((party) => party.currency),
+    decimals: parties.map((party) => party.decimals),
+    places: parties.map((party) => party.places),
+  };
+  for (const [name, wordOf] of Object.entries(WORDS)) {
+    const all = kinds.map(wordOf);
+    const distinct = [...new Set(all)];
+    words[name] = distinct;
+    const codes = new Map(distinct.map((word, i) => [word, i + 1]));
+    registerLookup(
+      db,
+      `listed_${name}`,
+      Int32Array.from(all, (word) => codes.get(word)!),
+      kindAt,
+    );
+  }
+  const contested = Int32Array.from(kinds, (kind) => Number(kind.contested));
+  registerLookup(db, 'listed_contested', contested, kindAt);
+  await db.run('runs/device_words', { words: JSON.stringify(words) });
+  await db.exec('SET VARIABLE period = $period', { period });
+  registerColumns(db, 'listed', {
+    usage: amounts.usage,
+    access: amounts.access,
+    as_billed: amounts.asBilled,
+    tap: amounts.tap,
+  });
+  await prepareDeviceLines(db, amounts.lines, parties);
+}
+
+/** What devices have in lines, by row: see sql/runs/device_lines_parquet.sql. */
+async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlement['parties']): Promise<void> {
+  const { slots, places, slotAt, records, tap, share, quantity, length } = lines;
+  const words = {
+    far: [[tap, share].some(({ high }) => high !== null)],
+    line: slots.map((slot) => slot.line),
+    service: slots.map((slot) => slot.service),
+    places: slots.map((slot) => parties[slot.no]!.places),
+  };
+  await db.run('runs/device_line_words', { words: JSON.stringify(words), rows: length });
+  registerLookup(db, 'line_place', places);
+  registerLookup(db, 'line_slot', slotAt);
+  registerLookup(db, 'line_records', records);
+  registerLookup(db, 'line_quantity', quantity.low);
+  registerColumns(db, 'line', { tap, share });
+}
+
+function registerColumns(db: Db, prefix: string, columns: Readonly<Record<string, ExactColumn>>): void {
+  for (const [name, { low, high }] of Object.entries(columns)) {
+    registerLookup(db, `${prefix}_${name}`, low);
+    registerLookup(db, `${prefix}_${name}_high`, high ?? NOTHING);
+  }
+}
+
+/** Devices that wait for a review and the money that hangs on them, by agreement. */
+export function reviewMoney(
+  { kinds }: ListedDevices,
+  { parties, reviewTap }: Pick<Settlement, 'parties' | 'reviewTap'>,
+): ReviewMoney[] {
+  return parties.map(({ places }, no) => ({
+    devices: countDevices(kinds, (kind) => kind.no === no && waitsForReview(kind)),
+    amount: reviewTap[no]!,
+    places,
+  }));
+}

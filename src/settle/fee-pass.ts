@@ -1,0 +1,86 @@
+/** Fees in the order of the list → shares of the run's access lines. */
+import type { DeviceAmounts, ShareInput } from './device-amounts.ts';
+import type { FeeLine } from './device-fees.ts';
+import type { LineSlot } from './device-lines.ts';
+import type { RunningShare } from './running-share.ts';
+
+/** What devices with the same facts in a group have in an access line. */
+interface Owing {
+  readonly share: RunningShare;
+  readonly slot: number;
+  readonly quantity: number;
+  readonly weight: bigint;
+  readonly nearWeight: number;
+}
+
+/** By group, then by the number of the facts that occur in it. */
+type OwingOf = readonly (readonly (readonly Owing[])[])[];
+
+/** Adds the access lines to `slots`; `rows`: fees of all devices of the list. */
+export function owingOf(
+  { groups, devices }: ShareInput,
+  fees: readonly (readonly FeeLine[])[],
+  slots: LineSlot[],
+): { owing: OwingOf; rows: number } {
+  const slotOf = new Map<FeeLine, number>();
+  fees.forEach((lines, no) => {
+    for (const line of lines) slotOf.set(line, slots.push({ no, line: line.line, service: '' }) - 1);
+  });
+  const numberOf = new Map(devices.fees.map((facts, number) => [facts, number]));
+  let rows = 0;
+  const owing = groups.map((group) => {
+    const lines = fees[group.no]!.filter(({ segments }) => segments.includes(group.runSegment));
+    const byFacts: Owing[][] = [];
+    for (const { facts, devices: members } of group.fees) {
+      const number = numberOf.get(facts)!;
+      byFacts[number] = lines.flatMap((line) => {
+        const fee = line.fees[number]!;
+        if (fee === null) return [];
+        return [{ ...fee, share: line.share, slot: slotOf.get(line)!, nearWeight: Number(fee.weight) }];
+      });
+      rows += byFacts[number]!.length * Number(members);
+    }
+    return byFacts;
+  });
+  return { owing, rows };
+}
+
+/** Fees in the order of the list → shares. */
+export class FeePass {
+  readonly #input: ShareInput;
+  readonly #owing: OwingOf;
+  readonly #amounts: DeviceAmounts;
+  #place = 0;
+
+  constructor(input: ShareInput, owing: OwingOf, amounts: DeviceAmounts) {
+    this.#input = input;
+    this.#owing = owing;
+    this.#amounts = amounts;
+  }
+
+  /** Shares out the fees of all places before `end`. */
+  upTo(end: number): void {
+    const { kindAt, feeAt } = this.#input.devices;
+    const { groupOf } = this.#input.grouping;
+    for (; this.#place < end; this.#place++) {
+      const group = groupOf[kindAt[this.#place]!]!;
+      if (group < 0) continue;
+      for (const owing of this.#owing[group]![feeAt[this.#place]!]!) this.#take(this.#place, owing);
+    }
+  }
+
+  #take(place: number, { share, slot, quantity, weight, nearWeight }: Owing): void {
+    const { access, lines } = this.#amounts;
+    const row = lines.begin(place, slot);
+    lines.quantity.add(row, quantity);
+    if (share.isNear) {
+      const amount = share.next(nearWeight);
+      access.add(place, amount);
+      lines.share.add(row, amount);
+    } else {
+      const amount = share.nextFar(weight);
+      access.addFar(place, amount);
+      lines.share.addFar(row, amount);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/** Usage in the order of the list → shares of the run's usage lines. */
+import { allowanceOf } from './book.ts';
+import type { DeviceAmounts, ShareInput, UnitWeight } from './device-amounts.ts';
+import type { LineSlot } from './device-lines.ts';
+import { RunningShare } from './running-share.ts';
+import type { RoundedLine } from './statement.ts';
+import { type Cell, exactSum } from './usage.ts';
+import { nearAllowance } from './usage-totals.ts';
+
+const NONE = -1;
+
+/** How the usage of a cell weighs in the run's line. */
+interface CellShare extends UnitWeight {
+  readonly share: RunningShare;
+  readonly kind: 'usage' | 'asBilled';
+  /** Index of the line and service. */
+  readonly slot: number;
+  readonly byQuantity: boolean;
+  /** Base units included for each IMSI, -1 for none. */
+  readonly allowance: number;
+  readonly nearFactor: number;
+  readonly nearUnits: number;
+}
+
+/** By cell; null where the run settles it by another, or nothing is there. Adds the lines and services to `slots`. */
+export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | null)[] {
+  const { grouping, books, cells, totals, lines, weightOf } = input;
+  const lineOf = ({ group, runEntry }: Cell) =>
+    runEntry === null
+      ? NONE
+      : lines[grouping.groups[group]!.no]!.findIndex(({ exact }) => exact.usage?.entry === runEntry);
+  const billed = new Map<RoundedLine, { total: bigint; absolute: bigint }>();
+  cells.cells.forEach((cell, i) => {
+    const line = lines[cell.key.no]![lineOf(cell)];
+    if (line === undefined) return;
+    const { billed: units, absolute } = totals.at(i);
+    const { factor } = weightOf(cell.key.no, cell.key.currency, cell.key.decimals);
+    const sum = billed.get(line) ?? { total: 0n, absolute: 0n };
+    billed.set(line, { total: sum.total + units * factor, absolute: sum.absolute + absolute * factor });
+  });
+  const shares = new Map(
+    [...billed].map(([line, { total, absolute }]) => {
+      const { weighBy, total: weight } = line.exact;
+      return [
+        line,
+        weighBy === 'own'
+          ? new RunningShare(line.minor, total, absolute)
+          : new RunningShare(line.minor, weight.billable, weight.billable),
+      ];
+    }),
+  );
+  const known = new Map<string, number>();
+  const slotOf = (slot: LineSlot) => {
+    const name = JSON.stringify(slot);
+    const at = known.get(name) ?? slots.push(slot) - 1;
+    known.set(name, at);
+    return at;
+  };
+  return cells.cells.map((cell) => {
+    const { no, service, currency, decimals } = cell.key;
+    const line = lineOf(cell);
+    const rounded = lines[no]![line];
+    if (rounded === undefined) return null;
+    const weight = weightOf(no, currency, decimals);
+    return {
+      ...weight,
+      share: shares.get(rounded)!,
+      kind: rounded.exact.kind === 'usage' ? 'usage' : 'asBilled',
+      slot: slotOf({ no, line, service }),
+      byQuantity: rounded.exact.weighBy === 'billable',
+      allowance: nearAllowance(allowanceOf(books[no]!, cell.runEntry!)),
+      nearFactor: Number(weight.factor),
+      nearUnits: Number(weight.units),
+    };
+  });
+}
+
+/** Usage in the order of the list → shares. What a device has in a line by one service comes in one piece. */
+export class UsagePass {
+  /** Of the usage at hand; -1 before the first. */
+  place = NONE;
+  readonly #cells: readonly (CellShare | null)[];
+  readonly #amounts: DeviceAmounts;
+  readonly #nobodyAt: (place: number) => boolean;
+  #piece: CellShare | null = null;
+  #row = NONE;
+  #quantity = 0;
+  #billed = 0;
+  #farBilled = 0n;
+
+  constructor(
+    cells: readonly (CellShare | null)[],
+    amounts: DeviceAmounts,
+    nobodyAt: (place: number) => boolean,
+  ) {
+    this.#cells = cells;
+    this.#amounts = amounts;
+    this.#nobodyAt = nobodyAt;
+  }
+
+  take(cell: number, place: number, quantity: number, billed: number, records: number): void {
+    const share = this.#cells[cell]!;
+    const { lines } = this.#amounts;
+    if (place !== this.place || share.slot !== this.#piece?.slot) {
+      this.end();
+      this.place = place;
+      this.#piece = share;
+      this.#row = lines.begin(place, share.slot);
+    }
+    this.#quantity = exactSum(this.#quantity, quantity);
+    if (!share.byQuantity) {
+      const weight = billed * share.nearFactor;
+      if (share.share.isNear) this.#billed += weight;
+      else this.#farBilled += BigInt(billed) * share.factor;
+    }
+    lines.records[this.#row]! += records;
+    const tap = billed * share.nearUnits;
+    if (Number.isSafeInteger(tap)) {
+      lines.tap.add(this.#row, tap);
+      this.#amounts.tap.add(place, tap);
+    } else {
+      const far = BigInt(billed) * share.units;
+      lines.tap.addFar(this.#row, far);
+      this.#amounts.tap.addFar(place, far);
+    }
+  }
+
+  /** Shares out the piece at hand. */
+  end(): void {
+    const piece = this.#piece;
+    if (piece === null) return;
+    const { place } = this;
+    const { lines, [piece.kind]: into } = this.#amounts;
+    lines.quantity.add(this.#row, this.#quantity);
+    const weight = piece.byQuantity ? this.#billable(piece) : this.#billed;
+    if (piece.share.isNear) {
+      const share = piece.share.next(weight);
+      into.add(place, share);
+      lines.share.add(this.#row, share);
+    } else {
+      const share = piece.share.nextFar(piece.byQuantity ? BigInt(weight) : this.#farBilled);
+      into.addFar(place, share);
+      lines.share.addFar(this.#row, share);
+    }
+    this.#piece = null;
+    this.#quantity = 0;
+    this.#billed = 0;
+    this.#farBilled = 0n;
+  }
+
+  #billable({ allowance }: CellShare): number {
+    if (allowance < 0 || this.#nobodyAt(this.place)) return this.#quantity;
+    return Math.max(this.#quantity - allowance, 0);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Usage of the listed devices: which entry prices which usage of which group. A cell is a group and one way of measuring
+ * its agreement's usage.
+ */
+import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
+import type { Service } from '../domain/service.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db, Row } from '../store/db.ts';
+import { type StreamedColumn, streamColumns } from '../store/stream.ts';
+import { type Book, type Measure, measureFor } from './book.ts';
+import type { Grouping } from './groups.ts';
+
+/** Shift of a kind that is in no group: its usage has no cell. */
+const NOWHERE = -(2 ** 30);
+/** High words of integers that a number holds: below 2^53. */
+const HIGH = 2 ** 21;
+const WORD = 2 ** 32;
+
+/** One way in which usage is measured and billed. */
+export interface UsageKey {
+  readonly no: number;
+  readonly service: Service;
+  readonly measure: Measure;
+  readonly currency: string;
+  readonly decimals: number;
+}
+
+export interface Cell {
+  readonly group: number;
+  readonly key: UsageKey;
+  /** Entries that price it in some step of the bridge. */
+  readonly entries: readonly number[];
+  /** The one that the run settles it by; null where its measure is another. */
+  readonly runEntry: number | null;
+}
+
+interface KeyRow extends Row {
+  no: number;
+  service: Service;
+  measure: Measure['measure'];
+  step: bigint;
+  per_session: boolean;
+  tap_currency: string;
+  tap_decimals: number;
+}
+
+/** Rows of usage, and the cell of each. */
+export type TakeUsage = (
+  cell: number,
+  place: number,
+  quantity: number,
+  billed: number,
+  records: number,
+) => void;
+
+export class UsageCells {
+  readonly cells: readonly Cell[];
+  readonly #db: Db;
+  readonly #devices: ListedDevices;
+  /** The cell of a usage key in a group, less the key. */
+  readonly #shiftOfKind: Int32Array;
+
+  private constructor(db: Db, devices: ListedDevices, cells: readonly Cell[], shiftOfKind: Int32Array) {
+    this.#db = db;
+    this.#devices = devices;
+    this.cells = cells;
+    this.#shiftOfKind = shiftOfKind;
+  }
+
+  static async of(
+    db: Db,
+    books: readonly Book[],
+    devices: ListedDevices,
+    { groups, groupOf }: Grouping,
+  ): Promise<UsageCells> {
+    const rows = await db.rows<KeyRow>('settle/usage_key');
+    const keys = rows.map(
+      ({ no, service, measure, step, per_session, tap_currency, tap_decimals }): UsageKey => ({
+        no,
+        service,
+        measure: { measure, step: Number(step), per_session },
+        currency: tap_currency,
+        decimals: tap_decimals,
+      }),
+    );
+    const cells: Cell[] = [];
+    // Keys of an agreement stand together.
+    const shifts = groups.map((kind, group) => {
+      const first = keys.findIndex((key) => key.no === kind.no);
+      const shift = cells.length - first;
+      for (const key of keys) if (key.no === kind.no) cells.push(cellOf(books[kind.no]!, kind, group, key));
+      return shift;
+    });
+    const shiftOfKind = groupOf.map((group) => (group < 0 ? NOWHERE : shifts[group]!));
+    return new UsageCells(db, devices, cells, shiftOfKind);
+  }
+
+  /** Whether the records at a place are without an IMSI. */
+  readonly nobodyAt = (place: number): boolean => this.#devices.kinds[this.#devices.kindAt[place]!]!.nobody;
+
+  /** Hands over the usage of the list, place by place. `isWanted` tells the cells that matter. */
+  async read(isWanted: (cell: Cell) => boolean, take: TakeUsage): Promise<void> {
+    const wanted = Uint8Array.from(this.cells, (cell) => Number(isWanted(cell)));
+    const { kindAt } = this.#devices;
+    const shiftOfKind = this.#shiftOfKind;
+    await streamColumns(this.#db, 'settle/usage_row', {}, (columns, rows) => {
+      const [places, usages, quantities, billed, records] = columns;
+      for (let i = 0; i < rows; i++) {
+        const place = places![i]!;
+        const cell = usages![i]! + shiftOfKind[kindAt[place]!]!;
+        if (wanted[cell] === 1)
+          take(cell, place, integerAt(quantities!, i), integerAt(billed!, i), records![i]!);
+      }
+    });
+  }
+}
+
+function cellOf(book: Book, kind: DeviceKind, group: number, key: UsageKey): Cell {
+  const { run, volumeOnly, human } = kind.segments;
+  const isMeasured = (entry: number) => {
+    const { measure, step, per_session } = measureFor(book, entry, key.service);
+    return (
+      measure === key.measure.measure && step === key.measure.step && per_session === key.measure.per_session
+    );
+  };
+  const [byRun, ...others] = [run, volumeOnly, human].map((segment) => book.entryOf(key.service, segment));
+  const entries = [...new Set([byRun!, ...others])].filter(isMeasured);
+  return { group, key, entries, runEntry: entries.includes(byRun!) ? byRun! : null };
+}
+
+/** The BIGINT at `row`. Throws AMOUNT_RANGE where a number does not hold it. */
+function integerAt(words: StreamedColumn, row: number): number {
+  const high = words[2 * row + 1]!;
+  if (high >= HIGH || high < -HIGH) throw tooLarge();
+  return high * WORD + (words[2 * row]! >>> 0);
+}
+
+/** Throws AMOUNT_RANGE where a number does not hold the sum. */
+export function exactSum(a: number, b: number): number {
+  const sum = a + b;
+  if (!Number.isSafeInteger(sum)) throw tooLarge();
+  return sum;
+}
+
+function tooLarge(): RoamsettleError {
+  return new RoamsettleError('AMOUNT_RANGE', 'Usage of a device has too many digits.');
+}

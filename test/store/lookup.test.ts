@@ -1,0 +1,25 @@
+/** Numbers by place come out of SQL as they went in, in whatever order DuckDB's threads ask. */
+import { expect, test } from 'vitest';
+import { Db } from '../../src/store/db.ts';
+import { registerLookup } from '../../src/store/lookup.ts';
+
+test('every place has its own number', async () => {
+  const db = await Db.open(':memory:', { threads: '2' });
+  const places = 300_000;
+  const edges = [0n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 32n, -(2n ** 32n), 2n ** 63n - 1n, -(2n ** 63n)];
+  const longs = BigInt64Array.from(
+    { length: places },
+    (_, i) => edges[i] ?? (i % 2 === 0 ? -1n : 1n) * BigInt(i) * 2n ** 34n,
+  );
+  const ints = Int32Array.from({ length: places }, (_, i) => (i * 7919) % 1000);
+  registerLookup(db, 'long_at', longs);
+  registerLookup(db, 'int_at', ints);
+  registerLookup(db, 'long_by_int', longs, ints);
+  const rows = await db.query<{ long: bigint; int: number; both: bigint }>(
+    `SELECT long_at(place) AS long, int_at(place) AS int, long_by_int(place) AS both FROM (SELECT CAST(i AS INTEGER) AS place FROM range(${places}) t(i))`,
+  );
+  expect(rows.map(({ long }) => long)).toEqual([...longs]);
+  expect(rows.map(({ int }) => int)).toEqual([...ints]);
+  expect(rows.map(({ both }) => both)).toEqual([...ints].map((int) => longs[int]));
+  db.close();
+});
