@@ -11,7 +11,7 @@ import { type Expected, ratio, same, settleByTheBook, total } from './oracle.ts'
 import { Random } from './random.ts';
 
 const DEALS = 25;
-const MONTHS = process.env.ROAMSETTLE_LONG === '1' ? 40 : 3;
+const MONTHS = process.env.ROAMSETTLE_LONG === '1' ? 40 : 2;
 const FILED = '2026-11-05T12:00:00+00:00';
 
 /** `from to`: rates with many decimals, so that exact amounts do not end soon. */

@@ -25,7 +25,7 @@ import { type Deal, dealText, eventOf, month, RATES } from './pipeline-world.ts'
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
 const DEALS = 6;
-const RUNS = LONG ? 40 : 3;
+const RUNS = LONG ? 40 : 2;
 
 let space: Scratch;
 beforeAll(() => {

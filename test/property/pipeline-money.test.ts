@@ -34,7 +34,7 @@ import { type Deal, dealText, eventOf, month, RATES } from './pipeline-world.ts'
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
 const DEALS = 8;
-const RUNS = LONG ? 60 : 5;
+const RUNS = LONG ? 60 : 3;
 
 let space: Scratch;
 
