@@ -2,6 +2,7 @@
  * Reads a small text file that a person wrote (agreement, rates, TACs) whole: size before content, strict UTF-8.
  */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
@@ -9,6 +10,13 @@ import { type ErrorCode, RoamsettleError } from '../errors.ts';
 /** SHA-256 in hex of bytes, or of a text's UTF-8. */
 export function digestOf(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** SHA-256 in hex of a file of any size. Throws what reading it throws. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** `digest` is of the bytes as they are on disk; a byte order mark is kept in `text`, so `digestOf(text)` is the same. */

@@ -1,8 +1,7 @@
 /** Writes the report of a finished run, from its run folder alone: the operator's, or a copy for the partner. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
@@ -123,11 +122,7 @@ function ofCopy(run: RunFolder, { agreement }: ReportCopy): RunFolder {
 /** SHA-256 of the files of the copy, and of the run's device list, which the statements name. */
 async function writeDigests(run: RunFolder, out: string, files: ReadonlySet<string>): Promise<string> {
   const digests: Record<string, string> = {};
-  for (const file of [...files].sort()) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(join(out, file))) hash.update(chunk as Buffer);
-    digests[file] = hash.digest('hex');
-  }
+  for (const file of [...files].sort()) digests[file] = await digestOfFile(join(out, file));
   const device_list_of_run = run.statements[0]!.statement.device_list.sha256;
   await writeFile(join(out, DIGESTS), `${JSON.stringify({ device_list_of_run, files: digests }, null, 2)}\n`);
   return DIGESTS;

@@ -1,13 +1,7 @@
 /** SHA-256 of the files of a folder. */
-import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
+import { digestOfFile } from '../domain/text-file.ts';
 
 /** Files of a folder and of its folders: path inside it, with `/` → SHA-256; by path. */
 export async function digestsBelow(folder: string): Promise<Record<string, string>> {
@@ -16,6 +10,6 @@ export async function digestsBelow(folder: string): Promise<Record<string, strin
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .sort();
   const digests: Record<string, string> = {};
-  for (const path of paths) digests[path] = await sha256Of(join(folder, path));
+  for (const path of paths) digests[path] = await digestOfFile(join(folder, path));
   return digests;
 }

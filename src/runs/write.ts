@@ -2,10 +2,11 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
+import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import type { CloseItem, Unmatched } from './close.ts';
-import { digestsBelow, sha256Of } from './digests.ts';
+import { digestsBelow } from './digests.ts';
 import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
 import { isIssued } from './issued.ts';
@@ -54,7 +55,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   }
   copyFileSync(parts.features, join(draft, 'features.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
-  const statements = parts.statements(await sha256Of(devices));
+  const statements = parts.statements(await digestOfFile(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
   }

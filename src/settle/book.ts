@@ -117,10 +117,8 @@ export function measureFor(book: Book, entry: number, service: Service): Measure
 
 function measureOf(charge: UsageCharge | null, service: Service): Measure {
   // A free entry may cover services that are counted in different units.
-  if (charge === null || charge.model === 'as_billed' || charge.service === null || charge.unit === 'event') {
-    return { measure: 'events', step: 1, per_session: false };
-  }
-  if (EVENTS.has(service)) return { measure: 'events', step: 1, per_session: false };
+  const isCounted = charge === null || charge.model === 'as_billed' || charge.service === null;
+  if (isCounted || EVENTS.has(service)) return { measure: 'events', step: 1, per_session: false };
   if (service === 'data') {
     return { measure: 'bytes', step: charge.roundUpBytes, per_session: charge.roundUpPer === 'session' };
   }
@@ -131,5 +129,5 @@ function measureOf(charge: UsageCharge | null, service: Service): Measure {
 export function baseUnit(entry: UsageEntry): 'byte' | 'second' | 'event' | 'record' {
   if (entry.charge === null || entry.kind === 'as_billed' || entry.service === null) return 'record';
   if (entry.service === 'data') return 'byte';
-  return entry.charge.unit === 'event' || EVENTS.has(entry.service) ? 'event' : 'second';
+  return EVENTS.has(entry.service) ? 'event' : 'second';
 }

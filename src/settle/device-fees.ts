@@ -2,7 +2,8 @@
 import type { FeeFacts } from '../domain/devices.ts';
 import { fromInteger } from '../domain/fraction.ts';
 import type { Book } from './book.ts';
-import { accessUnit, billableQuantity, feeQuantity, ownFee } from './charge-models/access.ts';
+import { accessUnit, feeQuantity, ownFee } from './charge-models/access.ts';
+import { billableQuantity } from './charge-models/index.ts';
 import type { Group } from './groups.ts';
 import { RunningShare } from './running-share.ts';
 import { commonFactors, type RoundedLine } from './statement.ts';

@@ -3,15 +3,8 @@ import type { AccessCharge, UsageCharge } from '../domain/agreement/types.ts';
 import { add, type Fraction, fromInteger, mul, ZERO } from '../domain/fraction.ts';
 import type { AppliedRate, StatementLine } from '../domain/statement.ts';
 import type { Book, UsageEntry } from './book.ts';
-import {
-  accessUnit,
-  billableQuantity,
-  type FeeDevices,
-  feeQuantity,
-  ownFee,
-  priceAccess,
-} from './charge-models/access.ts';
-import { type LinePrice, type LineTier, priceLine } from './charge-models/index.ts';
+import { accessUnit, type FeeDevices, feeQuantity, ownFee, priceAccess } from './charge-models/access.ts';
+import { billableQuantity, type LinePrice, type LineTier, priceLine } from './charge-models/index.ts';
 import type { Group } from './groups.ts';
 
 /** Where a step settles a group, and whether it owes access fees there. */

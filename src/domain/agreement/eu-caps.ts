@@ -42,7 +42,7 @@ interface Capped {
   readonly unit: string;
 }
 
-/** The cap counts a gigabyte as a thousand million bytes, which is what favours the visited network least. */
+/** A gigabyte is taken as a thousand million bytes: the reading of the cap that lets most pass. */
 const GIGABYTE: Capped = { caps: DATA, size: 1_000_000_000n, unit: 'GB of 10^9 bytes' };
 const BY_SERVICE: Partial<Record<Service, Capped>> = {
   data: GIGABYTE,

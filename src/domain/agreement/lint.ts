@@ -38,25 +38,22 @@ function lintAgreement(agreement: Agreement): Lint[] {
   return [
     ...unreached.map((name) => {
       const at = agreement.segments.findIndex((segment) => segment.name === name);
-      return lintAt(agreement, 'unreachable_segment', agreement.lines.segments[at]!, `segments[${at}]`, {
+      return lintAt(agreement, {
+        lint: 'unreachable_segment',
+        line: agreement.lines.segments[at]!,
+        key: `segments[${at}]`,
         detail: `No device is ever settled in ${name}: those before it take all that it asks for. (A device that is not charged is settled as human.)`,
       });
     }),
     ...gaps(agreement, unreached),
     ...charges.flatMap((charge) => chargeLints(agreement, charge, unreached)),
     ...capFindings(agreement).map(({ charge, detail }) =>
-      lintAt(agreement, 'above_eu_cap', charge.line, charge.ref, { detail }),
+      lintAt(agreement, { lint: 'above_eu_cap', line: charge.line, key: charge.ref, detail }),
     ),
   ].sort((a, b) => a.line - b.line);
 }
 
-function lintAt(
-  { file }: Agreement,
-  lint: LintName,
-  line: number,
-  key: string,
-  { detail }: { detail: string },
-): Lint {
+function lintAt({ file }: Agreement, { lint, line, key, detail }: Omit<Lint, 'file'>): Lint {
   return { lint, file, line, key, detail };
 }
 
@@ -99,14 +96,14 @@ function gaps(agreement: Agreement, unreached: readonly string[]): Lint[] {
     const without = names.filter((name) => !covers(service, name));
     if (first === undefined || without.length === 0) return [];
     const detail = `${service} has no entry in ${without.join(', ')}: there it is settled as billed. Write an as_billed entry if that is meant.`;
-    return [lintAt(agreement, 'gap', first.line, first.ref, { detail })];
+    return [lintAt(agreement, { lint: 'gap', line: first.line, key: first.ref, detail })];
   });
 }
 
 function chargeLints(agreement: Agreement, charge: ChargeTerms, unreached: readonly string[]): Lint[] {
   const lints: Lint[] = [];
   const add = (lint: LintName, detail: string) =>
-    lints.push(lintAt(agreement, lint, charge.line, charge.ref, { detail }));
+    lints.push(lintAt(agreement, { lint, line: charge.line, key: charge.ref, detail }));
   if (charge.segments.every((name) => unreached.includes(name)))
     add('unreachable_entry', 'No device is ever settled in any of its segments.');
   const { tiers } = charge;
@@ -145,7 +142,7 @@ function termGaps(agreements: readonly Agreement[]): Lint[] {
       const { until } = sorted[i]!.term;
       if (until >= next.effective) return [];
       const detail = `Version ${sorted[i]!.version} ends before ${until}, this one begins on ${next.effective}: between them nothing is settled.`;
-      return [lintAt(next, 'term_gap', next.lines.effective, 'effective', { detail })];
+      return [lintAt(next, { lint: 'term_gap', line: next.lines.effective, key: 'effective', detail })];
     });
   });
 }

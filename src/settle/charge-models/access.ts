@@ -14,7 +14,7 @@ import {
   parseDecimal,
   ZERO,
 } from '../../domain/fraction.ts';
-import { includedBase, type LinePrice, priceLine, priceTerms } from './index.ts';
+import { billableQuantity, type LinePrice, priceLine, priceTerms } from './index.ts';
 
 /** Devices of one kind, in one segment. */
 export interface FeeDevices {
@@ -34,8 +34,7 @@ export interface AccessUnit {
 export function accessUnit(charge: AccessCharge, monthDays: number): AccessUnit {
   if (charge.per === 'imsi_month' && charge.proration === 'days')
     return { unit: 'imsi_day', pricedUnit: 'imsi_month', size: BigInt(monthDays) };
-  const unit = charge.per;
-  return { unit, pricedUnit: unit, size: 1n };
+  return { unit: charge.per, pricedUnit: charge.per, size: 1n };
 }
 
 /** Base units that one such device owes a fee for; null where it owes none at all (`min_days`). */
@@ -44,13 +43,6 @@ export function feeQuantity(charge: AccessCharge, facts: FeeFacts): bigint | nul
   if (charge.per === 'attach') return BigInt(facts.attaches);
   if (charge.per === 'imsi_month' && charge.proration === 'none') return 1n;
   return BigInt(charge.feeDays === 'present' ? facts.present : facts.observed);
-}
-
-/** The same without what is included for each IMSI. */
-export function billableQuantity(charge: AccessCharge, quantity: bigint, size: bigint): bigint {
-  if (charge.included?.scope !== 'imsi') return quantity;
-  const rest = quantity - includedBase(charge, size);
-  return rest > 0n ? rest : 0n;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { minorToText, roundFraction } from '../../domain/rounding.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { ownFee } from './access.ts';
-import { includedBase, priceLine } from './index.ts';
+import { billableQuantity, priceLine } from './index.ts';
 
 /** One AGREEMENT_EXAMPLE, with file and line, for each example that does not come out; empty when all do. */
 export function runExamples(agreement: Agreement): RoamsettleError[] {
@@ -44,7 +44,6 @@ function priceExample(agreement: Agreement, { charge: ref, quantity, devices }: 
     const own = each.map((units) => ownFee(access, units, size));
     if (own.every((fee) => fee !== null)) return own.reduce(add, ZERO);
   }
-  const allowance = charge.included?.scope === 'imsi' ? includedBase(charge, size) : 0n;
-  const billable = each.reduce((sum, units) => sum + (units > allowance ? units - allowance : 0n), 0n);
+  const billable = each.reduce((sum, units) => sum + billableQuantity(charge, units, size), 0n);
   return priceLine(charge, size, new Map([['', billable]])).amount;
 }

@@ -108,3 +108,10 @@ export function includedBase({ included }: ChargeTerms, size: bigint): bigint {
   const { n, d } = mul(parseDecimal(included.units), fromInteger(size));
   return n / d;
 }
+
+/** Base units of one IMSI without what is included for each. */
+export function billableQuantity(terms: ChargeTerms, quantity: bigint, size: bigint): bigint {
+  if (terms.included?.scope !== 'imsi') return quantity;
+  const rest = quantity - includedBase(terms, size);
+  return rest > 0n ? rest : 0n;
+}
