@@ -36,8 +36,7 @@ export async function readTextFile(path: string, maxBytes: number, code: ErrorCo
   let bytes: Uint8Array;
   try {
     // Before opening: the open of a named pipe would wait for its writer.
-    const info = await stat(path);
-    if (!info.isFile()) throw new RoamsettleError('FILE_UNREADABLE', 'It is not a regular file.', { file });
+    await checkFile(path);
     handle = await open(path, 'r');
     bytes = await readAtMost(handle, maxBytes, file);
   } catch (error) {
@@ -53,6 +52,17 @@ export async function readTextFile(path: string, maxBytes: number, code: ErrorCo
     };
   } catch {
     throw new RoamsettleError(code, 'The file is not UTF-8 text: save it as UTF-8.', { file });
+  }
+}
+
+/** Throws FILE_NOT_FOUND, or FILE_UNREADABLE for what is no regular file or cannot be looked at. */
+export async function checkFile(path: string): Promise<void> {
+  const file = basename(path);
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) throw new RoamsettleError('FILE_UNREADABLE', 'It is not a regular file.', { file });
+  } catch (error) {
+    throw fileError(error, file);
   }
 }
 

@@ -4,6 +4,7 @@
  * hold adds up to both totals.
  */
 import { basename } from 'node:path';
+import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { literalPath, ReportTables } from '../report/tables.ts';
 import type { Db, Row } from '../store/db.ts';
@@ -56,15 +57,21 @@ export interface ReconcileRequest {
 
 /**
  * Throws RECONCILE_INVALID where the profile contradicts itself, the file lacks a column of it, is no such CSV or holds what is
- * no number, FILE_UNREADABLE where `out` cannot be written, and what ReportTables.open throws.
+ * no number, STATEMENT_NOT_FOUND, what `checkFile` throws, FILE_UNREADABLE where `out` cannot be written, and what
+ * ReportTables.open throws.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Reconciled> {
   const { profile, runDir, spill, agreement } = request;
   const by = KEYS.filter((key) => profile.columns[key] !== undefined);
   checkKeys(by, profile);
+  await checkFile(request.file);
   const tables = await ReportTables.open(runDir, spill, { issued: false, agreement, pseudonyms: null });
   try {
-    return await tables.use((db) => compare(db, by, request));
+    return await tables.use(async (db) => {
+      const [found] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM report_statement');
+      if (found!.n === 0n) throw new RoamsettleError('STATEMENT_NOT_FOUND');
+      return compare(db, by, request);
+    });
   } finally {
     tables.close();
   }

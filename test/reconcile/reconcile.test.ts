@@ -173,6 +173,26 @@ describe('what cannot be compared', () => {
     });
   });
 
+  test('a file or a statement that is not there is said so', async () => {
+    const request = {
+      runDir,
+      agreement: 'BBBHA-AAAVP-2026',
+      file: put('there.csv', 'line,amount\nx,1\n'),
+      profile: await loadPartnerProfile(put('profile.yaml', BY_LINE)),
+      tolerances: { amount: '0', quantity: '0', percent: '0' },
+      out: null,
+      spill: folder,
+    };
+    await expect(reconcile({ ...request, file: join(folder, 'gone.csv') })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      place: { file: 'gone.csv' },
+    });
+    await expect(reconcile({ ...request, file: folder })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(reconcile({ ...request, agreement: 'NOBODY' })).rejects.toMatchObject({
+      code: 'STATEMENT_NOT_FOUND',
+    });
+  });
+
   test('a message names no IMSI', async () => {
     const csv = 'imsi,amount\n999017000000001,zwölf\n';
     const error = await compare('columns: { imsi: imsi, amount: amount }', csv).catch((e: unknown) => e);
