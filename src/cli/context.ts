@@ -1,7 +1,7 @@
 /** What every command shares: global flags, the two ways of output, and how errors become exit codes. */
 import { availableParallelism, totalmem } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { ERRORS, isDiskFull, RoamsettleError } from '../errors.ts';
+import { asRoamsettleError, ERRORS, type RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
 
@@ -87,7 +87,7 @@ export function print(flags: { json?: boolean }, result: object, text: () => str
 
 /** Shows an error as one sentence with its cure; a stack only for what is no RoamsettleError. Returns the exit code. */
 export function report(error: unknown, json: boolean): number {
-  const known = knownError(error);
+  const known = asRoamsettleError(error);
   const entry = ERRORS[known.code];
   if (json) printError(known);
   process.stderr.write(`error ${known.code}: ${printable(known.message)}\n  cure: ${entry.cure}\n`);
@@ -97,18 +97,4 @@ export function report(error: unknown, json: boolean): number {
 /** The error as the one JSON object on standard output. */
 export function printError({ code, message, cure, place }: RoamsettleError): void {
   process.stdout.write(`${JSON.stringify({ error: { code, message, cure, ...place } })}\n`);
-}
-
-/** What a person can act on: DuckDB's memory limit is no defect of ours. */
-function knownError(error: unknown): RoamsettleError {
-  if (error instanceof RoamsettleError) return error;
-  const detail = internalDetail(error);
-  if (isDiskFull(detail)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
-  return new RoamsettleError(/^Out of Memory Error/.test(detail) ? 'OUT_OF_MEMORY' : 'INTERNAL', detail);
-}
-
-/** First line of an unexpected error, with every long digit string masked: it may hold an IMSI. */
-function internalDetail(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n')[0] ?? '').replace(/\d{6,}/g, '…').slice(0, 300);
 }

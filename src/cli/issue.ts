@@ -1,5 +1,7 @@
 /** `roamsettle issue`: a run's statements become final for the partner, once. */
 import { Command } from 'commander';
+import { commandLineUser } from '../access/audit.ts';
+import { auditedIssue } from '../access/issue.ts';
 import { issueRun } from '../runs/issue.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
@@ -9,9 +11,10 @@ export function issueCommand(): Command {
     .description('Issue the statements of a run; refused until its checklist is cleared or waived.')
     .argument('<run>', 'run id, or the beginning of it');
   return withJson(withData(command)).action(async (text: string, flags: { data: string; json?: boolean }) => {
-    const { run_id, period, statements, waived } = await issueRun(
-      flags.data,
-      findRun(flags.data, text).runId,
+    const { runId } = findRun(flags.data, text);
+    const who = commandLineUser();
+    const { run_id, period, statements, waived } = await auditedIssue(flags.data, { who, runId }, () =>
+      issueRun(flags.data, runId),
     );
     print(flags, { run_id, period, statements, waived }, () =>
       [

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
+import { auditCommand } from './audit/audit.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
@@ -13,9 +14,11 @@ import { issueCommand } from './issue.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
+import { serveCommand } from './serve.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { tokenCommand } from './token/token.ts';
 
 const program = new Command('roamsettle')
   .description(
@@ -38,6 +41,9 @@ const commands = [
   checkCommand(),
   statusCommand(),
   runsCommand(),
+  serveCommand(),
+  tokenCommand(),
+  auditCommand(),
   tapCommand(),
 ];
 for (const command of commands) program.addCommand(command.exitOverride());

@@ -1,6 +1,8 @@
 /** `roamsettle settle`: features, classes, segments and settlement of a month as one immutable run. */
 import { Command } from 'commander';
+import { audit, commandLineUser } from '../access/audit.ts';
 import { runSettle, type SettleResult } from '../pipeline.ts';
+import { readRun } from '../runs/read.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { clearStageLine, stageLine } from './progress.ts';
 import { renderBridge } from './render/bridge.ts';
@@ -43,8 +45,17 @@ export function settleCommand(): Command {
       check: flags.check === true,
       onStage: stageLine,
     }).finally(clearStageLine);
+    if (flags.waive !== undefined) auditWaivers(flags.data, result);
     print(flags, settleJson(result), () => settleText(result));
   });
+}
+
+/** Who let which items of the checklist pass. */
+function auditWaivers(data: string, { runId, period }: SettleResult): void {
+  const waivers = readRun(data, runId).close.flatMap(({ id, waived }) =>
+    waived === null ? [] : [{ id, reason: waived }],
+  );
+  audit(data, { who: commandLineUser(), action: 'waive', subject: { run_id: runId, period, waivers } });
 }
 
 export function settleJson(result: SettleResult) {

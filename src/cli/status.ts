@@ -1,12 +1,10 @@
 /** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
 import { Command } from 'commander';
 import { parsePeriod } from '../domain/period.ts';
-import { RoamsettleError } from '../errors.ts';
 import { printable } from '../report/format.ts';
+import { checklistOf } from '../runs/checklist.ts';
 import type { CloseItem } from '../runs/close.ts';
-import { isIssued } from '../runs/issued.ts';
 import { newestRun, readUnmatched } from '../runs/read.ts';
-import { readRefusal } from '../runs/refused.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
 import { problemText } from './render/problem.ts';
@@ -48,15 +46,9 @@ export function statusCommand(): Command {
 
 /** What stands between a month and the issue of its newest run. */
 function checklist(flags: Flags, period: string): void {
-  const run = newestRun(flags.data, period);
-  const refused = readRefusal(flags.data, period);
-  if (run === null && refused === null)
-    throw new RoamsettleError('RUN_NOT_FOUND', `No run settles ${period}.`);
-  const run_id = run?.run_id ?? null;
-  const issued = run_id !== null && isIssued(flags.data, run_id);
-  const close = run?.close ?? [];
-  const open = close.filter((item) => item.waived === null).length;
-  print(flags, { period, run_id, issued, open, close, refused }, () =>
+  const list = checklistOf(flags.data, period, newestRun(flags.data, period));
+  const { run_id, issued, open, close, refused } = list;
+  print(flags, list, () =>
     [
       ...(refused === null
         ? []

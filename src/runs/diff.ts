@@ -81,7 +81,17 @@ interface Side {
 
 /** `data` is the data folder of both. Amounts are exact decimal strings. Reads the runs' folders alone. */
 export async function diffRuns(data: string, from: Side, to: Side): Promise<RunDiff> {
-  const devices = await deviceChanges(from.folder, to.folder);
+  const db = await Db.open(':memory:');
+  try {
+    return await diffRunsWith(db, data, from, to);
+  } finally {
+    db.close();
+  }
+}
+
+/** The same over a connection that is there. */
+export async function diffRunsWith(db: Db, data: string, from: Side, to: Side): Promise<RunDiff> {
+  const devices = await deviceChanges(db, from.folder, to.folder);
   const sides = [from, to].map(
     ({ runId }) => new Map(readStatements(data, runId).map((s) => [s.agreement.id, s])),
   );
@@ -102,14 +112,9 @@ export async function diffRuns(data: string, from: Side, to: Side): Promise<RunD
   };
 }
 
-async function deviceChanges(from: string, to: string): Promise<DeviceRow[]> {
-  const db = await Db.open(':memory:');
-  try {
-    const path = (folder: string) => join(folder, 'devices.parquet');
-    return await db.rows<DeviceRow>('diff/device_change', { from_devices: path(from), to_devices: path(to) });
-  } finally {
-    db.close();
-  }
+function deviceChanges(db: Db, from: string, to: string): Promise<DeviceRow[]> {
+  const path = (folder: string) => join(folder, 'devices.parquet');
+  return db.rows<DeviceRow>('diff/device_change', { from_devices: path(from), to_devices: path(to) });
 }
 
 function plainDevice({

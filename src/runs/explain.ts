@@ -17,29 +17,37 @@ export interface Explanation {
 export async function explainDevice(folder: string, runId: string, imsi: string): Promise<Explanation> {
   const db = await Db.open(':memory:');
   try {
-    const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
-    const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
-    if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
-    return {
-      run_id: runId,
-      devices: list.map((row) => {
-        const feature = plain(features.find((item) => item.agreement_id === row.agreement_id) ?? {});
-        const { evidence, agreement_id: _id, imsi: _imsi, ...rest } = feature;
-        return {
-          agreement_id: String(row.agreement_id),
-          device: plain(row),
-          evidence: JSON.parse(String(evidence ?? '[]')) as {
-            source: string;
-            weight: number;
-            words: string;
-          }[],
-          features: rest,
-        };
-      }),
-    };
+    return await explainWith(db, { folder, runId, imsi });
   } finally {
     db.close();
   }
+}
+
+/** The same over a connection that is there. */
+export async function explainWith(
+  db: Db,
+  { folder, runId, imsi }: { folder: string; runId: string; imsi: string },
+): Promise<Explanation> {
+  const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
+  const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
+  if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
+  return {
+    run_id: runId,
+    devices: list.map((row) => {
+      const feature = plain(features.find((item) => item.agreement_id === row.agreement_id) ?? {});
+      const { evidence, agreement_id: _id, imsi: _imsi, ...rest } = feature;
+      return {
+        agreement_id: String(row.agreement_id),
+        device: plain(row),
+        evidence: JSON.parse(String(evidence ?? '[]')) as {
+          source: string;
+          weight: number;
+          words: string;
+        }[],
+        features: rest,
+      };
+    }),
+  };
 }
 
 function plain(row: Row): Record<string, unknown> {

@@ -75,7 +75,8 @@ export function readStatements(data: string, runId: string): Statement[] {
     .map((name) => withIssued(data, runId, readJson(join(folder, name)) as Statement));
 }
 
-function runIds(data: string): string[] {
+/** Ids of finished runs, sorted. */
+export function runIds(data: string): string[] {
   let names: string[];
   try {
     names = readdirSync(join(data, 'runs'));

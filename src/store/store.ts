@@ -9,6 +9,7 @@ import { isDiskFull, RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
 import { RowFeed } from './feed.ts';
+import { isLocked, refuseHeld } from './hold.ts';
 
 /** Note of the process that holds the folder. */
 const OWNER = 'owner.json';
@@ -52,6 +53,7 @@ export class Store {
    */
   static async open(folder: string, options: StoreOptions): Promise<Store> {
     makeFolder(folder);
+    await refuseHeld(folder);
     const db = await openDatabase(folder, options);
     try {
       // The folder is ours: what is spilled there is what a killed process left.
@@ -116,9 +118,7 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
       autoinstall_known_extensions: 'false',
     });
   } catch (error) {
-    // DuckDB names the file after these words; a folder may be called anything.
-    if (/could not set lock on file/i.test(textOf(error)))
-      throw new RoamsettleError('DATA_LOCKED', holder(folder));
+    if (isLocked(error)) throw new RoamsettleError('DATA_LOCKED', holder(folder));
     throw corrupt(error);
   }
 }

@@ -11,7 +11,7 @@ import { type CellValue, cellWriter, columnName, MAX_DECIMALS, textCell, xmlText
 /** Rows of a sheet, with its header. */
 const MAX_ROWS = 1_048_576;
 /** DOS time, which archives hold, begins here; built from local fields, so that every time zone writes the same. */
-const FIXED = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
+export const FIXED = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
 const HEAD_STYLE = MAX_DECIMALS + 2;
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';

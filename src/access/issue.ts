@@ -1,0 +1,19 @@
+/** An issue stands in the audit log before it is done, and so does a refusal. */
+import { RoamsettleError } from '../errors.ts';
+import { audit } from './audit.ts';
+
+/** Throws what `issue` throws. */
+export async function auditedIssue<T>(
+  data: string,
+  { who, runId }: { who: string; runId: string },
+  issue: () => Promise<T>,
+): Promise<T> {
+  audit(data, { who, action: 'issue', subject: { run_id: runId } });
+  try {
+    return await issue();
+  } catch (error) {
+    const code = error instanceof RoamsettleError ? error.code : 'INTERNAL';
+    audit(data, { who, action: 'issue_refused', subject: { run_id: runId, code } });
+    throw error;
+  }
+}

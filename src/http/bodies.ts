@@ -1,0 +1,21 @@
+/** Media types of bodies: JSON, YAML as text, and files as streams. */
+import { isUtf8 } from 'node:buffer';
+import { RoamsettleError } from '../errors.ts';
+import type { App } from './app.ts';
+
+export const YAML = 'application/yaml';
+export const FILE = 'application/octet-stream';
+
+export function addBodies(app: App): void {
+  app.removeAllContentTypeParsers();
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (!isUtf8(bytes)) done(new RoamsettleError('REQUEST_INVALID', 'The body is not UTF-8.'));
+    else json(request, bytes.toString('utf8'), done);
+  });
+  app.addContentTypeParser(YAML, { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
+    if (!isUtf8(bytes)) done(new RoamsettleError('REQUEST_INVALID', 'The body is not UTF-8.'));
+    else done(null, bytes.toString('utf8'));
+  });
+  app.addContentTypeParser(FILE, (_request, stream, done) => done(null, stream));
+}

@@ -1,0 +1,88 @@
+/** What Prometheus reads: requests by route, jobs by state, seconds of stages, files that were kept aside. No identifiers. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { isFinished, type Job, type JobState } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { readStatus } from '../runs/status.ts';
+
+const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
+const REQUEST_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+const JOB_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400];
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests: Histogram;
+  readonly #jobSeconds: Histogram;
+  readonly #stageSeconds: Histogram;
+
+  constructor(data: string, jobs: Jobs) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Histogram({
+      name: 'roamsettle_http_request_seconds',
+      help: 'Seconds from a request to the end of its answer.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: REQUEST_SECONDS,
+      registers,
+    });
+    this.#jobSeconds = new Histogram({
+      name: 'roamsettle_job_seconds',
+      help: 'Seconds from the beginning of a job to its end.',
+      labelNames: ['kind', 'state'],
+      buckets: JOB_SECONDS,
+      registers,
+    });
+    this.#stageSeconds = new Histogram({
+      name: 'roamsettle_stage_seconds',
+      help: 'Seconds of the stages of a settlement.',
+      labelNames: ['stage'],
+      buckets: JOB_SECONDS,
+      registers,
+    });
+    new Gauge({
+      name: 'roamsettle_jobs',
+      help: 'Jobs that the server remembers, by state.',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        const list = jobs.list();
+        for (const state of STATES) this.set({ state }, list.filter((job) => job.state === state).length);
+      },
+    });
+    new Gauge({
+      name: 'roamsettle_files_kept_aside',
+      help: 'Files that were refused or quarantined, as the last ingest left them.',
+      registers,
+      collect() {
+        this.set(keptAside(data));
+      },
+    });
+    const died = new Counter({
+      name: 'roamsettle_job_processes_died_total',
+      help: 'Processes of jobs that ended without a result.',
+      registers,
+    });
+    jobs.on('died', () => died.inc());
+    jobs.on('change', (job) => this.#countJob(job));
+  }
+
+  countRequest(labels: { method: string; route: string; status: number }, seconds: number): void {
+    this.#requests.observe(labels, seconds);
+  }
+
+  #countJob(job: Job): void {
+    const { work, state, started_at, finished_at, result } = job;
+    if (!isFinished(job) || started_at === null || finished_at === null) return;
+    const seconds = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
+    this.#jobSeconds.observe({ kind: work.kind, state }, seconds);
+    if (result !== null && 'stages' in result)
+      for (const stage of result.stages) this.#stageSeconds.observe({ stage: stage.stage }, stage.seconds);
+  }
+}
+
+function keptAside(data: string): number {
+  try {
+    return readStatus(data).rejected.length;
+  } catch {
+    return 0;
+  }
+}

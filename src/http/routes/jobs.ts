@@ -1,0 +1,130 @@
+/** Jobs: list, one, its turns as server-sent events, and its end before time. */
+import { PassThrough } from 'node:stream';
+import Type from 'typebox';
+import { isFinished } from '../../jobs/job.ts';
+import type { App } from '../app.ts';
+import { operation } from '../operation.ts';
+import { Cursor, Limit, Next, pageOf } from '../pages.ts';
+import type { Service } from '../service.ts';
+import { Job } from './schemas.ts';
+import { jobView } from './submit.ts';
+
+const HEARTBEAT_MS = 15_000;
+const JobParams = Type.Object({ job: Type.String({ pattern: '^[0-9]{8}$' }) });
+
+export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Service): void {
+  app.get(
+    '/v1/jobs',
+    operation(
+      {
+        id: 'listJobs',
+        role: 'viewer',
+        tag: 'jobs',
+        summary: 'Jobs, the newest first',
+        answers: {
+          200: { description: 'A page.', schema: Type.Object({ jobs: Type.Array(Job), next: Next }) },
+        },
+        errors: ['CURSOR_INVALID'],
+      },
+      {
+        querystring: Type.Object(
+          {
+            state: Type.Optional(Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled'])),
+            kind: Type.Optional(Type.Enum(['ingest', 'settle'])),
+            cursor: Cursor,
+            limit: Limit(config.page_rows),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async ({ query: { state, kind, cursor, limit = config.page_rows } }) => {
+      const all = jobs
+        .list()
+        .filter((job) => (state ?? job.state) === job.state && (kind ?? job.work.kind) === job.work.kind);
+      // The keys of a page grow, so the number is counted down.
+      const keyOf = ({ id }: { id: string }) => String(10 ** 8 - Number(id)).padStart(9, '0');
+      const { rows, next } = pageOf(all.toReversed(), keyOf, { list: [state, kind], cursor, limit });
+      return { jobs: rows.map(({ id }) => jobView(jobs.get(id))), next };
+    },
+  );
+  app.get(
+    '/v1/jobs/:job',
+    operation(
+      {
+        id: 'getJob',
+        role: 'viewer',
+        tag: 'jobs',
+        summary: 'A job, with its result once it is done',
+        answers: { 200: { description: 'The job.', schema: Job } },
+        errors: ['JOB_NOT_FOUND'],
+      },
+      { params: JobParams },
+    ),
+    async ({ params }) => jobView(jobs.get(params.job)),
+  );
+  app.post(
+    '/v1/jobs/:job/cancel',
+    operation(
+      {
+        id: 'cancelJob',
+        role: 'operator',
+        tag: 'jobs',
+        summary: 'Take a job out of the queue, or end it; what it has loaded stays',
+        answers: { 200: { description: 'The job as it is now.', schema: Job } },
+        errors: ['JOB_NOT_FOUND', 'JOB_FINISHED'],
+      },
+      { params: JobParams },
+    ),
+    async ({ params }) => {
+      await jobs.cancel(params.job);
+      return jobView(jobs.get(params.job));
+    },
+  );
+  app.get(
+    '/v1/jobs/:job/events',
+    operation(
+      {
+        id: 'watchJob',
+        role: 'viewer',
+        tag: 'jobs',
+        summary: 'The job at every turn, until it is finished',
+        answers: {
+          200: {
+            description: 'Server-sent events named `job`, whose data are the job.',
+            type: 'text/event-stream',
+            schema: Type.String(),
+          },
+        },
+        errors: ['JOB_NOT_FOUND', 'SERVER_BUSY'],
+      },
+      { params: JobParams },
+    ),
+    async ({ params }, reply) => {
+      const id = params.job;
+      jobs.get(id);
+      const free = watchers.take();
+      const stream = new PassThrough();
+      const tell = () => {
+        const job = jobs.get(id);
+        stream.write(`event: job\ndata: ${JSON.stringify(jobView(job))}\n\n`);
+        if (isFinished(job)) stream.end();
+      };
+      const onChange = (changed: { id: string }) => {
+        if (changed.id === id) tell();
+      };
+      const end = () => stream.end();
+      const timer = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS);
+      jobs.on('change', onChange);
+      stopping.signal.addEventListener('abort', end);
+      stream.once('close', () => {
+        free();
+        clearInterval(timer);
+        jobs.off('change', onChange);
+        stopping.signal.removeEventListener('abort', end);
+      });
+      tell();
+      return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream);
+    },
+  );
+}

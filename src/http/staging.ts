@@ -1,0 +1,138 @@
+/**
+ * What a client asks for → work for a job. Documents are copied when they are named, so that a job that waits, or begins
+ * again after a restart, works from what was asked for.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathBelow } from '../access/roots.ts';
+import { agreementsFolder } from '../agreements/shelf.ts';
+import { loadAgreementTexts } from '../domain/agreement/load.ts';
+import { checkAgreementSet } from '../domain/agreement/set.ts';
+import { parsePeriod } from '../domain/period.ts';
+import { loadProfile } from '../domain/profile/load.ts';
+import { MAX_RATES_BYTES } from '../domain/rates.ts';
+import { MAX_TACS_BYTES } from '../domain/tacs.ts';
+import { digestOf, readTextFile } from '../domain/text-file.ts';
+import { parseWaivers } from '../domain/waivers.ts';
+import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import type { IngestWork, JobWork, SettleWork } from '../jobs/work.ts';
+import type { Service } from './service.ts';
+
+/** Bytes of a mapping profile. */
+const MAX_PROFILE_BYTES = 1024 * 1024;
+
+export interface Staged {
+  /** With the paths of documents relative to `folder`. */
+  readonly work: JobWork;
+  readonly folder: string;
+  readonly digest: string;
+}
+
+export interface IngestRequest {
+  readonly paths: readonly string[];
+  readonly audit?: 'enforce' | 'report';
+  readonly profile?: string;
+}
+
+export interface SettleRequest {
+  readonly period: string;
+  readonly agreements?: string;
+  readonly tacs?: string;
+  readonly rates?: string;
+  readonly waivers?: readonly { readonly id: string; readonly reason: string }[];
+  readonly corrects?: string;
+  readonly counted?: readonly string[];
+  readonly check?: boolean;
+}
+
+/** The path that a reference names. Throws PATH_OUTSIDE, FILE_NOT_FOUND, UPLOAD_NOT_FOUND. */
+export function pathOfReference({ uploads, roots }: Service, reference: string): string {
+  return uploads.pathOf(reference) ?? pathBelow(roots, reference);
+}
+
+/** A folder of the server's own for what a request needs; whoever makes it removes it. */
+export function temporaryFolder({ temporary }: Service): string {
+  const folder = join(temporary, randomBytes(8).toString('hex'));
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
+}
+
+/** Throws what `pathOfReference` and `loadProfile` throw. */
+export async function stageIngest(
+  service: Service,
+  folder: string,
+  { paths, audit = 'enforce', profile }: IngestRequest,
+): Promise<Staged> {
+  const work: IngestWork = {
+    kind: 'ingest',
+    paths: paths.map((path) => pathOfReference(service, path)),
+    roots: [...service.roots, service.uploads.folder],
+    audit,
+    profile: profile === undefined ? null : 'profile.yaml',
+  };
+  if (profile !== undefined) {
+    const path = pathOfReference(service, profile);
+    await loadProfile(path);
+    await copyText(path, join(folder, 'profile.yaml'), MAX_PROFILE_BYTES, 'PROFILE_INVALID');
+  }
+  return { work, folder, digest: digestOf(JSON.stringify(work)) };
+}
+
+/**
+ * Throws PERIOD_INVALID, AGREEMENT_NONE where nothing is named and the server keeps none, and what `pathOfReference`,
+ * `loadAgreementTexts`, `checkAgreementSet` and `parseWaivers` throw. Rates and TACs are judged by the job.
+ */
+export async function stageSettle(service: Service, folder: string, request: SettleRequest): Promise<Staged> {
+  const period = parsePeriod(request.period).name;
+  const hash = createHash('sha256');
+  const copy = async (reference: string | undefined, name: string, maxBytes: number, code: ErrorCode) => {
+    if (reference === undefined) return null;
+    const digest = await copyText(pathOfReference(service, reference), join(folder, name), maxBytes, code);
+    hash.update(`${name} ${digest}\n`);
+    return name;
+  };
+  const texts = await agreementTexts(service, request.agreements);
+  checkAgreementSet(
+    texts.map(({ agreement }) => agreement),
+    period,
+  );
+  mkdirSync(join(folder, 'agreements'));
+  for (const { agreement, text } of texts) {
+    writeFileSync(join(folder, 'agreements', `agreement-${agreement.digest}.yaml`), text);
+    hash.update(`${agreement.digest}\n`);
+  }
+  const { waivers = [] } = request;
+  const waiverText = JSON.stringify(waivers);
+  if (waivers.length > 0) {
+    parseWaivers(waiverText, 'waivers');
+    writeFileSync(join(folder, 'waivers.yaml'), waiverText);
+    hash.update(`${waiverText}\n`);
+  }
+  const work: SettleWork = {
+    kind: 'settle',
+    period,
+    agreements: 'agreements',
+    tacs: await copy(request.tacs, 'tacs.csv', MAX_TACS_BYTES, 'TACS_INVALID'),
+    rates: await copy(request.rates, 'rates.csv', MAX_RATES_BYTES, 'RATES_INVALID'),
+    waive: waivers.length === 0 ? null : 'waivers.yaml',
+    corrects: request.corrects ?? null,
+    counted: request.counted ?? [],
+    check: request.check ?? false,
+  };
+  return { work, folder, digest: hash.update(JSON.stringify(work)).digest('hex') };
+}
+
+async function agreementTexts(service: Service, reference: string | undefined) {
+  if (reference !== undefined) return loadAgreementTexts(pathOfReference(service, reference));
+  const folder = agreementsFolder(service.config.data);
+  if (!existsSync(folder)) throw new RoamsettleError('AGREEMENT_NONE', 'The server keeps none.');
+  return loadAgreementTexts(folder);
+}
+
+/** Gives the SHA-256. */
+async function copyText(from: string, to: string, maxBytes: number, code: ErrorCode): Promise<string> {
+  const { text, digest } = await readTextFile(from, maxBytes, code);
+  writeFileSync(to, text);
+  return digest;
+}

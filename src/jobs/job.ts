@@ -1,0 +1,35 @@
+/** A job: work on the database that somebody asked for, from the queue to its result. */
+import type { JobWork, PlainError, Progress, WorkResult } from './work.ts';
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** As it stands in `job.json`. Times are RFC 3339. */
+export interface Job {
+  /** The number of the job in eight digits. */
+  readonly id: string;
+  readonly work: JobWork;
+  readonly by: { readonly id: string; readonly name: string };
+  /** SHA-256 over the work and the content of its documents: equal jobs give equal results. */
+  readonly digest: string;
+  /** Idempotency keys that it was asked for by, each with the SHA-256 of the request. */
+  readonly keys: readonly { readonly key: string; readonly request: string }[];
+  readonly state: JobState;
+  readonly submitted_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  /** How often it was begun and not stopped by the server itself. */
+  readonly attempts: number;
+  readonly result: WorkResult | null;
+  readonly error: PlainError | null;
+}
+
+/** What is known of a job beside that, while the server runs. */
+export interface JobNow {
+  readonly progress: Progress | null;
+  /** Why it does not begin. */
+  readonly waits_for: string | null;
+}
+
+export function isFinished({ state }: Job): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}

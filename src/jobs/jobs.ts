@@ -1,0 +1,265 @@
+/**
+ * The queue at work: one job at a time, each in a process of its own, for one process at a time may own the database. What
+ * a server leaves unfinished, however it ends, the next one takes up.
+ */
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { RoamsettleError } from '../errors.ts';
+import type { Machine } from '../pipeline.ts';
+import { type Child, type Outcome, startChild } from './child.ts';
+import { isFinished, type Job, type JobNow, type JobState } from './job.ts';
+import { Journal } from './journal.ts';
+import { byId, joinable, nextJob } from './queue.ts';
+import type { JobWork, PlainError, Progress, WorkResult } from './work.ts';
+
+/** Begun so often without an end, a job is given up. */
+const MAX_ATTEMPTS = 3;
+/** Between two looks whether another process has let go of the database. */
+const LOCKED_MS = 1000;
+
+export interface JobsOptions {
+  readonly machine: Machine;
+  /** Of the hold on the data folder. */
+  readonly nonce: string;
+  readonly maxWaiting: number;
+  readonly maxWaitingEach: number;
+}
+
+export interface Submission {
+  readonly by: Job['by'];
+  /** With the paths of documents relative to the folder of inputs. */
+  readonly work: JobWork;
+  /** Folder with those documents, which the job takes; null: none. */
+  readonly staged: string | null;
+  readonly digest: string;
+  readonly idempotency: Job['keys'][number] | null;
+}
+
+interface Events {
+  /** A job is new, is further or has changed. */
+  change: [Job];
+  /** The process of a job ended without a result; what it said last. */
+  died: [Job, string];
+}
+
+export class Jobs extends EventEmitter<Events> {
+  readonly #journal: Journal;
+  readonly #options: JobsOptions;
+  readonly #jobs = new Map<string, Job>();
+  readonly #now = new Map<string, JobNow>();
+  readonly #served = new Map<string, number>();
+  #turns = 0;
+  #running: { readonly id: string; readonly child: Child } | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #stopping = false;
+  #cancelled = new Set<string>();
+
+  /** Takes up what is unfinished. Throws DATA_UNWRITABLE, DATA_CORRUPT. */
+  constructor(options: JobsOptions) {
+    super();
+    // One listener for each connection that watches.
+    this.setMaxListeners(0);
+    this.#options = options;
+    this.#journal = new Journal(options.machine.data);
+    for (const job of this.#journal.read()) {
+      this.#jobs.set(job.id, job);
+      // The server went away in the middle of it.
+      if (job.state === 'running') this.#change(job.id, { state: 'queued', started_at: null });
+    }
+  }
+
+  /** Begins to work. */
+  start(): void {
+    this.#pump();
+  }
+
+  list(): Job[] {
+    return [...this.#jobs.values()].sort(byId);
+  }
+
+  /** Throws JOB_NOT_FOUND. */
+  get(id: string): Job & JobNow {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new RoamsettleError('JOB_NOT_FOUND');
+    return { ...job, ...(this.#now.get(id) ?? { progress: null, waits_for: null }) };
+  }
+
+  /** The job that a key was used for. Throws IDEMPOTENCY_CONFLICT where it was for another request. */
+  byKey(idempotency: Job['keys'][number]): Job | null {
+    for (const job of this.#jobs.values()) {
+      const used = job.keys.find(({ key }) => key === idempotency.key);
+      if (used === undefined) continue;
+      if (used.request !== idempotency.request) throw new RoamsettleError('IDEMPOTENCY_CONFLICT');
+      return job;
+    }
+    return null;
+  }
+
+  /** Throws QUEUE_FULL where too many wait for a caller, or for all. */
+  checkRoom({ id }: Job['by']): void {
+    const waiting = this.list().filter(({ state }) => state === 'queued');
+    const own = waiting.filter(({ by }) => by.id === id).length;
+    if (waiting.length >= this.#options.maxWaiting || own >= this.#options.maxWaitingEach)
+      throw new RoamsettleError('QUEUE_FULL', `${waiting.length} wait, ${own} of them from you.`);
+  }
+
+  /**
+   * Puts a job into the queue, or gives the one that the key or an equal request got already. Throws IDEMPOTENCY_CONFLICT,
+   * QUEUE_FULL, DATA_UNWRITABLE.
+   */
+  submit({ by, work, staged, digest, idempotency }: Submission): Job {
+    const known = idempotency === null ? null : this.byKey(idempotency);
+    if (known !== null) return known;
+    const same = joinable(this.list(), digest);
+    if (same !== null) {
+      if (idempotency === null) return same;
+      return this.#change(same.id, { keys: [...same.keys, idempotency] });
+    }
+    this.checkRoom(by);
+    const job: Job = {
+      id: this.#journal.nextId(),
+      work,
+      by,
+      digest,
+      keys: idempotency === null ? [] : [idempotency],
+      state: 'queued',
+      submitted_at: new Date().toISOString(),
+      started_at: null,
+      finished_at: null,
+      attempts: 0,
+      result: null,
+      error: null,
+    };
+    this.#journal.add(job, staged);
+    this.#jobs.set(job.id, job);
+    this.emit('change', job);
+    this.#pump();
+    return job;
+  }
+
+  /** Takes the job out of the queue, or ends its process. Throws JOB_NOT_FOUND, JOB_FINISHED. */
+  async cancel(id: string): Promise<Job> {
+    const job = this.get(id);
+    if (isFinished(job)) throw new RoamsettleError('JOB_FINISHED', `It is ${job.state}.`);
+    if (this.#running?.id !== id) return this.#finish(id, 'cancelled');
+    this.#cancelled.add(id);
+    const { outcome } = this.#running.child;
+    this.#running.child.kill();
+    await outcome;
+    // After whatever waits for the same outcome: `#run` decides what became of the job.
+    await new Promise(setImmediate);
+    return this.get(id);
+  }
+
+  /** Lets the job at hand work for some seconds, then ends its process: the next server begins it again. */
+  async stop(seconds: number): Promise<void> {
+    this.#stopping = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#running === null) return;
+    const { child } = this.#running;
+    const timer = setTimeout(() => child.kill(), seconds * 1000);
+    await child.outcome;
+    clearTimeout(timer);
+    await new Promise(setImmediate);
+  }
+
+  /** Files that unfinished jobs still need. */
+  pathsInUse(): string[] {
+    return this.list().flatMap((job) =>
+      job.work.kind === 'ingest' && !isFinished(job) ? job.work.paths : [],
+    );
+  }
+
+  /** The process of the job at hand. */
+  get pid(): number | null {
+    return this.#running?.child.pid ?? null;
+  }
+
+  #pump(): void {
+    if (this.#running !== null || this.#stopping || this.#timer !== null) return;
+    const job = nextJob(this.list(), this.#served);
+    if (job !== null) void this.#run(job);
+  }
+
+  async #run({ id, by, work, attempts }: Job): Promise<void> {
+    const inputs = this.#journal.inputsOf(id);
+    const child = startChild(
+      { work: placed(work, inputs), machine: this.#options.machine },
+      { nonce: this.#options.nonce, onProgress: (progress) => this.#tell(id, { progress }) },
+    );
+    this.#running = { id, child };
+    this.#change(id, { state: 'running', attempts: attempts + 1, started_at: new Date().toISOString() });
+    const outcome = await child.outcome;
+    this.#running = null;
+    if (outcome.state === 'failed' && outcome.error.code === 'DATA_LOCKED') {
+      this.#waitForDatabase(id, attempts, outcome.error);
+    } else {
+      this.#served.set(by.id, ++this.#turns);
+      this.#settleOutcome(id, attempts, outcome);
+    }
+    this.#pump();
+  }
+
+  #settleOutcome(id: string, before: number, outcome: Outcome): void {
+    const cancelled = this.#cancelled.delete(id);
+    if (outcome.state === 'done') this.#finish(id, 'done', { result: outcome.result });
+    else if (outcome.state === 'failed') {
+      const { code, detail, place } = outcome.error;
+      this.#finish(id, 'failed', { error: { code, detail, place } });
+    } else if (cancelled) this.#finish(id, 'cancelled');
+    else if (this.#stopping) this.#change(id, { state: 'queued', started_at: null, attempts: before });
+    else {
+      this.emit('died', this.get(id), outcome.how);
+      if (before + 1 < MAX_ATTEMPTS) this.#change(id, { state: 'queued', started_at: null });
+      else this.#finish(id, 'failed', { error: { code: 'JOB_DIED', detail: '', place: {} } });
+    }
+  }
+
+  /** A command owns the database: the job waits, and says for whom. */
+  #waitForDatabase(id: string, attempts: number, { detail }: RoamsettleError): void {
+    if (this.#cancelled.delete(id)) {
+      this.#finish(id, 'cancelled');
+      return;
+    }
+    this.#change(id, { state: 'queued', started_at: null, attempts });
+    this.#tell(id, { waits_for: detail });
+    if (this.#stopping) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#pump();
+    }, LOCKED_MS);
+  }
+
+  #finish(id: string, state: JobState, more: { result?: WorkResult; error?: PlainError } = {}): Job {
+    const job = this.#change(id, { state, finished_at: new Date().toISOString(), ...more });
+    for (const old of this.#journal.forget(this.list().filter(isFinished))) this.#jobs.delete(old);
+    return job;
+  }
+
+  #change(id: string, changes: Partial<Job>): Job {
+    const job = { ...this.#jobs.get(id)!, ...changes };
+    this.#jobs.set(id, job);
+    this.#now.delete(id);
+    this.#journal.save(job);
+    this.emit('change', job);
+    return job;
+  }
+
+  #tell(id: string, now: { progress?: Progress; waits_for?: string }): void {
+    this.#now.set(id, { progress: null, waits_for: null, ...now });
+    this.emit('change', this.#jobs.get(id)!);
+  }
+}
+
+/** The work with the paths of its documents. */
+function placed(work: JobWork, inputs: string): JobWork {
+  const at = (name: string | null) => (name === null ? null : join(inputs, name));
+  if (work.kind === 'ingest') return { ...work, profile: at(work.profile) };
+  return {
+    ...work,
+    agreements: join(inputs, work.agreements),
+    tacs: at(work.tacs),
+    rates: at(work.rates),
+    waive: at(work.waive),
+  };
+}

@@ -1,0 +1,92 @@
+/** What a process of its own is asked to do, and what it answers. Everything here passes as JSON. */
+import type { ErrorCode, ErrorPlace } from '../errors.ts';
+import type { AuditMode } from '../load/ingest.ts';
+import type { IngestedFile } from '../load/ingested-file.ts';
+import type { Machine, StageTime } from '../pipeline.ts';
+import type { ReportFormat } from '../report/write.ts';
+
+export interface IngestWork {
+  readonly kind: 'ingest';
+  readonly paths: readonly string[];
+  /** Folders that each path must still be below when the work begins. */
+  readonly roots: readonly string[];
+  readonly audit: AuditMode;
+  /** Path of a mapping profile. */
+  readonly profile: string | null;
+}
+
+export interface SettleWork {
+  readonly kind: 'settle';
+  readonly period: string;
+  /** Paths of the documents as they were when the job was asked for. */
+  readonly agreements: string;
+  readonly tacs: string | null;
+  readonly rates: string | null;
+  readonly waive: string | null;
+  readonly corrects: string | null;
+  readonly counted: readonly string[];
+  readonly check: boolean;
+}
+
+/** Work on the database, one at a time. */
+export type JobWork = IngestWork | SettleWork;
+
+/** Work on a run folder alone. */
+export interface ReportWork {
+  readonly kind: 'report';
+  /** Folder of the run, and the folder to write to. */
+  readonly run: string;
+  readonly out: string;
+  readonly formats: readonly ReportFormat[];
+  readonly issued: boolean;
+  readonly agreement: string | null;
+  readonly pseudonyms: boolean;
+  readonly shuffle: boolean;
+}
+
+export interface IngestResult {
+  readonly files: Readonly<Record<IngestedFile['status'], number>>;
+  /** Records and events loaded. */
+  readonly records: number;
+  readonly rejected_rows: number;
+  /** Files that were refused or quarantined, by path; the first of many. */
+  readonly problems: readonly Pick<
+    IngestedFile,
+    'path' | 'sha256' | 'kind' | 'status' | 'code' | 'detail' | 'byte_offset' | 'tag_path'
+  >[];
+}
+
+export interface SettleResult {
+  readonly run_id: string;
+  readonly period: string;
+  /** The run was there already. */
+  readonly reused: boolean;
+  readonly statements: readonly { agreement_id: string; net: string; currency: string }[];
+  readonly stages: readonly StageTime[];
+}
+
+export type WorkResult = IngestResult | SettleResult | { readonly files: readonly string[] };
+
+export interface Progress {
+  readonly stage?: string;
+  readonly done?: number;
+  readonly total?: number;
+}
+
+/** To the process. */
+export interface Order {
+  readonly work: JobWork | ReportWork;
+  readonly machine: Machine;
+}
+
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly place: ErrorPlace;
+}
+
+/** From the process; the last one ends it. */
+export type Word =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'done'; readonly result: WorkResult }
+  | { readonly type: 'failed'; readonly error: PlainError };

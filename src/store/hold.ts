@@ -1,0 +1,106 @@
+/**
+ * A server holds its data folder for as long as it lives, not only while a job of it runs. The hold is DuckDB's own lock
+ * on a small file: the system lets go of it with the process, however that ends, so no note can be stale.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RoamsettleError } from '../errors.ts';
+import { Db } from './db.ts';
+
+/** Set in processes that the holder starts: they may open the database. */
+export const HELD_BY = 'ROAMSETTLE_HELD_BY';
+
+/** A command looks at the lock for some milliseconds: a server that starts meanwhile tries again. */
+const TRIES = 20;
+const TRY_MS = 100;
+
+interface Note {
+  readonly pid: number;
+  readonly purpose: string;
+  readonly nonce: string;
+}
+
+/** Where a server keeps what is its own. */
+export function serverFolder(data: string): string {
+  return join(data, 'server');
+}
+
+const lockPath = (data: string) => join(serverFolder(data), 'lock.duckdb');
+const notePath = (data: string) => join(serverFolder(data), 'holder.json');
+
+export class FolderHold {
+  readonly #data: string;
+  readonly #db: Db;
+  readonly #nonce: string;
+
+  private constructor(data: string, db: Db, nonce: string) {
+    this.#data = data;
+    this.#db = db;
+    this.#nonce = nonce;
+  }
+
+  /** Throws DATA_LOCKED where another server holds the folder, DATA_UNWRITABLE. `nonce` is given to children. */
+  static async take(data: string, purpose: string, nonce: string): Promise<FolderHold> {
+    try {
+      mkdirSync(serverFolder(data), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new RoamsettleError('DATA_UNWRITABLE', `(${(error as NodeJS.ErrnoException).code})`);
+    }
+    for (let tried = 1; ; tried++) {
+      try {
+        const hold = new FolderHold(data, await Db.open(lockPath(data), { threads: '1' }), nonce);
+        hold.say(purpose);
+        return hold;
+      } catch (error) {
+        if (!isLocked(error)) throw new RoamsettleError('DATA_UNWRITABLE', 'Its lock cannot be taken.');
+        if (tried === TRIES) throw lockedBy(readNote(data));
+        await sleep(TRY_MS);
+      }
+    }
+  }
+
+  /** What a second process is told. */
+  say(purpose: string): void {
+    const note: Note = { pid: process.pid, purpose, nonce: this.#nonce };
+    writeFileSync(notePath(this.#data), `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  }
+
+  release(): void {
+    rmSync(notePath(this.#data), { force: true });
+    this.#db.close();
+  }
+}
+
+/** Throws DATA_LOCKED, naming the server that holds the folder; a process that the server started may pass. */
+export async function refuseHeld(data: string): Promise<void> {
+  if (!existsSync(lockPath(data))) return;
+  try {
+    (await Db.open(lockPath(data), { threads: '1', access_mode: 'READ_ONLY' })).close();
+  } catch (error) {
+    if (!isLocked(error)) return;
+    const note = readNote(data);
+    if (note !== null && note.nonce === process.env[HELD_BY]) return;
+    throw lockedBy(note);
+  }
+}
+
+function readNote(data: string): Note | null {
+  try {
+    return JSON.parse(readFileSync(notePath(data), 'utf8')) as Note;
+  } catch {
+    return null;
+  }
+}
+
+function lockedBy(note: Note | null): RoamsettleError {
+  return new RoamsettleError(
+    'DATA_LOCKED',
+    note === null ? '' : `It is process ${note.pid} (${note.purpose}).`,
+  );
+}
+
+/** DuckDB names the file after these words. */
+export function isLocked(error: unknown): boolean {
+  return /could not set lock on file/i.test(error instanceof Error ? error.message : String(error));
+}
