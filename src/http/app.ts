@@ -1,11 +1,17 @@
 /** The HTTP server: Fastify with the guard, the routes and their OpenAPI document. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Ajv } from 'ajv';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawServerDefault,
+} from 'fastify';
 import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
 import { addBodies } from './bodies.ts';
@@ -36,7 +42,7 @@ const MAX_PARAM = 128;
 export async function buildApp(service: Service, log: Writable): Promise<App> {
   const app: App = Fastify({
     logger: loggerOptions(service.config.log_level, log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: service.config.body_bytes,
     keepAliveTimeout: IDLE_MS,
     // The time of a whole request is not limited: the guard limits bodies, and uploads take as long as they do not pause.
@@ -105,7 +111,7 @@ function validateBySchema(app: App): void {
 }
 
 /** Bytes that are no HTTP: the parser has given up, and so no route is asked. */
-function refuseBytes(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -17,9 +17,9 @@ declare module 'fastify' {
 
 interface Answer {
   readonly description: string;
-  /** Of `application/json`, or of `type`; none: no body. */
-  readonly schema?: TSchema;
-  readonly type?: string;
+  readonly schema: TSchema;
+  /** Media types, where it is not JSON. */
+  readonly types?: readonly string[];
   readonly headers?: Readonly<Record<string, { description: string }>>;
 }
 
@@ -46,7 +46,8 @@ interface Parts {
 const JSON_TYPE = 'application/json';
 const ALWAYS: readonly ErrorCode[] = ['REQUEST_INVALID', 'HOST_REFUSED', 'RATE_LIMITED'];
 const OF_ROLES: readonly ErrorCode[] = ['AUTH_REQUIRED', 'AUTH_FORBIDDEN'];
-const OF_BODIES: readonly ErrorCode[] = ['BODY_SLOW', 'BODY_TOO_LARGE', 'BODY_TYPE'];
+/** Of every route that takes a body, or could be sent one. */
+export const OF_BODIES: readonly ErrorCode[] = ['BODY_SLOW', 'BODY_TOO_LARGE', 'BODY_TYPE'];
 
 /** The body of every error (RFC 9457). */
 export const Problem = Type.Object(
@@ -85,12 +86,12 @@ export function operation<const P extends Parts>(about: About, parts: P) {
 
 function answers({ answers }: About) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, type, headers }]) => [
+    Object.entries(answers).map(([status, { description, schema, types = [JSON_TYPE], headers }]) => [
       status,
       {
         description,
         ...(headers === undefined ? {} : { headers: headerSchemas(headers) }),
-        ...(schema === undefined ? { type: 'null' } : { content: { [type ?? JSON_TYPE]: { schema } } }),
+        content: Object.fromEntries(types.map((type) => [type, { schema }])),
       },
     ]),
   );

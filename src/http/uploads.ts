@@ -50,6 +50,7 @@ export class Uploads {
     const meter = new Meter(this.#maxBytes, this.#pauseMs);
     try {
       await pipeline(body, meter, createWriteStream(join(folder, name), { flags: 'wx', mode: 0o600 }));
+      if (meter.bytes === 0) throw new RoamsettleError('REQUEST_INVALID', 'The body is empty.');
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       if (error instanceof Error && isDiskFull(error.message))

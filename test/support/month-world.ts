@@ -49,6 +49,11 @@ export class World {
     for (const name of ['in', 'agreements']) mkdirSync(join(this.#folder, name));
   }
 
+  /** Folder of everything that is made. */
+  get root(): string {
+    return this.#folder;
+  }
+
   /** Path of the data folder. */
   get data(): string {
     return join(this.#folder, 'data');

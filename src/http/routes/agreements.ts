@@ -73,7 +73,7 @@ export function agreementRoutes(app: App, { config: { data } }: Service): void {
         role: 'viewer',
         tag: 'agreements',
         summary: 'The text of a version',
-        answers: { 200: { description: 'As it was put.', type: YAML, schema: Type.String() } },
+        answers: { 200: { description: 'As it was put.', types: [YAML], schema: Type.String() } },
         errors: ['AGREEMENT_NOT_FOUND'],
       },
       { params: OfVersion },

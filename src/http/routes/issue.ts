@@ -5,7 +5,7 @@ import { auditedIssue } from '../../access/issue.ts';
 import { issueRun } from '../../runs/issue.ts';
 import type { App } from '../app.ts';
 import { callerOf } from '../guard.ts';
-import { operation } from '../operation.ts';
+import { OF_BODIES, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { OpenList, Period, RunParams } from './schemas.ts';
 
@@ -33,6 +33,7 @@ export function issueRoutes(app: App, { config: { data }, shelf }: Service): voi
           'ISSUED_ALREADY',
           'ISSUED_IMMUTABLE',
           'RUN_STALE',
+          ...OF_BODIES,
         ],
       },
       { params: RunParams },

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import Type from 'typebox';
 import { isFinished } from '../../jobs/job.ts';
 import type { App } from '../app.ts';
-import { operation } from '../operation.ts';
+import { OF_BODIES, operation } from '../operation.ts';
 import { Cursor, Limit, Next, pageOf } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { Job } from './schemas.ts';
@@ -72,7 +72,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         tag: 'jobs',
         summary: 'Take a job out of the queue, or end it; what it has loaded stays',
         answers: { 200: { description: 'The job as it is now.', schema: Job } },
-        errors: ['JOB_NOT_FOUND', 'JOB_FINISHED'],
+        errors: ['JOB_NOT_FOUND', 'JOB_FINISHED', ...OF_BODIES],
       },
       { params: JobParams },
     ),
@@ -92,7 +92,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         answers: {
           200: {
             description: 'Server-sent events named `job`, whose data are the job.',
-            type: 'text/event-stream',
+            types: ['text/event-stream'],
             schema: Type.String(),
           },
         },

@@ -13,7 +13,7 @@ export function metricsRoutes(app: App, { metrics: { registry } }: Service): voi
         role: 'viewer',
         tag: 'operations',
         summary: 'Metrics in the text format of Prometheus',
-        answers: { 200: { description: 'Metrics.', type: 'text/plain', schema: Type.String() } },
+        answers: { 200: { description: 'Metrics.', types: ['text/plain'], schema: Type.String() } },
       },
       {},
     ),

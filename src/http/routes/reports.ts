@@ -21,7 +21,7 @@ const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'xlsx', 'html', 'pdf', 
 const WITHOUT_IMSI: readonly ReportFormat[] = ['html', 'pdf'];
 /** Formats of one file, and what it is. */
 const SINGLE: Readonly<Partial<Record<ReportFormat, string>>> = {
-  html: 'text/html; charset=utf-8',
+  html: 'text/html',
   pdf: 'application/pdf',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
@@ -40,7 +40,7 @@ export function reportRoutes(app: App, service: Service): void {
           200: {
             description:
               'One file for html, pdf or xlsx alone, else a zip archive. What shows IMSIs takes the role operator, and is audited.',
-            type: 'application/octet-stream',
+            types: ['application/zip', ...Object.values(SINGLE)],
             schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }),
           },
         },

@@ -1,0 +1,458 @@
+/** The HTTP API over one month: every route's answers and refusals, jobs, reveals, and what the log says. */
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAudit } from '../../src/access/audit.ts';
+import { createToken, revokeToken } from '../../src/access/tokens.ts';
+import { agreementYaml } from '../support/month-agreement.ts';
+import { World } from '../support/month-world.ts';
+import { hostileRequests, send } from './hostile.ts';
+import { TestServer } from './server.ts';
+
+const ID = 'BBBHA-AAAVP-2026';
+const IMSIS = ['999017000000001', '999017000000002', '999010000000003'];
+const YAML = { 'content-type': 'application/yaml' };
+const FILE = { 'content-type': 'application/octet-stream' };
+const LIMITS = { body_bytes: 20_000, upload_bytes: 50_000, page_rows: 50, body_seconds: 1 };
+
+let world: World;
+let server: TestServer;
+let root: string;
+/** The month settled twice: as billed, and with a price. */
+let run: string;
+let other: string;
+const yaml = agreementYaml();
+const priced = agreementYaml({
+  charges:
+    '\n  usage: [{ service: sms_mo, segments: [iot], unit: event, price: "0.05" }, { segments: [standard], model: as_billed }]',
+});
+
+beforeAll(async () => {
+  world = new World();
+  root = world.root;
+  mkdirSync(world.data);
+  const signaling = world.signaling('2026-10-05T10:00:00Z 999017000000001 UL');
+  const tap = world.tap(
+    { seq: 1, available: '2026-10-20T12:00:00+02:00' },
+    `999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=1000
+     999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=2 charge=2000
+     999010000000003 data   2026-10-05T10:00:00+02:00 id=3 up=100 charge=3000`,
+  );
+  server = await TestServer.start(world.data, { ...LIMITS, roots: [root] });
+  // The TAP file is sent, the signaling read below the root.
+  const sent = await server.call('POST /v1/uploads?name=1.tap', {
+    as: 'operator',
+    body: bytesOf(tap),
+    headers: FILE,
+  });
+  expect(sent.status, sent.text).toBe(201);
+  const paths = [sent.json.reference, signaling];
+  const ingested = await server.finished(
+    await server.call('POST /v1/ingests', { as: 'operator', json: { paths } }),
+  );
+  expect(ingested).toMatchObject({ state: 'done', result: { files: { loaded: 2 }, records: 4 } });
+  writeFileSync(join(root, 'priced.yaml'), priced);
+  expect((await put(1, yaml)).status).toBe(201);
+  // Two requests for one settlement at once, and one for another.
+  const [one, same, two] = await Promise.all([
+    settle({ period: '2026-10' }),
+    settle({ period: '2026-10' }),
+    settle({ period: '2026-10', agreements: join(root, 'priced.yaml') }),
+  ]);
+  expect(same.json.id).toBe(one.json.id);
+  expect(two.json.id).not.toBe(one.json.id);
+  const done = await server.finished(one);
+  expect(done).toMatchObject({ state: 'done', attempts: 1 });
+  run = done.run_id;
+  other = (await server.finished(two)).run_id;
+});
+afterAll(async () => {
+  await server.close();
+  world.remove();
+});
+
+const bytesOf = (path: string) => new Uint8Array(readFileSync(path));
+const settle = (json: object, headers = {}) =>
+  server.call('POST /v1/runs', { as: 'operator', json, headers });
+const put = (version: number, body: string) =>
+  server.call(`PUT /v1/agreements/${ID}/versions/${version}`, { as: 'admin', body, headers: YAML });
+const code = async (line: string, asked = {}) => {
+  const { status, json } = await server.call(line, asked);
+  return `${status} ${json?.code}`;
+};
+const audited = () =>
+  [...readAudit(world.data)].map(({ who, action, subject }) => ({ who, action, subject }));
+
+describe('operations', () => {
+  test('health, metrics, document', async () => {
+    expect((await server.call('GET /v1/health/live', { as: null })).json).toEqual({ status: 'ok' });
+    expect((await server.call('GET /v1/health/ready', { as: null })).json).toEqual({ status: 'ok' });
+    const { text } = await server.call('GET /v1/metrics');
+    expect(text).toContain('roamsettle_jobs{state="done"} 3');
+    expect(text).toMatch(/roamsettle_stage_seconds_count\{stage="features"\} 2/);
+    expect(text).toMatch(
+      /roamsettle_http_request_seconds_count\{method="POST",route="\/v1\/runs",status="202"\} 3/,
+    );
+    expect((await server.call('GET /openapi.json', { as: null })).json.openapi).toBe('3.1.0');
+  });
+
+  test('the document is OpenAPI without a fault, and names all roles', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(server.document), config });
+    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+    const operations = Object.values(server.document.paths).flatMap((methods) => Object.values(methods));
+    expect(operations.length).toBeGreaterThan(25);
+  });
+
+  test('headers of every answer', async () => {
+    for (const line of ['GET /v1/runs', 'GET /nothing', 'DELETE /v1/runs', 'GET /%zz']) {
+      const { headers } = await server.call(line);
+      expect(headers.get('x-content-type-options'), line).toBe('nosniff');
+      expect(headers.get('content-security-policy'), line).toContain("default-src 'none'");
+      expect(headers.get('cache-control'), line).toBe('no-store');
+    }
+  });
+});
+
+describe('who may what', () => {
+  test('without a token, with a wrong one, with one that was revoked', async () => {
+    const auth = (authorization: string) => code('GET /v1/runs', { as: null, headers: { authorization } });
+    expect(await code('GET /v1/runs', { as: null })).toBe('401 AUTH_REQUIRED');
+    const good = server.tokens.viewer;
+    expect(await auth(`Bearer ${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`)).toBe(
+      '401 AUTH_REQUIRED',
+    );
+    expect(await auth('Basic YTpi')).toBe('401 AUTH_REQUIRED');
+    const { token, note } = createToken(world.data, { name: 'gone', role: 'admin', days: null });
+    expect(await auth(`Bearer ${token}`)).toBe('200 undefined');
+    revokeToken(world.data, note.id);
+    expect(await auth(`Bearer ${token}`)).toBe('401 AUTH_REQUIRED');
+  });
+
+  test.each([
+    ['viewer', 'POST /v1/ingests', { paths: ['/x'] }],
+    ['viewer', 'POST /v1/uploads?name=x', undefined],
+    ['viewer', 'POST /v1/runs', { period: '2026-10' }],
+    ['viewer', 'POST /v1/jobs/00000001/cancel', undefined],
+    ['viewer', 'POST /v1/runs/abcd/devices/lookup', { imsi: '999017000000001' }],
+    ['viewer', 'POST /v1/runs/abcd/reconcile', {}],
+    ['viewer', 'GET /v1/runs/abcd/devices?reveal=true', undefined],
+    ['viewer', 'GET /v1/runs/abcd/devices/0?reveal=true', undefined],
+    ['viewer', 'GET /v1/runs/abcd/report?format=csv', undefined],
+    ['operator', 'POST /v1/runs/abcd/issue', undefined],
+    ['operator', 'POST /v1/runs', { period: '2026-10', waivers: [{ id: 'x', reason: 'y' }] }],
+    ['operator', `PUT /v1/agreements/${ID}/versions/2`, undefined],
+  ] as const)('%s may not %s', async (as, line, json) => {
+    expect(await code(line, { as, json })).toBe('403 AUTH_FORBIDDEN');
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['404 ROUTE_NOT_FOUND', 'GET /v1/nothing', {}],
+    ['405 METHOD_NOT_ALLOWED', 'DELETE /v1/runs', {}],
+    ['404 RUN_NOT_FOUND', 'GET /v1/runs/0123456789ab', {}],
+    ['400 REQUEST_INVALID', 'GET /v1/runs/..%2f..%2fkeys', {}],
+    ['400 REQUEST_INVALID', 'GET /v1/runs?limit=51', {}],
+    ['400 REQUEST_INVALID', 'GET /v1/runs?limit=1&limit=2', {}],
+    ['400 REQUEST_INVALID', 'GET /v1/runs?unknown=1', {}],
+    ['400 CURSOR_INVALID', 'GET /v1/runs?cursor=abcd', {}],
+    ['404 JOB_NOT_FOUND', 'GET /v1/jobs/99999999', {}],
+    ['404 JOB_NOT_FOUND', 'GET /v1/jobs/99999999/events', {}],
+    ['409 JOB_FINISHED', 'POST /v1/jobs/00000001/cancel', { as: 'operator' }],
+    ['404 AGREEMENT_NOT_FOUND', 'GET /v1/agreements/nobody', {}],
+    ['404 AGREEMENT_NOT_FOUND', 'GET /v1/agreements/nobody/versions/1', {}],
+    ['404 RUN_NOT_FOUND', 'GET /v1/periods/2020-01/checklist', {}],
+    ['400 PERIOD_INVALID', 'GET /v1/periods/2020-13/checklist', {}],
+    ['400 REQUEST_INVALID', 'POST /v1/runs', { as: 'operator', json: [] }],
+    ['400 REQUEST_INVALID', 'POST /v1/runs', { as: 'operator', json: { period: 202610 } }],
+    ['400 REQUEST_INVALID', 'POST /v1/runs', { as: 'operator', json: { period: '2026-10', prices: 1 } }],
+    ['400 PERIOD_INVALID', 'POST /v1/runs', { as: 'operator', json: { period: '2026-13' } }],
+    ['404 AGREEMENT_NONE', 'POST /v1/runs', { as: 'operator', json: { period: '2020-01' } }],
+    ['415 BODY_TYPE', 'POST /v1/runs', { as: 'operator', body: 'a: b', headers: YAML }],
+    ['413 BODY_TOO_LARGE', 'POST /v1/runs', { as: 'operator', json: { period: 'x'.repeat(30_000) } }],
+    [
+      '413 BODY_TOO_LARGE',
+      'POST /v1/uploads?name=x',
+      { as: 'operator', body: 'x'.repeat(60_000), headers: FILE },
+    ],
+    ['400 REQUEST_INVALID', 'POST /v1/uploads?name=x', { as: 'operator', headers: FILE }],
+    ['400 REQUEST_INVALID', 'POST /v1/uploads?name=..%2Fx', { as: 'operator', body: 'x', headers: FILE }],
+    [
+      '404 UPLOAD_NOT_FOUND',
+      'POST /v1/ingests',
+      { as: 'operator', json: { paths: [`upload:${'0'.repeat(32)}`] } },
+    ],
+    ['403 PATH_OUTSIDE', 'POST /v1/ingests', { as: 'operator', json: { paths: ['/etc/passwd'] } }],
+    ['403 PATH_OUTSIDE', 'POST /v1/ingests', { as: 'operator', json: { paths: ['in'] } }],
+    [
+      '400 AGREEMENT_SYNTAX',
+      `PUT /v1/agreements/${ID}/versions/2`,
+      { as: 'admin', body: 'id: [', headers: YAML },
+    ],
+    [
+      '400 AGREEMENT_SCHEMA',
+      `PUT /v1/agreements/${ID}/versions/2`,
+      { as: 'admin', body: 'id: 1', headers: YAML },
+    ],
+  ] as const)('%s: %s', async (expected, line, asked) => {
+    expect(await code(line, asked)).toBe(expected);
+  });
+
+  test('paths: missing below the root, through a link, and by ..', async () => {
+    symlinkSync('/etc', join(root, 'link'));
+    const of = (path: string) => code('POST /v1/ingests', { as: 'operator', json: { paths: [path] } });
+    expect(await of(join(root, 'nowhere'))).toBe('404 FILE_NOT_FOUND');
+    expect(await of(join(root, 'link/passwd'))).toBe('403 PATH_OUTSIDE');
+    expect(await of(`${root}/in/../../x`)).toBe('403 PATH_OUTSIDE');
+    expect(await of(`${root}-beside`)).toBe('403 PATH_OUTSIDE');
+  });
+
+  test('a body that does not arrive in time', async () => {
+    const auth = `authorization: Bearer ${server.tokens.operator}`;
+    const head = [
+      'POST /v1/runs HTTP/1.1',
+      'host: x',
+      auth,
+      'content-type: application/json',
+      'content-length: 30',
+    ];
+    const answer = await send(server.url, `${head.join('\r\n')}\r\n\r\n{"per`);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('BODY_SLOW');
+  });
+
+  test('bytes that are no HTTP', async () => {
+    expect(await send(server.url, 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*REQUEST_INVALID/);
+  });
+});
+
+describe('jobs', () => {
+  test('an idempotency key gets the same job, and no other request', async () => {
+    const key = { 'idempotency-key': 'october' };
+    const first = await settle({ period: '2026-10' }, key);
+    expect((await server.finished(first)).result).toMatchObject({ run_id: run, reused: true });
+    expect((await settle({ period: '2026-10' }, key)).json).toMatchObject({ id: first.json.id, run_id: run });
+    const differs = await settle({ period: '2026-10', check: true }, key);
+    expect([differs.status, differs.json.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
+  });
+
+  test('are watched to their end, survive their process, are cancelled, and wait in a limited queue', async () => {
+    const first = await settle({ period: '2026-10', check: true });
+    process.kill(server.service.jobs.pid!, 'SIGKILL');
+    const second = await settle({ period: '2026-10', check: true, agreements: join(root, 'priced.yaml') });
+    expect((await server.call(`POST /v1/jobs/${second.json.id}/cancel`, { as: 'operator' })).json.state).toBe(
+      'cancelled',
+    );
+    const events = await server.call(`GET ${first.headers.get('location')}/events`);
+    const states = [...events.text.matchAll(/^event: job\ndata: (.+)$/gm)].map(([, data]) =>
+      JSON.parse(data!),
+    );
+    expect(states.at(-1)).toMatchObject({ state: 'done', attempts: 2, run_id: run });
+    expect(states.some(({ progress }) => progress?.stage === 'settle')).toBe(true);
+    const running = await settle({ period: '2026-10', check: true });
+    expect(
+      (await server.call(`POST /v1/jobs/${running.json.id}/cancel`, { as: 'operator' })).json,
+    ).toMatchObject({
+      state: 'cancelled',
+      result: null,
+    });
+  });
+
+  test('a settlement that cannot be done fails with its code', async () => {
+    writeFileSync(join(root, 'rates.csv'), 'no rates\n');
+    const job = await server.finished(await settle({ period: '2026-10', rates: join(root, 'rates.csv') }));
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'RATES_INVALID' } });
+  });
+
+  test('list, by pages', async () => {
+    const all = (await server.call('GET /v1/jobs')).json.jobs.map(({ id }: { id: string }) => id);
+    expect(all).toEqual(all.toSorted().reverse());
+    const { jobs, next } = (await server.call('GET /v1/jobs?limit=2')).json;
+    expect(jobs.map(({ id }: { id: string }) => id)).toEqual(all.slice(0, 2));
+    const more = await server.call(`GET /v1/jobs?limit=50&cursor=${next}`);
+    expect(more.json.jobs.map(({ id }: { id: string }) => id)).toEqual(all.slice(2));
+    expect((await server.call('GET /v1/jobs?kind=ingest')).json.jobs).toHaveLength(1);
+  });
+});
+
+describe('runs', () => {
+  test('list, one, statements, lines, diff', async () => {
+    const { runs } = (await server.call('GET /v1/runs?period=2026-10')).json;
+    expect(runs.map(({ run_id }: { run_id: string }) => run_id)).toEqual([run, other].toSorted());
+    const one = (await server.call(`GET /v1/runs/${run.slice(0, 12)}`)).json;
+    expect(one).toMatchObject({ run_id: run, period: '2026-10', issued: false, inputs: { files: 2 } });
+    expect((await server.call(`GET /v1/runs/${run}/statements`)).json.statements).toMatchObject([
+      { agreement_id: ID, net: '6.00', currency: 'EUR' },
+    ]);
+    const statement = (await server.call(`GET /v1/runs/${other}/statements/${ID}`)).json;
+    // Two messages at 0.05, and 3.000 as billed.
+    expect(statement.totals.net).toBe('3.10');
+    const { lines } = (await server.call(`GET /v1/runs/${other}/statements/${ID}/lines`)).json;
+    expect(lines.map(({ amount }: { amount: string }) => amount)).toEqual(['0.10', '3.00']);
+    const line = await server.call(`GET /v1/runs/${other}/statements/${ID}/lines/${lines[0].line_id}`);
+    expect(line.json).toEqual(lines[0]);
+    expect(await code(`GET /v1/runs/${other}/statements/${ID}/lines/none`)).toBe('404 STATEMENT_NOT_FOUND');
+    expect(await code(`GET /v1/runs/${other}/statements/nobody`)).toBe('404 STATEMENT_NOT_FOUND');
+    const diff = (await server.call(`GET /v1/runs/${run}/diff/${other}`)).json;
+    expect(diff.statements[0].totals).toContainEqual({
+      name: 'net',
+      from: '6.00',
+      to: '3.10',
+      change: '-2.9',
+    });
+  });
+
+  test('devices: masked, by pages, with filters', async () => {
+    const path = `/v1/runs/${other}/devices`;
+    const { devices, next } = (await server.call(`GET ${path}?limit=2`)).json;
+    expect(devices.map(({ row, imsi }: { row: number; imsi: string }) => [row, imsi])).toEqual([
+      [0, '99901********03'],
+      [1, '99901********01'],
+    ]);
+    const rest = (await server.call(`GET ${path}?limit=2&cursor=${next}`)).json;
+    expect(rest).toMatchObject({ devices: [{ row: 2, imsi: '99901********02' }], next: null });
+    const charged = (await server.call(`GET ${path}?decision=charge&agreement=${ID}`)).json.devices;
+    expect(charged.map(({ row }: { row: number }) => row)).toEqual([1, 2]);
+    expect((await server.call(`GET ${path}?segment=nothing`)).json.devices).toEqual([]);
+    // A cursor is of one list.
+    expect(await code(`GET ${path}?decision=charge&cursor=${next}`)).toBe('400 CURSOR_INVALID');
+  });
+
+  test('a device with its evidence and what it has in which line', async () => {
+    const { device, evidence, lines } = (await server.call(`GET /v1/runs/${other}/devices/1`)).json;
+    expect(device).toMatchObject({
+      imsi: '99901********01',
+      decision: 'charge',
+      segment: 'iot',
+      detected_by: 'declared_imsi_range',
+    });
+    expect(evidence).toEqual([]);
+    expect(lines).toMatchObject([{ kind: 'usage', service: 'sms_mo', quantity: 1, amount: '0.05' }]);
+    expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
+  });
+
+  test('IMSIs are shown to operators, and each time stands in the audit log', async () => {
+    const before = audited().length;
+    const list = await server.call(`GET /v1/runs/${run}/devices?reveal=true`, { as: 'operator' });
+    expect(list.json.devices.map(({ imsi }: { imsi: string }) => imsi)).toEqual(IMSIS.toSorted());
+    const one = await server.call(`GET /v1/runs/${run}/devices/1?reveal=true`, { as: 'operator' });
+    expect(one.json.device.imsi).toBe(IMSIS[0]);
+    const lookup = `POST /v1/runs/${run}/devices/lookup`;
+    const found = await server.call(lookup, { as: 'operator', json: { imsi: IMSIS[0] } });
+    expect(found.json.devices).toMatchObject([{ row: 1, agreement_id: ID, imsi: IMSIS[0] }]);
+    expect(await code(lookup, { as: 'operator', json: { imsi: '123456789012345' } })).toBe(
+      '404 DEVICE_NOT_FOUND',
+    );
+    const entries = audited().slice(before);
+    expect(entries.map(({ action }) => action)).toEqual([
+      'imsi_reveal',
+      'imsi_reveal',
+      'imsi_lookup',
+      'imsi_lookup',
+    ]);
+    // The same device, by whatever way it was looked at; somebody else's hash differs.
+    expect(entries[1]?.subject.imsi).toBe(entries[2]?.subject.imsi);
+    expect(entries[2]?.subject.imsi).not.toBe(entries[3]?.subject.imsi);
+    expect(entries[0]?.who).toMatch(/^a operator \([0-9a-f]{8}\)$/);
+  });
+
+  test('reports: one file, an archive, and under pseudonyms for a viewer', async () => {
+    const page = await server.call(`GET /v1/runs/${run}/report?format=html`);
+    expect(page.text).toContain('<html');
+    expect(page.headers.get('content-disposition')).toBe(`attachment; filename="${run.slice(0, 12)}.html"`);
+    const csv = await server.call(`GET /v1/runs/${run}/report?format=csv&pseudonyms=true`);
+    expect(csv.text).toMatch(/^PK[\s\S]*devices\.csv/);
+    expect(await code(`GET /v1/runs/${run}/report?format=csv&shuffle=true`, { as: 'operator' })).toBe(
+      '400 USAGE',
+    );
+    expect(readdirSync(join(world.data, 'server/tmp'))).toEqual([]);
+  });
+
+  test('reconcile', async () => {
+    appendFileSync(join(root, 'partner.csv'), 'imsi,amount\n999017000000001,0.05\n999017000000002,0.06\n');
+    const json = {
+      file: join(root, 'partner.csv'),
+      profile: { columns: { imsi: 'imsi', amount: 'amount' } },
+    };
+    const path = `POST /v1/runs/${other}/reconcile`;
+    const { json: found } = await server.call(path, { as: 'operator', json });
+    expect(found.classes.map((row: Record<string, unknown>) => [row.class, row.rows])).toEqual([
+      ['different', 1],
+      ['matched', 1],
+      ['only_ours', 1],
+    ]);
+    expect(await code(path, { as: 'operator', json: { ...json, profile: {} } })).toBe(
+      '400 RECONCILE_INVALID',
+    );
+  });
+
+  test('status, checklist, waivers and issue', async () => {
+    expect((await server.call('GET /v1/status')).json.files).toContainEqual(
+      expect.objectContaining({ kind: 'tap', files: 1 }),
+    );
+    const { close, open, run_id } = (await server.call('GET /v1/periods/2026-10/checklist')).json;
+    expect([open, close.length]).toEqual([close.length, expect.any(Number)]);
+    expect(await code(`POST /v1/runs/${run_id}/issue`, { as: 'admin' })).toBe('409 ISSUE_OPEN');
+    const waivers = close.map(({ id }: { id: string }) => ({ id, reason: 'a test' }));
+    const json = { period: '2026-10', waivers };
+    const waived = await server.finished(await server.call('POST /v1/runs', { as: 'admin', json }));
+    const issued = await server.call(`POST /v1/runs/${waived.run_id}/issue`, { as: 'admin' });
+    expect(issued.json).toMatchObject({ run_id: waived.run_id, waived: waivers });
+    expect(await code(`POST /v1/runs/${waived.run_id}/issue`, { as: 'admin' })).toBe('409 ISSUED_ALREADY');
+    expect((await server.call(`GET /v1/runs/${waived.run_id}`)).json.issued).toBe(true);
+    const entries = audited().filter(({ subject }) => subject.run_id === waived.run_id || subject.waivers);
+    expect(entries.map(({ action }) => action)).toEqual(['waive', 'issue', 'issue', 'issue_refused']);
+  });
+});
+
+test('agreements: list, versions, text, and a version never changes', async () => {
+  expect((await server.call('GET /v1/agreements')).json.agreements).toMatchObject([
+    { id: ID, versions: [{ version: 1 }] },
+  ]);
+  expect((await server.call(`GET /v1/agreements/${ID}`)).json.versions).toHaveLength(1);
+  expect((await server.call(`GET /v1/agreements/${ID}/versions/1`)).text).toBe(yaml);
+  expect((await put(1, yaml)).status).toBe(200);
+  expect((await put(1, priced)).json.code).toBe('AGREEMENT_EXISTS');
+  expect((await put(2, yaml)).json.code).toBe('AGREEMENT_INVALID');
+  const second = agreementYaml({ version: '2', effective: '2026-11-01' });
+  expect((await put(2, second)).json).toMatchObject({ version: 2, warnings: expect.any(Array) });
+});
+
+test('three hundred hostile requests: no 5xx, and no word of the inside', async () => {
+  const requests = hostileRequests(server.document, 300);
+  const answers = [];
+  for (let i = 0; i < requests.length; i += 20) {
+    const some = requests.slice(i, i + 20).map(({ line, ...asked }) => server.call(line, asked));
+    answers.push(...(await Promise.all(some)));
+  }
+  const wrong = answers.flatMap(({ status, text }, i) =>
+    status >= 500 || /\.ts:|node_modules|at .+ \(/.test(text)
+      ? [`${requests[i]!.line} → ${status} ${text}`]
+      : [],
+  );
+  expect(wrong).toEqual([]);
+  expect(answers).toHaveLength(300);
+  expect(new Set(answers.map(({ status }) => status)).size).toBeGreaterThan(4);
+});
+
+test('the log holds routes, not addresses, and no IMSI; the audit log neither', () => {
+  expect(server.log.text).toContain('"route":"/v1/runs/:run/devices/:row"');
+  expect(server.log.text).not.toContain(run.slice(0, 12));
+  const kept = JSON.stringify([...readAudit(world.data)]);
+  for (const imsi of IMSIS) {
+    expect(server.log.text).not.toContain(imsi);
+    expect(kept).not.toContain(imsi);
+  }
+});
+
+test('every operation was answered as it should be', () => {
+  const ids = Object.values(server.document.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
+  const done = new Set(
+    [...server.seen].filter((place) => / 20\d$/.test(place)).map((place) => place.split(' ')[0]),
+  );
+  expect(ids.filter((id) => !done.has(id))).toEqual([]);
+});
