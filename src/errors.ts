@@ -5,22 +5,8 @@
  * Messages never carry an IMSI, IMEI or MSISDN; a place (file name, byte offset, tag path, line) is data of the
  * error, not text of the registry.
  */
-interface ErrorEntry {
-  /** What is wrong, in one sentence. */
-  readonly message: string;
-  /** What the user can do about it. */
-  readonly cure: string;
-  readonly http: number;
-  /** 1 refused input or failed check, 2 usage. */
-  readonly exit: 1 | 2;
-}
-
-const entry = (message: string, cure: string, http = 422, exit: 1 | 2 = 1): ErrorEntry => ({
-  message,
-  cure,
-  http,
-  exit,
-});
+import { type ErrorEntry, entry } from './errors/entry.ts';
+import { SERVER_ERRORS } from './errors/server.ts';
 
 export const ERRORS = {
   // --- usage
@@ -256,74 +242,7 @@ export const ERRORS = {
     'Check the permissions and the free space of the disk.',
     500,
   ),
-  // --- server and its clients
-  CONFIG_INVALID: entry(
-    'The configuration of the server is not valid.',
-    'Correct it; docs/http.md lists the keys.',
-    400,
-    2,
-  ),
-  SERVE_ADDRESS: entry('The server cannot listen there.', 'Choose another `--host` or `--port`.', 500),
-  AUTH_NONE: entry(
-    'No token is made yet, so nobody could use the server.',
-    'Make one with `roamsettle token create --role admin --name NAME`, or start on loopback with `--no-auth`.',
-    500,
-  ),
-  AUTH_REQUIRED: entry(
-    'A valid token is wanted.',
-    'Send `Authorization: Bearer TOKEN`; `roamsettle token create` makes one.',
-    401,
-  ),
-  AUTH_FORBIDDEN: entry(
-    'The role of the token does not allow this.',
-    'Ask for a token of a higher role.',
-    403,
-  ),
-  HOST_REFUSED: entry(
-    'Without tokens the server answers only requests to the loopback address that no other site sends.',
-    'Use http://127.0.0.1 or http://localhost, or start the server with tokens.',
-    403,
-  ),
-  REQUEST_INVALID: entry('The request is not valid.', 'See /openapi.json.', 400),
-  ROUTE_NOT_FOUND: entry('There is nothing at this address.', 'See /openapi.json.', 404),
-  METHOD_NOT_ALLOWED: entry('The address does not take this method.', 'See the header Allow.', 405),
-  BODY_SLOW: entry('The body did not arrive in time.', 'Send it again over a better line.', 408),
-  BODY_TOO_LARGE: entry('The body is larger than the limit.', 'Send less, or let the limit be raised.', 413),
-  BODY_TYPE: entry('The body is of another media type than the address takes.', 'See /openapi.json.', 415),
-  RATE_LIMITED: entry('Too many requests.', 'Wait as long as the header Retry-After says.', 429),
-  QUEUE_FULL: entry('Too many jobs wait.', 'Wait until some are done.', 429),
-  SERVER_BUSY: entry('The server has too much to do.', 'Try again after some seconds.', 503),
-  PATH_OUTSIDE: entry(
-    'The path is not below a folder that the server may read.',
-    'Name a path below a `--root`, without links and `..`, or upload the file.',
-    403,
-  ),
-  UPLOAD_NOT_FOUND: entry('No such upload.', 'Upload the file again: uploads are kept for a day.', 404),
-  JOB_NOT_FOUND: entry('No such job.', 'See /v1/jobs.', 404),
-  JOB_FINISHED: entry('The job is finished.', 'Start another one.', 409),
-  JOB_DIED: entry(
-    'The process of the job ended more than once before the job was done.',
-    'See the log of the server; it may need more memory.',
-    500,
-  ),
-  IDEMPOTENCY_CONFLICT: entry(
-    'The idempotency key was used for another request.',
-    'Use a new key for each request.',
-    409,
-  ),
-  CURSOR_INVALID: entry('The cursor does not belong to this list.', 'Begin again without a cursor.', 400),
-  AGREEMENT_NOT_FOUND: entry('The server keeps no such agreement or version.', 'See /v1/agreements.', 404),
-  AGREEMENT_EXISTS: entry(
-    'This version of the agreement is kept already, with another text.',
-    'Give the text the next version: a version never changes.',
-    409,
-  ),
-  TOKEN_NOT_FOUND: entry('No such token.', 'See `roamsettle token list`.', 404),
-  AUDIT_BROKEN: entry(
-    'The audit log is not what was written.',
-    'Find out who changed it, and restore it from a backup.',
-    500,
-  ),
+  ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -379,24 +298,4 @@ export function describePlace(place: ErrorPlace): string {
 /** True for what the system, or DuckDB, says when a disk, a quota or the limit of a file's size is full. */
 export function isDiskFull(text: string): boolean {
   return /ENOSPC|EDQUOT|EFBIG|no space left|quota exceeded|file too large/i.test(text);
-}
-
-/** The error as one that may be shown: what is known of it, or INTERNAL. */
-export function asRoamsettleError(error: unknown): RoamsettleError {
-  if (error instanceof RoamsettleError) return error;
-  const detail = internalDetail(error);
-  if (isDiskFull(detail)) return new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
-  // DuckDB's memory limit is no defect of ours.
-  return new RoamsettleError(/^Out of Memory Error/.test(detail) ? 'OUT_OF_MEMORY' : 'INTERNAL', detail);
-}
-
-/** First line of an unexpected error, with every long digit string masked: it may hold an IMSI. */
-function internalDetail(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return masked(text.split('\n')[0] ?? '').slice(0, 300);
-}
-
-/** The text with every long digit string masked. */
-export function masked(text: string): string {
-  return text.replace(/\d{6,}/g, '…');
 }

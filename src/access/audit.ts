@@ -59,7 +59,7 @@ export function auditedImsi(data: string, imsi: string): string {
   return createHmac('sha256', pseudonymKey(data)).update(`audit/${imsi}`).digest('hex').slice(0, 24);
 }
 
-/** Appends an entry, on disk when it returns. Throws DATA_UNWRITABLE, AUDIT_BROKEN where its end cannot be read. */
+/** Appends an entry, on disk when it returns. Throws DATA_UNWRITABLE, CHAIN_BROKEN where its end cannot be read. */
 export function audit(
   data: string,
   { who, action, subject }: Pick<AuditEntry, 'who' | 'action' | 'subject'>,
@@ -88,7 +88,7 @@ export function audit(
 }
 
 /**
- * The entries in order, each held against the one before. Throws AUDIT_BROKEN at the first that is missing, is no entry or
+ * The entries in order, each held against the one before. Throws CHAIN_BROKEN at the first that is missing, is no entry or
  * does not follow from the one before it.
  */
 export function* readAudit(data: string): Generator<AuditEntry & { readonly sha256: string }> {
@@ -165,7 +165,7 @@ function digestOf(bytes: Buffer): string {
 
 function broken(number: number): RoamsettleError {
   return new RoamsettleError(
-    'AUDIT_BROKEN',
+    'CHAIN_BROKEN',
     `Entry ${number} is missing or does not follow from the one before.`,
   );
 }

@@ -1,7 +1,8 @@
 /** What every command shares: global flags, the two ways of output, and how errors become exit codes. */
 import { availableParallelism, totalmem } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { asRoamsettleError, ERRORS, type RoamsettleError } from '../errors.ts';
+import { asRoamsettleError } from '../errors/shown.ts';
+import { ERRORS, type RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
 

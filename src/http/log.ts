@@ -4,7 +4,7 @@
  */
 import type { Writable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { masked } from '../errors.ts';
+import { masked } from '../errors/shown.ts';
 import type { App } from './app.ts';
 import type { Service } from './service.ts';
 

@@ -1,6 +1,7 @@
 /** Errors → problem+json (RFC 9457) with the codes of the registry. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { asRoamsettleError, ERRORS, type ErrorCode, masked, RoamsettleError } from '../errors.ts';
+import { asRoamsettleError, masked } from '../errors/shown.ts';
+import { ERRORS, type ErrorCode, RoamsettleError } from '../errors.ts';
 
 /** What the framework says, in our words. */
 const OF_FRAMEWORK: Readonly<Record<string, ErrorCode>> = {

@@ -2,7 +2,8 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { masked, RoamsettleError } from '../errors.ts';
+import { masked } from '../errors/shown.ts';
+import { RoamsettleError } from '../errors.ts';
 import { HELD_BY } from '../store/hold.ts';
 import type { Order, Progress, Word, WorkResult } from './work.ts';
 

@@ -6,7 +6,7 @@ import { enableCompileCache } from 'node:module';
 import type { Order, Word } from './work.ts';
 
 enableCompileCache();
-const { asRoamsettleError } = await import('../errors.ts');
+const { asRoamsettleError } = await import('../errors/shown.ts');
 const { perform } = await import('./perform.ts');
 
 // A person who stops the server by the keyboard stops the server, which decides what becomes of its jobs.

@@ -23,7 +23,7 @@ export function verifyCommand(): Command {
       last = { number, sha256 };
       if (sha256 === flags.head) isKnown = true;
     }
-    if (!isKnown) throw new RoamsettleError('AUDIT_BROKEN', 'The head that is named is not in the chain.');
+    if (!isKnown) throw new RoamsettleError('CHAIN_BROKEN', 'The head that is named is not in the chain.');
     print(flags, { entries: last?.number ?? 0, head: last?.sha256 ?? null }, () =>
       last === null
         ? 'no entries'
