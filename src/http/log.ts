@@ -44,5 +44,8 @@ export function logRequests(app: App, { metrics, jobs }: Service): void {
     states.set(id, state);
     app.log.info({ job: id, kind: work.kind, state, attempts, code: error?.code }, 'job');
   });
+  jobs.on('unsaved', ({ id }, error) =>
+    app.log.error({ job: id, err: error }, 'the state of a job cannot be written'),
+  );
   jobs.on('died', ({ id }, how) => app.log.warn({ job: id, how }, 'the process of a job ended'));
 }

@@ -1,6 +1,6 @@
 /** Starts the process of a job and hears what it says. */
 import { fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { masked } from '../errors/shown.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -10,6 +10,8 @@ import type { Order, Progress, Word, WorkResult } from './work.ts';
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** What is kept of a process's last words. */
 const MAX_LAST_WORDS = 2000;
+/** Readers come before the work of a whole month: a third of the share of other processes where they compete. */
+const NICE = 5;
 
 export type Outcome =
   | { readonly state: 'done'; readonly result: WorkResult }
@@ -56,8 +58,15 @@ export function startChild(order: Order, { nonce, onProgress }: ChildOptions): C
       resolve(last ?? { state: 'died', how });
     });
   });
-  // Readers come before the work of a whole month.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (child.pid !== undefined) lowerPriority(child.pid);
   child.send(order, () => undefined);
   return { pid: child.pid, outcome, kill: () => void child.kill('SIGKILL') };
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch {
+    // It is over already, or the system has no such thing.
+  }
 }

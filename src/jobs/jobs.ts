@@ -40,6 +40,8 @@ interface Events {
   change: [Job];
   /** The process of a job ended without a result; what it said last. */
   died: [Job, string];
+  /** The state of a job could not be written. */
+  unsaved: [Job, unknown];
 }
 
 export class Jobs extends EventEmitter<Events> {
@@ -240,7 +242,12 @@ export class Jobs extends EventEmitter<Events> {
     const job = { ...this.#jobs.get(id)!, ...changes };
     this.#jobs.set(id, job);
     this.#now.delete(id);
-    this.#journal.save(job);
+    try {
+      this.#journal.save(job);
+    } catch (error) {
+      // The disk has an older state: the next server does the job again, which changes nothing.
+      this.emit('unsaved', job, error);
+    }
     this.emit('change', job);
     return job;
   }

@@ -67,7 +67,7 @@ beforeAll(async () => {
   expect(done).toMatchObject({ state: 'done', attempts: 1 });
   run = done.run_id;
   other = (await server.finished(two)).run_id;
-});
+}, 240_000);
 afterAll(async () => {
   await server.close();
   world.remove();
