@@ -18,4 +18,7 @@ COPY src ./src
 RUN mkdir /app/data && chown node:node /app/data
 USER node
 VOLUME /app/data
+EXPOSE 8080
 ENTRYPOINT ["node","src/cli/main.ts"]
+# Inside a container loopback reaches nobody; without a token the server does not start.
+CMD ["serve","--host","0.0.0.0"]

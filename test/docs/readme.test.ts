@@ -86,6 +86,7 @@ test.each([
   'docs/profiles.md',
   'docs/decisions.md',
   'docs/errors.md',
+  'docs/http.md',
 ])('links of %s lead somewhere', (path) => {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(

@@ -1,12 +1,15 @@
 /** The HTTP API over one month: every route's answers and refusals, jobs, reveals, and what the log says. */
+import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
+import { ROOT } from '../tidy/repository.ts';
 import { hostileRequests, send } from './hostile.ts';
 import { TestServer } from './server.ts';
 
@@ -360,9 +363,9 @@ describe('runs', () => {
   });
 
   test('reports: one file, an archive, and under pseudonyms for a viewer', async () => {
-    const page = await server.call(`GET /v1/runs/${run}/report?format=html`);
-    expect(page.text).toContain('<html');
-    expect(page.headers.get('content-disposition')).toBe(`attachment; filename="${run.slice(0, 12)}.html"`);
+    const page = await server.call(`GET /v1/runs/${run}/report?format=pdf`);
+    expect(page.text).toMatch(/^%PDF/);
+    expect(page.headers.get('content-disposition')).toBe(`attachment; filename="${run.slice(0, 12)}.pdf"`);
     const csv = await server.call(`GET /v1/runs/${run}/report?format=csv&pseudonyms=true`);
     expect(csv.text).toMatch(/^PK[\s\S]*devices\.csv/);
     expect(await code(`GET /v1/runs/${run}/report?format=csv&shuffle=true`, { as: 'operator' })).toBe(
@@ -419,6 +422,23 @@ test('agreements: list, versions, text, and a version never changes', async () =
   expect((await put(2, yaml)).json.code).toBe('AGREEMENT_INVALID');
   const second = agreementYaml({ version: '2', effective: '2026-11-01' });
   expect((await put(2, second)).json).toMatchObject({ version: 2, warnings: expect.any(Array) });
+});
+
+test('the examples of docs/http.md', async () => {
+  const page = readFileSync(join(ROOT, 'docs/http.md'), 'utf8');
+  const script = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!).join('\necho\n');
+  writeFileSync(join(root, 'in/file.tap'), 'x');
+  writeFileSync(join(root, 'in/agreement.yaml'), yaml);
+  const env = { ...process.env, URL: server.url, TOKEN: server.tokens.admin, IN: join(root, 'in'), RUN: run };
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: root,
+    env,
+  });
+  expect(stdout.match(/curl/g)).toBeNull();
+  expect(stdout).not.toContain('urn:roamsettle:error');
+  expect(stdout).toContain('"kind":"settle"');
+  expect(stdout).toContain('"line_id"');
+  expect(readFileSync(join(root, 'report.html'), 'utf8')).toContain('<html');
 });
 
 test('three hundred hostile requests: no 5xx, and no word of the inside', async () => {
