@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { explainWith } from '../runs/explain.ts';
+import { explainRow } from '../runs/explain.ts';
 import type { Db, Row } from '../store/db.ts';
 
 /** Columns that a list may be chosen by, and their values. */
@@ -71,11 +71,7 @@ export async function readEvidence(
   { folder, run_id, row }: { folder: string; run_id: string; row: number },
   statementOf: (agreement: string) => Promise<Statement>,
 ) {
-  const [device] = await pageOfDevices(db, folder, { filters: {}, from: row, rows: 1 });
-  if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
-  const { imsi, agreement_id } = device;
-  const { devices } = await explainWith(db, { folder, runId: run_id, imsi });
-  const found = devices.find((one) => one.agreement_id === agreement_id)!;
+  const { device, evidence, features, agreement_id } = await explainRow(db, folder, row);
   const shares = await db.query<Share>(
     'SELECT line, service, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY line, service',
     { path: join(folder, 'device-lines.parquet'), row },
@@ -85,10 +81,10 @@ export async function readEvidence(
     run_id,
     row,
     agreement_id,
-    imsi,
-    device: found.device,
-    evidence: found.evidence,
-    features: found.features,
+    imsi: String(device.imsi),
+    device,
+    evidence,
+    features,
     lines: shares.map(({ line, service, quantity, records, share }) => ({
       line_id: lines[line]!.line_id,
       kind: lines[line]!.kind,

@@ -20,12 +20,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The commands, from the files that define them; `tap` is a group of commands. */
+/** Groups of commands: folders of src/cli. */
+const GROUPS = ['tap', 'token', 'audit'];
+/** The commands, from the files that define them. */
 const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ path, text }) =>
   [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
     .map(([, name]) => name!)
-    .filter((name) => name !== 'roamsettle' && name !== 'tap')
-    .map((name) => (path.startsWith('src/cli/tap/') ? `tap ${name}` : name)),
+    .filter((name) => name !== 'roamsettle' && !GROUPS.includes(name))
+    .map((name) => {
+      const group = GROUPS.find((folder) => path.startsWith(`src/cli/${folder}/`));
+      return group === undefined ? name : `${group} ${name}`;
+    }),
 );
 
 describe.concurrent('help', () => {
@@ -45,8 +50,17 @@ describe.concurrent('help', () => {
           'check',
           'status',
           'runs',
+          'serve',
         ],
-        ...['tap show', 'tap check'],
+        ...[
+          'tap show',
+          'tap check',
+          'token create',
+          'token list',
+          'token revoke',
+          'audit show',
+          'audit verify',
+        ],
       ].toSorted(),
     );
   });
@@ -86,6 +100,8 @@ describe.concurrent('usage errors exit with 2', () => {
     ['no devices', ['generate', '--devices', '0', '--period', '2026-10', '--out', 'x'], /USAGE/],
     ['an unknown format', ['report', 'abcd', '--out', 'x', '--format', 'doc'], /formats are/],
     ['an unknown audit mode', ['ingest', 'x', '--audit', 'maybe'], /Allowed choices/],
+    ['an unknown role', ['token', 'create', '--role', 'king', '--name', 'x'], /Allowed choices/],
+    ['a port that is none', ['serve', '--port', 'http'], /0 to 65535/],
     ['no workers', ['ingest', 'x', '--workers', '0'], /1 to 64/],
     ['a memory without unit', ['ingest', 'x', '--memory', '4'], /512MB/],
   ])('%s', async (_, args, words) => {
@@ -112,6 +128,8 @@ describe('refusals exit with 1, and name code and cure', () => {
       ['generate', '--devices', '1', '--period', '2026-10', '--out', 'full'],
       'OUTPUT_EXISTS',
     ],
+    ['a server without a token', ['serve', '--data', 'none'], 'AUTH_NONE'],
+    ['a token that is not there', ['token', 'revoke', '00000000', '--data', 'none'], 'TOKEN_NOT_FOUND'],
     ['YAML that is none', ['check', 'broken.yaml'], 'AGREEMENT_SYNTAX'],
     ['CSV as an agreement', ['check', 'rates.csv'], 'AGREEMENT_SCHEMA'],
     ['an agreement that is not there', ['check', 'nowhere.yaml'], 'FILE_NOT_FOUND'],

@@ -25,7 +25,7 @@ const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
-const { explainDevice } = await import('../../src/runs/explain.ts');
+const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
 const { diffRuns } = await import('../../src/runs/diff.ts');
 const { findRun } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
@@ -116,6 +116,9 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'differences.csv'),
     spill: folder,
   });
+  const reader = await Db.open(':memory:');
+  expect((await explainRow(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
+  reader.close();
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
