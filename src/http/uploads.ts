@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isDiskFull, RoamsettleError } from '../errors.ts';
+import { RoamsettleError } from '../errors.ts';
 import { serverFolder } from '../store/hold.ts';
 
 const KEPT_MS = 86_400_000;
@@ -48,16 +48,17 @@ export class Uploads {
     const folder = join(this.folder, id);
     mkdirSync(folder, { mode: 0o700 });
     const meter = new Meter(this.#maxBytes, this.#pauseMs);
+    // Not a part of the pipeline, which would end the connection with it: a refusal has to be sent.
+    body.pipe(meter);
+    body.once('close', () => {
+      if (!body.complete) meter.destroy(new RoamsettleError('BODY_SLOW', 'It was broken off.'));
+    });
     try {
-      await pipeline(body, meter, createWriteStream(join(folder, name), { flags: 'wx', mode: 0o600 }));
+      await pipeline(meter, createWriteStream(join(folder, name), { flags: 'wx', mode: 0o600 }));
       if (meter.bytes === 0) throw new RoamsettleError('REQUEST_INVALID', 'The body is empty.');
     } catch (error) {
+      body.unpipe(meter);
       rmSync(folder, { recursive: true, force: true });
-      if (error instanceof Error && isDiskFull(error.message))
-        throw new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
-      // The client went away; nobody hears the answer.
-      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE')
-        throw new RoamsettleError('BODY_SLOW');
       throw error;
     }
     return { id, name, bytes: meter.bytes, sha256: meter.sha256 };

@@ -53,8 +53,9 @@ export class FolderHold {
         hold.say(purpose);
         return hold;
       } catch (error) {
-        if (!isLocked(error)) throw new RoamsettleError('DATA_UNWRITABLE', 'Its lock cannot be taken.');
-        if (tried === TRIES) throw lockedBy(readNote(data));
+        if (tried === TRIES) throw isLocked(error) ? lockedBy(readNote(data)) : unwritable();
+        // The lock is taken before the file is read: nobody holds one that a killed process left half made.
+        if (!isLocked(error)) rmSync(lockPath(data), { force: true });
         await sleep(TRY_MS);
       }
     }
@@ -83,6 +84,10 @@ export async function refuseHeld(data: string): Promise<void> {
     if (note !== null && note.nonce === process.env[HELD_BY]) return;
     throw lockedBy(note);
   }
+}
+
+function unwritable(): RoamsettleError {
+  return new RoamsettleError('DATA_UNWRITABLE', 'The lock of the server cannot be taken.');
 }
 
 function readNote(data: string): Note | null {

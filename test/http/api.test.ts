@@ -18,7 +18,13 @@ const IMSIS = ['999017000000001', '999017000000002', '999010000000003'];
 const YAML = { 'content-type': 'application/yaml' };
 const FILE = { 'content-type': 'application/octet-stream' };
 const OCTOBER = { 'idempotency-key': 'october' };
-const LIMITS = { body_bytes: 20_000, upload_bytes: 50_000, page_rows: 50, body_seconds: 1 };
+const LIMITS = {
+  body_bytes: 20_000,
+  upload_bytes: 50_000,
+  page_rows: 50,
+  body_seconds: 1,
+  upload_pause_seconds: 1,
+};
 
 let world: World;
 let server: TestServer;
@@ -214,6 +220,7 @@ describe('refusals', () => {
   });
 
   test('a body that does not arrive in time', async () => {
+    const before = readdirSync(join(world.data, 'server/uploads'));
     const auth = `authorization: Bearer ${server.tokens.operator}`;
     const head = [
       'POST /v1/runs HTTP/1.1',
@@ -225,6 +232,17 @@ describe('refusals', () => {
     const answer = await send(server.url, `${head.join('\r\n')}\r\n\r\n{"per`);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('BODY_SLOW');
+    const upload = [
+      'POST /v1/uploads?name=x HTTP/1.1',
+      'host: x',
+      auth,
+      'content-type: application/octet-stream',
+    ];
+    const chunked = `${[...upload, 'transfer-encoding: chunked'].join('\r\n')}\r\n\r\n`;
+    expect(await send(server.url, `${chunked}3\r\nabc\r\n`)).toMatch(/^HTTP\/1\.1 408 [\s\S]*BODY_SLOW/);
+    const large = `${(60_000).toString(16)}\r\n${'x'.repeat(60_000)}\r\n`;
+    expect(await send(server.url, `${chunked}${large}`)).toMatch(/^HTTP\/1\.1 413 [\s\S]*BODY_TOO_LARGE/);
+    expect(readdirSync(join(world.data, 'server/uploads'))).toEqual(before);
   });
 
   test('bytes that are no HTTP', async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createToken } from '../../src/access/tokens.ts';
 import { listRuns } from '../../src/runs/read.ts';
 import { FolderHold } from '../../src/store/hold.ts';
 import { Store } from '../../src/store/store.ts';
+import { jsonOf, roamsettle } from '../cli/cli.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
@@ -26,7 +26,11 @@ beforeAll(async () => {
   );
   await world.ingest();
   world.agreement('a', agreementYaml());
-  token = createToken(world.data, { name: 'me', role: 'operator', days: null }).token;
+  const made = await roamsettle([
+    ...'token create --role operator --name me --json --data'.split(' '),
+    world.data,
+  ]);
+  token = jsonOf<{ token: string }>(made).token;
 });
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
