@@ -93,7 +93,8 @@ function inTime(payload: Readable, reply: FastifyReply, seconds: number): Readab
     Object.assign(whole, { receivedEncodedLength: bytes });
   });
   payload.pipe(whole);
-  payload.once('error', (error) => whole.destroy(error));
+  // The client went away: nobody hears the answer, and it is no defect.
+  payload.once('error', () => whole.destroy(new RoamsettleError('BODY_SLOW', 'It was broken off.')));
   whole.once('close', () => clearTimeout(timer));
   reply.raw.once('close', () => clearTimeout(timer));
   return whole;

@@ -22,7 +22,9 @@ export class Readers {
 
   /** `memory` like `512MB`, of all connections together. */
   static async open(connections: number, memory: string): Promise<Readers> {
-    const main = await Db.open(':memory:', { threads: '2', memory_limit: memory });
+    // A query has a thread of its own already: with more for each, many readers only stand in each other's way.
+    const main = await Db.open(':memory:', { threads: '1', memory_limit: memory });
+    await main.exec('SET parquet_metadata_cache = true');
     const all: Db[] = [];
     for (let i = 0; i < connections; i++) all.push(await main.beside());
     return new Readers(main, all);
