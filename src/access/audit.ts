@@ -103,6 +103,20 @@ export function* readAudit(data: string): Generator<AuditEntry & { readonly sha2
   }
 }
 
+/**
+ * Reads the whole chain. `head`: the SHA-256 of an entry that somebody wrote down, which must be in it; without one nothing
+ * tells whether entries were cut off the end. Throws CHAIN_BROKEN.
+ */
+export function verifyAudit(data: string, head: string | null): { entries: number; head: string | null } {
+  let [entries, last, isKnown]: [number, string | null, boolean] = [0, null, head === null];
+  for (const { number, sha256 } of readAudit(data)) {
+    [entries, last] = [number, sha256];
+    isKnown ||= sha256 === head;
+  }
+  if (!isKnown) throw new RoamsettleError('CHAIN_BROKEN', 'The head that is named is not in the chain.');
+  return { entries, head: last };
+}
+
 function parse(bytes: Buffer, number: number): AuditEntry {
   try {
     return JSON.parse(bytes.toString('utf8')) as AuditEntry;

@@ -234,6 +234,7 @@ export class Jobs extends EventEmitter<Events> {
 
   #finish(id: string, state: JobState, more: { result?: WorkResult; error?: PlainError } = {}): Job {
     const job = this.#change(id, { state, finished_at: new Date().toISOString(), ...more });
+    this.#journal.dropInputs(id);
     for (const old of this.#journal.forget(this.list().filter(isFinished))) this.#jobs.delete(old);
     return job;
   }

@@ -68,6 +68,11 @@ export class Journal {
     renameSync(`${path}.draft`, path);
   }
 
+  /** Removes the documents of a finished job: a run keeps its own. */
+  dropInputs(id: string): void {
+    rmSync(this.inputsOf(id), { recursive: true, force: true });
+  }
+
   /** Forgets the oldest of finished jobs, which are too many; gives their ids. */
   forget(finished: readonly Job[]): string[] {
     const old = finished.slice(0, Math.max(0, finished.length - MAX_FINISHED)).map(({ id }) => id);

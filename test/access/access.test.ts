@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit, auditedImsi, readAudit } from '../../src/access/audit.ts';
+import { audit, auditedImsi, readAudit, verifyAudit } from '../../src/access/audit.ts';
 import { pathBelow, realRoots } from '../../src/access/roots.ts';
 import { createToken, Gate, listTokens, mayDo, revokeToken } from '../../src/access/tokens.ts';
 
@@ -89,6 +89,17 @@ describe('the audit log', () => {
     for (let n = 1; n <= 3; n++) entry(n);
     spoil();
     expect(() => [...readAudit(data)]).toThrow(/not what was written/);
+  });
+
+  test('entries that are cut off its end are missed by whoever kept the head', () => {
+    for (let n = 1; n <= 3; n++) entry(n);
+    const { entries, head } = verifyAudit(data, null);
+    expect(entries).toBe(3);
+    entry(4);
+    expect(verifyAudit(data, head).entries).toBe(4);
+    for (const number of [3, 4]) rmSync(file(number));
+    expect(verifyAudit(data, null).entries).toBe(2);
+    expect(() => verifyAudit(data, head)).toThrow(/not in the chain/);
   });
 
   test('goes on over the thousand, and after a kill between a folder and its first file', () => {

@@ -256,6 +256,8 @@ describe('jobs', () => {
       const again = await settle({ period: '2026-10' }, { 'idempotency-key': key });
       expect(again.json).toMatchObject({ id: '00000002', state: 'done', run_id: run });
     }
+    // The run has the documents now.
+    expect(readdirSync(join(world.data, 'server/jobs/00000002'))).toEqual(['job.json']);
     const differs = await settle({ period: '2026-10', check: true }, OCTOBER);
     expect([differs.status, differs.json.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
   });

@@ -1,7 +1,6 @@
 /** `roamsettle audit verify`: every entry follows from the one before it, and the one that somebody wrote down is among them. */
 import { Command, InvalidArgumentError } from 'commander';
-import { readAudit } from '../../access/audit.ts';
-import { RoamsettleError } from '../../errors.ts';
+import { verifyAudit } from '../../access/audit.ts';
 import { print, withData, withJson } from '../context.ts';
 
 interface Flags {
@@ -17,17 +16,9 @@ export function verifyCommand(): Command {
     )
     .option('--head <sha256>', 'head of an earlier `verify`, which must be in the chain', hash);
   return withJson(withData(command)).action((flags: Flags) => {
-    let last: { number: number; sha256: string } | null = null;
-    let isKnown = flags.head === undefined;
-    for (const { number, sha256 } of readAudit(flags.data)) {
-      last = { number, sha256 };
-      if (sha256 === flags.head) isKnown = true;
-    }
-    if (!isKnown) throw new RoamsettleError('CHAIN_BROKEN', 'The head that is named is not in the chain.');
-    print(flags, { entries: last?.number ?? 0, head: last?.sha256 ?? null }, () =>
-      last === null
-        ? 'no entries'
-        : `${last.number} entries, each follows from the one before; head ${last.sha256}`,
+    const { entries, head } = verifyAudit(flags.data, flags.head ?? null);
+    print(flags, { entries, head }, () =>
+      head === null ? 'no entries' : `${entries} entries, each follows from the one before; head ${head}`,
     );
   });
 }
