@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
@@ -37,6 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
     reconcileCommand(),
     explainCommand(),
     diffCommand(),
+    evaluateCommand(),
     checkCommand(),
     statusCommand(),
     runsCommand(),

@@ -37,6 +37,7 @@ describe('help', () => {
           'generate',
           'ingest',
           'issue',
+          'evaluate',
           'reconcile',
           'settle',
           'report',
