@@ -131,9 +131,10 @@ function judged(
   const views: View[] = [
     {
       values: cells.behaviour,
-      // What the trees say themselves, as two devices in each range.
-      machines: centres.map((centre) => 2 * sigmoid(centre / 1000)),
-      humans: centres.map((centre) => 2 * sigmoid(-centre / 1000)),
+      // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
+      // than the number of devices in a range allows.
+      machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
+      humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
       ordered: true,
     },
     // No IMEI, a machine's TAC, a person's, or one that serves both or is not in the catalogue.
