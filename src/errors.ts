@@ -214,6 +214,11 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  LIST_INVALID: entry(
+    'A list of devices cannot be used.',
+    'Correct the line; docs/disputes.md explains the columns.',
+    400,
+  ),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',

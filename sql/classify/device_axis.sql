@@ -1,4 +1,5 @@
--- Grain: one device of the list by its place: device, decision and the three axes (rules 3 to 5).
+-- Grain: one device of the list by its place: device, decision and the three axes (rules 3 to 5). Needs
+-- device_said.
 CREATE OR REPLACE TEMP TABLE device_axis AS
 WITH looks AS (
   SELECT item.*
@@ -16,6 +17,11 @@ bounded AS (
     CAST(r.bytes_up AS HUGEINT) + r.bytes_down AS bytes,
     CAST(s.charge_at AS INTEGER) AS charge_at,
     CAST(s.review_at AS INTEGER) AS review_at,
+    CAST(s.keep_at AS INTEGER) AS keep_at,
+    s.notice_periods,
+    coalesce(w.verdict, '') AS verdict,
+    coalesce(w.charged_before, false) AS charged_before,
+    coalesce(w.notices, 0) AS notices,
     s.permanent_days, s.max_gap_days, s.window_from_day, s.period_end_day,
     s.silent_bytes, s.silent_sms, s.silent_calls, s.low_bytes, s.low_sms, s.low_calls,
     c.first_day, c.last_day
@@ -23,17 +29,33 @@ bounded AS (
   JOIN scope AS s ON s.no = r.no
   JOIN looks AS l ON l.no = r.no
   LEFT JOIN feed_coverage AS c ON c.visited_key = s.visited_key
+  LEFT JOIN device_said AS w ON w.no = r.no AND w.imsi = r.imsi
+),
+-- Who has the word: a reviewer, the declaration, the partner's list, the months before, or the model alone.
+judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN verdict IN ('charge', 'ignore') THEN verdict
+      WHEN binding AND declared THEN 'declared'
+      WHEN verdict <> '' THEN verdict
+      WHEN NOT charged_before AND probability >= charge_at AND notices < notice_periods THEN 'notice'
+      WHEN charged_before AND probability < charge_at AND probability >= keep_at THEN 'kept'
+      ELSE ''
+    END AS word
+  FROM bounded
 ),
 decided AS (
   SELECT
     *,
     CASE
-      WHEN binding AND declared THEN 'iot'
+      WHEN word IN ('ignore', 'rejected') THEN 'human'
+      WHEN word <> '' THEN 'iot'
       WHEN probability >= charge_at THEN 'iot'
       WHEN probability >= review_at THEN 'unknown'
       ELSE 'human'
     END AS device
-  FROM bounded
+  FROM judged
 )
 SELECT
   place, no, device, declared, volume_only_iot, has_tap, nobody, excluded, rats,
@@ -53,10 +75,19 @@ SELECT
   END AS activity,
   CASE
     WHEN out_of_question THEN 'ignore'
+    WHEN word = 'notice' THEN 'review'
     WHEN device = 'iot' THEN 'charge'
     WHEN device = 'unknown' THEN 'review'
     ELSE 'ignore'
   END AS decision,
   CASE WHEN device = 'human' THEN '' ELSE found_by END AS detected_by,
-  binding AND declared AND probability < review_at AS contested
+  binding AND declared AND (probability < review_at OR verdict = 'rejected') AS contested,
+  -- What the list says of it beside the model's reasons (DeviceKind.ruling).
+  CASE
+    WHEN verdict <> '' THEN verdict
+    WHEN out_of_question THEN ''
+    WHEN word = 'notice' THEN 'notice ' || CAST(notices + 1 AS VARCHAR)
+    WHEN word = 'kept' THEN word
+    ELSE ''
+  END AS ruling
 FROM decided

@@ -7,6 +7,7 @@ import type { Activity, Decision, Device, Presence } from '../domain/statement.t
 import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
 import { arrangeDevices } from './arrange.ts';
+import { NOTHING_SAID, readSaid, rulingWords, type Said } from './said.ts';
 
 interface KindRow extends Row {
   kind: number;
@@ -18,6 +19,7 @@ interface KindRow extends Row {
   declared: boolean;
   detected_by: string;
   contested: boolean;
+  ruling: string;
   volume_only_iot: boolean;
   has_tap: boolean;
   nobody: boolean;
@@ -34,10 +36,15 @@ interface FeeRow extends Row {
 
 /**
  * Classifies the devices of the period store by the thresholds of the scope. `no` is the agreement's position in
- * `agreements`.
+ * `agreements`. `said` is what lists and earlier months say beside the model.
  */
-export async function classify(db: Db, agreements: readonly Agreement[]): Promise<ListedDevices> {
+export async function classify(
+  db: Db,
+  agreements: readonly Agreement[],
+  said: Said = NOTHING_SAID,
+): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
+  await readSaid(db, said);
   await arrangeDevices(db, agreements);
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');
@@ -99,6 +106,8 @@ function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
     declared,
     detectedBy: row.detected_by,
     contested: row.contested,
+    ruling: rulingWords(row.ruling, agreement),
+    inNotice: decision === 'review' && row.ruling.startsWith('notice '),
     volumeOnly: row.volume_only_iot,
     hasTap: row.has_tap,
     nobody: row.nobody,
