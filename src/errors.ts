@@ -219,6 +219,12 @@ export const ERRORS = {
     'Correct the line; docs/disputes.md explains the columns.',
     400,
   ),
+  DISPUTE_INVALID: entry(
+    'The dispute cannot be registered or resolved like this.',
+    'Correct the file or the arguments; docs/disputes.md explains them.',
+    400,
+  ),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',

@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { disputeCommand } from './dispute/dispute.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
@@ -33,6 +34,7 @@ const commands = [
   issueCommand(),
   reportCommand(),
   reconcileCommand(),
+  disputeCommand(),
   explainCommand(),
   diffCommand(),
   checkCommand(),

@@ -27,7 +27,8 @@ async function listFiles(path: string): Promise<string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
     const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name.endsWith('.csv'));
-    if (names.length === 0) throw new RoamsettleError('LIST_INVALID', 'The folder has no .csv file.', { file });
+    if (names.length === 0)
+      throw new RoamsettleError('LIST_INVALID', 'The folder has no .csv file.', { file });
     if (names.length > MAX_LISTS)
       throw new RoamsettleError('LIST_INVALID', `The folder has more than ${MAX_LISTS} lists.`, { file });
     return names.sort((a, b) => (a < b ? -1 : 1)).map((name) => join(path, name));

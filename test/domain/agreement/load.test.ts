@@ -29,7 +29,7 @@ describe('an agreement that loads', () => {
       rounding: { mode: 'half_up', decimals: 2 },
       declared: { binding: true, imsiRanges: [], apns: [], tacs: [] },
       exclude: { imsiRanges: [] },
-      detection: { chargeAt: 0.95, reviewAt: 0.6 },
+      detection: { chargeAt: 0.95, reviewAt: 0.6, keepAt: 0.95, noticePeriods: 0 },
       presence: { carryHours: 72, permanent: { days: 20, ofLast: 30, maxGapDays: 7 } },
       activity: {
         silent: { bytes: 0, sms: 0, calls: 0 },
@@ -60,7 +60,7 @@ describe('an agreement that loads', () => {
         tacs: ['35123456'],
       },
       exclude: { imsiRanges: [{ from: '999017000000000', to: '999017000000009' }] },
-      detection: { chargeAt: 0.9, reviewAt: 0.5 },
+      detection: { chargeAt: 0.9, reviewAt: 0.5, keepAt: 0.9, noticePeriods: 0 },
       presence: { carryHours: 48, permanent: { days: 10, ofLast: 20, maxGapDays: 3 } },
       activity: { silent: { bytes: 10, sms: null, calls: null }, low: { bytes: null, sms: 5, calls: 6 } },
       tax: { rate: '0.21' },
