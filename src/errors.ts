@@ -214,16 +214,8 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
-  LIST_INVALID: entry(
-    'A list of devices cannot be used.',
-    'Correct the line; docs/disputes.md explains the columns.',
-    400,
-  ),
-  DISPUTE_INVALID: entry(
-    'The dispute cannot be registered or resolved like this.',
-    'Correct the file or the arguments; docs/disputes.md explains them.',
-    400,
-  ),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
   DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",

@@ -34,7 +34,8 @@ const PLAIN: Pick<PartnerProfile, 'separator' | 'decimal' | 'columns' | 'values'
   columns: { imsi: 'imsi', line: 'line', reason: 'reason', amount: 'amount' },
   values: {},
 };
-const OPTIONAL = Object.values(PLAIN.columns);
+/** Columns that are looked at. */
+const KEYS = ['imsi', 'line', 'reason', 'amount'] as const;
 
 /** Text that names what a row is about; no IMSI has a space. */
 export function keyOf({ imsi, lineId }: DisputeKey): string {
@@ -56,14 +57,17 @@ export async function readDisputeFile(
 /** The same of a text; `file` is the name without folder. */
 export function parseDisputed(text: string, file: string, profile: PartnerProfile | null): DisputedRow[] {
   const { separator, decimal, columns, values } = profile ?? PLAIN;
-  const names = (['imsi', 'line', 'reason', 'amount'] as const).map((key) => columns[key] ?? '');
-  const shape = { separator, optional: profile === null ? OPTIONAL : [''] };
+  const keys = KEYS.filter((key) => columns[key] !== undefined);
+  const names = keys.map((key) => columns[key]!);
+  const shape = { separator, optional: profile === null ? names : [] };
   const limits = { maxLength: MAX_FILE_BYTES, maxRows: MAX_ROWS };
+  const lineIds = new Map(Object.entries(values.line ?? {}));
   const found = new Map<string, DisputedRow>();
   for (const { line, fields } of csvRows(text, file, 'DISPUTE_INVALID', names, limits, shape)) {
-    const [imsi = '', theirLine = '', reason = '', said = ''] = fields;
-    const amount = said.replace(decimal, '.');
-    const lineId = values.line?.[theirLine] ?? theirLine;
+    const cell = (key: (typeof KEYS)[number]) => fields[keys.indexOf(key)] ?? '';
+    const [imsi, reason] = [cell('imsi'), cell('reason')];
+    const amount = cell('amount').replace(decimal, '.');
+    const lineId = lineIds.get(cell('line')) ?? cell('line');
     const fault = rowFault(imsi, lineId, reason, amount);
     if (fault !== null) throw new RoamsettleError('DISPUTE_INVALID', fault, { file, line });
     const row = { imsi, lineId, reason, claimed: amount === '' ? null : parseDecimal(amount), line };
@@ -76,7 +80,8 @@ export function parseDisputed(text: string, file: string, profile: PartnerProfil
 
 /** What is wrong with a row, or null. */
 function rowFault(imsi: string, lineId: string, reason: string, amount: string): string | null {
-  if (imsi === '' && lineId === '') return 'The row names neither an IMSI nor a line.';
+  if (imsi === '' && lineId === '')
+    return 'The row names neither an IMSI nor a line (columns imsi, line; a profile names others).';
   if (imsi !== '' && !IMSI.test(imsi))
     return 'An IMSI is 6 to 15 digits: a program that took it for a number may have changed it.';
   if (amount !== '' && !AMOUNT.test(amount))

@@ -70,7 +70,7 @@ function creditNotes(
       correction: number - 1,
       net: one.net,
       currency: one.currency,
-      by_list: readRun(data, one.run_id).inputs.lists.some((digest) => digests.has(digest)),
+      by_list: readRun(data, one.run_id).inputs.lists?.some((digest) => digests.has(digest)) === true,
     }));
 }
 

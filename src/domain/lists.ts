@@ -28,7 +28,7 @@ const REVIEWER = 'reviewer';
 const WORDS = { partner: ['accepted', 'rejected'], reviewer: ['charge', 'ignore'] } as const;
 export type VerdictWord = (typeof WORDS)[keyof typeof WORDS][number];
 
-interface ListRow {
+export interface ListRow {
   readonly agreementId: string;
   /** Digits. */
   readonly imsi: string;
@@ -38,6 +38,8 @@ interface ListRow {
   readonly from: string;
   /** First month that it no longer holds for; '' for none. */
   readonly until: string;
+  readonly reason: string;
+  readonly source: string;
   readonly line: number;
 }
 
@@ -68,18 +70,14 @@ export function parseList(text: string, file: string): VerdictList {
     const fault = rowFault({ agreementId, imsi, by, from, until, reason, source, verdict });
     if (fault !== null || verdict === undefined)
       throw new RoamsettleError('LIST_INVALID', fault ?? '', { file, line });
-    rows.push({ agreementId, imsi, verdict, by, from, until, line });
+    rows.push({ agreementId, imsi, verdict, by, from, until, reason, source, line });
   }
   return { file, rows };
 }
 
 /** What is wrong with a row, or null. */
 function rowFault(
-  row: Pick<ListRow, 'agreementId' | 'imsi' | 'by' | 'from' | 'until'> & {
-    reason: string;
-    source: string;
-    verdict: VerdictWord | undefined;
-  },
+  row: Omit<ListRow, 'verdict' | 'line'> & { verdict: VerdictWord | undefined },
 ): string | null {
   const { agreementId, imsi, by, from, until, reason, source, verdict } = row;
   if (agreementId === '') return 'agreement_id is the id of an agreement.';
@@ -98,6 +96,11 @@ function rowFault(
   if (reason.length > MAX_TEXT_LENGTH || source.length > MAX_TEXT_LENGTH)
     return `reason and source have at most ${MAX_TEXT_LENGTH} characters.`;
   return null;
+}
+
+/** What the list says of an IMSI in a period. */
+export function rowsAbout(list: VerdictList, imsi: string, period: string): ListRow[] {
+  return list.rows.filter((row) => row.imsi === imsi && holds(row, period));
 }
 
 /** Whether a row of the list says something of one of the agreements in the period. */

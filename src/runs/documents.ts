@@ -2,12 +2,12 @@
  * The documents that a run was settled by, kept in its folder byte for byte: whoever checks, corrects or packs the run
  * later needs nothing else. Names hang on content alone, so that renamed files give the same run.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import { checkAgreementSet } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
-import { type DeviceVerdict, speaksOf, verdictsOf } from '../domain/lists.ts';
+import { type DeviceVerdict, parseList, speaksOf, type VerdictList, verdictsOf } from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
 import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
@@ -119,4 +119,13 @@ export function writeDocuments(folder: string, documents: RunDocuments): void {
   write('rates.csv', documents.rates);
   write('tacs.csv', documents.tacs);
   write('waivers.yaml', documents.waivers);
+}
+
+/** The lists that a run was settled by, by digest. */
+export function readKeptLists(folder: string): VerdictList[] {
+  const inputs = join(folder, DOCUMENTS);
+  return readdirSync(inputs)
+    .filter((name) => /^list-[0-9a-f]{64}\.csv$/.test(name))
+    .sort()
+    .map((name) => parseList(readFileSync(join(inputs, name), 'utf8'), name));
 }

@@ -1,7 +1,9 @@
 /** Why a device is what it is: its rows of the run's device list and features, from the run's folder alone. */
 import { join } from 'node:path';
+import { rowsAbout } from '../domain/lists.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
+import { readKeptLists } from './documents.ts';
 
 export interface Explanation {
   readonly run_id: string;
@@ -10,6 +12,8 @@ export interface Explanation {
     readonly device: Record<string, unknown>;
     readonly evidence: readonly { source: string; weight: number; words: string }[];
     readonly features: Record<string, unknown>;
+    /** What lists and reviewers say of it in the period. */
+    readonly lists: readonly { verdict: string; source: string; reason: string }[];
   }[];
 }
 
@@ -20,6 +24,7 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
     const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
+    const said = readKeptLists(folder).flatMap((kept) => rowsAbout(kept, imsi, String(list[0]!.period)));
     return {
       run_id: runId,
       devices: list.map((row) => {
@@ -34,6 +39,9 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
             words: string;
           }[],
           features: rest,
+          lists: said
+            .filter(({ agreementId }) => agreementId === row.agreement_id)
+            .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
         };
       }),
     };

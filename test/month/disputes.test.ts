@@ -7,6 +7,7 @@ import { importDispute } from '../../src/disputes/import.ts';
 import { findDispute } from '../../src/disputes/register.ts';
 import { resolveDispute } from '../../src/disputes/resolve.ts';
 import { viewOf } from '../../src/disputes/view.ts';
+import { explainDevice } from '../../src/runs/explain.ts';
 import type { RunInputs } from '../../src/runs/identity.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
@@ -112,6 +113,11 @@ test('lists and reviewers in a month', { timeout: SLOW }, async () => {
   expect(original.device(DECLARED).reasons).not.toContain('contested');
   // 5 kB of the declared one and 1 kB of the phone; two fees; A and B at what TAP charges.
   expect(run.statement().totals).toMatchObject({ usage: '0.60', access: '4.00', as_billed: '0.80' });
+
+  const explained = await explainDevice(join(world.data, 'runs', run.runId), run.runId, A);
+  expect(explained.devices[0]!.lists).toEqual([
+    { verdict: 'rejected', source: 'BBB', reason: 'a tracker of a person' },
+  ]);
 
   // The list is an input by its content: it is in the id and in the folder, under no name of a file.
   const kept = readdirSync(join(world.data, 'runs', run.runId, 'inputs')).filter((name) =>
