@@ -91,7 +91,7 @@ function rowFault(imsi: string, lineId: string, reason: string, amount: string):
 }
 
 function joined(a: DisputedRow, b: DisputedRow): DisputedRow {
-  const reasons = [...new Set([a.reason, b.reason].filter((reason) => reason !== ''))];
+  const reasons = [...new Set([...a.reason.split('; '), b.reason])].filter((reason) => reason !== '');
   return {
     ...a,
     reason: reasons.join('; '),

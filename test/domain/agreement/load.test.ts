@@ -19,7 +19,7 @@ describe('an agreement that loads', () => {
       effective: '2026-01-01',
       digest: createHash('sha256').update(SMALLEST).digest('hex'),
       file: 'a.yaml',
-      lines: { effective: 5, segments: [8, 9] },
+      lines: { effective: 5, detection: 1, segments: [8, 9] },
       visited: { name: 'AAA', tadigs: ['AAAVP'], plmns: ['99970'] },
       home: { name: 'BBB', tadigs: ['BBBHA'], plmns: ['99901'], imsiRanges: [] },
       term: { from: '2026-01-01', until: '2027-01-01' },
