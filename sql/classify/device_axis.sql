@@ -19,9 +19,8 @@ bounded AS (
     CAST(s.review_at AS INTEGER) AS review_at,
     CAST(s.keep_at AS INTEGER) AS keep_at,
     s.notice_periods,
-    coalesce(w.verdict, '') AS verdict,
-    coalesce(w.charged_before, false) AS charged_before,
-    coalesce(w.notices, 0) AS notices,
+    -- NULL where nothing is said of the device, as of most.
+    w.verdict, w.reviewed, w.is_iot, w.charged_before, w.notices,
     s.permanent_days, s.max_gap_days, s.window_from_day, s.period_end_day,
     s.silent_bytes, s.silent_sms, s.silent_calls, s.low_bytes, s.low_sms, s.low_calls,
     c.first_day, c.last_day
@@ -31,31 +30,40 @@ bounded AS (
   LEFT JOIN feed_coverage AS c ON c.visited_key = s.visited_key
   LEFT JOIN device_said AS w ON w.no = r.no AND w.imsi = r.imsi
 ),
--- Who has the word: a reviewer, the declaration, the partner's list, the months before, or the model alone.
 judged AS (
   SELECT
     *,
-    CASE
-      WHEN verdict IN ('charge', 'ignore') THEN verdict
-      WHEN binding AND declared THEN 'declared'
-      WHEN verdict <> '' THEN verdict
-      WHEN NOT charged_before AND probability >= charge_at AND notices < notice_periods THEN 'notice'
-      WHEN charged_before AND probability < charge_at AND probability >= keep_at THEN 'kept'
-      ELSE ''
-    END AS word
+    -- By the word of a reviewer, the declaration, the partner's list; NULL where the model decides.
+    CASE WHEN reviewed THEN is_iot WHEN binding AND declared THEN true ELSE is_iot END AS told_iot
   FROM bounded
+),
+weighed AS (
+  SELECT
+    *,
+    -- CASE looks further at few devices, or at none.
+    CASE
+      WHEN charged_before THEN told_iot IS NULL AND probability >= keep_at AND probability < charge_at
+      ELSE false
+    END AS kept,
+    CASE
+      WHEN notice_periods > 0
+        THEN told_iot IS NULL AND probability >= charge_at AND charged_before IS NOT TRUE
+          AND coalesce(notices, 0) < notice_periods
+      ELSE false
+    END AS in_notice
+  FROM judged
 ),
 decided AS (
   SELECT
     *,
     CASE
-      WHEN word IN ('ignore', 'rejected') THEN 'human'
-      WHEN word <> '' THEN 'iot'
-      WHEN probability >= charge_at THEN 'iot'
+      WHEN told_iot THEN 'iot'
+      WHEN NOT told_iot THEN 'human'
+      WHEN probability >= charge_at OR kept THEN 'iot'
       WHEN probability >= review_at THEN 'unknown'
       ELSE 'human'
     END AS device
-  FROM judged
+  FROM weighed
 )
 SELECT
   place, no, device, declared, volume_only_iot, has_tap, nobody, excluded, rats,
@@ -75,19 +83,19 @@ SELECT
   END AS activity,
   CASE
     WHEN out_of_question THEN 'ignore'
-    WHEN word = 'notice' THEN 'review'
+    WHEN in_notice THEN 'review'
     WHEN device = 'iot' THEN 'charge'
     WHEN device = 'unknown' THEN 'review'
     ELSE 'ignore'
   END AS decision,
   CASE WHEN device = 'human' THEN '' ELSE found_by END AS detected_by,
-  binding AND declared AND (probability < review_at OR verdict = 'rejected') AS contested,
+  binding AND declared AND (probability < review_at OR coalesce(verdict = 'rejected', false)) AS contested,
   -- What the list says of it beside the model's reasons (DeviceKind.ruling).
   CASE
-    WHEN verdict <> '' THEN verdict
+    WHEN verdict IS NOT NULL THEN verdict
     WHEN out_of_question THEN ''
-    WHEN word = 'notice' THEN 'notice ' || CAST(notices + 1 AS VARCHAR)
-    WHEN word = 'kept' THEN word
+    WHEN kept THEN 'kept'
+    WHEN in_notice THEN 'notice ' || CAST(coalesce(notices, 0) + 1 AS VARCHAR)
     ELSE ''
   END AS ruling
 FROM decided

@@ -1,5 +1,6 @@
 -- Grain: (no, imsi): a device that lists or earlier months say something of: the verdict, whether the month before charged it,
--- and in how many months in a row before this one it was found. A device that nothing is said of has no row.
+-- and in how many months in a row before this one it was found. verdict, reviewed (a reviewer's word) and is_iot (what the
+-- verdict makes of it) are NULL without a verdict. A device that nothing is said of has no row.
 CREATE OR REPLACE TEMP TABLE device_said AS
 WITH found AS (
   SELECT no, imsi, bool_or(charged AND age = 1) AS charged_before, bit_or(1 << (age - 1)) AS months
@@ -8,7 +9,9 @@ WITH found AS (
 )
 SELECT
   no, imsi,
-  coalesce(v.verdict, '') AS verdict,
+  v.verdict,
+  v.verdict IN ('charge', 'ignore') AS reviewed,
+  v.verdict IN ('charge', 'accepted') AS is_iot,
   coalesce(f.charged_before, false) AS charged_before,
   -- Ones at the low end of the bits.
   coalesce(bit_count(xor(f.months, f.months + 1)) - 1, 0) AS notices

@@ -27,7 +27,7 @@ export interface ItemCell {
 export interface Weighed {
   /** By item: what the statement has, and what of it is disputed. */
   readonly items: readonly { readonly ours: Fraction; readonly disputed: Fraction }[];
-  /** Disputed by line, of the lines that are. */
+  /** Disputed by line, of the lines that an item has something in. */
   readonly lines: ReadonlyMap<string, Fraction>;
   readonly net: Fraction;
 }

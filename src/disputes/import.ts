@@ -73,7 +73,9 @@ export async function importDispute(data: string, request: DisputeRequest): Prom
     })),
     lines: statement.lines.flatMap(({ line_id, amount }) => {
       const disputed = weighed.lines.get(line_id);
-      return disputed === undefined ? [] : [{ line_id, amount, disputed: amountText(disputed, decimals) }];
+      return disputed === undefined || disputed.n === 0n
+        ? []
+        : [{ line_id, amount, disputed: amountText(disputed, decimals) }];
     }),
     totals: totalsOf(
       weighed.net,

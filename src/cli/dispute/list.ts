@@ -6,6 +6,9 @@ import { print, withData, withJson } from '../context.ts';
 import { renderTable } from '../render/table.ts';
 import { parseDate } from './text.ts';
 
+/** Columns of the table: an id is named in other calls, so it is never cut. */
+const WIDTH = 200;
+
 export function disputeListCommand(): Command {
   const command = new Command('list')
     .description('List the disputes of the data folder.')
@@ -37,6 +40,7 @@ export function disputeListCommand(): Command {
         ['dispute', 'received', 'answer by', 'status', 'open items', 'disputed', 'undisputed', 'currency'],
         rows,
         ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'left'],
+        { width: WIDTH },
       );
     });
   });

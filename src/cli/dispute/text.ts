@@ -14,7 +14,9 @@ export function disputeText(dispute: Dispute): string {
     `dispute ${dispute.id} on run ${dispute.run_id}`,
     `  received ${dispute.received}${deadline === null ? '' : `, to be answered by ${deadline}`}`,
     `  ${items.length} items, ${new Set(devices.map(({ imsi }) => imsi)).size} IMSIs${unknown === 0 ? '' : `; ${unknown} items name a device that the statement does not have`}`,
-    ...[...reasons].map(([reason, group]) => `    ${group.length} × ${printable(reason)}`),
+    ...[...reasons].map(
+      ([reason, group]) => `    ${group.length} × ${printable(reason.replace(/\d{6,}/g, '…'))}`,
+    ),
     ...lines.map((line) => `  line ${line.line_id}: ${line.disputed} of ${line.amount} ${currency}`),
     `  to pay for the month ${totals.payable} ${currency}`,
     `  disputed ${totals.disputed}, tax on it ${totals.disputed_tax}`,
