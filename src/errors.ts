@@ -146,11 +146,7 @@ export const ERRORS = {
     'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
     422,
   ),
-  AGREEMENT_CONFLICT: entry(
-    'Two entries or two agreements cover the same traffic.',
-    'Make them disjoint.',
-    409,
-  ),
+  AGREEMENT_CONFLICT: entry('Two entries or agreements cover the same traffic.', 'Make them disjoint.', 409),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
   AGREEMENT_EXAMPLE: entry(
     'An example of the agreement does not come out.',
@@ -220,6 +216,11 @@ export const ERRORS = {
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
+    400,
+  ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
   ISSUE_OPEN: entry(

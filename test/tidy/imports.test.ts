@@ -24,7 +24,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/period/': [...STAGE, 'src/features/', 'src/runs/identity.ts (types)'],
   'src/classify/': [...STAGE, 'src/features/scope.ts'],
   'src/settle/': STAGE,
-  'src/report/': STAGE,
+  'src/report/': [...STAGE, 'src/evaluate/evaluate.ts (types)'],
+  'src/evaluate/': STAGE,
   'src/reconcile/': [...STAGE, 'src/report/tables.ts'],
   'src/disputes/': [
     ...STAGE,
