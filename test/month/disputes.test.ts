@@ -2,7 +2,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { disputeText } from '../../src/cli/dispute/text.ts';
 import { importDispute } from '../../src/disputes/import.ts';
 import { findDispute } from '../../src/disputes/register.ts';
 import { resolveDispute } from '../../src/disputes/resolve.ts';
@@ -10,6 +9,7 @@ import { viewOf } from '../../src/disputes/view.ts';
 import { explainDevice } from '../../src/runs/explain.ts';
 import type { RunInputs } from '../../src/runs/identity.ts';
 import { issueRun } from '../../src/runs/issue.ts';
+import { expectNoTrace, jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
 import { type Settled, World } from '../support/month-world.ts';
@@ -39,6 +39,11 @@ const terms = {
     '{ usage: [{ service: data, segments: [iot], unit: kB, price: "0.10" }], access: [{ segments: [iot], per: imsi_month, price: "2.00" }] }',
   exclude: `{ imsi_ranges: ["${EXCLUDED}-${EXCLUDED}"] }`,
   tax: '{ rate: "0.10" }',
+};
+const command = async (text: string) => {
+  const finished = await roamsettleHere([...text.split(' '), '--data', world.data]);
+  expectNoTrace(finished);
+  return finished;
 };
 const decisions = (run: Settled) =>
   Object.fromEntries(run.devices().map(({ imsi, device, decision }) => [imsi, `${device} ${decision}`]));
@@ -189,19 +194,15 @@ ${DECLARED};;a phone of a person;99
     disputed_before: '0.00',
     undisputed: '7.15',
   });
-  expect(disputeText(dispute)).not.toMatch(/\d{14}/);
   await expect(importDispute(world.data, request)).rejects.toMatchObject({
     code: 'DISPUTE_INVALID',
     place: { file: 'disputed.csv' },
   });
 
   // A line with all its devices: what the first dispute holds of it already is not disputed twice.
-  const more = await importDispute(world.data, {
-    ...request,
-    file: write('more.csv', 'line\nv1-access-0\n'),
-    profile: null,
-    days: null,
-  });
+  const byHand = `dispute import ${original.runId} ${write('more.csv', 'line\nv1-access-0\n')} --agreement ${ID} --received`;
+  expect(await command(`${byHand} 2026-11-31`)).toMatchObject({ code: 2 });
+  const more = jsonOf(await command(`${byHand} 2026-11-21 --json`));
   expect(more).toMatchObject({
     id: `${ID}-2026-10-2`,
     deadline: null,
@@ -209,6 +210,13 @@ ${DECLARED};;a phone of a person;99
     // 13.75 − 2.00 − 0.20 − 6.60.
     totals: { disputed: '2.00', disputed_tax: '0.20', disputed_before: '6.60', undisputed: '4.95' },
   });
+
+  const listed = (await command('dispute list --on 2026-12-05')).stdout.split('\n').map((row) => row.trim());
+  expect(listed.slice(2).map((row) => row.split(/ {2,}/))).toEqual([
+    [id, '2026-11-20', '2026-12-04 (overdue)', 'open', '4', '6.00', '7.15', 'EUR'],
+    [`${ID}-2026-10-2`, '2026-11-21', 'open', '1', '2.00', '4.95', 'EUR'],
+    [''],
+  ]);
 
   const accept = write('accept.csv', `imsi\n${A}\n${DECLARED}\n`);
   const resolution = await resolveDispute(world.data, {
@@ -249,6 +257,10 @@ ${DECLARED};;a phone of a person;99
     lists: [`${id}.1.csv`],
     credit_notes: [{ run_id: correction.runId, correction: 1, net: '-2.60', currency: 'EUR', by_list: true }],
   });
+  const shown = (await command(`dispute show ${id}`)).stdout;
+  expect(shown).toContain(`credit note: correction 1, run ${correction.runId}, net -2.60 EUR, by its list`);
+  expect(shown).not.toMatch(/(?<![0-9a-f])\d{14}/);
+  expect((await command('dispute show none')).stderr).toContain('error DISPUTE_NOT_FOUND');
   const late = write('late.csv', 'line\nv1-usage-0\n');
   await expect(importDispute(world.data, { ...request, file: late, profile: null })).rejects.toMatchObject({
     code: 'DISPUTE_INVALID',
