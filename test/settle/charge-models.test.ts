@@ -154,7 +154,7 @@ test('tiers per segment: every segment has tiers and included units of its own',
 
 describe('tiers over the term', () => {
   const over = (entry: string, base: bigint, before: string) =>
-    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), parseDecimal(before));
+    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), () => parseDecimal(before));
 
   // TWO: 0.4 up to 10 kB, 0.3 above. 8 before and 5 now: 2 at 0.4, 3 at 0.3.
   // VOLUME: 13 at 0.3 less 8 at 0.4: the tier that is reached now makes the earlier ones cheaper too.
@@ -181,7 +181,7 @@ describe('tiers over the term', () => {
       fc.property(all, all, (first, second) => {
         const [one, two] = [
           priceLine(charge, 1000n, new Map([['iot', first]])),
-          priceLine(charge, 1000n, new Map([['iot', second]]), fraction(first, 1000n)),
+          priceLine(charge, 1000n, new Map([['iot', second]]), () => fraction(first, 1000n)),
         ];
         const whole = priceLine(charge, 1000n, new Map([['iot', first + second]]));
         expect(add(one.amount, two.amount)).toEqual(whole.amount);
@@ -202,7 +202,7 @@ describe('access', () => {
     const all = DEVICES.map(([observed, devices]) => ({
       segment: 'iot',
       // A present day more than observed ones, and an attach on every observed one.
-      facts: { observed, present: observed + 1, attaches: observed },
+      facts: { observed, present: observed + 1, attaches: observed, version: 0 },
       devices,
     }));
     return priceAccess(charge, all, accessUnit(charge, monthDays).size);
