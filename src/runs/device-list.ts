@@ -1,5 +1,11 @@
 /** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
-import { countDevices, type DeviceKind, type ListedDevices, listedSegment, waitsForReview } from '../domain/devices.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  type ListedDevices,
+  listedSegment,
+  waitsForReview,
+} from '../domain/devices.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';

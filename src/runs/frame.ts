@@ -126,8 +126,7 @@ function statementVersion({ agreement, fromDay, endDay }: VersionInForce): State
 
 /** Every segment and decision, those without devices too, in the order of the latest version. */
 function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
-  const inSegment = (segment: string) =>
-    countDevices(kinds, (kind) => listedSegment(kind) === segment);
+  const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');
   return {

@@ -58,7 +58,8 @@ export function readPrior(
       return { month, run };
     });
     const without = months.filter(({ run }) => run === null).map(({ month }) => month);
-    if (goesOn || isLast(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    if (goesOn || isLast(agreement, period))
+      missing.push(...without.map((month) => `${agreement.id} in ${month}`));
     const counted = months.flatMap(({ run }) =>
       run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
     );

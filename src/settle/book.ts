@@ -53,11 +53,7 @@ export function latestBook(books: Books): Book {
 }
 
 /** `counted`: statements of the earlier periods of the term. */
-export function buildBooks(
-  { versions }: InForce,
-  period: Period,
-  counted: readonly Statement[] = [],
-): Books {
+export function buildBooks({ versions }: InForce, period: Period, counted: readonly Statement[] = []): Books {
   const before = counted.flatMap(({ lines }) => lines.map(usedLine));
   return versions.map(({ agreement }, version) => buildBook(agreement, version, period, before));
 }

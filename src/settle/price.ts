@@ -97,7 +97,7 @@ export function totalOf(lines: readonly ExactLine[]): Fraction {
 }
 
 /** A line of an earlier version in the same period. */
-function usedOf({ kind, usage, access, tiers, ...line }: ExactLine, monthDays: number): UsedLine {
+function usedOf({ kind, usage, access, tiers, total, ...line }: ExactLine, monthDays: number): UsedLine {
   const charge = usage?.charge ?? access;
   const { pricedUnit, size } =
     access === null
@@ -110,8 +110,8 @@ function usedOf({ kind, usage, access, tiers, ...line }: ExactLine, monthDays: n
     service: usage?.service ?? null,
     pricedUnit,
     size,
-    billable: line.total.quantity - line.included,
-    bySegment: usedBySegment(tiers, size, charge?.included?.scope === 'line' ? null : whole),
+    billable: total.quantity - line.included,
+    bySegment: usedBySegment(tiers, size, line.included === total.quantity - total.billable ? whole : null),
   };
 }
 

@@ -3,7 +3,16 @@
  * the agreement, of any version, that count the same thing; what corrections took back is no usage.
  */
 import type { AccessCharge, UsageCharge } from '../domain/agreement/types.ts';
-import { add, div, type Fraction, fraction, fromInteger, mul, parseDecimal, ZERO } from '../domain/fraction.ts';
+import {
+  add,
+  div,
+  type Fraction,
+  fraction,
+  fromInteger,
+  mul,
+  parseDecimal,
+  ZERO,
+} from '../domain/fraction.ts';
 import type { LineKind, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 

@@ -154,7 +154,9 @@ test('tiers per segment: every segment has tiers and included units of its own',
 
 describe('tiers over the term', () => {
   const over = (entry: string, base: bigint, before: string) =>
-    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), () => parseDecimal(before));
+    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), () =>
+      parseDecimal(before),
+    );
 
   // TWO: 0.4 up to 10 kB, 0.3 above. 8 before and 5 now: 2 at 0.4, 3 at 0.3.
   // VOLUME: 13 at 0.3 less 8 at 0.4: the tier that is reached now makes the earlier ones cheaper too.
@@ -172,6 +174,20 @@ describe('tiers over the term', () => {
     const priced = over(entry, base, before);
     expect(toExactText(priced.amount)).toBe(amount);
     expect(explained(priced)).toBe(tiers);
+  });
+
+  // As above, each by itself: 5 kB after 8, and 5 after none.
+  test('of each segment from its own', () => {
+    const charge = usage(`${TWO}, tiers_over: term, tiers_per: segment`);
+    const both = new Map([
+      ['iot', 5000n],
+      ['standard', 5000n],
+    ]);
+    const priced = priceLine(charge, 1000n, both, (segment) => fraction(segment === 'iot' ? 8n : 0n, 1n));
+    expect([...priced.bySegment!].map(([segment, amount]) => [segment, toExactText(amount)])).toEqual([
+      ['iot', '1.7'],
+      ['standard', '2'],
+    ]);
   });
 
   test('for any cut of a quantity into two periods: together they cost what the whole costs', () => {

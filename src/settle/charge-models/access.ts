@@ -14,7 +14,14 @@ import {
   parseDecimal,
   ZERO,
 } from '../../domain/fraction.ts';
-import { billableQuantity, type LinePrice, NOTHING_BEFORE, priceLine, priceTerms, type UsedBefore } from './index.ts';
+import {
+  billableQuantity,
+  type LinePrice,
+  NOTHING_BEFORE,
+  priceLine,
+  priceTerms,
+  type UsedBefore,
+} from './index.ts';
 
 /** Devices of one kind, in one segment. */
 export interface FeeDevices {
