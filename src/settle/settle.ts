@@ -120,8 +120,8 @@ interface Result {
 function settleOne(books: Books, groups: readonly Group[], period: string, prior: Prior): Result {
   const { agreement, version } = latestBook(books);
   const { decimals, mode } = agreement.rounding;
-  const exact = priceSettlement(books, groups, ({ segments }, version) => ({
-    segment: segments[version]!.run,
+  const exact = priceSettlement(books, groups, ({ segments }, at) => ({
+    segment: segments[at]!.run,
     access: true,
   }));
   const rounded = roundLines(books, exact);

@@ -59,7 +59,7 @@ const fee = (changes: Partial<StatementLine>) =>
   });
 
 describe('priced units before', () => {
-  const before = (
+  const unitsBefore = (
     charge: typeof DATA | typeof MONTHS,
     lines: StatementLine[],
     segment: string | null = null,
@@ -75,7 +75,7 @@ describe('priced units before', () => {
     ['what stood elsewhere',         [line({ charge_ref: 'charges.usage[1]' })],              '0'],
     ['what was taken back',          [line({ kind: 'adjustment', quantity: -6500 })],         '0'],
   ])('of data: %s', (_, lines, units) => {
-    expect(before(DATA, lines)).toBe(units);
+    expect(unitsBefore(DATA, lines)).toBe(units);
   });
 
   // A month of 31 days and one of 30, each by its own days, and one that was not prorated.
@@ -86,22 +86,24 @@ describe('priced units before', () => {
       fee({ quantity: 2, priced_unit_size: 1, unit: 'imsi_month' }),
       fee({ quantity: 9, priced_unit_size: 1, priced_unit: 'imsi_day' }),
     ];
-    expect(before(MONTHS, lines)).toBe('3.5');
+    expect(unitsBefore(MONTHS, lines)).toBe('3.5');
   });
 
   test('of a segment: what the line says of it, or the tiers that it had of its own', () => {
-    expect(before(DATA, [line({})], 'iot')).toBe('4');
+    expect(unitsBefore(DATA, [line({})], 'iot')).toBe('4');
     // 1 kB of it was included.
     const own = line({
       included: 1000,
       tiers: [tier('iot', '2'), tier('iot', '1'), tier('standard', '5/2')],
     });
-    expect(before(DATA, [own], 'iot')).toBe('3');
-    expect(before(DATA, [own, line({})], 'standard')).toBe('5');
-    expect(before(DATA, [own], 'new')).toBe('0');
+    expect(unitsBefore(DATA, [own], 'iot')).toBe('3');
+    expect(unitsBefore(DATA, [own, line({})], 'standard')).toBe('5');
+    expect(unitsBefore(DATA, [own], 'new')).toBe('0');
     // Included in all of the line: nobody can say where.
     const untold = line({ included: 500 });
-    expect(() => before(DATA, [untold], 'iot')).toThrow(expect.objectContaining({ code: 'COUNTED_INVALID' }));
-    expect(before(DATA, [untold])).toBe('6');
+    expect(() => unitsBefore(DATA, [untold], 'iot')).toThrow(
+      expect.objectContaining({ code: 'COUNTED_INVALID' }),
+    );
+    expect(unitsBefore(DATA, [untold])).toBe('6');
   });
 });
