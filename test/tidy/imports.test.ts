@@ -24,7 +24,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/period/': [...STAGE, 'src/features/', 'src/runs/identity.ts (types)'],
   'src/classify/': [...STAGE, 'src/features/scope.ts'],
   'src/settle/': STAGE,
-  'src/report/': STAGE,
+  'src/report/': [...STAGE, 'src/evaluate/evaluate.ts (types)'],
+  'src/evaluate/': STAGE,
   'src/reconcile/': [...STAGE, 'src/report/tables.ts'],
   'src/runs/': [...STAGE, 'src/settle/settle.ts (types)', 'src/settle/prior.ts (types)'],
   // Made without the code that reads and settles it, so that agreement between the two means something.
