@@ -141,12 +141,11 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_UNSUPPORTED: entry(
-    'The agreement uses a construct that this version does not settle yet.',
-    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
-    422,
+  AGREEMENT_CONFLICT: entry(
+    'Two entries or two agreements cover the same traffic.',
+    'Make them disjoint.',
+    409,
   ),
-  AGREEMENT_CONFLICT: entry('Two entries or agreements cover the same traffic.', 'Make them disjoint.', 409),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
   AGREEMENT_EXAMPLE: entry(
     'An example of the agreement does not come out.',

@@ -5,8 +5,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { checkAgreementSet, versionsInForce } from '../domain/agreement/set.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import { type DeviceVerdict, parseList, speaksOf, type VerdictList, verdictsOf } from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
@@ -45,7 +45,7 @@ export interface DocumentPaths {
 
 export interface GivenDocuments {
   /** In force in the period, by id. */
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly tacs: readonly TacRow[];
   readonly rates: Rates | null;
   readonly waivers: readonly Waiver[];
@@ -61,10 +61,11 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
   const read = (path: string | null, maxBytes: number, code: ErrorCode) =>
     path === null ? null : readTextFile(path, maxBytes, code);
   const loaded = await loadAgreementTexts(paths.agreements);
-  const agreements = checkAgreementSet(
-    loaded.map(({ agreement }) => agreement),
-    period,
-  );
+  const all = loaded.map(({ agreement }) => agreement);
+  checkAgreementSet(all);
+  const agreements = versionsInForce(all, period);
+  const latest = agreements.map((agreement) => agreement.latest);
+  const settled = new Set(agreements.flatMap(({ versions }) => versions.map(({ agreement }) => agreement)));
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates = await read(paths.rates, MAX_RATES_BYTES, 'RATES_INVALID');
   const waivers = await read(paths.waive ?? null, MAX_WAIVER_BYTES, 'WAIVER_INVALID');
@@ -73,7 +74,7 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
     agreements,
     verdicts: verdictsOf(
       lists.map(({ list }) => list),
-      agreements,
+      latest,
       period,
     ),
     tacs: tacs === null ? [] : parseTacs(tacs.text, tacs.file),
@@ -82,12 +83,12 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
     waiverFile: waivers?.file ?? '',
     documents: {
       agreements: loaded
-        .filter(({ agreement }) => agreements.includes(agreement))
+        .filter(({ agreement }) => settled.has(agreement))
         .map(({ agreement, text }) => ({ digest: agreement.digest, text })),
       rates,
       tacs,
       waivers,
-      lists: keptLists(lists.filter(({ list }) => speaksOf(list, agreements, period))),
+      lists: keptLists(lists.filter(({ list }) => speaksOf(list, latest, period))),
     },
   };
 }
@@ -101,6 +102,11 @@ function keptLists(lists: readonly KeptText[]): KeptText[] {
 /** Folder of the documents inside a run folder. */
 const DOCUMENTS = 'inputs';
 
+/** Path of an agreement's text inside a run folder; JSON is YAML: one ending for both. */
+export function documentPath(digest: string): string {
+  return join(DOCUMENTS, `agreement-${digest}.yaml`);
+}
+
 /**
  * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv` and `waivers.yaml`, into the
  * run folder `folder`.
@@ -109,8 +115,7 @@ export function writeDocuments(folder: string, documents: RunDocuments): void {
   const inputs = join(folder, DOCUMENTS);
   mkdirSync(inputs);
   for (const { digest, text } of documents.agreements) {
-    // JSON is YAML: one ending for both.
-    writeFileSync(join(inputs, `agreement-${digest}.yaml`), text);
+    writeFileSync(join(folder, documentPath(digest)), text);
   }
   for (const { digest, text } of documents.lists) writeFileSync(join(inputs, `list-${digest}.csv`), text);
   const write = (name: string, kept: KeptText | null) => {

@@ -5,7 +5,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { tiersOverTerm } from '../domain/agreement/term.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
@@ -37,7 +38,7 @@ export interface PriorRuns {
  */
 export function readPrior(
   data: string,
-  agreements: readonly Agreement[],
+  agreements: readonly InForce[],
   period: string,
   request: PriorRequest,
 ): PriorRuns {
@@ -54,23 +55,25 @@ export function readPrior(
     return run;
   };
   const missing: string[] = [];
-  const prior = agreements.map((agreement): Prior => {
+  const prior = agreements.map(({ latest: agreement, versions }): Prior => {
     const corrected =
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
-    if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
+    const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
+    if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
     const months = earlierPeriodsOf(agreement.term, period).map((month) => ({
       month,
       run: runOf(agreement.id, month),
     }));
     const without = months.filter(({ run }) => run === null).map(({ month }) => month);
-    if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    if (goesOn || isLast(agreement, period))
+      missing.push(...without.map((month) => `${agreement.id} in ${month}`));
     const counted = months.flatMap(({ run }) =>
       run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
     );
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
-  const past = agreements.flatMap((agreement, no) => {
+  const past = agreements.flatMap(({ latest: agreement }, no) => {
     const statementOf = ({ run_id }: CountedRun) => readStatement(data, issued, run_id, agreement.id);
     return pastRuns(agreement, no, period, (month) => runOf(agreement.id, month)).map(({ run, ...one }) => ({
       ...one,
@@ -88,21 +91,9 @@ export function readPrior(
   return { prior, past, counted, corrects };
 }
 
-/** Whether earlier periods of the term say anything to this one. */
-function countsTerm(agreement: Agreement): boolean {
-  return agreement.commitment?.per === 'term' || tiersOverTerm(agreement);
-}
-
-/** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
-function needsAll(agreement: Agreement, period: string): boolean {
-  return (
-    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
-    tiersOverTerm(agreement)
-  );
-}
-
-function tiersOverTerm({ charges }: Agreement): boolean {
-  return [...charges.usage, ...charges.access].some((charge) => charge.tiersOver === 'term');
+/** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */
+function isLast({ commitment, term }: Agreement, period: string): boolean {
+  return commitment?.per === 'term' && lastPeriodOf(term) === period;
 }
 
 /** Throws COUNTED_INVALID where two runs are named for one agreement and month. */
