@@ -16,6 +16,7 @@ import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { traceCommand } from './trace.ts';
 
 const program = new Command('roamsettle')
   .description(
@@ -35,6 +36,7 @@ const commands = [
   reconcileCommand(),
   explainCommand(),
   diffCommand(),
+  traceCommand(),
   checkCommand(),
   statusCommand(),
   runsCommand(),

@@ -80,13 +80,17 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
 /** Folder of the documents inside a run folder. */
 const DOCUMENTS = 'inputs';
 
+/** Path of an agreement in a run folder, by the SHA-256 of its text. JSON is YAML: one ending for both. */
+export function archivedAgreement(folder: string, digest: string): string {
+  return join(folder, DOCUMENTS, `agreement-${digest}.yaml`);
+}
+
 /** Writes `inputs/agreement-<SHA-256>.yaml`, `rates.csv`, `tacs.csv` and `waivers.yaml` beside it, into the run folder `folder`. */
 export function writeDocuments(folder: string, documents: RunDocuments): void {
   const inputs = join(folder, DOCUMENTS);
   mkdirSync(inputs);
   for (const { digest, text } of documents.agreements) {
-    // JSON is YAML: one ending for both.
-    writeFileSync(join(inputs, `agreement-${digest}.yaml`), text);
+    writeFileSync(archivedAgreement(folder, digest), text);
   }
   const write = (name: string, kept: KeptText | null) => {
     if (kept !== null) writeFileSync(join(inputs, name), kept.text);

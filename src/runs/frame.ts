@@ -47,6 +47,7 @@ export async function frameStatements(
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
+  const keys = await db.rows<{ no: number; tap_currency: string }>('settle/usage_key');
   return (deviceListSha256) =>
     agreements.map((agreement, no) => {
       const fact = facts.find((row) => row.no === no)!;
@@ -84,6 +85,7 @@ export async function frameStatements(
           files: inputs.files.length,
           records: Number(fact.records),
           events: Number(fact.events),
+          tap_currencies: currenciesOf(keys.filter((key) => key.no === no)),
           digest: filesDigest(inputs),
         },
         lines,
@@ -101,6 +103,10 @@ export async function frameStatements(
         ],
       };
     });
+}
+
+function currenciesOf(keys: readonly { readonly tap_currency: string }[]): string[] {
+  return [...new Set(keys.map(({ tap_currency }) => tap_currency))].sort();
 }
 
 /** Every segment and decision, those without devices too, in the agreement's order. */

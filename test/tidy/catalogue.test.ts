@@ -26,8 +26,10 @@ const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
-const { diffRuns } = await import('../../src/runs/diff.ts');
-const { findRun } = await import('../../src/runs/read.ts');
+const { diffRuns } = await import('../../src/diff/diff.ts');
+const { traceDevice } = await import('../../src/trace/device.ts');
+const { traceLine } = await import('../../src/trace/line.ts');
+const { findRun, readStatements } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
 
 const PERIOD = '2026-10';
@@ -149,7 +151,18 @@ test('the chain uses every file of the catalogue', async () => {
   writeFileSync(rates, `${readFileSync(join(month, 'rates.csv'), 'utf8')}${PERIOD},XDR,EUR,9,far\n`);
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
-  await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
+  const last = findRun(machine('few').data, again.runId);
+  await diffRuns(machine('few').data, run, last);
+  const lines = readStatements(machine('few').data, again.runId).flatMap(({ agreement, lines: own }) =>
+    own.map((line) => ({ line, agreement: agreement.id })),
+  );
+  for (const kind of ['as_billed', 'access'] as const) {
+    const { line, agreement } = lines.find((one) => one.line.kind === kind && one.line.quantity > 0)!;
+    const { data, workers, memory } = machine('few');
+    const request = { data, run: last, lineId: line.line_id, agreement };
+    const { devices } = await traceLine(request, 1);
+    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+  }
 
   const catalogue = filesIn(['sql'], '.sql')
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))
