@@ -11,7 +11,9 @@ const WIDTH = 160;
 
 export function diffCommand(): Command {
   const command = new Command('diff')
-    .description('Hold two runs against each other: inputs, lines, totals and devices, every change by its causes.')
+    .description(
+      'Hold two runs against each other: inputs, lines, totals and devices, every change by its causes.',
+    )
     .argument('<from>', 'run id, or the beginning of it')
     .argument('<to>', 'run id, or the beginning of it');
   return withJson(withData(command)).action(
@@ -67,11 +69,18 @@ function deviceTable(devices: RunDiff['statements'][number]['devices']): string 
 function causesTable(
   heads: readonly string[],
   align: readonly ('left' | 'right')[],
-  rows: readonly { readonly cells: readonly string[]; readonly causes: Readonly<Record<string, string>> | null }[],
+  rows: readonly {
+    readonly cells: readonly string[];
+    readonly causes: Readonly<Record<string, string>> | null;
+  }[],
 ): string {
-  const present = rows.flatMap(({ causes }) => Object.entries(causes ?? {}).filter(([, amount]) => amount !== '0'));
+  const present = rows.flatMap(({ causes }) =>
+    Object.entries(causes ?? {}).filter(([, amount]) => amount !== '0'),
+  );
   const names = new Set(present.map(([name]) => name));
-  const columns = Object.keys(rows.find(({ causes }) => causes !== null)?.causes ?? {}).filter((name) => names.has(name));
+  const columns = Object.keys(rows.find(({ causes }) => causes !== null)?.causes ?? {}).filter((name) =>
+    names.has(name),
+  );
   return renderTable(
     [...heads, ...columns.map((name) => `by ${words(name)}`)],
     rows.map(({ cells, causes }) => [...cells, ...columns.map((name) => causes?.[name] ?? '?')]),

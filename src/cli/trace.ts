@@ -65,15 +65,30 @@ function lineText(trace: LineTrace): string {
   ].join('\n');
 }
 
-function sourceText({ agreement_id, line }: LineTrace, runId: string, sources: LineTrace['sources']): string[] {
+function sourceText(
+  { agreement_id, line }: LineTrace,
+  runId: string,
+  sources: LineTrace['sources'],
+): string[] {
   const words = line.kind === 'commitment' ? 'counted of the commitment:' : 'taken back:';
-  const rows = sources.map((source) => [source.period, source.line_id, source.kind, source.amount, source.run_id]);
+  const rows = sources.map((source) => [
+    source.period,
+    source.line_id,
+    source.kind,
+    source.amount,
+    source.run_id,
+  ]);
   const [first] = sources;
   return [
     words,
-    renderTable(['period', 'line', 'kind', 'amount', 'run'], rows, ['left', 'left', 'left', 'right', 'left'], {
-      width: WIDTH,
-    }),
+    renderTable(
+      ['period', 'line', 'kind', 'amount', 'run'],
+      rows,
+      ['left', 'left', 'left', 'right', 'left'],
+      {
+        width: WIDTH,
+      },
+    ),
     ...(first === undefined || first.run_id === runId
       ? []
       : [`next: roamsettle trace ${first.run_id.slice(0, 12)} ${first.line_id} --agreement ${agreement_id}`]),
@@ -110,9 +125,24 @@ function deviceText(trace: DeviceTrace): string {
   ].join('\n');
 }
 
-function recordText({ currency }: DeviceTrace, { rows, count }: NonNullable<DeviceTrace['records']>): string[] {
+function recordText(
+  { currency }: DeviceTrace,
+  { rows, count }: NonNullable<DeviceTrace['records']>,
+): string[] {
   const table = renderTable(
-    ['start', 'service', 'quantity', 'counted', 'session', 'TAP charge', 'rate', currency, 'offset', 'file', 'SHA-256'],
+    [
+      'start',
+      'service',
+      'quantity',
+      'counted',
+      'session',
+      'TAP charge',
+      'rate',
+      currency,
+      'offset',
+      'file',
+      'SHA-256',
+    ],
     rows.map((row) => [
       row.start,
       row.service,

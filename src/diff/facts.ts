@@ -161,7 +161,7 @@ function usageLines({ statement, agreement }: PartySide): { line: number; entry:
     if (kind !== 'usage' && kind !== 'as_billed') return [];
     const entry =
       charge_ref === null
-        ? -1 - SERVICES.findIndex((name) => name === service)
+        ? -1 - (SERVICES as readonly (string | null)[]).indexOf(service)
         : agreement.charges.usage.findIndex(({ ref }) => ref === charge_ref);
     return [{ line, entry }];
   });

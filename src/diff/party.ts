@@ -58,14 +58,17 @@ export async function readArchivedRun(data: string, side: RunSide): Promise<Arch
 
 /** Why causes of the agreement's changes cannot be told, or what they are told by. */
 export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedRun): Party | string {
-  const several = [from, to].find(({ run }) => run.inputs.agreements.filter((one) => one.id === id).length > 1);
+  const several = [from, to].find(
+    ({ run }) => run.inputs.agreements.filter((one) => one.id === id).length > 1,
+  );
   if (several !== undefined)
     return `Several versions of ${id} hold in ${several.run.period}: causes are not told apart.`;
   const old = sideOf(id, from);
   const now = sideOf(id, to);
   if (typeof old === 'string') return old;
   if (typeof now === 'string') return now;
-  if (old.statement.currency !== now.statement.currency) return 'The currencies differ: amounts cannot be compared.';
+  if (old.statement.currency !== now.statement.currency)
+    return 'The currencies differ: amounts cannot be compared.';
   const scopeChanged = scopeOf(old, now.period) !== scopeOf(now, old.period);
   const rates = rateFactor(old.statement, now.statement);
   return {
@@ -76,7 +79,9 @@ export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedR
     toOldRates: rates.factor,
     notes: [
       ...(scopeChanged
-        ? ['What belongs to the agreement is said otherwise: records that came or went with it are told as agreement.']
+        ? [
+            'What belongs to the agreement is said otherwise: records that came or went with it are told as agreement.',
+          ]
         : []),
       ...(rates.note === null ? [] : [rates.note]),
     ],
@@ -86,11 +91,14 @@ export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedR
 function sideOf(id: string, { data, run, statements, agreements }: ArchivedRun): PartySide | string {
   const statement = statements.get(id)!;
   const agreement = agreements.find((one) => one.id === id);
-  if (agreement === undefined) throw new RoamsettleError('DATA_CORRUPT', `A run has lost ${id}.`, { file: 'run.json' });
+  if (agreement === undefined)
+    throw new RoamsettleError('DATA_CORRUPT', `A run has lost ${id}.`, { file: 'run.json' });
   const period = parsePeriod(run.period);
   const { inputs } = run;
   const named = inputs.counted.filter(({ agreement_id }) => agreement_id === id).map(({ run_id }) => run_id);
-  const lost = [...named, ...(inputs.corrects === null ? [] : [inputs.corrects])].find((one) => !runExists(data, one));
+  const lost = [...named, ...(inputs.corrects === null ? [] : [inputs.corrects])].find(
+    (one) => !runExists(data, one),
+  );
   if (lost !== undefined) return `Run ${lost.slice(0, 12)}, which it builds on, is not there.`;
   const of = (runId: string) => readStatements(data, runId).find((one) => one.agreement.id === id)!;
   const prior = {
@@ -112,7 +120,9 @@ function scopeOf({ agreement, period }: PartySide, other: Period): string {
   return JSON.stringify({
     visited: [visited.tadigs, visited.plmns].map(sorted),
     home: [home.tadigs, home.plmns].map(sorted),
-    ranges: [home.imsiRanges, exclude.imsiRanges].map((ranges) => sorted(ranges.map(({ from, to }) => `${from}-${to}`))),
+    ranges: [home.imsiRanges, exclude.imsiRanges].map((ranges) =>
+      sorted(ranges.map(({ from, to }) => `${from}-${to}`)),
+    ),
     cut: agreement.period,
     days: period.name === other.name ? days : null,
     carry: byAttachment ? presence.carryHours : null,
@@ -129,7 +139,10 @@ function rateFactor(old: Statement, now: Statement): { factor: Fraction; note: s
   const before = new Map(old.baselines.flatMap(({ rates }) => rates.map(({ from, value }) => [from, value])));
   const changed = now.baselines
     .flatMap(({ rates }) => rates)
-    .map(({ from, value }) => ({ from, factor: div(parseDecimal(before.get(from) ?? value), parseDecimal(value)) }))
+    .map(({ from, value }) => ({
+      from,
+      factor: div(parseDecimal(before.get(from) ?? value), parseDecimal(value)),
+    }))
     .filter(({ factor }) => toExactText(factor) !== '1');
   const [first] = changed;
   if (first === undefined) return { factor: fromInteger(1n), note: null };

@@ -1,7 +1,7 @@
 /** One whole settlement between two runs: summed usage and fees → lines, totals, and what each group of devices has in them. */
 import { add, type Fraction, fraction, mul, parseDecimal, ZERO } from '../domain/fraction.ts';
 import { roundFraction } from '../domain/rounding.ts';
-import type { LineKind, Statement } from '../domain/statement.ts';
+import type { Statement } from '../domain/statement.ts';
 import { commitmentLines, shortfallOf } from '../settle/adjustments/commitment.ts';
 import { reversalOf } from '../settle/adjustments/correction.ts';
 import { type Book, buildBook } from '../settle/book.ts';
@@ -57,9 +57,6 @@ export function settle({ agreement, period, prior, usage, fees, rate }: Terms): 
     groups: groupAmounts(book, built, exact),
   };
 }
-
-/** Kinds of lines that devices have a part in. */
-export const DEVICE_KINDS: readonly LineKind[] = ['usage', 'access', 'as_billed'];
 
 interface BuiltGroup {
   readonly key: string;

@@ -14,10 +14,13 @@ import type { RunInputs } from './identity.ts';
 export async function readArchivedAgreements(folder: string, inputs: RunInputs): Promise<Agreement[]> {
   const read = async ({ digest }: RunInputs['agreements'][number]): Promise<Agreement> => {
     const path = archivedAgreement(folder, digest);
-    const { text, file, digest: found } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(
-      lost,
-    );
-    if (found !== digest) throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
+    const {
+      text,
+      file,
+      digest: found,
+    } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
+    if (found !== digest)
+      throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
     return parseAgreement(text, file);
   };
   return Promise.all(inputs.agreements.map(read));
@@ -25,5 +28,9 @@ export async function readArchivedAgreements(folder: string, inputs: RunInputs):
 
 function lost(error: unknown): never {
   if (!(error instanceof RoamsettleError) || error.code !== 'FILE_NOT_FOUND') throw error;
-  throw new RoamsettleError('DATA_CORRUPT', 'The run has lost an agreement that it was settled by.', error.place);
+  throw new RoamsettleError(
+    'DATA_CORRUPT',
+    'The run has lost an agreement that it was settled by.',
+    error.place,
+  );
 }

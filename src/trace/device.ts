@@ -48,7 +48,8 @@ export interface DeviceRequest extends LineRequest {
 export async function traceDevice(request: DeviceRequest): Promise<DeviceTrace> {
   const found = await findLine(request);
   const { line, statement, runId } = found;
-  if (line.kind === 'commitment' || line.kind === 'adjustment') throw new RoamsettleError('LINE_WITHOUT_DEVICES');
+  if (line.kind === 'commitment' || line.kind === 'adjustment')
+    throw new RoamsettleError('LINE_WITHOUT_DEVICES');
   const imsi = integerOf(request.imsi);
   const parts = await partsOf(found, request.imsi, Number.MAX_SAFE_INTEGER);
   if (parts.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND', 'It has no part in the line.');
@@ -100,6 +101,7 @@ function versionNo({ agreement, agreements }: FoundLine): number {
 
 function integerOf(imsi: string): bigint {
   if (imsi === '') return 1n;
-  if (!/^[0-9]{1,15}$/.test(imsi)) throw new RoamsettleError('DEVICE_NOT_FOUND', 'An IMSI has at most 15 digits.');
+  if (!/^[0-9]{1,15}$/.test(imsi))
+    throw new RoamsettleError('DEVICE_NOT_FOUND', 'An IMSI has at most 15 digits.');
   return identifierToBigint(imsi);
 }

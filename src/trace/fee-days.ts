@@ -68,20 +68,27 @@ interface RecordRow extends Row {
 
 /** Throws RECORDS_DIFFER where the days do not come to what the run has. */
 export async function traceFee(found: FoundLine, part: DevicePart, scope: ReplayScope): Promise<FeeDay[]> {
-  const { db, no, imsi } = scope;
+  const { db, no } = scope;
   const kernelScope = await readKernelScope(db);
   const signs = [...(await eventSigns(kernelScope, scope)), ...(await recordSigns(kernelScope, db, no))].sort(
     (a, b) => a.ms - b.ms || (a.sha256 < b.sha256 ? -1 : 1),
   );
-  const counted = await countDays(db, kernelScope, no, imsi);
   const charge = found.agreement.charges.access.find(({ ref }) => ref === found.line.charge_ref)!;
+  const byPresence = charge.feeDays === 'present' && charge.per !== 'attach';
+  const signDays = new Set(signs.map(({ dayNo }) => dayNo));
+  // Only a device that was seen before is attached without a sign of life on the day.
+  const mayCount = (day: number) =>
+    signDays.has(day) || (byPresence && signs.some(({ dayNo }) => dayNo < day));
+  const counted = await countDays(kernelScope, scope, mayCount);
   const facts = sumOf(counted);
   const quantity = feeQuantity(charge, facts);
   if (quantity !== BigInt(part.quantity)) {
     const now = `${facts.observed} observed days, ${facts.present} present, ${facts.attaches} attaches`;
-    throw new RoamsettleError('RECORDS_DIFFER', `There are now ${now}: ${quantity ?? 0} instead of ${part.quantity}.`);
+    throw new RoamsettleError(
+      'RECORDS_DIFFER',
+      `There are now ${now}: ${quantity ?? 0} instead of ${part.quantity}.`,
+    );
   }
-  const byPresence = charge.feeDays === 'present' && charge.per !== 'attach';
   return counted
     .filter(({ observed, present, attaches }) =>
       charge.per === 'attach' ? attaches > 0 || observed > 0 : byPresence ? present > 0 : observed > 0,
@@ -107,12 +114,15 @@ interface CountedDay extends FeeFacts {
 }
 
 /** What the kernel says of each day of the period that a version holds on, as if no other owed a fee. */
-async function countDays(db: Db, { terms }: KernelScope, no: number, imsi: bigint): Promise<CountedDay[]> {
+async function countDays(
+  { terms }: KernelScope,
+  { db, no, imsi }: ReplayScope,
+  mayCount: (day: number) => boolean,
+): Promise<CountedDay[]> {
   const { periodFromDay, periodEndDay, feeDayBits } = terms[no]!;
-  await db.exec('CREATE OR REPLACE TEMP TABLE held_version AS FROM scope_version');
   const counted: CountedDay[] = [];
   for (let day = periodFromDay; day < periodEndDay; day++) {
-    if (((feeDayBits >>> (day - periodFromDay)) & 1) === 0) continue;
+    if (((feeDayBits >>> (day - periodFromDay)) & 1) === 0 || !mayCount(day)) continue;
     await db.exec('UPDATE scope_version SET from_day = $day, end_day = $day + 1', { day });
     const kernel = await SignalKernel.of(db);
     await kernel.read(db);
@@ -137,13 +147,17 @@ function sumOf(days: readonly CountedDay[]): FeeFacts {
   return { observed: sum('observed'), present: sum('present'), attaches: sum('attaches') };
 }
 
-async function eventSigns({ terms, owners, words }: KernelScope, { db, no, imsi }: ReplayScope): Promise<DatedSign[]> {
+async function eventSigns(
+  { terms, owners, words }: KernelScope,
+  { db, no, imsi }: ReplayScope,
+): Promise<DatedSign[]> {
   const { scanFromMs, scanUntilMs, zone } = terms[no]!;
   const rows = await db.rows<EventRow>('trace/event_row', {
     from_ms: BigInt(scanFromMs),
     until_ms: BigInt(scanUntilMs),
   });
-  const column = (key: 'procedure' | 'result' | 'interface' | 'rat') => Int32Array.from(rows, (row) => row[key]);
+  const column = (key: 'procedure' | 'result' | 'interface' | 'rat') =>
+    Int32Array.from(rows, (row) => row[key]);
   const flags = words.flagsOf(
     [column('procedure'), column('result'), column('interface'), column('rat')],
     rows.length,

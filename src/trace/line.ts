@@ -40,7 +40,12 @@ export interface LineTrace {
   /** Unit of the weights: a currency or a base unit. Null where no device is in the line. */
   readonly weight_unit: string | null;
   /** Over all devices, shown or not; they are the line's. */
-  readonly sums: { readonly devices: number; readonly rows: number; readonly quantity: number; readonly amount: string };
+  readonly sums: {
+    readonly devices: number;
+    readonly rows: number;
+    readonly quantity: number;
+    readonly amount: string;
+  };
   readonly devices: readonly DevicePart[];
   /** Lines that a commitment counts, or the one that an adjustment takes back: what to trace next. */
   readonly sources: readonly LineSource[];
@@ -98,19 +103,25 @@ export async function findLine({ data, run, lineId, agreement }: LineRequest): P
   );
   if (statements.length === 0) throw new RoamsettleError('STATEMENT_NOT_FOUND');
   const found = statements.flatMap((statement) =>
-    statement.lines.flatMap((line, position) => (line.line_id === lineId ? [{ statement, line, position }] : [])),
+    statement.lines.flatMap((line, position) =>
+      line.line_id === lineId ? [{ statement, line, position }] : [],
+    ),
   );
   const [only, ...others] = found;
   if (only === undefined) throw new RoamsettleError('LINE_NOT_FOUND');
   if (others.length > 0)
-    throw new RoamsettleError('USAGE', 'Several statements of the run have such a line: name one by --agreement.');
+    throw new RoamsettleError(
+      'USAGE',
+      'Several statements of the run have such a line: name one by --agreement.',
+    );
   const { id } = only.statement.agreement;
   const agreements = await readArchivedAgreements(run.folder, readRun(data, run.runId).inputs);
   // An adjustment line has the id of another version's line, and no version of its own.
   const version =
     agreements.find((one) => one.id === id && lineId.startsWith(`v${one.version}-`)) ??
     agreements.findLast((one) => one.id === id);
-  if (version === undefined) throw new RoamsettleError('DATA_CORRUPT', `The run has lost ${id}.`, { file: 'run.json' });
+  if (version === undefined)
+    throw new RoamsettleError('DATA_CORRUPT', `The run has lost ${id}.`, { file: 'run.json' });
   return {
     data,
     ...run,
@@ -129,7 +140,10 @@ export async function traceLine(request: LineRequest, limit: number): Promise<Li
   const hasDevices = line.kind !== 'commitment' && line.kind !== 'adjustment';
   const amount = minorToText(share, decimals);
   if (hasDevices && (amount !== line.amount || quantity !== BigInt(line.quantity)))
-    throw new RoamsettleError('BALANCE_BROKEN', `The devices of ${line.line_id} have ${amount} and ${quantity} units.`);
+    throw new RoamsettleError(
+      'BALANCE_BROKEN',
+      `The devices of ${line.line_id} have ${amount} and ${quantity} units.`,
+    );
   const parts = hasDevices ? await partsOf(found, null, limit) : [];
   return {
     run_id: found.runId,
@@ -148,7 +162,12 @@ export async function traceLine(request: LineRequest, limit: number): Promise<Li
 export async function partsOf(found: FoundLine, imsi: string | null, limit: number): Promise<HeldPart[]> {
   const { weigh } = weigherOf(found);
   const rows = await withFiles(found, (db, files) =>
-    db.rows<PartRow>('trace/line_device', { ...files, any: imsi === null, imsi: imsi ?? '', limit: BigInt(limit) }),
+    db.rows<PartRow>('trace/line_device', {
+      ...files,
+      any: imsi === null,
+      imsi: imsi ?? '',
+      limit: BigInt(limit),
+    }),
   );
   return rows.map((row) => ({
     imsi: row.imsi,
@@ -193,7 +212,10 @@ async function withFiles<T>(
 }
 
 /** What a device weighs in the line, as the settlement shared it out (rule 7). */
-function weigherOf({ line, agreement, statement }: FoundLine): { unit: string; weigh: (row: PartRow) => string } {
+function weigherOf({ line, agreement, statement }: FoundLine): {
+  unit: string;
+  weigh: (row: PartRow) => string;
+} {
   const usage = agreement.charges.usage.find(({ ref }) => ref === line.charge_ref);
   const access = agreement.charges.access.find(({ ref }) => ref === line.charge_ref);
   if (access !== undefined) {
@@ -211,6 +233,7 @@ function weigherOf({ line, agreement, statement }: FoundLine): { unit: string; w
   }
   // Nothing is included for records without an IMSI.
   const size = BigInt(usage.unitSize);
-  const billable = ({ imsi, quantity }: PartRow) => (imsi === '' ? quantity : billableQuantity(usage, quantity, size));
+  const billable = ({ imsi, quantity }: PartRow) =>
+    imsi === '' ? quantity : billableQuantity(usage, quantity, size);
   return { unit: line.unit, weigh: (row) => String(billable(row)) };
 }

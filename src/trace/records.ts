@@ -1,5 +1,6 @@
 /** Charged records behind a device's part of a usage or as-billed line, and the proof that they come to it. */
 import { add, type Fraction, fraction, toExactText, ZERO } from '../domain/fraction.ts';
+import { parsePeriod } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Service } from '../domain/service.ts';
 import type { AppliedRate } from '../domain/statement.ts';
@@ -8,7 +9,6 @@ import { buildBook, measureFor } from '../settle/book.ts';
 import { asBilledAmount } from '../settle/charge-models/index.ts';
 import type { Db, Row } from '../store/db.ts';
 import type { FoundLine, HeldPart } from './line.ts';
-import { parsePeriod } from '../domain/period.ts';
 
 /** Where a replayed device stands. */
 export interface ReplayScope {
@@ -134,7 +134,11 @@ function moneyReader({ statement }: FoundLine): MoneyOf {
   };
 }
 
-function check({ service, quantity, records, tap, places }: HeldPart, sums: readonly SumRow[], moneyOf: MoneyOf) {
+function check(
+  { service, quantity, records, tap, places }: HeldPart,
+  sums: readonly SumRow[],
+  moneyOf: MoneyOf,
+) {
   const own = sums.filter((row) => row.service === service);
   const found = {
     records: own.reduce((sum, row) => sum + row.records, 0n),

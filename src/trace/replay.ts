@@ -31,15 +31,19 @@ export async function replayDevice<T>(
   const missing = await db.rows<{ sha256: string }>('trace/missing_file', { files });
   if (missing.length > 0) {
     const first = missing[0]!.sha256.slice(0, 12);
-    throw new RoamsettleError('RECORDS_DIFFER', `${missing.length} of its files are not loaded here, ${first} first.`);
+    throw new RoamsettleError(
+      'RECORDS_DIFFER',
+      `${missing.length} of its files are not loaded here, ${first} first.`,
+    );
   }
   await db.run('trace/source_file', { files });
   try {
     const inForce = versionsInForce(agreements, inputs.period);
     // TACs say nothing of whether a record is known or charged.
     await prepareScope(store, { agreements: inForce, period: parsePeriod(inputs.period), tacs: [] });
-    await db.exec('SET VARIABLE traced_imsi = $imsi', { imsi });
-    for (const [view, source] of Object.entries(SLICED)) await db.run('trace/device_slice', {}, { view, source });
+    await db.exec('SET VARIABLE traced_imsi = CAST($imsi AS BIGINT)', { imsi });
+    for (const [view, source] of Object.entries(SLICED))
+      await db.run('trace/device_slice', {}, { view, source });
     await judgeRecords(db);
     await db.run('trace/device_record');
     return await work(inForce.map(({ id }) => id));

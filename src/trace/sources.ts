@@ -2,8 +2,8 @@
 import { add, parseDecimal, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { runExists } from '../runs/write.ts';
 import { readStatements } from '../runs/read.ts';
+import { runExists } from '../runs/write.ts';
 
 export interface LineSource {
   readonly run_id: string;
@@ -34,7 +34,9 @@ export function sourcesOf({ data, statement, line }: Sourced): LineSource[] {
 function countedLines(data: string, statement: Statement, line: StatementLine): LineSource[] {
   const { commitment } = statement;
   if (commitment === null) throw broken(line);
-  const earlier = commitment.counted_runs.map(({ run_id }) => statementOf(data, run_id, statement.agreement.id));
+  const earlier = commitment.counted_runs.map(({ run_id }) =>
+    statementOf(data, run_id, statement.agreement.id),
+  );
   const counted = [...earlier, statement].flatMap((one) =>
     one.lines.filter(({ kind }) => commitment.counts.includes(kind)).map((item) => sourceOf(one, item)),
   );

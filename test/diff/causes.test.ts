@@ -43,7 +43,12 @@ const terms = (price: string, declared: string, roundUp = 1) =>
     - { service: data, segments: [iot], unit: MB, unit_bytes: ${MB}, round_up_bytes: ${roundUp}, model: flat, price: "${price}" }
     - { segments: [standard], model: as_billed }`,
   });
-const file = (seq: number) => ({ seq, available: `2026-10-${20 + seq}T12:00:00+02:00`, currency: 'XDR', decimals: 3 });
+const file = (seq: number) => ({
+  seq,
+  available: `2026-10-${20 + seq}T12:00:00+02:00`,
+  currency: 'XDR',
+  decimals: 3,
+});
 
 /** Runs in the order of the tests, each with what changed since the one before. */
 const runs: string[] = [];
@@ -95,7 +100,12 @@ describe('a late file, a device that moves, another price and another rate at on
     expect(notes).toEqual([]);
     expect(lines.map(({ name, from, to, causes }) => [name, from, to, causes])).toEqual([
       ['v1-usage-0', '1.00', '2.40', { ...NONE, segment: '1', agreement: '0.4', program: '0' }],
-      ['v1-usage-1', '7.50', '2.60', { ...NONE, records: '1.25', segment: '-6.25', rate: '0.1', program: '0' }],
+      [
+        'v1-usage-1',
+        '7.50',
+        '2.60',
+        { ...NONE, records: '1.25', segment: '-6.25', rate: '0.1', program: '0' },
+      ],
     ]);
     expect(totals.find(({ name }) => name === 'net')).toEqual({
       name: 'net',
@@ -115,11 +125,13 @@ describe('a late file, a device that moves, another price and another rate at on
 
   test('devices by their segments', async () => {
     const { devices } = await changesBetween(0, 1);
-    expect(devices.map(({ from_segment, to_segment, causes }) => [from_segment, to_segment, causes])).toEqual([
-      ['iot', 'iot', { ...NONE, agreement: '0.2', rounding: '0' }],
-      ['standard', 'iot', { ...NONE, records: '1.25', segment: '-5.25', agreement: '0.2', rounding: '0' }],
-      ['standard', 'standard', { ...NONE, rate: '0.1', rounding: '0' }],
-    ]);
+    expect(devices.map(({ from_segment, to_segment, causes }) => [from_segment, to_segment, causes])).toEqual(
+      [
+        ['iot', 'iot', { ...NONE, agreement: '0.2', rounding: '0' }],
+        ['standard', 'iot', { ...NONE, records: '1.25', segment: '-5.25', agreement: '0.2', rounding: '0' }],
+        ['standard', 'standard', { ...NONE, rate: '0.1', rounding: '0' }],
+      ],
+    );
   });
 
   test('the other way round: the bytes of a device that is billed now are not in the archives', async () => {

@@ -51,6 +51,7 @@ test('a late file: two megabytes more of a known device, and one more device', a
   expect(totals.map(({ name, from, to, change }) => [name, from, to, change])).toEqual([
     ['usage', '0.50', '2.00', '1.5'],
     ['access', '1.00', '2.00', '1'],
+    ['as_billed', '0.00', '0.00', '0'],
     ['net', '1.50', '4.00', '2.5'],
     ['gross', '1.50', '4.00', '2.5'],
     ['tap_invoiced', '2.00', '6.00', '4'],

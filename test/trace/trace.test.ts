@@ -78,7 +78,15 @@ describe('a line', () => {
       { devices: 1, rows: 1, quantity: 5000, amount: '0.05' },
     ]);
     expect(devices).toEqual([
-      { imsi: meter, segment: 'iot', service: 'data', quantity: 5000, records: 3, weight: '5000', amount: '0.05' },
+      {
+        imsi: meter,
+        segment: 'iot',
+        service: 'data',
+        quantity: 5000,
+        records: 3,
+        weight: '5000',
+        amount: '0.05',
+      },
     ]);
   });
 
@@ -118,7 +126,9 @@ describe('a device', () => {
     expect(parts).toMatchObject([{ service: 'data', quantity: 5000 }]);
     expect(records?.count).toBe(3);
     const rows = records!.rows;
-    expect(rows.map(({ start, quantity, counted, session_key }) => [start, quantity, counted, session_key])).toEqual([
+    expect(
+      rows.map(({ start, quantity, counted, session_key }) => [start, quantity, counted, session_key]),
+    ).toEqual([
       ['2026-10-05T10:00:00+02:00', 1500, 4000, '7@ggsn-a'],
       ['2026-10-05T11:00:00+02:00', 1600, 0, '7@ggsn-a'],
       ['2026-10-06T10:00:00-11:00', 400, 1000, '8@ggsn-a'],
@@ -144,7 +154,12 @@ describe('a device', () => {
   test('fee days with the first sign of life, by line of a signaling file or offset of a TAP file', async () => {
     const { days } = await device('v1-access-0', silent);
     expect(days).toMatchObject([
-      { day: '2026-10-07', observed: true, attaches: 1, first_sign: { at: '2026-10-07T10:00:00Z', file: '2.csv', line: 2 } },
+      {
+        day: '2026-10-07',
+        observed: true,
+        attaches: 1,
+        first_sign: { at: '2026-10-07T10:00:00Z', file: '2.csv', line: 2 },
+      },
       { day: '2026-10-09', observed: true, attaches: 0, first_sign: { at: '2026-10-08T23:30:00Z', line: 4 } },
     ]);
     expect(days?.[0]?.first_sign?.what).toBe('s6a ULR ok');
