@@ -247,17 +247,12 @@ export const ERRORS = {
   ),
   LINE_NOT_FOUND: entry(
     'The statement has no such line.',
-    'See the `line_id`s of the statement, in lines.csv of the report.',
+    'See the `line_id`s in lines.csv of the report.',
     404,
-  ),
-  LINE_WITHOUT_DEVICES: entry(
-    'No device has a part in the line.',
-    'Trace the lines that it refers to: `roamsettle trace RUN LINE` names them.',
-    400,
   ),
   RECORDS_DIFFER: entry(
     'The loaded records do not come to what the run has of the device.',
-    'Ask in the data folder that the run was settled in; where files were loaded since, settle the month again.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
     409,
   ),
   KEY_INVALID: entry(

@@ -42,14 +42,14 @@ export interface DeviceRequest extends LineRequest {
 }
 
 /**
- * Throws as `findLine`, LINE_WITHOUT_DEVICES for a commitment or an adjustment, DEVICE_NOT_FOUND where it has no part in the
- * line, what `Store.open` throws, and RECORDS_DIFFER where the loaded records do not come to the run's. No error names the IMSI.
+ * Throws as `findLine`, DEVICE_NOT_FOUND where it has no part in the line, what `Store.open` throws, and RECORDS_DIFFER where
+ * the loaded records do not come to the run's. No error names the IMSI.
  */
 export async function traceDevice(request: DeviceRequest): Promise<DeviceTrace> {
   const found = await findLine(request);
   const { line, statement, runId } = found;
   if (line.kind === 'commitment' || line.kind === 'adjustment')
-    throw new RoamsettleError('LINE_WITHOUT_DEVICES');
+    throw new RoamsettleError('DEVICE_NOT_FOUND', `No device has a part in a line of kind ${line.kind}.`);
   const imsi = integerOf(request.imsi);
   const parts = await partsOf(found, request.imsi, Number.MAX_SAFE_INTEGER);
   if (parts.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND', 'It has no part in the line.');

@@ -108,7 +108,7 @@ describe('a line', () => {
       ['v1-usage-0', '0.05'],
       ['v1-access-0', '0.40'],
     ]);
-    await expect(device('v1-commitment', meter)).rejects.toMatchObject({ code: 'LINE_WITHOUT_DEVICES' });
+    await expect(device('v1-commitment', meter)).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
   });
 
   test('no such line, no such agreement', async () => {
