@@ -245,11 +245,7 @@ export const ERRORS = {
     'See `roamsettle runs` for the agreements of a run.',
     404,
   ),
-  LINE_NOT_FOUND: entry(
-    'The statement has no such line.',
-    'See the `line_id`s in lines.csv of the report.',
-    404,
-  ),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
   RECORDS_DIFFER: entry(
     'The loaded records do not come to what the run has of the device.',
     'Ask in the data folder that the run was settled in, or settle the month again.',
