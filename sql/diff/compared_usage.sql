@@ -1,6 +1,7 @@
 -- Grain: (device, service): usage of a device in either run, as the whole settlements between them see it: `old`, then with the
--- records of the new run (`records`), then in its segments too (`segment`), then under its agreement (`new`); null for nothing.
--- Where a quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
+-- records of the new run (records_step), then in its segments too (segment_step), then under its agreement (`new`); null for
+-- nothing. segment_of: which of the device's segments it is settled in; is_new: its TAP money is new_tap, else old_tap. Where a
+-- quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
 CREATE OR REPLACE TEMP TABLE compared_usage AS
 WITH old AS (
   SELECT c.rowid AS device, x.service, l.entry, e.way, x.quantity, x.records, x.tap, x.tap_places
@@ -28,7 +29,7 @@ pair AS (
 ),
 judged AS (
   SELECT
-    p.*, c.old_segment, c.first_segment, c.kept_segment, c.new_segment, a.scope_changed,
+    p.*, a.scope_changed,
     f.entry AS first_entry, f.way AS first_way, f.counts AS first_counts,
     k.entry AS kept_entry, k.way AS kept_way, k.counts AS kept_counts,
     -- Both runs have the same of it, as far as their folders tell.
@@ -51,14 +52,14 @@ sourced AS (
     CASE WHEN scope_changed THEN old_quantity ELSE new_quantity END AS quantity,
     CASE WHEN scope_changed THEN new_quantity ELSE old_quantity END AS other_quantity,
     CASE WHEN scope_changed THEN old_records ELSE new_records END AS records,
-    CASE WHEN scope_changed THEN old_tap ELSE new_tap END AS tap,
-    CASE WHEN scope_changed THEN old_places ELSE new_places END AS places,
-    CASE WHEN old_entry IS NOT NULL THEN {
-      'segment': old_segment, 'entry': old_entry, 'quantity': old_quantity, 'tap': old_tap, 'places': old_places, 'is_new': false
-    } END AS old,
-    CASE WHEN new_entry IS NOT NULL THEN {
-      'segment': new_segment, 'entry': new_entry, 'quantity': new_quantity, 'tap': new_tap, 'places': new_places, 'is_new': true
-    } END AS new
+    CASE
+      WHEN old_entry IS NOT NULL
+        THEN {'segment_of': 0::TINYINT, 'entry': old_entry, 'quantity': old_quantity, 'is_new': false}
+    END AS old,
+    CASE
+      WHEN new_entry IS NOT NULL
+        THEN {'segment_of': 3::TINYINT, 'entry': new_entry, 'quantity': new_quantity, 'is_new': true}
+    END AS new
   FROM judged
 ),
 measured AS (
@@ -82,20 +83,16 @@ stepped AS (
     CASE
       WHEN way IS NULL THEN NULL
       WHEN first_quantity IS NULL THEN old
-      ELSE {
-        'segment': first_segment, 'entry': first_entry, 'quantity': first_quantity, 'tap': tap, 'places': places, 'is_new': is_new
-      }
+      ELSE {'segment_of': 1::TINYINT, 'entry': first_entry, 'quantity': first_quantity, 'is_new': is_new}
     END AS records_step
   FROM measured
 )
 SELECT
-  device, service, old, records_step,
+  device, service, old_tap, old_places, new_tap, new_places, old, records_step,
   CASE
     WHEN way IS NULL THEN NULL
     WHEN kept_quantity IS NULL THEN records_step
-    ELSE {
-      'segment': kept_segment, 'entry': kept_entry, 'quantity': kept_quantity, 'tap': tap, 'places': places, 'is_new': is_new
-    }
+    ELSE {'segment_of': 2::TINYINT, 'entry': kept_entry, 'quantity': kept_quantity, 'is_new': is_new}
   END AS segment_step,
   new,
   way IS NOT NULL AND first_quantity IS NULL AS held_records,

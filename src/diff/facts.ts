@@ -86,6 +86,9 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     const axes = await db.rows<AxesRow>('diff/new_axes');
     await db.run('diff/human_place', { rows: JSON.stringify(axes.map((row) => humanPlace(parties, row))) });
     await db.run('diff/compared_device');
+    // What is joined is not needed twice.
+    await db.exec('DROP TABLE old_facts');
+    await db.exec('DROP TABLE new_facts');
     await db.run('diff/compared_usage', {
       from_lines: join(from.folder, 'device-lines.parquet'),
       to_lines: join(to.folder, 'device-lines.parquet'),

@@ -51,7 +51,7 @@ export async function traceDevice(request: DeviceRequest): Promise<DeviceTrace> 
   if (line.kind === 'commitment' || line.kind === 'adjustment')
     throw new RoamsettleError('DEVICE_NOT_FOUND', `No device has a part in a line of kind ${line.kind}.`);
   const imsi = integerOf(request.imsi);
-  const parts = await partsOf(found, request.imsi, Number.MAX_SAFE_INTEGER);
+  const parts = await partsOf(found, request.imsi);
   if (parts.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND', 'It has no part in the line.');
   const { inputs } = readRun(request.data, runId);
   const { workers, memory } = request.machine;

@@ -14,7 +14,7 @@ import { readArchivedAgreements } from '../runs/archived.ts';
 import { readRun, readStatements } from '../runs/read.ts';
 import { ownFee } from '../settle/charge-models/access.ts';
 import { billableQuantity } from '../settle/charge-models/index.ts';
-import { Db, type Row } from '../store/db.ts';
+import { Db, type Params, type Row } from '../store/db.ts';
 import { type LineSource, sourcesOf } from './sources.ts';
 
 /** What a device has in a line by one service; '' for a fee. */
@@ -136,15 +136,20 @@ export async function findLine({ data, run, lineId, agreement }: LineRequest): P
 export async function traceLine(request: LineRequest, limit: number): Promise<LineTrace> {
   const found = await findLine(request);
   const { statement, line, decimals } = found;
-  const { rows, devices, quantity, share } = await lineSum(found);
   const hasDevices = line.kind !== 'commitment' && line.kind !== 'adjustment';
+  const { sum, parts } = await withFiles(found, async (db, files) => ({
+    sum: await lineSum(db, files),
+    parts: hasDevices
+      ? await partRows(found, db, { ...files, any: true, imsi: '', limit: BigInt(limit) })
+      : [],
+  }));
+  const { rows, devices, quantity, share } = sum;
   const amount = minorToText(share, decimals);
   if (hasDevices && (amount !== line.amount || quantity !== BigInt(line.quantity)))
     throw new RoamsettleError(
       'BALANCE_BROKEN',
       `The devices of ${line.line_id} have ${amount} and ${quantity} units.`,
     );
-  const parts = hasDevices ? await partsOf(found, null, limit) : [];
   return {
     run_id: found.runId,
     agreement_id: statement.agreement.id,
@@ -158,17 +163,15 @@ export async function traceLine(request: LineRequest, limit: number): Promise<Li
   };
 }
 
-/** Parts of a line, of one device or of all of them, in the order of the device list. */
-export async function partsOf(found: FoundLine, imsi: string | null, limit: number): Promise<HeldPart[]> {
+/** What a device has in the line, by service. */
+export function partsOf(found: FoundLine, imsi: string): Promise<HeldPart[]> {
+  const limit = BigInt(Number.MAX_SAFE_INTEGER);
+  return withFiles(found, (db, files) => partRows(found, db, { ...files, any: false, imsi, limit }));
+}
+
+async function partRows(found: FoundLine, db: Db, params: Params): Promise<HeldPart[]> {
   const { weigh } = weigherOf(found);
-  const rows = await withFiles(found, (db, files) =>
-    db.rows<PartRow>('trace/line_device', {
-      ...files,
-      any: imsi === null,
-      imsi: imsi ?? '',
-      limit: BigInt(limit),
-    }),
-  );
+  const rows = await db.rows<PartRow>('trace/line_device', params);
   return rows.map((row) => ({
     imsi: row.imsi,
     segment: row.segment,
@@ -182,9 +185,10 @@ export async function partsOf(found: FoundLine, imsi: string | null, limit: numb
   }));
 }
 
-async function lineSum(found: FoundLine) {
-  const [row] = await withFiles(found, (db, files) =>
-    db.rows<{ rows: bigint; devices: bigint; quantity: string; share: string }>('trace/line_sum', files),
+async function lineSum(db: Db, files: Params) {
+  const [row] = await db.rows<{ rows: bigint; devices: bigint; quantity: string; share: string }>(
+    'trace/line_sum',
+    files,
   );
   return {
     rows: Number(row!.rows),
@@ -196,7 +200,7 @@ async function lineSum(found: FoundLine) {
 
 async function withFiles<T>(
   { folder, position, statement }: FoundLine,
-  work: (db: Db, files: Record<string, string | number>) => Promise<T>,
+  work: (db: Db, files: Params) => Promise<T>,
 ): Promise<T> {
   const db = await Db.open(':memory:');
   try {

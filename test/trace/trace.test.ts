@@ -37,7 +37,10 @@ beforeAll(async () => {
   usage:
     - { service: data, segments: [iot], unit: kB, unit_bytes: 1000, round_up_bytes: 1000, round_up_per: session, model: flat, price: "0.01" }
     - { segments: [standard], model: as_billed }
-  access: [{ segments: [iot], per: imsi_day, price: "0.10" }]`,
+  access:
+    - { segments: [iot], per: imsi_day, price: "0.10" }
+    - { segments: [iot], per: attach, price: "0.01" }
+    - { segments: [iot], per: imsi_month, proration: days, fee_days: present, price: "3.10" }`,
       commitment: '{ amount: "10.00", counts: [usage, access], per: period }',
     }),
   );
@@ -101,12 +104,14 @@ describe('a line', () => {
   });
 
   test('a commitment names the lines that it counts', async () => {
-    // 10.00 − 0.05 − 0.40.
+    // 10.00 − 0.05 − 0.40 − 2 × 0.01 − 11 present days × 0.10.
     const { line: shown, weight_unit, sources } = await traceLine(line('v1-commitment'), 10);
-    expect([shown.amount, weight_unit]).toEqual(['9.55', null]);
+    expect([shown.amount, weight_unit]).toEqual(['8.43', null]);
     expect(sources.map(({ line_id, amount }) => [line_id, amount])).toEqual([
       ['v1-usage-0', '0.05'],
       ['v1-access-0', '0.40'],
+      ['v1-access-1', '0.02'],
+      ['v1-access-2', '1.10'],
     ]);
     await expect(device('v1-commitment', meter)).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
   });
@@ -167,6 +172,23 @@ describe('a device', () => {
     expect(metered.days?.map(({ day, first_sign }) => [day, first_sign?.file, first_sign?.what])).toEqual([
       ['2026-10-05', '1.tap', 'tap data'],
       ['2026-10-06', '1.tap', 'tap data'],
+    ]);
+  });
+
+  test('a present day shows the sign of life that still held; an attach the one that made it', async () => {
+    // Attached for 72 hours: until the 12th, 01:30 in Madrid.
+    const { days } = await device('v1-access-2', silent);
+    expect(days?.map(({ day, observed, first_sign }) => [day, observed, first_sign?.line])).toEqual([
+      ['2026-10-07', true, 2],
+      ['2026-10-08', false, 2],
+      ['2026-10-09', true, 4],
+      ['2026-10-10', false, 4],
+      ['2026-10-11', false, 4],
+      ['2026-10-12', false, 4],
+    ]);
+    const attached = await device('v1-access-1', silent);
+    expect(attached.days?.filter(({ attaches }) => attaches > 0)).toMatchObject([
+      { day: '2026-10-07', attaches: 1 },
     ]);
   });
 
