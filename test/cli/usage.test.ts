@@ -41,6 +41,7 @@ describe.concurrent('help', () => {
           'settle',
           'report',
           'diff',
+          'trace',
           'explain',
           'check',
           'status',

@@ -5,6 +5,7 @@ import { diffRuns, type RunDiff } from '../../src/diff/diff.ts';
 import { fromInteger } from '../../src/domain/fraction.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { issueMonth } from '../support/month-issue.ts';
 import { World } from '../support/month-world.ts';
 
 test('causes add up to the change, and what neither run has by itself is the program', () => {
@@ -79,8 +80,13 @@ beforeAll(async () => {
 
   world.tap(file(4), `${meter} data 2026-10-08T10:00:00+02:00 id=6 up=${MB} charge=1000`);
   world.agreement('a', terms('0.60', `"${moving}-${moving}"`, MB));
-  await settle();
-}, 60_000);
+  await world.ingest();
+  const { runId } = await issueMonth(world, '2026-10');
+  runs.push(runId);
+
+  world.agreement('a', terms('0.70', `"${moving}-${moving}"`, MB));
+  runs.push((await world.settle('2026-10', { corrects: runId })).runId);
+}, 180_000);
 afterAll(() => world.remove());
 
 const NONE = { records: '0', segment: '0', agreement: '0', rate: '0', earlier_runs: '0' };
@@ -168,5 +174,21 @@ describe('what the archives cannot tell apart is told with the later cause, and 
     ]);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^data of 1 devices: records and segment are told together as segment/);
+  });
+});
+
+test('a correction: what it takes back is of earlier runs', async () => {
+  // 2 MB at 0.70 instead of 0.60, less 1.20 and 7.80 as issued.
+  const { lines, totals } = await changesBetween(3, 4);
+  expect(lines.map(({ name, change, causes }) => [name, change, causes])).toEqual([
+    ['v1-usage-0', '0.2', { ...NONE, agreement: '0.2', program: '0' }],
+    ['adj-v1-usage-0', '-1.2', { ...NONE, earlier_runs: '-1.2', program: '0' }],
+    ['adj-v1-usage-1', '-7.8', { ...NONE, earlier_runs: '-7.8', program: '0' }],
+  ]);
+  expect(totals.find(({ name }) => name === 'net')?.causes).toEqual({
+    ...NONE,
+    agreement: '0.2',
+    earlier_runs: '-9',
+    program: '0',
   });
 });

@@ -21,6 +21,7 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
@@ -152,7 +153,14 @@ test('the chain uses every file of the catalogue', async () => {
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
-  await diffRuns(machine('few').data, run, last);
+  const { statements } = await diffRuns(machine('few').data, run, last);
+  // Late records and events, devices that move, another rate: whatever it is, causes add up.
+  const changes = statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
+  expect(changes.length).toBeGreaterThan(10);
+  for (const { name, change, causes } of changes) {
+    const sum = Object.values(causes!).map(parseDecimal).reduce(add, ZERO);
+    expect([name, toExactText(sum), causes!.program]).toEqual([name, change, '0']);
+  }
   const lines = readStatements(machine('few').data, again.runId).flatMap(({ agreement, lines: own }) =>
     own.map((line) => ({ line, agreement: agreement.id })),
   );

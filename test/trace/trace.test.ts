@@ -65,7 +65,7 @@ beforeAll(async () => {
      ${meter} data 2026-10-09T10:00:00+02:00 id=10 up=9999 charge=80`,
   );
   await world.ingest();
-}, 60_000);
+}, 180_000);
 afterAll(() => {
   world.remove();
   rmSync(elsewhere, { recursive: true, force: true });
