@@ -1,9 +1,8 @@
 /** Two runs held against each other: what went in, and what that did to lines, totals and devices, by causes. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { add, type Fraction, parseDecimal, sub, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Decision, Statement, StatementLine } from '../domain/statement.ts';
-import type { RunInputs } from '../runs/identity.ts';
+import { type RunInputs, readRunInputs } from '../runs/identity.ts';
 import { readStatements } from '../runs/read.ts';
 import { Db, type Row } from '../store/db.ts';
 import { type Causes, onlyBy, STEPS, type Walk } from './causes.ts';
@@ -51,7 +50,7 @@ export interface RunDiff {
   readonly inputs: {
     readonly files_added: readonly string[];
     readonly files_removed: readonly string[];
-    /** Ids of agreements that only one run has, or another version or text of. */
+    /** Ids of agreements that only one run has, or other versions or texts of. */
     readonly agreements: readonly string[];
     readonly rates: boolean;
     readonly tacs: boolean;
@@ -111,7 +110,7 @@ export async function diffRuns(data: string, from: RunSide, to: RunSide): Promis
   return {
     from: from.runId,
     to: to.runId,
-    inputs: inputChanges(inputsOf(from.folder), inputsOf(to.folder)),
+    inputs: inputChanges(readRunInputs(from.folder), readRunInputs(to.folder)),
     statements: statements.filter((s) => s.totals.length + s.lines.length + s.devices.length > 0),
   };
 }
@@ -161,10 +160,6 @@ function groupCauses(row: DeviceRow, change: Fraction, walk: Told): GroupCauses 
   return Object.fromEntries(all.map(([cause, amount]) => [cause, toExactText(amount)])) as GroupCauses;
 }
 
-function inputsOf(folder: string): RunInputs {
-  return (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { inputs: RunInputs }).inputs;
-}
-
 function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
   const file = ({ sha256, state, profile }: RunInputs['files'][number]) =>
     `${sha256} ${state} ${profile ?? ''}`;
@@ -172,8 +167,11 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
     const known = new Set(b.files.map(file));
     return a.files.filter((item) => !known.has(file(item))).map(({ sha256 }) => sha256);
   };
-  const agreement = (inputs: RunInputs) => new Map(inputs.agreements.map(({ id, digest }) => [id, digest]));
-  const [old, now] = [agreement(from), agreement(to)];
+  const digests = (inputs: RunInputs) => {
+    const byId = Map.groupBy(inputs.agreements, ({ id }) => id);
+    return new Map([...byId].map(([id, versions]) => [id, versions.map(({ digest }) => digest).join(' ')]));
+  };
+  const [old, now] = [digests(from), digests(to)];
   const differs = (key: 'rates' | 'tacs' | 'waivers' | 'counted' | 'corrects' | 'model' | 'program') =>
     JSON.stringify(from[key]) !== JSON.stringify(to[key]);
   return {

@@ -70,8 +70,8 @@ function settlementsOf({ old, now, toOldRates }: Party, facts: Pick<Facts, 'usag
     usage: facts.usage.filter((row) => row.step === step),
     fees: facts.fees.filter((row) => row.step === step),
   });
-  const before = { agreement: old.agreement, period: old.period, prior: old.prior, rate: toOldRates };
-  const after = { agreement: now.agreement, period: now.period, prior: old.prior, ...at(3) };
+  const before = { inForce: old.inForce, period: old.period, prior: old.prior, rate: toOldRates };
+  const after = { inForce: now.inForce, period: now.period, prior: old.prior, ...at(3) };
   const one = fromInteger(1n);
   return {
     repriced: settle({ ...before, ...at(0) }),

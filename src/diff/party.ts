@@ -1,5 +1,6 @@
 /** An agreement that two runs settle: its terms on both sides, and whether causes of a change can be told at all. */
-import type { Agreement } from '../domain/agreement/types.ts';
+import { versionsInForce } from '../domain/agreement/set.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { div, type Fraction, fromInteger, parseDecimal, toExactText } from '../domain/fraction.ts';
 import { dayOfDate, type Period, parsePeriod } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
@@ -7,7 +8,7 @@ import { RoamsettleError } from '../errors.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { type RunFile, readRun, readStatements } from '../runs/read.ts';
 import { runExists } from '../runs/write.ts';
-import { type Book, buildBook } from '../settle/book.ts';
+import { type Book, buildBooks, latestBook } from '../settle/book.ts';
 import type { Prior } from '../settle/prior.ts';
 
 export interface RunSide {
@@ -19,6 +20,7 @@ export interface RunSide {
 export interface PartySide {
   readonly statement: Statement;
   readonly agreement: Agreement;
+  readonly inForce: InForce;
   readonly period: Period;
   readonly prior: Prior;
   readonly book: Book;
@@ -90,8 +92,8 @@ export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedR
 
 function sideOf(id: string, { data, run, statements, agreements }: ArchivedRun): PartySide | string {
   const statement = statements.get(id)!;
-  const agreement = agreements.find((one) => one.id === id);
-  if (agreement === undefined)
+  const inForce = versionsInForce(agreements, run.period).find((one) => one.id === id);
+  if (inForce === undefined)
     throw new RoamsettleError('DATA_CORRUPT', `A run has lost ${id}.`, { file: 'run.json' });
   const period = parsePeriod(run.period);
   const { inputs } = run;
@@ -106,7 +108,8 @@ function sideOf(id: string, { data, run, statements, agreements }: ArchivedRun):
     missing: [],
     corrected: inputs.corrects === null ? null : of(inputs.corrects),
   };
-  return { statement, agreement, period, prior, book: buildBook(agreement, period, prior.counted) };
+  const book = latestBook(buildBooks(inForce, period, prior.counted));
+  return { statement, agreement: inForce.latest, inForce, period, prior, book };
 }
 
 /** What says which records and events are the agreement's, as text. Days count where both runs are of one month. */

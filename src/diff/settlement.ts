@@ -4,10 +4,10 @@ import { roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { commitmentLines, shortfallOf } from '../settle/adjustments/commitment.ts';
 import { reversalOf } from '../settle/adjustments/correction.ts';
-import { type Book, buildBook } from '../settle/book.ts';
+import { type Book, buildBooks, latestBook } from '../settle/book.ts';
 import type { Group } from '../settle/groups.ts';
 import { type ExactLine, priceSettlement } from '../settle/price.ts';
-import { buildTotals, roundLines } from '../settle/statement.ts';
+import { buildTotals, roundLines, versionKey } from '../settle/statement.ts';
 import type { DeviceGroup, FeeStep, UsageStep } from './facts.ts';
 import type { PartySide } from './party.ts';
 
@@ -20,7 +20,7 @@ export interface Settled {
 }
 
 /** What a settlement is worked out by. */
-export interface Terms extends Pick<PartySide, 'agreement' | 'period' | 'prior'> {
+export interface Terms extends Pick<PartySide, 'inForce' | 'period' | 'prior'> {
   readonly usage: readonly UsageStep[];
   readonly fees: readonly FeeStep[];
   /** What TAP money of the new run is multiplied by. */
@@ -32,31 +32,39 @@ export function groupKey({ old_segment, new_segment, old_decision, new_decision 
 }
 
 /** Throws BALANCE_BROKEN, AMOUNT_RANGE. */
-export function settle({ agreement, period, prior, usage, fees, rate }: Terms): Settled {
-  const book = buildBook(agreement, period, prior.counted);
+export function settle({ inForce, period, prior, usage, fees, rate }: Terms): Settled {
+  const books = buildBooks(inForce, period, prior.counted);
+  const { agreement, version } = latestBook(books);
   const { decimals, mode } = agreement.rounding;
   const built = groupsOf(usage, fees, rate);
   const exact = priceSettlement(
-    book,
+    books,
     built.map(({ group }) => group),
-    (group) => ({ segment: group.runSegment, access: true }),
+    ({ segments }, at) => ({ segment: segments[at]!.run, access: true }),
   );
-  const rounded = roundLines(book, exact);
+  const rounded = roundLines(books, exact);
   const counted = rounded.map(({ line, minor }) => ({ kind: line.kind, minor }));
   const shortfall = shortfallOf(agreement, period.name, prior, counted);
   const reversal = reversalOf(prior.corrected, decimals);
-  const lines = [...rounded, ...commitmentLines(agreement, shortfall), ...reversal.lines];
+  const lines = [
+    ...rounded,
+    ...commitmentLines(agreement, shortfall, versionKey(books, version)),
+    ...reversal.lines,
+  ];
   const tap = usage.reduce((sum, row) => add(sum, tapOf(row, rate)), ZERO);
-  const { totals } = buildTotals(book, lines, roundFraction(tap, decimals, mode), reversal);
+  const { totals } = buildTotals(books, lines, roundFraction(tap, decimals, mode), reversal);
   const unit = 10n ** BigInt(decimals);
   return {
     lines: new Map(lines.map(({ line, minor }) => [line.line_id, fraction(minor, unit)])),
     totals: Object.fromEntries(
       Object.entries(totals).map(([name, amount]) => [name, parseDecimal(amount)]),
     ) as Settled['totals'],
-    groups: groupAmounts(book, built, exact),
+    groups: groupAmounts(latestBook(books), built, exact),
   };
 }
+
+/** Where several versions hold in a month there is no walk (`partyOf`). */
+const ONLY = 0;
 
 interface BuiltGroup {
   readonly key: string;
@@ -96,11 +104,10 @@ function groupOf(
     volumeOnly: false,
     hasTap: usage.length > 0,
     activity: 'normal',
-    runSegment: segment,
-    volumeOnlySegment: segment,
-    humanSegment: segment,
+    segments: [{ run: segment, volumeOnly: segment, human: segment }],
     devices: fees.reduce((sum, { devices }) => sum + devices, 0n),
     usage: usage.map((row) => ({
+      version: ONLY,
       service: row.service,
       entry: row.entry,
       quantity: BigInt(row.quantity),
@@ -108,10 +115,10 @@ function groupOf(
       rate: null,
     })),
     fees: fees.map(({ observed, present, attaches, devices }) => ({
-      facts: { observed, present, attaches },
+      facts: { observed, present, attaches, version: ONLY },
       devices,
     })),
-    entries,
+    entries: [entries],
   };
 }
 

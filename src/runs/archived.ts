@@ -1,10 +1,11 @@
 /** The agreements that a run was settled by, from the documents in its own folder. */
+import { join } from 'node:path';
 import { MAX_AGREEMENT_BYTES } from '../domain/agreement/document.ts';
 import { parseAgreement } from '../domain/agreement/load.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import { archivedAgreement } from './documents.ts';
+import { documentPath } from './documents.ts';
 import type { RunInputs } from './identity.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { RunInputs } from './identity.ts';
  */
 export async function readArchivedAgreements(folder: string, inputs: RunInputs): Promise<Agreement[]> {
   const read = async ({ digest }: RunInputs['agreements'][number]): Promise<Agreement> => {
-    const path = archivedAgreement(folder, digest);
+    const path = join(folder, documentPath(digest));
     const {
       text,
       file,

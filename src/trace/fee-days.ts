@@ -80,7 +80,7 @@ export async function traceFee(found: FoundLine, part: DevicePart, scope: Replay
   const mayCount = (day: number) =>
     signDays.has(day) || (byPresence && signs.some(({ dayNo }) => dayNo < day));
   const counted = await countDays(kernelScope, scope, mayCount);
-  const facts = sumOf(counted);
+  const facts = { ...sumOf(counted), version: scope.version };
   const quantity = feeQuantity(charge, facts);
   if (quantity !== BigInt(part.quantity)) {
     const now = `${facts.observed} observed days, ${facts.present} present, ${facts.attaches} attaches`;
@@ -109,7 +109,7 @@ function signOf(signs: readonly DatedSign[], day: number): Sign | null {
   return shown;
 }
 
-interface CountedDay extends FeeFacts {
+interface CountedDay extends Omit<FeeFacts, 'version'> {
   readonly day: number;
 }
 
@@ -142,8 +142,8 @@ async function countDays(
   return counted;
 }
 
-function sumOf(days: readonly CountedDay[]): FeeFacts {
-  const sum = (key: keyof FeeFacts) => days.reduce((total, day) => total + day[key], 0);
+function sumOf(days: readonly CountedDay[]): Omit<FeeFacts, 'version'> {
+  const sum = (key: 'observed' | 'present' | 'attaches') => days.reduce((total, day) => total + day[key], 0);
   return { observed: sum('observed'), present: sum('present'), attaches: sum('attaches') };
 }
 

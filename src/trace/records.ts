@@ -1,11 +1,12 @@
 /** Charged records behind a device's part of a usage or as-billed line, and the proof that they come to it. */
+import { versionsInForce } from '../domain/agreement/set.ts';
 import { add, type Fraction, fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import { parsePeriod } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Service } from '../domain/service.ts';
 import type { AppliedRate } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { buildBook, measureFor } from '../settle/book.ts';
+import { buildBooks, measureFor } from '../settle/book.ts';
 import { asBilledAmount } from '../settle/charge-models/index.ts';
 import type { Db, Row } from '../store/db.ts';
 import type { FoundLine, HeldPart } from './line.ts';
@@ -76,8 +77,11 @@ export async function traceRecords(
   { db, no, version }: ReplayScope,
   limit: number,
 ): Promise<{ count: number; rows: TracedRecord[] }> {
-  const { statement, agreement } = found;
-  const book = buildBook(agreement, parsePeriod(statement.period));
+  const { statement, agreements } = found;
+  const inForce = versionsInForce(agreements, statement.period).find(
+    ({ id }) => id === statement.agreement.id,
+  )!;
+  const book = buildBooks(inForce, parsePeriod(statement.period))[version]!;
   const measures = parts.map(({ service, segment }) => ({
     no,
     service,
