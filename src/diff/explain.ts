@@ -39,7 +39,7 @@ export async function explainChanges(
     else parties.push(party);
   }
   const facts = parties.length === 0 ? null : await readFacts(from, to, parties);
-  for (const party of parties) explained.set(party.old.agreement.id, explain(party, facts!));
+  for (const party of parties) explained.set(party.old.inForce.id, explain(party, facts!));
   return (id) => explained.get(id)!;
 }
 

@@ -3,8 +3,8 @@
  * devices once; what it needs of the agreements goes in as small tables.
  */
 import { join } from 'node:path';
-import { RAT_BITS, segmentOf } from '../domain/agreement/segment-of.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import { toExactText } from '../domain/fraction.ts';
 import { SERVICES } from '../domain/service.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
@@ -24,6 +24,7 @@ export interface DeviceGroup {
 export interface UsageStep extends Row, DeviceGroup {
   step: number;
   no: number;
+  version: number;
   segment: string;
   service: string;
   entry: number;
@@ -39,6 +40,7 @@ export interface UsageStep extends Row, DeviceGroup {
 export interface FeeStep extends Row, DeviceGroup {
   step: number;
   no: number;
+  version: number;
   segment: string;
   observed: number;
   present: number;
@@ -63,11 +65,14 @@ export interface Facts {
 
 interface AxesRow extends Row {
   no: number;
+  is_new: boolean;
   presence: Presence;
   activity: Activity;
   declared: boolean;
   detected_by: string;
   rats: number;
+  decision: Decision;
+  excluded: boolean;
 }
 
 export async function readFacts(from: RunSide, to: RunSide, parties: readonly Party[]): Promise<Facts> {
@@ -80,11 +85,15 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
       ['old_facts', from],
       ['new_facts', to],
     ] as const) {
-      const files = { devices: join(folder, 'devices.parquet'), features: join(folder, 'features.parquet') };
+      const files = {
+        is_new: table === 'new_facts',
+        devices: join(folder, 'devices.parquet'),
+        features: join(folder, 'features.parquet'),
+      };
       await db.run('diff/device_facts', files, { table });
     }
-    const axes = await db.rows<AxesRow>('diff/new_axes');
-    await db.run('diff/human_place', { rows: JSON.stringify(axes.map((row) => humanPlace(parties, row))) });
+    const axes = await db.rows<AxesRow>('diff/device_axes');
+    await db.run('diff/axes_place', { rows: JSON.stringify(axes.map((row) => axesPlace(parties, row))) });
     await db.run('diff/compared_device');
     // What is joined is not needed twice.
     await db.exec('DROP TABLE old_facts');
@@ -103,10 +112,16 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
   }
 }
 
-/** Where the old agreement settles such a device as a human. */
-function humanPlace(parties: readonly Party[], row: AxesRow) {
-  const { agreement } = parties[row.no]!.old;
-  return { ...row, segment: segmentOf(agreement, { ...row, device: 'human' }) };
+/** Where versions of the agreement settle such a device: its run's, and the old ones as a human. */
+function axesPlace(parties: readonly Party[], row: AxesRow) {
+  const { old, now } = parties[row.no]!;
+  const own = (row.is_new ? now : old).inForce.versions.map(({ agreement }) =>
+    row.excluded ? '' : runSegmentOf(agreement, row.decision, row),
+  );
+  const human = old.inForce.versions.map(({ agreement }) =>
+    segmentOf(agreement, { ...row, device: 'human' }),
+  );
+  return { ...row, own, human };
 }
 
 function termsOf(parties: readonly Party[]) {
@@ -124,49 +139,64 @@ function termsOf(parties: readonly Party[]) {
   return {
     parties: parties.map(({ no, old, now, scopeChanged, toOldRates }) => ({
       no,
-      agreement_id: old.agreement.id,
+      agreement_id: old.inForce.id,
       scope_changed: scopeChanged,
       same_rates: toExactText(toOldRates) === '1',
-      old_present: looksAtPresence(old.agreement),
-      old_attaches: looksAtAttaches(old.agreement),
-      new_present: looksAtPresence(now.agreement),
-      new_attaches: looksAtAttaches(now.agreement),
-      rats: ratsOf(old.agreement),
+      old_present: looksAtPresence(old.inForce),
+      old_attaches: looksAtAttaches(old.inForce),
+      new_present: looksAtPresence(now.inForce),
+      new_attaches: looksAtAttaches(now.inForce),
+      old_latest: old.books.length - 1,
+      new_latest: now.books.length - 1,
+      rats: ratsOf([old.inForce, now.inForce]),
     })),
     lines: both.flatMap(({ no, is_new, side }) => usageLines(side).map((line) => ({ no, is_new, ...line }))),
-    entries: both.flatMap(({ no, is_new, side: { book } }) =>
-      SERVICES.flatMap((service) =>
-        book.entries.map(({ entry }) => {
-          const measure = measureFor(book, entry, service);
-          return {
-            no,
-            is_new,
-            service,
-            entry,
-            way: wayOf(measure),
-            counts: measure.measure === 'events',
-            allowance: allowanceText(book, entry),
-          };
-        }),
+    entries: both.flatMap(({ no, is_new, side: { books } }) =>
+      books.flatMap((book) =>
+        SERVICES.flatMap((service) =>
+          book.entries.map(({ entry }) => {
+            const measure = measureFor(book, entry, service);
+            return {
+              no,
+              is_new,
+              version: book.version,
+              service,
+              entry,
+              way: wayOf(measure),
+              counts: measure.measure === 'events',
+              allowance: allowanceText(book, entry),
+            };
+          }),
+        ),
       ),
     ),
-    places: parties.flatMap(({ no, old: { book } }) =>
-      SERVICES.flatMap((service) =>
-        book.segments.map((segment) => ({ no, service, segment, entry: book.entryOf(service, segment) })),
+    places: parties.flatMap(({ no, old: { books } }) =>
+      books.flatMap((book) =>
+        SERVICES.flatMap((service) =>
+          book.segments.map((segment) => ({
+            no,
+            version: book.version,
+            service,
+            segment,
+            entry: book.entryOf(service, segment),
+          })),
+        ),
       ),
     ),
   };
 }
 
-/** Entries of the lines of usage, by position. */
-function usageLines({ statement, agreement }: PartySide): { line: number; entry: number }[] {
-  return statement.lines.flatMap(({ kind, charge_ref, service }, line) => {
+/** Versions and entries of the lines of usage, by position. */
+function usageLines({ statement, books }: PartySide): { line: number; version: number; entry: number }[] {
+  const latest = statement.agreement.version;
+  return statement.lines.flatMap(({ kind, charge_ref, service, version = latest }, line) => {
     if (kind !== 'usage' && kind !== 'as_billed') return [];
+    const book = books.find(({ agreement }) => agreement.version === version)!;
     const entry =
       charge_ref === null
         ? -1 - (SERVICES as readonly (string | null)[]).indexOf(service)
-        : agreement.charges.usage.findIndex(({ ref }) => ref === charge_ref);
-    return [{ line, entry }];
+        : book.agreement.charges.usage.findIndex(({ ref }) => ref === charge_ref);
+    return [{ line, version: book.version, entry }];
   });
 }
 
@@ -177,15 +207,17 @@ function allowanceText(book: Book, entry: number): string | null {
   return allowance === null ? null : String(allowance < most ? allowance : most);
 }
 
-function looksAtPresence({ charges }: Agreement): boolean {
-  return charges.access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present');
+function looksAtPresence({ versions }: InForce): boolean {
+  const access = versions.flatMap(({ agreement }) => agreement.charges.access);
+  return access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present');
 }
 
-function looksAtAttaches({ charges }: Agreement): boolean {
-  return charges.access.some(({ per }) => per === 'attach');
+function looksAtAttaches({ versions }: InForce): boolean {
+  return versions.some(({ agreement }) => agreement.charges.access.some(({ per }) => per === 'attach'));
 }
 
-function ratsOf({ segments }: Agreement): number {
+function ratsOf(sides: readonly InForce[]): number {
+  const segments = sides.flatMap(({ versions }) => versions.flatMap(({ agreement }) => agreement.segments));
   const names = new Set(segments.flatMap(({ when }) => when?.rat ?? []));
   return [...names].reduce((sum, name) => sum + RAT_BITS[name]!, 0);
 }

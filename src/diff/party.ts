@@ -2,13 +2,13 @@
 import { versionsInForce } from '../domain/agreement/set.ts';
 import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { div, type Fraction, fromInteger, parseDecimal, toExactText } from '../domain/fraction.ts';
-import { dayOfDate, type Period, parsePeriod } from '../domain/period.ts';
+import { type Period, parsePeriod } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { type RunFile, readRun, readStatements } from '../runs/read.ts';
 import { runExists } from '../runs/write.ts';
-import { type Book, buildBooks, latestBook } from '../settle/book.ts';
+import { type Books, buildBooks } from '../settle/book.ts';
 import type { Prior } from '../settle/prior.ts';
 
 export interface RunSide {
@@ -19,11 +19,10 @@ export interface RunSide {
 /** A statement with what it was worked out by. */
 export interface PartySide {
   readonly statement: Statement;
-  readonly agreement: Agreement;
   readonly inForce: InForce;
   readonly period: Period;
   readonly prior: Prior;
-  readonly book: Book;
+  readonly books: Books;
 }
 
 export interface Party {
@@ -60,11 +59,6 @@ export async function readArchivedRun(data: string, side: RunSide): Promise<Arch
 
 /** Why causes of the agreement's changes cannot be told, or what they are told by. */
 export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedRun): Party | string {
-  const several = [from, to].find(
-    ({ run }) => run.inputs.agreements.filter((one) => one.id === id).length > 1,
-  );
-  if (several !== undefined)
-    return `Several versions of ${id} hold in ${several.run.period}: causes are not told apart.`;
   const old = sideOf(id, from);
   const now = sideOf(id, to);
   if (typeof old === 'string') return old;
@@ -82,7 +76,7 @@ export function partyOf(id: string, no: number, from: ArchivedRun, to: ArchivedR
     notes: [
       ...(scopeChanged
         ? [
-            'What belongs to the agreement is said otherwise: records that came or went with it are told as agreement.',
+            'What belongs to the agreement, or to its versions, is said otherwise: records that came or went are told as agreement.',
           ]
         : []),
       ...(rates.note === null ? [] : [rates.note]),
@@ -108,26 +102,23 @@ function sideOf(id: string, { data, run, statements, agreements }: ArchivedRun):
     missing: [],
     corrected: inputs.corrects === null ? null : of(inputs.corrects),
   };
-  const book = latestBook(buildBooks(inForce, period, prior.counted));
-  return { statement, agreement: inForce.latest, inForce, period, prior, book };
+  return { statement, inForce, period, prior, books: buildBooks(inForce, period, prior.counted) };
 }
 
 /** What says which records and events are the agreement's, as text. Days count where both runs are of one month. */
-function scopeOf({ agreement, period }: PartySide, other: Period): string {
-  const { visited, home, exclude, term, effective, presence, charges } = agreement;
-  const days = [
-    Math.max(dayOfDate(effective), period.firstDay),
-    Math.min(dayOfDate(term.until), period.endDay),
-  ];
-  const byAttachment = charges.access.some(({ per, feeDays }) => per === 'attach' || feeDays === 'present');
+function scopeOf({ inForce: { latest, versions }, period }: PartySide, other: Period): string {
+  const { visited, home, exclude, presence, charges } = latest;
+  const days = versions.map(({ fromDay, endDay }) => [fromDay, endDay]);
+  const access = versions.flatMap(({ agreement }) => agreement.charges.access);
+  const byAttachment = access.some(({ per, feeDays }) => per === 'attach' || feeDays === 'present');
   return JSON.stringify({
     visited: [visited.tadigs, visited.plmns].map(sorted),
     home: [home.tadigs, home.plmns].map(sorted),
     ranges: [home.imsiRanges, exclude.imsiRanges].map((ranges) =>
       sorted(ranges.map(({ from, to }) => `${from}-${to}`)),
     ),
-    cut: agreement.period,
-    days: period.name === other.name ? days : null,
+    cut: latest.period,
+    days: period.name === other.name ? days : versions.length,
     carry: byAttachment ? presence.carryHours : null,
     steering: charges.access[0]?.minAttachedMinutes ?? 0,
   });

@@ -36,7 +36,7 @@ export function settle({ inForce, period, prior, usage, fees, rate }: Terms): Se
   const books = buildBooks(inForce, period, prior.counted);
   const { agreement, version } = latestBook(books);
   const { decimals, mode } = agreement.rounding;
-  const built = groupsOf(usage, fees, rate);
+  const built = groupsOf({ usage, fees, rate, versions: books.length });
   const exact = priceSettlement(
     books,
     built.map(({ group }) => group),
@@ -63,31 +63,32 @@ export function settle({ inForce, period, prior, usage, fees, rate }: Terms): Se
   };
 }
 
-/** Where several versions hold in a month there is no walk (`partyOf`). */
-const ONLY = 0;
-
 interface BuiltGroup {
   readonly key: string;
   readonly group: Group;
 }
 
-function groupsOf(usage: readonly UsageStep[], fees: readonly FeeStep[], rate: Fraction): BuiltGroup[] {
-  const keyOf = (row: UsageStep | FeeStep) => JSON.stringify([groupKey(row), row.segment]);
-  const feesOf = Map.groupBy(fees, keyOf);
-  const usageOf = Map.groupBy(usage, keyOf);
+interface Summed extends Pick<Terms, 'usage' | 'fees' | 'rate'> {
+  /** How many versions of the agreement hold in the month. */
+  readonly versions: number;
+}
+
+/** What one version settles in one segment is a group: where it stands under the others is never asked. */
+function groupsOf(all: Summed): BuiltGroup[] {
+  const keyOf = (row: UsageStep | FeeStep) => JSON.stringify([groupKey(row), row.version, row.segment]);
+  const usageOf = Map.groupBy(all.usage, keyOf);
+  const feesOf = Map.groupBy(all.fees, keyOf);
   return [...new Set([...usageOf.keys(), ...feesOf.keys()])].sort().map((name) => {
-    const used = usageOf.get(name) ?? [];
-    const owed = feesOf.get(name) ?? [];
-    const first = (used[0] ?? owed[0])!;
-    return { key: groupKey(first), group: groupOf(first, used, owed, rate) };
+    const usage = usageOf.get(name) ?? [];
+    const fees = feesOf.get(name) ?? [];
+    const first = (usage[0] ?? fees[0])!;
+    return { key: groupKey(first), group: groupOf(first, { ...all, usage, fees }) };
   });
 }
 
 function groupOf(
-  { no, segment }: UsageStep | FeeStep,
-  usage: readonly UsageStep[],
-  fees: readonly FeeStep[],
-  rate: Fraction,
+  { no, version, segment }: UsageStep | FeeStep,
+  { usage, fees, rate, versions }: Summed,
 ): Group {
   const entries = new Map<number, { devices: bigint; billable: bigint }>();
   for (const row of usage) {
@@ -97,6 +98,7 @@ function groupOf(
       billable: known.billable + BigInt(row.billable),
     });
   }
+  const each = Array.from({ length: versions }, (_, i) => i);
   return {
     no,
     // What only the bridge looks at.
@@ -104,10 +106,10 @@ function groupOf(
     volumeOnly: false,
     hasTap: usage.length > 0,
     activity: 'normal',
-    segments: [{ run: segment, volumeOnly: segment, human: segment }],
+    segments: each.map(() => ({ run: segment, volumeOnly: segment, human: segment })),
     devices: fees.reduce((sum, { devices }) => sum + devices, 0n),
     usage: usage.map((row) => ({
-      version: ONLY,
+      version,
       service: row.service,
       entry: row.entry,
       quantity: BigInt(row.quantity),
@@ -115,10 +117,10 @@ function groupOf(
       rate: null,
     })),
     fees: fees.map(({ observed, present, attaches, devices }) => ({
-      facts: { observed, present, attaches, version: ONLY },
+      facts: { observed, present, attaches, version },
       devices,
     })),
-    entries: [entries],
+    entries: each.map((at) => (at === version ? entries : new Map())),
   };
 }
 

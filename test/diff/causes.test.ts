@@ -4,6 +4,7 @@ import { causesOf } from '../../src/diff/causes.ts';
 import { diffRuns, type RunDiff } from '../../src/diff/diff.ts';
 import { fromInteger } from '../../src/domain/fraction.ts';
 import { findRun } from '../../src/runs/read.ts';
+import { traceDevice } from '../../src/trace/device.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
 import { World } from '../support/month-world.ts';
@@ -190,5 +191,97 @@ test('a correction: what it takes back is of earlier runs', async () => {
     agreement: '0.2',
     earlier_runs: '-9',
     program: '0',
+  });
+});
+
+describe('versions that follow each other inside the month', () => {
+  const months = new World();
+  afterAll(() => months.remove());
+  const version = (no: number, price: string, fee: string) =>
+    agreementYaml({
+      version: String(no),
+      ...(no > 1 && { effective: '2026-10-15' }),
+      charges: `
+  usage:
+    - { service: data, segments: [iot], unit: MB, unit_bytes: ${MB}, model: flat, price: "${price}" }
+    - { segments: [standard], model: as_billed }
+  access: [{ segments: [iot], per: imsi_month, price: "${fee}" }]`,
+    });
+  const between = async (from: string, to: string) => {
+    const { statements } = await diffRuns(months.data, findRun(months.data, from), findRun(months.data, to));
+    return statements[0]!;
+  };
+  let last: string;
+  const netOf = ({ totals }: RunDiff['statements'][number]) => totals.find(({ name }) => name === 'net')!;
+
+  test('a version more, then a late file and another price of the first', async () => {
+    months.agreement('a', version(1, '0.50', '1.00'));
+    months.tap(
+      { seq: 1, available: '2026-10-30T12:00:00+01:00' },
+      `${meter} data 2026-10-05T10:00:00+02:00 id=1 up=${MB} charge=1000
+       ${meter} data 2026-10-20T10:00:00+02:00 id=2 up=${2 * MB} charge=1000`,
+    );
+    await months.ingest();
+    const one = await months.settle();
+    months.agreement('b', version(2, '0.80', '2.00'));
+    const two = await months.settle();
+    // 3 MB × 0.50; then 0.50 and 2 MB × 0.80. The fee stands with the version of the 5th.
+    const added = await between(one.runId, two.runId);
+    expect(netOf(added)).toMatchObject({ from: '2.50', to: '3.10' });
+    expect(netOf(added).causes).toEqual({ ...NONE, agreement: '0.6', program: '0' });
+    expect(added.lines.map(({ name, change }) => [name, change])).toEqual([
+      ['v1-usage-0', '-1'],
+      ['v2-usage-0', '1.6'],
+      ['v2-usage-1', '0'],
+      ['v2-access-0', '0'],
+    ]);
+
+    months.tap(
+      { seq: 2, available: '2026-10-31T12:00:00+01:00' },
+      `${meter} data 2026-10-26T10:00:00+01:00 id=3 up=${MB} charge=1000
+       999017000000002 data 2026-10-26T10:00:00+01:00 id=4 up=${MB} charge=1000`,
+    );
+    await months.ingest();
+    months.agreement('a', version(1, '0.60', '1.00'));
+    const three = await months.settle();
+    last = three.runId;
+    // Records: a MB at 0.80, and the new device as billed, 1.00. Segment: 0.80 and its fee of 2.00 instead. Agreement: a MB at
+    // 0.10 more.
+    const late = await between(two.runId, three.runId);
+    expect(late.notes).toEqual([]);
+    expect(netOf(late).causes).toEqual({
+      ...NONE,
+      records: '1.8',
+      segment: '1.8',
+      agreement: '0.1',
+      program: '0',
+    });
+    expect(
+      late.devices.map(({ from_segment, to_segment, causes }) => [from_segment, to_segment, causes]),
+    ).toEqual([
+      ['iot', 'iot', { ...NONE, records: '0.8', agreement: '0.1', rounding: '0' }],
+      [null, 'iot', { ...NONE, records: '1', segment: '1.8', rounding: '0' }],
+    ]);
+  }, 180_000);
+
+  test('a trace keeps to the version of the line', async () => {
+    const of = (lineId: string) => ({
+      data: months.data,
+      run: findRun(months.data, last),
+      lineId,
+      agreement: null,
+    });
+    const trace = (lineId: string) =>
+      traceDevice({ ...of(lineId), imsi: meter, limit: 9, machine: { workers: 1, memory: '1GB' } });
+    const starts = async (lineId: string) =>
+      (await trace(lineId)).records?.rows.map(({ start }) => start.slice(0, 'YYYY-MM-DD'.length));
+    expect(await starts('v1-usage-0')).toEqual(['2026-10-05']);
+    expect(await starts('v2-usage-0')).toEqual(['2026-10-20', '2026-10-26']);
+    // Due once, by the version of the first day; the days are those of the month.
+    expect((await trace('v1-access-0')).days?.map(({ day }) => day)).toEqual([
+      '2026-10-05',
+      '2026-10-20',
+      '2026-10-26',
+    ]);
   });
 });
