@@ -248,6 +248,12 @@ export const ERRORS = {
     'See `roamsettle runs` for the agreements of a run.',
     404,
   ),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
+  RECORDS_DIFFER: entry(
+    'The loaded records do not come to what the run has of the device.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
+    409,
+  ),
   KEY_INVALID: entry(
     'A key file of the data folder cannot be used.',
     'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms.',

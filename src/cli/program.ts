@@ -18,6 +18,7 @@ import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { traceCommand } from './trace.ts';
 
 /** Runs one command line, without the names of Node and the program; what comes of it is in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -40,6 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
     disputeCommand(),
     explainCommand(),
     diffCommand(),
+    traceCommand(),
     evaluateCommand(),
     checkCommand(),
     statusCommand(),

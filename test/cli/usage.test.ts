@@ -42,6 +42,7 @@ describe('help', () => {
           'settle',
           'report',
           'diff',
+          'trace',
           'explain',
           'check',
           'status',
