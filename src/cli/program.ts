@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { disputeCommand } from './dispute/dispute.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
@@ -17,6 +18,7 @@ import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { traceCommand } from './trace.ts';
 
 /** Runs one command line, without the names of Node and the program; what comes of it is in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -36,8 +38,10 @@ export async function run(args: readonly string[]): Promise<void> {
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
+    disputeCommand(),
     explainCommand(),
     diffCommand(),
+    traceCommand(),
     evaluateCommand(),
     checkCommand(),
     statusCommand(),
