@@ -7,7 +7,7 @@
 
 import { binsOf, boundsOf } from './bins.ts';
 import { estimate, type View } from './latent.ts';
-import { BINS_OF_SCORE, scoreBins } from './score-bins.ts';
+import { BINS_OF_SCORE, scoreBins, weightAt } from './score-bins.ts';
 import { scoreRow, type Trees, trainTrees } from './trees.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 4 and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
@@ -49,9 +49,11 @@ export const FOLDS = 3;
 const LEAST_LABELS = 50;
 /** Labels of a kind that trees learn from at most: more teach them little and cost time. */
 const MOST_LABELS = 30_000;
-const SETTINGS = { trees: 120, rate: 0.1, ridge: 2, leastHessian: 3, columnShare: 600 };
+const SETTINGS = { trees: 80, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
 /** A label is left out where the trees of the other folds are as sure as this of the contrary, in thousandths of a logit. */
 const DOUBTED = 2500;
+/** The same for a device that is a person only because nobody declared it. */
+const DOUBTED_UNDECLARED = -1000;
 /** A device whose own behaviour says human at least this clearly is not charged for what it is said to be. */
 const CONTRADICTING = -1500;
 /** The score that it keeps then: a probability of 0.9. */
@@ -62,8 +64,9 @@ const SHOWN = 5;
 export function judgeDevices(rows: ModelRows): Judged | null {
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, i) => binsOf(values, bounds[i]!));
-  const labels = fewerLabels(rows);
-  if (countOf(labels, 0) < LEAST_LABELS || countOf(labels, 1) < LEAST_LABELS) return null;
+  const given = labelsOf(rows);
+  if (given === null) return null;
+  const labels = fewerLabels(given.labels);
   const scores = new Int32Array(rows.length);
   const scoreAll = (folds: readonly Trees[]) => {
     for (let i = 0; i < rows.length; i++) scores[i] = scoreRow(folds[rows.fold[i]!]!, columns, i);
@@ -78,9 +81,23 @@ export function judgeDevices(rows: ModelRows): Judged | null {
   return judged(rows, columns, folds, scores);
 }
 
+/**
+ * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
+ * soon as it behaves a little like what is declared. Null where that is not enough either.
+ */
+function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
+  const enough = (labels: Int8Array) =>
+    countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
+  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED };
+  const declared = new Int8Array(length);
+  for (let i = 0; i < length; i++) declared[i] = inQuestion[i] === 0 ? -1 : Number(declaration[i]! > 0);
+  return enough(declared) ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED } : null;
+}
+
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
-function fewerLabels({ label, length }: ModelRows): Int8Array {
-  const labels = Int8Array.from(label);
+function fewerLabels(given: Int8Array): Int8Array {
+  const labels = Int8Array.from(given);
+  const { length } = labels;
   for (const kind of [0, 1]) {
     const count = countOf(labels, kind);
     if (count <= MOST_LABELS) continue;
@@ -166,7 +183,7 @@ function judged(
   for (let i = 0; i < length; i++) {
     said.fill(0);
     scoreRow(folds[rows.fold[i]!]!, columns, i, said);
-    const behaviour = behaviours[bins[i]!]!;
+    const behaviour = weightAt(scores[i]!, centres, behaviours);
     out.rest[i] = behaviour - showMost(out.items, said, i);
     out.prior[i] = prior[no[i]!]!;
     out.equipment[i] = equipments[equipment[i]!]!;

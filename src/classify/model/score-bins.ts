@@ -1,6 +1,6 @@
 /** Scores → ranges of about equal numbers of the devices in question. */
 
-export const BINS_OF_SCORE = 24;
+export const BINS_OF_SCORE = 40;
 
 /** `centres` are the middles of the ranges, in thousandths of a logit. */
 export function scoreBins(
@@ -20,4 +20,15 @@ export function scoreBins(
     bins,
     centres: Array.from({ length: BINS_OF_SCORE }, (_, i) => (edges[i]! + edges[i + 1]!) / 2),
   };
+}
+
+/** Weight of a score: between the middles of two ranges it lies between their weights. */
+export function weightAt(score: number, centres: readonly number[], weights: Int32Array): number {
+  let above = 0;
+  while (above < centres.length && score > centres[above]!) above++;
+  if (above === 0) return weights[0]!;
+  if (above === centres.length) return weights[above - 1]!;
+  const [from, to] = [centres[above - 1]!, centres[above]!];
+  const share = (score - from) / (to - from);
+  return Math.round(weights[above - 1]! + share * (weights[above]! - weights[above - 1]!));
 }

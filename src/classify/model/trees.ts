@@ -168,8 +168,9 @@ class TreeBuilder {
     for (let unknownLeft = 0; unknownLeft < 2; unknownLeft++) {
       let left = unknownLeft === 1 ? this.#g[at]! : 0;
       let leftH = unknownLeft === 1 ? this.#h[at]! : 0;
-      // Without unknown rows both ways are one.
+      // Without unknown rows both ways are one: such a row goes with the most.
       if (unknownLeft === 1 && leftH === 0) return;
+      const noneUnknown = this.#h[at] === 0;
       for (let b = unknownLeft === 1 ? 0 : 1; b < BINS - 1; b++) {
         if (b > 0) {
           left += this.#g[at + b]!;
@@ -178,7 +179,10 @@ class TreeBuilder {
         if (leftH < leastHessian || h - leftH < leastHessian) continue;
         const gain =
           (left * left) / (leftH + ridge) + ((g - left) * (g - left)) / (h - leftH + ridge) - whole;
-        if (gain > best.gain + 1e-9) Object.assign(best, { gain, column, upTo: b, unknownLeft });
+        if (gain > best.gain + 1e-9) {
+          const goesLeft = noneUnknown ? Number(2 * leftH > h) : unknownLeft;
+          Object.assign(best, { gain, column, upTo: b, unknownLeft: goesLeft });
+        }
       }
     }
   }
