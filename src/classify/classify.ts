@@ -8,8 +8,8 @@ import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
 import { arrangeDevices } from './arrange.ts';
 
-interface KindRow extends Row {
-  kind: number;
+/** What judging gives of devices that are alike. */
+export interface JudgedKind {
   no: number;
   device: Device;
   presence: Presence;
@@ -24,6 +24,10 @@ interface KindRow extends Row {
   excluded: boolean;
   rats: number;
   devices: bigint;
+}
+
+interface KindRow extends JudgedKind, Row {
+  kind: number;
 }
 
 interface FeeRow extends Row {
@@ -74,8 +78,8 @@ function looksOf({ segments, charges }: Agreement, no: number) {
   };
 }
 
-/** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
-function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
+/** A kind with its segments: by the run, by volume_only, and as a human (rules 6 and 11). */
+export function kindOf(agreement: Agreement, row: JudgedKind): DeviceKind {
   const { no, device, presence, activity, decision, declared, excluded } = row;
   const settledAs = (device: Device, asDeclared: boolean) =>
     segmentOf(agreement, {

@@ -10,12 +10,14 @@ import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
+import { packCommand } from './pack.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('roamsettle')
   .description(
@@ -33,6 +35,8 @@ const commands = [
   issueCommand(),
   reportCommand(),
   reconcileCommand(),
+  packCommand(),
+  verifyCommand(),
   explainCommand(),
   diffCommand(),
   checkCommand(),

@@ -66,20 +66,7 @@ export async function frameStatements(
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
-        parties: {
-          visited: agreement.visited.name,
-          home: agreement.home.name,
-          visited_tadigs: agreement.visited.tadigs,
-          home_tadigs: agreement.home.tadigs,
-        },
-        period: inputs.period,
-        currency: agreement.currency,
-        terms: {
-          method: agreement.settlement.method,
-          rounding: agreement.rounding,
-          tax_rate: agreement.tax.rate,
-        },
+        ...headOf(agreement, inputs.period),
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
@@ -103,8 +90,28 @@ export async function frameStatements(
     });
 }
 
+/** What a statement says of its agreement and month. */
+export function headOf(
+  agreement: Agreement,
+  period: string,
+): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = agreement;
+  return {
+    agreement: { id, version, digest },
+    parties: {
+      visited: visited.name,
+      home: home.name,
+      visited_tadigs: visited.tadigs,
+      home_tadigs: home.tadigs,
+    },
+    period,
+    currency,
+    terms: { method: settlement.method, rounding, tax_rate: tax.rate },
+  };
+}
+
 /** Every segment and decision, those without devices too, in the agreement's order. */
-function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
+export function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
   const inSegment = (segment: string) =>
     countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
   // Excluded devices, and those that no segment fits.

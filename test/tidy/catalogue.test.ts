@@ -23,6 +23,7 @@ vi.mock('../../src/store/sql.ts', async (original) => {
 
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { writePack } = await import('../../src/pack/write.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
@@ -99,6 +100,12 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  await writePack(machine('few').data, runId, {
+    agreement: 'BBBHA-AAAVP',
+    out: join(folder, 'pack.zip'),
+    devices: 1,
+    pseudonyms: false,
+  });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
