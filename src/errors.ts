@@ -247,17 +247,11 @@ export const ERRORS = {
   ),
   KEY_INVALID: entry(
     'A key file cannot be used.',
-    'Restore a key of the data folder from a backup, readable by its owner alone: another one gives other pseudonyms and signatures.',
+    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms and signatures.',
     500,
   ),
-  PACK_INVALID: entry(
-    'The file is no dispute pack, or was changed after it was written.',
-    'Ask the sender for the pack again.',
-  ),
-  PACK_SIGNATURE: entry(
-    'The pack is not signed by whom it should be.',
-    'Compare the fingerprint of the key with the sender, and ask for the pack again.',
-  ),
+  PACK_INVALID: entry('The file is no dispute pack, or was changed.', 'Ask the sender for the pack again.'),
+  PACK_SIGNATURE: entry('The signature of the pack does not hold.', 'Ask the sender for pack and key again.'),
   OUTPUT_EXISTS: entry('The output exists already.', 'Name a new file or folder.', 409),
   OUTPUT_WRITE: entry(
     'The output cannot be written.',

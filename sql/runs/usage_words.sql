@@ -1,4 +1,4 @@
--- One variable: what is said of the ways of measuring of usage_row by their number, as lists; wanted: entries of the run's
+-- Grain: one value: what is said of the ways of measuring of usage_row by their number, as lists; wanted: entries of the run's
 -- agreements ask for the way (the period store may know others, of earlier settlements).
 SET VARIABLE usage_words = (
   SELECT {

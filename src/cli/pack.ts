@@ -1,10 +1,11 @@
 /** `roamsettle pack`: a statement with everything it was worked out from, for the partner. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PackRequest, writePack } from '../pack/write.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 
-/** Devices of a sample. */
+/** Devices of a sample, where nothing is asked for, and at most. */
+const SAMPLE = 100;
 const MAX_SAMPLE = 10_000_000;
 
 interface Flags {
@@ -30,11 +31,10 @@ export function packCommand(): Command {
     .argument('<run>', 'run id, or the beginning of it')
     .requiredOption('--agreement <id>', 'whose statement')
     .requiredOption('--out <file>', 'new file, e.g. pack.zip')
-    .option(
-      '--devices <which>',
-      'charged devices whose evidence is packed: all, none or sample:N',
-      parseDevices,
-      100,
+    .addOption(
+      new Option('--devices <which>', 'charged devices whose evidence is packed: all, none or sample:N')
+        .argParser(parseDevices)
+        .default(SAMPLE, `sample:${SAMPLE}`),
     )
     .option('--pseudonyms', 'keyed pseudonyms instead of IMSIs; the key stays in the data folder');
   return withJson(withData(command)).action(async (run: string, flags: Flags) => {

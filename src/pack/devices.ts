@@ -2,7 +2,7 @@
 import { type JudgedKind, kindOf } from '../classify/classify.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
-import { MEMBER, invalid, type Manifest } from './format.ts';
+import { invalid, type Manifest, MEMBER } from './format.ts';
 import { integerIn, type RowSource, rowBatches } from './rows.ts';
 
 /** Devices of a pack. */

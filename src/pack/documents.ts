@@ -29,9 +29,7 @@ export async function readPackDocuments(archive: PackArchive): Promise<PackDocum
   const [agreement, ...others] = checkAgreementSet(texts, period.name);
   if (agreement === undefined || others.length > 0 || agreement.id !== manifest.agreement_id)
     throw invalid('Its agreements are not those of one statement.', MEMBER.statement);
-  const rates = archive.has(MEMBER.rates)
-    ? parseRates(await archive.text(MEMBER.rates), MEMBER.rates)
-    : null;
+  const rates = archive.has(MEMBER.rates) ? parseRates(await archive.text(MEMBER.rates), MEMBER.rates) : null;
   const statement = parseJson(await archive.text(MEMBER.statement), MEMBER.statement);
   if (!isRecord(statement)) throw invalid('It is no statement.', MEMBER.statement);
   if (statement.run_id !== manifest.run_id)
@@ -63,7 +61,11 @@ async function readPrior(
 }
 
 /** An earlier statement, with all of it that a later one reads. */
-async function readStatement(archive: PackArchive, name: string, { id, currency }: Agreement): Promise<Statement> {
+async function readStatement(
+  archive: PackArchive,
+  name: string,
+  { id, currency }: Agreement,
+): Promise<Statement> {
   const value = parseJson(await archive.text(name), name);
   if (!isStatement(value)) throw invalid('It is no statement.', name);
   if (value.agreement.id !== id || value.currency !== currency)

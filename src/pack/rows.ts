@@ -3,6 +3,7 @@
  * at once. Faults name file and line, never a cell.
  */
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { asPackError } from './archive.ts';
 import { invalid } from './format.ts';
 

@@ -18,8 +18,7 @@ const SIGNATURE_BYTES = 64;
 const PACK_KEY: KeyKind<KeyObject> = {
   file: 'pack.key',
   name: 'key that signs packs',
-  make: () =>
-    generateKeyPairSync(ED25519).privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+  make: () => generateKeyPairSync(ED25519).privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
   read: (text) => {
     try {
       const key = createPrivateKey(text);

@@ -51,8 +51,8 @@ export async function compareLines(
   );
   const rows = new Rows(source, MEMBER.lines, LINE_COLUMNS);
   for (const [i, cells] of expected.entries())
-    compareCells(differences, `lines.csv[${i}]`, LINE_COLUMNS, await rows.next(), cells);
-  differences.compare('lines.csv.length', expected.length + (await rows.left()), expected.length);
+    compareCells(differences, 'lines.csv', i, LINE_COLUMNS, await rows.next(), cells);
+  differences.compare('lines.csv.length', await rows.total(), expected.length);
 }
 
 /** `devices.csv` beside `ddr.csv`, device by device; gives the rows of the latter. Throws as `rowBatches` does. */
@@ -74,7 +74,7 @@ export async function compareDevices(
     const segment = guarded(listedSegment(kind));
     const row = await listed.next();
     const imsi = row?.[0];
-    compareCells(differences, `devices[${place}]`, DEVICE_COLUMNS, row, [
+    compareCells(differences, 'devices', place, DEVICE_COLUMNS, row, [
       imsi ?? '',
       segment,
       text(amounts.usage.at(place)),
@@ -88,10 +88,10 @@ export async function compareDevices(
       const found = await detailed.next();
       // Neither IMSI is shown.
       const named = found && [found[0] === imsi ? 'as listed' : 'another', ...found.slice(1)];
-      compareCells(differences, `ddr[${first + i}]`, DDR_COLUMNS, named, cells);
+      compareCells(differences, 'ddr', first + i, DDR_COLUMNS, named, cells);
     }
   }
-  differences.compare('ddr.length', at + (await detailed.left()), at);
+  differences.compare('ddr.length', await detailed.total(), at);
   return at;
 }
 
@@ -129,15 +129,20 @@ function ddrCells(
   });
 }
 
+/** Places are written only for what differs: there are millions of cells. */
 function compareCells(
   differences: Differences,
-  at: string,
+  table: string,
+  index: number,
   columns: readonly string[],
-  found: readonly string[] | null | undefined,
+  found: readonly string[] | null,
   expected: readonly string[],
 ): void {
-  if (!found) differences.compare(at, undefined, 'a row');
-  else columns.forEach((column, i) => differences.compare(`${at}.${column}`, found[i], expected[i]));
+  // The length of the table says that a row lacks.
+  if (found === null) return;
+  columns.forEach((column, i) => {
+    if (found[i] !== expected[i]) differences.compare(`${table}[${index}].${column}`, found[i], expected[i]);
+  });
 }
 
 /** An integer of 10^-places as a decimal, with `shown` decimals or as many more as it needs. */
@@ -158,6 +163,7 @@ class Rows {
   readonly #batches: ReturnType<typeof rowBatches>;
   #batch: readonly (readonly string[])[] = [];
   #at = 0;
+  #read = 0;
 
   constructor(source: RowSource, name: string, columns: readonly string[]) {
     this.#batches = rowBatches(source, name, columns);
@@ -171,13 +177,13 @@ class Rows {
       this.#batch = next.value.rows;
       this.#at = 0;
     }
+    this.#read++;
     return this.#batch[this.#at++]!;
   }
 
-  /** Reads to the end; gives the number of rows that were left. */
-  async left(): Promise<number> {
-    let count = 0;
-    while ((await this.next()) !== null) count++;
-    return count;
+  /** Reads to the end; gives the number of all rows. */
+  async total(): Promise<number> {
+    while ((await this.next()) !== null);
+    return this.#read;
   }
 }

@@ -1,7 +1,7 @@
 /** `measures.csv` and `usage.csv` → usage as settlement reads it from the period store. */
 import { SERVICES } from '../domain/service.ts';
 import type { UsageKey, UsageSource } from '../settle/usage.ts';
-import { MEMBER, invalid } from './format.ts';
+import { invalid, MEMBER } from './format.ts';
 import { integerIn, type RowSource, rowBatches } from './rows.ts';
 
 /** Ways of measuring: services by steps by currencies. */
@@ -72,8 +72,7 @@ async function readKeys(source: RowSource): Promise<UsageKey[]> {
       throw invalid('It has more ways of measuring than any month.', MEMBER.measures);
     for (const [i, cells] of rows.entries()) {
       const key = cells[0] === String(keys.length) ? keyOf(cells.slice(1)) : null;
-      if (key === null)
-        throw invalid('A cell has a value that it cannot have.', MEMBER.measures, line + i);
+      if (key === null) throw invalid('A cell has a value that it cannot have.', MEMBER.measures, line + i);
       keys.push(key);
     }
   }

@@ -16,7 +16,15 @@ import { readRun } from '../runs/read.ts';
 import { programDigest } from '../runs/sources.ts';
 import type { Db } from '../store/db.ts';
 import { sqlText } from '../store/sql.ts';
-import { agreementMember, countedMember, FORMAT, MANIFEST, type Manifest, MEMBER, SIGNATURE } from './format.ts';
+import {
+  agreementMember,
+  countedMember,
+  FORMAT,
+  MANIFEST,
+  type Manifest,
+  MEMBER,
+  SIGNATURE,
+} from './format.ts';
 import { README } from './readme.ts';
 import { packSigner } from './sign.ts';
 
@@ -74,8 +82,7 @@ export async function writePack(data: string, runId: string, request: PackReques
     ]);
     for (const { digest } of inputs.agreements.filter(({ id }) => id === agreement))
       documents.set(agreementMember(digest), { file: join(runDir, 'inputs', `agreement-${digest}.yaml`) });
-    if (inputs.rates !== null)
-      documents.set(MEMBER.rates, { file: join(runDir, 'inputs', 'rates.csv') });
+    if (inputs.rates !== null) documents.set(MEMBER.rates, { file: join(runDir, 'inputs', 'rates.csv') });
     documents.set(MEMBER.statement, { text: `${JSON.stringify(statement, null, 2)}\n` });
     for (const counted of inputs.counted.filter(({ agreement_id }) => agreement_id === agreement))
       documents.set(countedMember(counted.period), { text: await earlier(data, counted.run_id, agreement) });
@@ -94,11 +101,7 @@ export async function writePack(data: string, runId: string, request: PackReques
       members: await Promise.all(contents.map(([name, content]) => describe(name, content))),
     };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
-    await writeArchive(draft, [
-      [MANIFEST, { text }],
-      [SIGNATURE, { text: signer.sign(text) }],
-      ...contents,
-    ]);
+    await writeArchive(draft, [[MANIFEST, { text }], [SIGNATURE, { text: signer.sign(text) }], ...contents]);
     await rename(draft, out);
     return {
       run_id: runId,
