@@ -141,11 +141,6 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_UNSUPPORTED: entry(
-    'The agreement uses a construct that this version does not settle yet.',
-    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
-    422,
-  ),
   AGREEMENT_CONFLICT: entry(
     'Two entries or two agreements cover the same traffic.',
     'Make them disjoint.',

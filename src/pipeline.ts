@@ -3,7 +3,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
-import { versionsInForce } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
 import type { Statement } from './domain/statement.ts';
@@ -121,6 +120,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
+  const latest = agreements.map((agreement) => agreement.latest);
   const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
@@ -132,11 +132,11 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       readInputs(db, {
         agreements,
         period,
-        reach: reachOfAll(agreements, period),
+        reach: reachOfAll(latest, period),
         documents,
         counted,
         corrects,
-        gaps: await readGaps(db, agreements, period),
+        gaps: await readGaps(db, latest, period),
       }),
     );
     const runId = runIdOf(inputs);
@@ -147,7 +147,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       const { path, filled, measures } = await clock.time('features', async () => {
         const measures = await measureUsage(db, agreements, period);
         const kept = await fillPeriodStore(store, {
-          agreements: versionsInForce(agreements, period.name),
+          agreements,
           period,
           tacs: catalogue,
           inputs,
@@ -167,7 +167,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
         const items = await readCloseItems(db, {
-          agreements,
+          agreements: latest,
           completeness,
           review: reviewMoney(devices, settlement),
           exchange,
@@ -179,9 +179,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(path, agreements),
+          features: featuresPath(path, latest),
           usage: usagePath(path, measures),
-          agreementIds: agreements.map((agreement) => agreement.id),
+          agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
         });

@@ -3,7 +3,8 @@ CREATE OR REPLACE TEMP TABLE device_axis AS
 WITH looks AS (
   SELECT item.*
   FROM (
-    SELECT unnest(from_json($looks, '[{"no": "INTEGER", "rats": "INTEGER", "present": "BOOLEAN", "attaches": "BOOLEAN"}]')) AS item
+    SELECT unnest(from_json($looks, '[{"no": "INTEGER", "rats": "INTEGER", "present": "BOOLEAN", "attaches": "BOOLEAN",
+      "latest": "TINYINT"}]')) AS item
   )
 ),
 bounded AS (
@@ -11,6 +12,8 @@ bounded AS (
     r.rowid AS place, r.no, r.declared, r.volume_only_iot, r.has_tap, r.imsi = 1 AS nobody, r.excluded, r.fee_days,
     CASE WHEN l.present THEN r.present_fee_days ELSE 0 END AS present_fee_days,
     CASE WHEN l.attaches THEN r.attaches ELSE 0 END AS attaches,
+    -- Without a fee day nothing is due: it stands with the version that the list names its segment by.
+    coalesce(r.fee_version, l.latest) AS fee_version,
     r.rats & l.rats AS rats, r.binding, r.probability,
     r.out_of_question, r.found_by, r.window_days, r.longest_gap, r.sms, r.calls,
     CAST(r.bytes_up AS HUGEINT) + r.bytes_down AS bytes,
@@ -38,7 +41,7 @@ decided AS (
 SELECT
   place, no, device, declared, volume_only_iot, has_tap, nobody, excluded, rats,
   -- What access fees look at (FeeFacts).
-  {'observed': fee_days, 'present': present_fee_days, 'attaches': attaches} AS fee,
+  {'observed': fee_days, 'present': present_fee_days, 'attaches': attaches, 'version': fee_version} AS fee,
   CASE
     WHEN window_days >= permanent_days AND longest_gap <= max_gap_days THEN 'permanent'
     WHEN first_day IS NULL OR first_day > window_from_day OR last_day < period_end_day - 1 THEN 'insufficient_history'

@@ -7,6 +7,8 @@ SELECT
   CASE WHEN p.own_imsi = '' OR f.foreign_owner THEN 0 ELSE f.fee_days END AS fee_days,
   CASE WHEN p.own_imsi = '' OR f.foreign_owner THEN 0 ELSE f.present_fee_days END AS present_fee_days,
   CASE WHEN p.own_imsi = '' OR f.foreign_owner THEN 0 ELSE f.attaches END AS attaches,
+  -- By the version in force on its first fee day; none where it has none.
+  f.fee_version,
   {{as_text}}(d.segment) AS segment,
   d.usage_amount, d.access_amount, d.as_billed_amount, d.tap_amount
 FROM pack_device AS p

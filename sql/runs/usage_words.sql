@@ -2,6 +2,7 @@
 -- agreements ask for the way (the period store may know others, of earlier settlements).
 SET VARIABLE usage_words = (
   SELECT {
+    'version_no': list(k.version_no ORDER BY k.usage),
     'service': list(k.service ORDER BY k.usage),
     'measure': list(k.measure ORDER BY k.usage),
     'step': list(k.step ORDER BY k.usage),

@@ -22,8 +22,20 @@ export interface DeviceKind {
   /** In no line and no baseline. */
   readonly excluded: boolean;
   readonly devices: number;
-  /** Names of the segments it is settled in: by the run, by volume_only, and as a human ('' where none fits). */
-  readonly segments: { readonly run: string; readonly volumeOnly: string; readonly human: string };
+  /** By version of the agreement, in the order of their dates. */
+  readonly segments: readonly KindSegments[];
+}
+
+/** Names of the segments that a version settles a device in: by the run, by volume_only, as a human ('' where none fits). */
+export interface KindSegments {
+  readonly run: string;
+  readonly volumeOnly: string;
+  readonly human: string;
+}
+
+/** The segment that the device list names: the latest version's, none of an excluded device. */
+export function listedSegment({ excluded, segments }: DeviceKind): string {
+  return excluded ? '' : segments.at(-1)!.run;
 }
 
 /**
@@ -37,6 +49,8 @@ export interface FeeFacts {
   readonly present: number;
   /** Changes from detached to attached; 0 where no fee of the agreement goes by them. */
   readonly attaches: number;
+  /** Number of the version whose fees are due: the one in force on the first fee day, the latest where there is none. */
+  readonly version: number;
 }
 
 export interface ListedDevices {

@@ -1,7 +1,7 @@
 /** `devices.csv` → the devices as settlement sees them: kinds with their segments by the agreement's own rules, fee facts. */
 import { type JudgedKind, kindOf } from '../classify/classify.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
-import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
+import type { InForce } from '../domain/agreement/types.ts';
+import type { FeeFacts, ListedDevices } from '../domain/devices.ts';
 import { invalid, type Manifest, MEMBER } from './format.ts';
 import { integerIn, type RowSource, rowBatches } from './rows.ts';
 
@@ -33,7 +33,7 @@ const JUDGED = [
   'volume_only_iot',
   'has_tap',
 ] as const;
-const FEE = ['fee_days', 'present_fee_days', 'attaches'] as const;
+const FEE = ['fee_days', 'present_fee_days', 'attaches', 'fee_version'] as const;
 const COLUMNS = ['ordinal', 'imsi', ...JUDGED, ...FEE] as const;
 
 /** Of IMSIs as they are, and of pseudonyms; the empty one stands for records without. */
@@ -45,7 +45,7 @@ const NAMES = { plain: /^[0-9]{0,15}$/, pseudonyms: /^(|p[0-9a-f]{24})$/ } as co
 export async function readDevices(
   source: RowSource,
   imsis: Manifest['imsis'],
-  agreement: Agreement,
+  agreement: InForce,
 ): Promise<ListedDevices> {
   const kinds = new Numbered<JudgedKind>();
   const fees = new Numbered<FeeFacts>();
@@ -67,7 +67,9 @@ export async function readDevices(
       const kind = kinds.of(`${cells.slice(2, 12).join(',')},${imsi === ''}`, () =>
         judged(cells.slice(2, 12), imsi === ''),
       );
-      const fee = fees.of(cells.slice(12).join(','), () => feeFacts(cells.slice(12)));
+      const fee = fees.of(cells.slice(12).join(','), () =>
+        feeFacts(cells.slice(12), agreement.versions.length - 1),
+      );
       if (kind === null || fee === null) throw refuse('A cell has a value that it cannot have.');
       members[kind] = (members[kind] ?? 0n) + 1n;
       kindAt.push(kind);
@@ -82,11 +84,6 @@ export async function readDevices(
     fees: fees.items,
     feeAt: feeAt.whole(),
   };
-}
-
-/** The segment that a device of the kind is listed in. */
-export function listedSegment(kind: DeviceKind): string {
-  return kind.excluded ? '' : kind.segments.run;
 }
 
 function judged(cells: readonly string[], nobody: boolean): JudgedKind | null {
@@ -111,11 +108,14 @@ function judged(cells: readonly string[], nobody: boolean): JudgedKind | null {
   return Object.values(kind).includes(null) ? null : (kind as JudgedKind);
 }
 
-function feeFacts(cells: readonly string[]): FeeFacts | null {
+/** Without a fee day nothing is due: the device stands with the latest version then. */
+function feeFacts(cells: readonly string[], latest: number): FeeFacts | null {
   const observed = integerIn(cells[0]!, 0, MAX_DAYS);
   const present = integerIn(cells[1]!, 0, MAX_DAYS);
   const attaches = integerIn(cells[2]!, 0, MAX_ATTACHES);
-  return observed === null || present === null || attaches === null ? null : { observed, present, attaches };
+  const version = cells[3] === '' ? latest : integerIn(cells[3]!, 0, latest);
+  if (observed === null || present === null || attaches === null || version === null) return null;
+  return { observed, present, attaches, version };
 }
 
 function oneOf<T extends string>(words: readonly T[], text: string): T | null {

@@ -1,7 +1,7 @@
 /** Documents of a pack → what a settlement is given: the agreement in force, rates, and what earlier statements say. */
 import { parseAgreement } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { versionsInForce } from '../domain/agreement/set.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { isDecimal } from '../domain/fraction.ts';
 import { earlierPeriodsOf, type Period, parsePeriod } from '../domain/period.ts';
 import { parseRates, type Rates } from '../domain/rates.ts';
@@ -10,8 +10,11 @@ import type { Prior } from '../settle/prior.ts';
 import type { PackArchive } from './archive.ts';
 import { invalid, isAgreement, isCounted, isRecord, MEMBER, parseJson } from './format.ts';
 
+/** A decimal, or n/d (rule 9). */
+const EXACT = /^-?[0-9]{1,30}(\.[0-9]{1,30}|\/0*[1-9][0-9]{0,50})?$/;
+
 export interface PackDocuments {
-  readonly agreement: Agreement;
+  readonly agreement: InForce;
   readonly period: Period;
   readonly rates: Rates | null;
   readonly prior: Prior;
@@ -26,7 +29,7 @@ export async function readPackDocuments(archive: PackArchive): Promise<PackDocum
   const texts: Agreement[] = [];
   for (const name of archive.names().filter(isAgreement))
     texts.push(parseAgreement(await archive.text(name), name));
-  const [agreement, ...others] = checkAgreementSet(texts, period.name);
+  const [agreement, ...others] = versionsInForce(texts, period.name);
   if (agreement === undefined || others.length > 0 || agreement.id !== manifest.agreement_id)
     throw invalid('Its agreements are not those of one statement.', MEMBER.statement);
   const rates = archive.has(MEMBER.rates) ? parseRates(await archive.text(MEMBER.rates), MEMBER.rates) : null;
@@ -34,7 +37,13 @@ export async function readPackDocuments(archive: PackArchive): Promise<PackDocum
   if (!isRecord(statement)) throw invalid('It is no statement.', MEMBER.statement);
   if (statement.run_id !== manifest.run_id)
     throw invalid('It is of another run than the manifest says.', MEMBER.statement);
-  return { agreement, period, rates, prior: await readPrior(archive, agreement, statement), statement };
+  return {
+    agreement,
+    period,
+    rates,
+    prior: await readPrior(archive, agreement.latest, statement),
+    statement,
+  };
 }
 
 async function readPrior(
@@ -79,36 +88,46 @@ function isStatement(value: unknown): value is Statement {
   return (
     [run_id, period, currency].every((text) => typeof text === 'string') &&
     isRecord(agreement) &&
-    Array.isArray(lines) &&
-    lines.every(isLine) &&
+    (agreement.versions === undefined || isList(agreement.versions, isVersion)) &&
+    isList(lines, isLine) &&
     isRecord(terms) &&
     isDecimalText(terms.tax_rate) &&
     isRecord(terms.rounding) &&
     ['half_up', 'half_even', 'down'].includes(terms.rounding.mode as string) &&
     [0, 1, 2, 3, 4, 5, 6].includes(terms.rounding.decimals as number) &&
-    Array.isArray(baselines) &&
-    baselines.every((base) => isRecord(base) && isDecimalText(base.amount) && isRates(base.rates)) &&
-    baselines.some(({ name }) => name === 'tap_as_billed')
+    isList(baselines, ({ amount, rates }) => isDecimalText(amount) && isRates(rates)) &&
+    (baselines as { name?: unknown }[]).some(({ name }) => name === 'tap_as_billed')
   );
 }
 
-function isLine(line: unknown): boolean {
+function isLine(line: Record<string, unknown>): boolean {
   return (
-    isRecord(line) &&
     typeof line.line_id === 'string' &&
     typeof line.kind === 'string' &&
-    [line.quantity, line.included, line.priced_unit_size].every(Number.isSafeInteger) &&
-    line.priced_unit_size !== 0 &&
+    [line.quantity, line.included, line.priced_unit_size].every(isInteger) &&
+    (line.priced_unit_size as number) > 0 &&
     isDecimalText(line.amount) &&
-    isRates(line.rates)
+    isRates(line.rates) &&
+    isList(line.segments, ({ segment, quantity }) => typeof segment === 'string' && isInteger(quantity)) &&
+    isList(line.tiers, ({ quantity }) => typeof quantity === 'string' && EXACT.test(quantity))
   );
+}
+
+function isVersion({ version, tax_rate }: Record<string, unknown>): boolean {
+  return isInteger(version) && isDecimalText(tax_rate);
+}
+
+/** A list of objects that pass the test. */
+function isList(value: unknown, passes: (item: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(value) && value.every((item) => isRecord(item) && passes(item));
+}
+
+function isInteger(value: unknown): boolean {
+  return Number.isSafeInteger(value);
 }
 
 function isRates(rates: unknown): boolean {
-  return (
-    Array.isArray(rates) &&
-    rates.every((rate) => isRecord(rate) && typeof rate.from === 'string' && isDecimalText(rate.value))
-  );
+  return isList(rates, ({ from, value }) => typeof from === 'string' && isDecimalText(value));
 }
 
 function isDecimalText(value: unknown): boolean {

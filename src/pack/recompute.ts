@@ -31,7 +31,11 @@ export async function recompute(
 ): Promise<Recomputed> {
   const devices = await readDevices(archive, archive.manifest.imsis, agreement);
   const { kinds } = devices;
-  const usage = await readUsage(archive, devices.kindAt.length, kinds.length);
+  const usage = await readUsage(archive, {
+    devices: devices.kindAt.length,
+    kinds: kinds.length,
+    versions: agreement.versions.length,
+  });
   const settlement = await settleUsage(usage, {
     agreements: [agreement],
     devices,
@@ -43,13 +47,13 @@ export async function recompute(
   const statement = {
     completeness: {
       silent_devices: countDevices(kinds, isSilentlyCharged),
-      amount_at_stake: minorToText(settlement.silentFees[0]!, agreement.rounding.decimals),
+      amount_at_stake: minorToText(settlement.silentFees[0]!, agreement.latest.rounding.decimals),
     },
     ...headOf(agreement, period.name),
     lines,
     totals,
     commitment,
-    devices: devicesBy(agreement, kinds),
+    devices: devicesBy(agreement.latest, kinds),
     device_list: { rows: countDevices(kinds, () => true) },
     baselines,
     bridge,

@@ -1,8 +1,7 @@
 /** Tables of a pack held against what is recomputed: amounts of devices, their lines with shares, lines by segment. */
-import type { DeviceKind } from '../domain/devices.ts';
+import { type DeviceKind, listedSegment } from '../domain/devices.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { StatementLine } from '../domain/statement.ts';
-import { listedSegment } from './devices.ts';
 import type { Differences } from './differences.ts';
 import { MEMBER } from './format.ts';
 import type { Recomputed } from './recompute.ts';
@@ -71,12 +70,11 @@ export async function compareDevices(
   let at = 0;
   for (let place = 0; place < devices.kindAt.length; place++) {
     const kind = devices.kinds[devices.kindAt[place]!]!;
-    const segment = guarded(listedSegment(kind));
     const row = await listed.next();
     const imsi = row?.[0];
     compareCells(differences, 'devices', place, DEVICE_COLUMNS, row, [
       imsi ?? '',
-      segment,
+      guarded(listedSegment(kind)),
       text(amounts.usage.at(place)),
       text(amounts.access.at(place)),
       text(amounts.asBilled.at(place)),
@@ -84,7 +82,7 @@ export async function compareDevices(
     ]);
     const first = at;
     while (at < lines.length && lines.places[at] === place) at++;
-    for (const [i, cells] of ddrCells(recomputed, kind, segment, first, at).entries()) {
+    for (const [i, cells] of ddrCells(recomputed, kind, first, at).entries()) {
       const found = await detailed.next();
       // Neither IMSI is shown.
       const named = found && [found[0] === imsi ? 'as listed' : 'another', ...found.slice(1)];
@@ -99,7 +97,6 @@ export async function compareDevices(
 function ddrCells(
   { statement, settlement }: Recomputed,
   kind: DeviceKind,
-  segment: string,
   from: number,
   to: number,
 ): string[][] {
@@ -114,7 +111,7 @@ function ddrCells(
     const line: StatementLine = statement.lines[slot.line]!;
     return [
       'as listed',
-      segment,
+      guarded(slot.segment ?? listedSegment(kind)),
       kind.decision,
       line.line_id,
       line.kind,

@@ -18,6 +18,7 @@ const MEASURES = ['bytes', 'seconds', 'events'] as const;
 
 const MEASURE_COLUMNS = [
   'number',
+  'version_no',
   'service',
   'measure',
   'step',
@@ -27,9 +28,12 @@ const MEASURE_COLUMNS = [
 ] as const;
 const USAGE_COLUMNS = ['ordinal', 'measure', 'quantity', 'records', 'tap_units'] as const;
 
-/** Usage of `devices` devices of `kinds` kinds. Throws PACK_INVALID, there and while rows are read. */
-export async function readUsage(source: RowSource, devices: number, kinds: number): Promise<UsageSource> {
-  const keys = await readKeys(source);
+/** Usage of `devices` devices of `kinds` kinds, under `versions` versions. Throws PACK_INVALID, there and while rows are read. */
+export async function readUsage(
+  source: RowSource,
+  { devices, kinds, versions }: { devices: number; kinds: number; versions: number },
+): Promise<UsageSource> {
+  const keys = await readKeys(source, versions);
   if (keys.length * kinds > MAX_CELLS)
     throw invalid('It has more ways of measuring than any month.', MEMBER.measures);
   return {
@@ -65,13 +69,13 @@ export async function readUsage(source: RowSource, devices: number, kinds: numbe
   };
 }
 
-async function readKeys(source: RowSource): Promise<UsageKey[]> {
+async function readKeys(source: RowSource, versions: number): Promise<UsageKey[]> {
   const keys: UsageKey[] = [];
   for await (const { rows, line } of rowBatches(source, MEMBER.measures, MEASURE_COLUMNS)) {
     if (keys.length + rows.length > MAX_MEASURES)
       throw invalid('It has more ways of measuring than any month.', MEMBER.measures);
     for (const [i, cells] of rows.entries()) {
-      const key = cells[0] === String(keys.length) ? keyOf(cells.slice(1)) : null;
+      const key = cells[0] === String(keys.length) ? keyOf(cells.slice(1), versions) : null;
       if (key === null) throw invalid('A cell has a value that it cannot have.', MEMBER.measures, line + i);
       keys.push(key);
     }
@@ -79,16 +83,19 @@ async function readKeys(source: RowSource): Promise<UsageKey[]> {
   return keys;
 }
 
-function keyOf(cells: readonly string[]): UsageKey | null {
-  const [service, measure, step, perSession, currency, decimals] = cells;
+function keyOf(cells: readonly string[], versions: number): UsageKey | null {
+  const [versionNo, service, measure, step, perSession, currency, decimals] = cells;
   const known = SERVICES.find((one) => one === service);
   const way = MEASURES.find((one) => one === measure);
+  const version = integerIn(versionNo!, 0, versions - 1);
   const size = integerIn(step!, 1, MAX_STEP);
   const places = integerIn(decimals!, 0, MAX_DECIMALS);
-  if (known === undefined || way === undefined || size === null || places === null) return null;
+  if (known === undefined || way === undefined || version === null || size === null || places === null)
+    return null;
   if ((perSession !== 'true' && perSession !== 'false') || !/^[A-Z]{3}$/.test(currency!)) return null;
   return {
     no: 0,
+    version,
     service: known,
     measure: { measure: way, step: size, per_session: perSession === 'true' },
     currency: currency!,

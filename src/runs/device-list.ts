@@ -1,5 +1,11 @@
 /** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
-import { countDevices, type DeviceKind, type ListedDevices, waitsForReview } from '../domain/devices.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  type ListedDevices,
+  listedSegment,
+  waitsForReview,
+} from '../domain/devices.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
@@ -10,7 +16,7 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   device: (kind) => kind.device,
   presence: (kind) => kind.presence,
   activity: (kind) => kind.activity,
-  segment: (kind) => (kind.excluded ? '' : kind.segments.run),
+  segment: listedSegment,
   decision: (kind) => kind.decision,
   detected_by: (kind) => kind.detectedBy,
 };
@@ -67,6 +73,8 @@ async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlemen
     far: [[tap, share].some(({ high }) => high !== null)],
     line: slots.map((slot) => slot.line),
     service: slots.map((slot) => slot.service),
+    moves: [slots.some((slot) => slot.segment !== null)],
+    segment: slots.map((slot) => slot.segment),
     places: slots.map((slot) => parties[slot.no]!.places),
   };
   await db.run('runs/device_line_words', { words: JSON.stringify(words), rows: length });

@@ -5,8 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { checkAgreementSet, versionsInForce } from '../domain/agreement/set.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
 import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
@@ -39,7 +39,7 @@ export interface DocumentPaths {
 
 export interface GivenDocuments {
   /** In force in the period, by id. */
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly tacs: readonly TacRow[];
   readonly rates: Rates | null;
   readonly waivers: readonly Waiver[];
@@ -53,10 +53,10 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
   const read = (path: string | null, maxBytes: number, code: ErrorCode) =>
     path === null ? null : readTextFile(path, maxBytes, code);
   const loaded = await loadAgreementTexts(paths.agreements);
-  const agreements = checkAgreementSet(
-    loaded.map(({ agreement }) => agreement),
-    period,
-  );
+  const all = loaded.map(({ agreement }) => agreement);
+  checkAgreementSet(all);
+  const agreements = versionsInForce(all, period);
+  const settled = new Set(agreements.flatMap(({ versions }) => versions.map(({ agreement }) => agreement)));
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates = await read(paths.rates, MAX_RATES_BYTES, 'RATES_INVALID');
   const waivers = await read(paths.waive ?? null, MAX_WAIVER_BYTES, 'WAIVER_INVALID');
@@ -68,7 +68,7 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
     waiverFile: waivers?.file ?? '',
     documents: {
       agreements: loaded
-        .filter(({ agreement }) => agreements.includes(agreement))
+        .filter(({ agreement }) => settled.has(agreement))
         .map(({ agreement, text }) => ({ digest: agreement.digest, text })),
       rates,
       tacs,
@@ -80,13 +80,17 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
 /** Folder of the documents inside a run folder. */
 const DOCUMENTS = 'inputs';
 
+/** Path of an agreement's text inside a run folder; JSON is YAML: one ending for both. */
+export function documentPath(digest: string): string {
+  return join(DOCUMENTS, `agreement-${digest}.yaml`);
+}
+
 /** Writes `inputs/agreement-<SHA-256>.yaml`, `rates.csv`, `tacs.csv` and `waivers.yaml` beside it, into the run folder `folder`. */
 export function writeDocuments(folder: string, documents: RunDocuments): void {
   const inputs = join(folder, DOCUMENTS);
   mkdirSync(inputs);
   for (const { digest, text } of documents.agreements) {
-    // JSON is YAML: one ending for both.
-    writeFileSync(join(inputs, `agreement-${digest}.yaml`), text);
+    writeFileSync(join(folder, documentPath(digest)), text);
   }
   const write = (name: string, kept: KeptText | null) => {
     if (kept !== null) writeFileSync(join(inputs, name), kept.text);

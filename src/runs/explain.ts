@@ -1,7 +1,13 @@
 /** Why a device is what it is: its rows of the run's device list and features, from the run's folder alone. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAgreement } from '../domain/agreement/load.ts';
+import { type Axes, runSegmentOf } from '../domain/agreement/segment-of.ts';
+import type { Decision } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
+import { documentPath } from './documents.ts';
+import { readRunInputs } from './identity.ts';
 
 export interface Explanation {
   readonly run_id: string;
@@ -10,6 +16,8 @@ export interface Explanation {
     readonly device: Record<string, unknown>;
     readonly evidence: readonly { source: string; weight: number; words: string }[];
     readonly features: Record<string, unknown>;
+    /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
+    readonly versions: readonly { version: number; segment: string }[];
   }[];
 }
 
@@ -20,11 +28,13 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
     const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
+    const { agreements } = readRunInputs(folder);
     return {
       run_id: runId,
       devices: list.map((row) => {
         const feature = plain(features.find((item) => item.agreement_id === row.agreement_id) ?? {});
         const { evidence, agreement_id: _id, imsi: _imsi, ...rest } = feature;
+        const versions = agreements.filter(({ id }) => id === row.agreement_id);
         return {
           agreement_id: String(row.agreement_id),
           device: plain(row),
@@ -33,13 +43,34 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
             weight: number;
             words: string;
           }[],
-          features: rest,
+          // In the features it is a place in the order of dates.
+          features: { ...rest, fee_version: versions[Number(rest.fee_version ?? -1)]?.version ?? null },
+          versions:
+            versions.length > 1
+              ? versions.map(({ version, digest }) => ({
+                  version,
+                  segment: segmentUnder(folder, digest, plain(row), rest),
+                }))
+              : [],
         };
       }),
     };
   } finally {
     db.close();
   }
+}
+
+/** By the version's own document, as the run keeps it. */
+function segmentUnder(
+  folder: string,
+  digest: string,
+  device: Record<string, unknown>,
+  features: Record<string, unknown>,
+): string {
+  if (features.excluded === true) return '';
+  const agreement = parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest);
+  const axes = { ...device, rats: features.rats } as unknown as Omit<Axes, 'device'>;
+  return runSegmentOf(agreement, device.decision as Decision, axes);
 }
 
 function plain(row: Row): Record<string, unknown> {

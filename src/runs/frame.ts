@@ -1,9 +1,15 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
-import type { Agreement } from '../domain/agreement/types.ts';
-import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import type { Agreement, InForce, VersionInForce } from '../domain/agreement/types.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  isSilentlyCharged,
+  type ListedDevices,
+  listedSegment,
+} from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
-import type { Decision, Statement } from '../domain/statement.ts';
+import type { Decision, Statement, StatementVersion } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -29,7 +35,7 @@ interface WithheldRow extends Row {
 
 interface Framed {
   readonly inputs: RunInputs;
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
   readonly exchange: readonly ExchangeFinding[];
@@ -48,7 +54,8 @@ export async function frameStatements(
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
-    agreements.map((agreement, no) => {
+    agreements.map((held, no) => {
+      const { latest: agreement } = held;
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
@@ -66,7 +73,7 @@ export async function frameStatements(
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        ...headOf(agreement, inputs.period),
+        ...headOf(held, inputs.period),
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
@@ -92,12 +99,17 @@ export async function frameStatements(
 
 /** What a statement says of its agreement and month. */
 export function headOf(
-  agreement: Agreement,
+  { latest, versions }: InForce,
   period: string,
 ): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
-  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = agreement;
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = latest;
   return {
-    agreement: { id, version, digest },
+    agreement: {
+      id,
+      version,
+      digest,
+      ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
+    },
     parties: {
       visited: visited.name,
       home: home.name,
@@ -110,10 +122,19 @@ export function headOf(
   };
 }
 
-/** Every segment and decision, those without devices too, in the agreement's order. */
+function statementVersion({ agreement, fromDay, endDay }: VersionInForce): StatementVersion {
+  return {
+    version: agreement.version,
+    digest: agreement.digest,
+    from: dateOfDay(fromDay),
+    until: dateOfDay(endDay),
+    tax_rate: agreement.tax.rate,
+  };
+}
+
+/** Every segment and decision, those without devices too, in the order of the latest version. */
 export function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
-  const inSegment = (segment: string) =>
-    countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
+  const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');
   return {

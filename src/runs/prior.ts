@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { tiersOverTerm } from '../domain/agreement/term.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
@@ -34,7 +35,7 @@ export interface PriorRuns {
  */
 export function readPrior(
   data: string,
-  agreements: readonly Agreement[],
+  agreements: readonly InForce[],
   period: string,
   request: PriorRequest,
 ): PriorRuns {
@@ -43,10 +44,11 @@ export function readPrior(
   const named = namedRuns(data, request.counted ?? []);
   const used = new Set<CountedRun>();
   const missing: string[] = [];
-  const prior = agreements.map((agreement): Prior => {
+  const prior = agreements.map(({ latest: agreement, versions }): Prior => {
     const corrected =
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
-    if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
+    const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
+    if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
     const months = earlierPeriodsOf(agreement.term, period).map((month) => {
       const last = lastIssued(issued, agreement.id, month)?.run.run_id;
       const run =
@@ -56,7 +58,8 @@ export function readPrior(
       return { month, run };
     });
     const without = months.filter(({ run }) => run === null).map(({ month }) => month);
-    if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    if (goesOn || isLast(agreement, period))
+      missing.push(...without.map((month) => `${agreement.id} in ${month}`));
     const counted = months.flatMap(({ run }) =>
       run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
     );
@@ -71,21 +74,9 @@ export function readPrior(
   return { prior, counted: [...used], corrects };
 }
 
-/** Whether earlier periods of the term say anything to this one. */
-function countsTerm(agreement: Agreement): boolean {
-  return agreement.commitment?.per === 'term' || tiersOverTerm(agreement);
-}
-
-/** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
-function needsAll(agreement: Agreement, period: string): boolean {
-  return (
-    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
-    tiersOverTerm(agreement)
-  );
-}
-
-function tiersOverTerm({ charges }: Agreement): boolean {
-  return [...charges.usage, ...charges.access].some((charge) => charge.tiersOver === 'term');
+/** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */
+function isLast({ commitment, term }: Agreement, period: string): boolean {
+  return commitment?.per === 'term' && lastPeriodOf(term) === period;
 }
 
 /** Throws COUNTED_INVALID where two runs are named for one agreement and month. */

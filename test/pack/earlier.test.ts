@@ -1,4 +1,4 @@
-/** Packs of statements that build on others: a correction, earlier months of the term, and every option that looks at devices. */
+/** Packs of statements that build on others: a correction, earlier months of the term, two versions of the agreement. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,19 +16,17 @@ let corrected: Settled;
 let pack: string;
 
 beforeAll(async () => {
-  world.agreement(
-    'a',
-    agreementYaml({
-      term: '{ from: 2026-09-01, until: 2026-11-01 }',
-      segments: FOUR_SEGMENTS,
-      settlement: '{ method: net_of_tap }',
-      rounding: '{ mode: half_even, decimals: 3 }',
-      tax: '{ rate: "0.21" }',
-      // Declared, but judged: what volume_only prices as IoT need not be charged.
-      declared: '{ binding: false, imsi_ranges: ["999017000000000-999017999999999"] }',
-      exclude: '{ imsi_ranges: ["999017000000009-999017000000009"] }',
-      commitment: '{ amount: "50.00", counts: [usage, access], per: term }',
-      charges: `
+  const terms = {
+    term: '{ from: 2026-09-01, until: 2026-11-01 }',
+    segments: FOUR_SEGMENTS,
+    settlement: '{ method: net_of_tap }',
+    rounding: '{ mode: half_even, decimals: 3 }',
+    tax: '{ rate: "0.21" }',
+    // Declared, but judged: what volume_only prices as IoT need not be charged.
+    declared: '{ binding: false, imsi_ranges: ["999017000000000-999017999999999"] }',
+    exclude: '{ imsi_ranges: ["999017000000009-999017000000009"] }',
+    commitment: '{ amount: "50.00", counts: [usage, access], per: term }',
+    charges: `
   usage:
     - { service: data, segments: [permanent, silent, other], unit: kB, unit_bytes: 1024, round_up_bytes: 1024, model: graduated, tiers_over: term, tiers: [{ from: 0, price: "0.33" }, { from: 15, price: "0.21" }] }
     - { service: sms_mo, segments: [permanent, silent, other], unit: event, price: "0.10", included: { units: 1, scope: imsi } }
@@ -36,8 +34,11 @@ beforeAll(async () => {
   access:
     - { segments: [other], per: imsi_day, price: "0.05", cap_per_month: "0.07" }
     - { segments: [silent], per: attach, price: "0.02" }`,
-    }),
-  );
+  };
+  world.agreement('a', agreementYaml(terms));
+  // From the sixth on messages cost more; the machine sends some under each version.
+  const later = { version: '2', effective: '2026-10-06', charges: terms.charges.replace('"0.10"', '"0.15"') };
+  world.agreement('b', agreementYaml({ ...terms, ...later }));
   world.rates('2026-09 XDR EUR 1.2\n2026-10 XDR EUR 1.25');
   world.tacs('35123456 IoT Device\n35999999 Smartphone');
   const machine = 'imei=35123456000001';
@@ -48,8 +49,9 @@ beforeAll(async () => {
   world.tap(
     { seq: 2, available: '2026-10-20T12:00:00+02:00', currency: 'XDR', decimals: 3 },
     `999017000000001 data   2026-10-05T10:00:00+02:00 id=2 up=9000 charge=1000 ${machine}
-     999017000000001 sms_mo 2026-10-06T10:00:00+02:00 id=3 charge=8 ${machine}
+     999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=3 charge=8 ${machine}
      999017000000001 sms_mo 2026-10-07T10:00:00+02:00 id=4 charge=8 ${machine}
+     999017000000001 sms_mo 2026-10-08T10:00:00+02:00 id=9 charge=8 ${machine}
      999017000000002 data   2026-10-05T10:00:00+02:00 id=5 up=3000 charge=50 imei=35999999000001
      999017000000009 data   2026-10-05T10:00:00+02:00 id=6 up=3000 charge=50 ${machine}
      999010000000003 data   2026-10-05T10:00:00+02:00 id=7 up=100 charge=333 imei=35999999000001`,
@@ -83,6 +85,7 @@ test('the month holds what it is for', () => {
   expect(new Set(lines.map(({ kind }) => kind))).toEqual(
     new Set(['usage', 'access', 'as_billed', 'commitment', 'adjustment']),
   );
+  expect(new Set(lines.map(({ version }) => version))).toEqual(new Set([1, 2]));
   expect(totals.adjustment).not.toBe('0.000');
   const moved = bridge.filter(({ devices }) => devices !== null && devices > 0).map(({ step }) => step);
   expect(moved).toEqual(expect.arrayContaining(['leave_iot_pricing', 'added_without_tap']));
@@ -113,7 +116,11 @@ test('and not with others', async () => {
     '"quantity": 112640,$1',
   );
   expect(counted.differences.map(({ at }) => at)).toContain('lines[0].amount_exact');
-  const issued = await verify('corrected.json', /("line_id": "v1-usage-0"[\s\S]*?"amount_exact": "[^"]*",\s+"amount": ")/, '$11');
+  const issued = await verify(
+    'corrected.json',
+    /("line_id": "v1-usage-0"[\s\S]*?"amount_exact": "[^"]*",\s+"amount": ")/,
+    '$11',
+  );
   expect(issued.differences.map(({ at }) => at)).toContain('totals.adjustment');
   await expect(verify('corrected.json', /"run_id": "[0-9a-f]/, '"run_id": "x')).rejects.toMatchObject({
     code: 'PACK_INVALID',
@@ -123,7 +130,11 @@ test('and not with others', async () => {
     code: 'PACK_INVALID',
     place: { file: 'counted/2026-09.json' },
   });
-  await expect(verify('corrected.json', '"tax_rate": "0.21"', '"tax_rate": {}')).rejects.toMatchObject({
-    code: 'PACK_INVALID',
-  });
+  for (const [from, to] of [
+    ['"tax_rate": "0.21"', '"tax_rate": {}'],
+    ['"segments": [', '"segments": [7, '],
+    ['"priced_unit_size": 1', '"priced_unit_size": 0'],
+    ['"quantity": "', '"quantity": "x'],
+  ] as const)
+    await expect(verify('corrected.json', from, to)).rejects.toMatchObject({ code: 'PACK_INVALID' });
 });

@@ -178,6 +178,7 @@ describe('a generated month', () => {
       place: 'INTEGER',
       line: 'INTEGER',
       service: 'VARCHAR',
+      segment: 'VARCHAR',
       quantity: 'BIGINT',
       records: 'INTEGER',
       tap: 'DECIMAL(38,0)',

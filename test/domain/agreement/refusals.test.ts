@@ -190,20 +190,13 @@ describe('AGREEMENT_CONFLICT names both entries and their lines', () => {
   });
 });
 
-describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
-  // biome-ignore format: one rule a line
-  refuses('AGREEMENT_UNSUPPORTED', [
-    ['      model: graduated', '      model: graduated\n      tiers_per: segment\n      tiers_over: term # <-', 'charges.usage[0].tiers_over'],
-  ]);
-
-  test('what only spells out the default is not refused', () => {
-    const text = edit(
-      REDUCED,
-      'model: graduated',
-      'model: graduated\n      tiers_per: line\n      tiers_over: period',
-    );
-    expect(() =>
-      refusal(edit(text, 'min_days: 2', 'min_days: 2\n      min_attached_minutes: 0\n      proration: none')),
-    ).toThrow('was accepted');
-  });
+test('what only spells out a default is accepted', () => {
+  const text = edit(
+    REDUCED,
+    'model: graduated',
+    'model: graduated\n      tiers_per: line\n      tiers_over: period',
+  );
+  expect(() =>
+    refusal(edit(text, 'min_days: 2', 'min_days: 2\n      min_attached_minutes: 0\n      proration: none')),
+  ).toThrow('was accepted');
 });
