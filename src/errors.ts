@@ -214,6 +214,11 @@ export const ERRORS = {
     'Correct the profile or the file; docs/reconcile.md explains both.',
     400,
   ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
+    400,
+  ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
     'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',

@@ -77,7 +77,7 @@ beforeAll(async () => {
     devices: 'all',
     pseudonyms: true,
   });
-}, 60_000);
+});
 afterAll(() => world.remove());
 
 test('the month holds what it is for', () => {

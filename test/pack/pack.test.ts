@@ -7,7 +7,7 @@ import { generateMonth } from '../../src/generate/generate.ts';
 import { verifyPack } from '../../src/pack/verify.ts';
 import { type PackRequest, type WrittenPack, writePack } from '../../src/pack/write.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
-import { expectNoTrace, jsonOf, roamsettle } from '../cli/cli.ts';
+import { expectNoTrace, jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { readRows } from '../support/month-world.ts';
 import { entriesOf, type Members, signedByAnother, unpack, withDigests, writeZip } from './repack.ts';
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
   written = await pack(PACK);
   writeFileSync(KEY, written.public_key);
   members = unpack(PACK);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a pack as it was written', () => {
@@ -323,9 +323,9 @@ describe('what a sender with a key got wrong is named', () => {
   });
 });
 
-test('the command line packs, and says equal or where not', { timeout: 60_000 }, async () => {
+test('the command line packs, and says equal or where not', async () => {
   const out = next();
-  const packed = await roamsettle([
+  const packed = await roamsettleHere([
     'pack',
     runId.slice(0, 12),
     '--agreement',
@@ -339,11 +339,11 @@ test('the command line packs, and says equal or where not', { timeout: 60_000 },
     '--json',
   ]);
   expect(jsonOf(packed)).toMatchObject({ run_id: runId, sha256: written.sha256, file: out });
-  const equal = await roamsettle(['verify', out, '--key', KEY]);
+  const equal = await roamsettleHere(['verify', out, '--key', KEY]);
   expect(equal).toMatchObject({ code: 0, stderr: '' });
   expect(equal.stdout.trimEnd().split('\n').at(-1)).toBe('equal');
   writeZip(out, entriesOf(signedByAnother(withCell('ddr.csv', 3, 'amount', () => '9.99'))));
-  const other = await roamsettle(['verify', out]);
+  const other = await roamsettleHere(['verify', out]);
   expect(other.code).toBe(1);
   expect(other.stdout).toMatch(/\ndifferent: ddr\[3\]\.amount: pack 9\.99, recomputed \d+\.\d\d\n$/);
   expectNoTrace(other);

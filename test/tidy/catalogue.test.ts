@@ -24,6 +24,7 @@ vi.mock('../../src/store/sql.ts', async (original) => {
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { writePack } = await import('../../src/pack/write.ts');
+const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
@@ -123,6 +124,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'differences.csv'),
     spill: folder,
   });
+  await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.

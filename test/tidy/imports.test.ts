@@ -24,7 +24,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/period/': [...STAGE, 'src/features/', 'src/runs/identity.ts (types)'],
   'src/classify/': [...STAGE, 'src/features/scope.ts'],
   'src/settle/': STAGE,
-  'src/report/': [...STAGE, 'src/files/zip-writer.ts'],
+  'src/report/': [...STAGE, 'src/evaluate/evaluate.ts (types)', 'src/files/zip-writer.ts'],
+  'src/evaluate/': STAGE,
   'src/reconcile/': [...STAGE, 'src/report/tables.ts'],
   // A run as reports show it, worked out again by the code that settles.
   'src/pack/': [
