@@ -30,7 +30,7 @@ const MAX_KEY_BYTES = 4096;
 const MAX_DOCUMENT_BYTES = 64 * MIB;
 /** Octets of a table: 50 million rows of usage take 1.5 GB. */
 const MAX_TABLE_BYTES = 16 * 1024 * MIB;
-/** Octets that a packed one becomes, beyond the first of them: tables reach 20, a bomb 1000. */
+/** Octets that a packed one becomes, beyond the first of them: tables reach 25, a bomb 1000. */
 const MAX_RATIO = 200;
 const MIN_BOMB_BYTES = 16 * MIB;
 

@@ -6,7 +6,7 @@ import { invalid, type Manifest, MEMBER } from './format.ts';
 import { integerIn, type RowSource, rowBatches } from './rows.ts';
 
 /** Devices of a pack. */
-const MAX_DEVICES = 50_000_000;
+const MAX_DEVICES = 20_000_000;
 /** Kinds of devices, and of fee facts: a month has a few hundred. */
 const MAX_KINDS = 20_000;
 /** Days of a month. */
@@ -89,8 +89,7 @@ export async function readDevices(
 function judged(cells: readonly string[], nobody: boolean): JudgedKind | null {
   const [device, presence, activity, declared, detectedBy, rats, decision, excluded, volumeOnly, hasTap] =
     cells as [string, string, string, string, string, string, string, string, string, string];
-  const kind = {
-    no: 0,
+  const of = {
     device: oneOf(DEVICE, device),
     presence: oneOf(PRESENCE, presence),
     activity: oneOf(ACTIVITY, activity),
@@ -101,11 +100,13 @@ function judged(cells: readonly string[], nobody: boolean): JudgedKind | null {
     excluded: flag(excluded),
     volume_only_iot: flag(volumeOnly),
     has_tap: flag(hasTap),
-    nobody,
-    contested: false,
-    devices: 0n,
   };
-  return Object.values(kind).includes(null) ? null : (kind as JudgedKind);
+  // What the list says besides, no amount hangs on.
+  return isWhole(of) ? { ...of, no: 0, nobody, contested: false, devices: 0n } : null;
+}
+
+function isWhole<T extends object>(values: T): values is { [K in keyof T]: NonNullable<T[K]> } & T {
+  return !Object.values(values).includes(null);
 }
 
 /** Without a fee day nothing is due: the device stands with the latest version then. */

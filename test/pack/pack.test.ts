@@ -342,6 +342,12 @@ test('the command line packs, and says equal or where not', async () => {
   const equal = await roamsettleHere(['verify', out, '--key', KEY]);
   expect(equal).toMatchObject({ code: 0, stderr: '' });
   expect(equal.stdout.trimEnd().split('\n').at(-1)).toBe('equal');
+  expect(jsonOf(await roamsettleHere(['verify', out, '--json']))).toMatchObject({
+    run_id: runId,
+    equal: true,
+    trusted: false,
+    differences: [],
+  });
   writeZip(out, entriesOf(signedByAnother(withCell('ddr.csv', 3, 'amount', () => '9.99'))));
   const other = await roamsettleHere(['verify', out]);
   expect(other.code).toBe(1);
