@@ -8,7 +8,7 @@ import { parseRates, type Rates } from '../domain/rates.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { Prior } from '../settle/prior.ts';
 import type { PackArchive } from './archive.ts';
-import { invalid, isAgreement, isCounted, isRecord, MEMBER, parseJson } from './format.ts';
+import { agreementMember, invalid, isAgreement, isCounted, isRecord, MEMBER, parseJson } from './format.ts';
 
 /** A decimal, or n/d (rule 9). */
 const EXACT = /^-?[0-9]{1,30}(\.[0-9]{1,30}|\/0*[1-9][0-9]{0,50})?$/;
@@ -27,8 +27,11 @@ export async function readPackDocuments(archive: PackArchive): Promise<PackDocum
   const { manifest } = archive;
   const period = parsePeriod(manifest.period);
   const texts: Agreement[] = [];
-  for (const name of archive.names().filter(isAgreement))
-    texts.push(parseAgreement(await archive.text(name), name));
+  for (const name of archive.names().filter(isAgreement)) {
+    const version = parseAgreement(await archive.text(name), name);
+    if (name !== agreementMember(version.digest)) throw invalid('It is not named by its digest.', name);
+    texts.push(version);
+  }
   const [agreement, ...others] = versionsInForce(texts, period.name);
   if (agreement === undefined || others.length > 0 || agreement.id !== manifest.agreement_id)
     throw invalid('Its agreements are not those of one statement.', MEMBER.statement);

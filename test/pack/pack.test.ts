@@ -1,4 +1,5 @@
 /** Packs of a generated month: they verify, and whatever is changed in them is told or refused. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -232,6 +233,10 @@ describe('what a sender with a key got wrong is named', () => {
     const { amount, quantity } = statement.lines[line]!;
     expect(quantity).toBeGreaterThan(0);
     const wrong = changed(name, 'price: "0.012"', 'price: "0.512"');
+    expect(await codeOf(verify(signedByAnother(wrong)))).toBe('PACK_INVALID');
+    const text = wrong.get(name)!;
+    wrong.delete(name);
+    wrong.set(`agreements/${createHash('sha256').update(text).digest('hex')}.yaml`, text);
     const found = await verify(signedByAnother(wrong));
     // Half an USD more for each message, exact to the cent.
     const recomputed = (Number(amount) + 0.5 * quantity).toFixed(2);

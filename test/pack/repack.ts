@@ -26,8 +26,9 @@ interface Manifest {
 /** The manifest tells the members as they are now; its signature stays what it was. */
 export function withDigests(members: Members): Members {
   const manifest = JSON.parse(members.get('manifest.json')!) as Manifest;
-  manifest.members = manifest.members.map(({ name }) => {
-    const bytes = Buffer.from(members.get(name)!);
+  const told = [...members].filter(([name]) => !name.startsWith('manifest.'));
+  manifest.members = told.map(([name, text]) => {
+    const bytes = Buffer.from(text);
     return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   });
   return new Map(members).set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
