@@ -5,12 +5,14 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Statement } from '../domain/statement.ts';
 import { digestOf, digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { ZipWriter } from '../files/zip-writer.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { readRunFolder } from '../report/read-run.ts';
 import { literalPath, ReportTables } from '../report/tables.ts';
+import type { RunInputs } from '../runs/identity.ts';
 import { isIssued } from '../runs/issued.ts';
 import { readRun } from '../runs/read.ts';
 import { programDigest } from '../runs/sources.ts';
@@ -56,8 +58,8 @@ export interface WrittenPack {
 type Content = { readonly text: string } | { readonly file: string };
 
 /**
- * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, and DATA_CORRUPT where a
- * run that the statement counts or corrects is gone.
+ * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, and DATA_CORRUPT where the
+ * run lacks a file, or a run that the statement counts or corrects is gone.
  */
 export async function writePack(data: string, runId: string, request: PackRequest): Promise<WrittenPack> {
   const { out, agreement } = request;
@@ -68,6 +70,11 @@ export async function writePack(data: string, runId: string, request: PackReques
   const run = await readRunFolder(runDir, issued);
   const statement = run.statements.find((one) => one.statement.agreement.id === agreement)?.statement;
   if (statement === undefined) throw new RoamsettleError('STATEMENT_NOT_FOUND');
+  const lost = [FEATURES, DEVICE_USAGE].find((name) => !existsSync(join(runDir, name)));
+  if (lost !== undefined) {
+    const detail = 'The run lacks it, as those of earlier versions do: settle the month again.';
+    throw new RoamsettleError('DATA_CORRUPT', detail, { file: lost });
+  }
   const { inputs } = readRun(data, runId);
   const signer = packSigner(data);
   const draft = `${out}.draft`;
@@ -76,18 +83,7 @@ export async function writePack(data: string, runId: string, request: PackReques
     // Beside the pack, never in it: what is spilled holds IMSIs.
     spill = await mkdtemp(`${out}.spill-`);
     const { tables, evidence } = await writeTables(data, runDir, spill, issued, request);
-    const documents = new Map<string, Content>([
-      [MEMBER.readme, { text: README }],
-      [MEMBER.publicKey, { text: signer.publicPem }],
-    ]);
-    for (const { digest } of inputs.agreements.filter(({ id }) => id === agreement))
-      documents.set(agreementMember(digest), { file: join(runDir, 'inputs', `agreement-${digest}.yaml`) });
-    if (inputs.rates !== null) documents.set(MEMBER.rates, { file: join(runDir, 'inputs', 'rates.csv') });
-    documents.set(MEMBER.statement, { text: `${JSON.stringify(statement, null, 2)}\n` });
-    for (const counted of inputs.counted.filter(({ agreement_id }) => agreement_id === agreement))
-      documents.set(countedMember(counted.period), { text: await earlier(data, counted.run_id, agreement) });
-    if (statement.corrects !== null)
-      documents.set(MEMBER.corrected, { text: await earlier(data, statement.corrects, agreement) });
+    const documents = await packedDocuments(data, statement, inputs, signer.publicPem);
     const contents = [...documents, ...tables];
     const manifest: Manifest = {
       format: FORMAT,
@@ -124,11 +120,34 @@ export async function writePack(data: string, runId: string, request: PackReques
   }
 }
 
+/** What a person reads, and what a settlement is given beside tables. */
+async function packedDocuments(
+  data: string,
+  statement: Statement,
+  inputs: RunInputs,
+  publicPem: string,
+): Promise<[string, Content][]> {
+  const { run_id, corrects, agreement } = statement;
+  const given = (name: string): Content => ({ file: join(data, 'runs', run_id, 'inputs', name) });
+  const documents: [string, Content][] = [
+    [MEMBER.readme, { text: README }],
+    [MEMBER.publicKey, { text: publicPem }],
+  ];
+  for (const { digest } of inputs.agreements.filter(({ id }) => id === agreement.id))
+    documents.push([agreementMember(digest), given(`agreement-${digest}.yaml`)]);
+  if (inputs.rates !== null) documents.push([MEMBER.rates, given('rates.csv')]);
+  documents.push([MEMBER.statement, { text: `${JSON.stringify(statement, null, 2)}\n` }]);
+  for (const counted of inputs.counted.filter(({ agreement_id }) => agreement_id === agreement.id))
+    documents.push([countedMember(counted.period), await earlier(data, counted.run_id, agreement.id)]);
+  if (corrects !== null) documents.push([MEMBER.corrected, await earlier(data, corrects, agreement.id)]);
+  return documents;
+}
+
 /** Statement of an earlier run, as it was settled. */
-async function earlier(data: string, runId: string, agreement: string): Promise<string> {
+async function earlier(data: string, runId: string, agreement: string): Promise<Content> {
   const file = `statement-${agreement}.json`;
   try {
-    return await readFile(join(data, 'runs', runId, file), 'utf8');
+    return { text: await readFile(join(data, 'runs', runId, file), 'utf8') };
   } catch {
     throw new RoamsettleError('DATA_CORRUPT', 'A run that counts has lost it.', { file });
   }

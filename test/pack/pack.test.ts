@@ -1,6 +1,6 @@
 /** Packs of a generated month: they verify, and whatever is changed in them is told or refused. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -110,10 +110,15 @@ describe('a pack as it was written', () => {
     expect([...members.values()].some((text) => imsis.some((imsi) => text.includes(imsi)))).toBe(true);
   });
 
-  test('an unknown agreement is no statement of the run', async () => {
+  test('what is not there is said so', async () => {
     const out = next();
     await expect(pack(out, { agreement: 'X' })).rejects.toMatchObject({ code: 'STATEMENT_NOT_FOUND' });
     expect(existsSync(out)).toBe(false);
+    const usage = join(machine.data, 'runs', runId, 'device-usage.parquet');
+    renameSync(usage, `${usage}.away`);
+    expect(await codeOf(pack(out))).toBe('DATA_CORRUPT');
+    renameSync(`${usage}.away`, usage);
+    expect(await codeOf(pack(join(folder, 'nowhere/pack.zip')))).toBe('OUTPUT_WRITE');
   });
 });
 
