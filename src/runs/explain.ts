@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAgreement } from '../domain/agreement/load.ts';
-import { type Axes, runSegmentOf } from '../domain/agreement/segment-of.ts';
-import type { Decision } from '../domain/statement.ts';
+import { runSegmentOf } from '../domain/agreement/segment-of.ts';
+import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
 import { documentPath } from './documents.ts';
@@ -69,8 +69,13 @@ function segmentUnder(
 ): string {
   if (features.excluded === true) return '';
   const agreement = parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest);
-  const axes = { ...device, rats: features.rats } as unknown as Omit<Axes, 'device'>;
-  return runSegmentOf(agreement, device.decision as Decision, axes);
+  return runSegmentOf(agreement, device.decision as Decision, {
+    presence: device.presence as Presence,
+    activity: device.activity as Activity,
+    declared: device.declared === true,
+    detected_by: String(device.detected_by ?? ''),
+    rats: Number(features.rats ?? 0),
+  });
 }
 
 function plain(row: Row): Record<string, unknown> {
