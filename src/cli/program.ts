@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { disputeCommand } from './dispute/dispute.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
@@ -36,6 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
+    disputeCommand(),
     explainCommand(),
     diffCommand(),
     evaluateCommand(),
