@@ -141,11 +141,7 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_CONFLICT: entry(
-    'Two entries or two agreements cover the same traffic.',
-    'Make them disjoint.',
-    409,
-  ),
+  AGREEMENT_CONFLICT: entry('Two entries or agreements cover the same traffic.', 'Make them disjoint.', 409),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
   AGREEMENT_EXAMPLE: entry(
     'An example of the agreement does not come out.',
@@ -209,6 +205,9 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',

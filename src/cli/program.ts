@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
+import { disputeCommand } from './dispute/dispute.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
@@ -40,6 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
     reconcileCommand(),
     packCommand(),
     verifyCommand(),
+    disputeCommand(),
     explainCommand(),
     diffCommand(),
     evaluateCommand(),

@@ -102,7 +102,7 @@ function judged(cells: readonly string[], nobody: boolean): JudgedKind | null {
     has_tap: flag(hasTap),
   };
   // What the list says besides, no amount hangs on.
-  return isWhole(of) ? { ...of, no: 0, nobody, contested: false, devices: 0n } : null;
+  return isWhole(of) ? { ...of, no: 0, nobody, contested: false, ruling: '', devices: 0n } : null;
 }
 
 function isWhole<T extends object>(values: T): values is { [K in keyof T]: NonNullable<T[K]> } & T {

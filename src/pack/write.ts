@@ -11,12 +11,13 @@ import { RoamsettleError } from '../errors.ts';
 import { ZipWriter } from '../files/zip-writer.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { readRunFolder } from '../report/read-run.ts';
-import { literalPath, ReportTables } from '../report/tables.ts';
+import { ReportTables } from '../report/tables.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { isIssued } from '../runs/issued.ts';
 import { readRun } from '../runs/read.ts';
 import { programDigest } from '../runs/sources.ts';
 import type { Db } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
 import {
   agreementMember,

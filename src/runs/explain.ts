@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAgreement } from '../domain/agreement/load.ts';
 import { runSegmentOf } from '../domain/agreement/segment-of.ts';
+import { rowsAbout } from '../domain/lists.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
-import { documentPath } from './documents.ts';
+import { documentPath, readKeptLists } from './documents.ts';
 import { readRunInputs } from './identity.ts';
 
 export interface Explanation {
@@ -18,6 +19,8 @@ export interface Explanation {
     readonly features: Record<string, unknown>;
     /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
     readonly versions: readonly { version: number; segment: string }[];
+    /** What lists and reviewers say of it in the period. */
+    readonly lists: readonly { verdict: string; source: string; reason: string }[];
   }[];
 }
 
@@ -29,6 +32,7 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
     const { agreements } = readRunInputs(folder);
+    const said = readKeptLists(folder).flatMap((kept) => rowsAbout(kept, imsi, String(list[0]!.period)));
     return {
       run_id: runId,
       devices: list.map((row) => {
@@ -52,6 +56,9 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
                   segment: segmentUnder(folder, digest, plain(row), rest),
                 }))
               : [],
+          lists: said
+            .filter(({ agreementId }) => agreementId === row.agreement_id)
+            .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
         };
       }),
     };

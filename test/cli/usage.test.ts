@@ -20,12 +20,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The commands, from the files that define them; `tap` is a group of commands. */
+/** The commands, from the files that define them; `tap` and `dispute` are groups of commands. */
 const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ path, text }) =>
   [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
     .map(([, name]) => name!)
-    .filter((name) => name !== 'roamsettle' && name !== 'tap')
-    .map((name) => (path.startsWith('src/cli/tap/') ? `tap ${name}` : name)),
+    .filter((name) => !['roamsettle', 'tap', 'dispute'].includes(name))
+    .map((name) => [/^src\/cli\/(tap|dispute)\//.exec(path)?.[1], name].filter(Boolean).join(' ')),
 );
 
 describe('help', () => {
@@ -48,6 +48,7 @@ describe('help', () => {
           'runs',
         ],
         ...['tap show', 'tap check'],
+        ...['dispute import', 'dispute list', 'dispute show', 'dispute resolve'],
       ].toSorted(),
     );
   });

@@ -38,6 +38,13 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/prior.ts (types)',
     'src/runs/',
   ],
+  'src/disputes/': [
+    ...STAGE,
+    'src/report/tables.ts',
+    'src/reconcile/partner-profile.ts',
+    'src/runs/issued.ts',
+    'src/runs/read.ts',
+  ],
   'src/runs/': [...STAGE, 'src/settle/settle.ts (types)', 'src/settle/prior.ts (types)'],
   // Made without the code that reads and settles it, so that agreement between the two means something.
   'src/generate/': ['src/errors.ts'],
