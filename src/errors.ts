@@ -239,10 +239,12 @@ export const ERRORS = {
     409,
   ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
-  STATEMENT_NOT_FOUND: entry(
-    'The run has no statement of this agreement.',
-    'See `roamsettle runs` for the agreements of a run.',
-    404,
+  STATEMENT_NOT_FOUND: entry('The run has no such statement.', 'See `roamsettle runs`.', 404),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
+  RECORDS_DIFFER: entry(
+    'The loaded records do not come to what the run has of the device.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
+    409,
   ),
   KEY_INVALID: entry(
     'A key file cannot be used.',

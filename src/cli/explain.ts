@@ -21,7 +21,7 @@ export function explainCommand(): Command {
 
 function textOf(explanation: Explanation): string {
   return explanation.devices
-    .map(({ agreement_id, device, evidence, features, versions, lists }) => {
+    .map(({ agreement_id, device, evidence, features, lists, versions }) => {
       const d = device as Record<string, string | number | boolean>;
       const lines = [
         `IMSI ${d.imsi} under ${agreement_id}, ${d.period}`,

@@ -17,10 +17,10 @@ export interface Explanation {
     readonly device: Record<string, unknown>;
     readonly evidence: readonly { source: string; weight: number; words: string }[];
     readonly features: Record<string, unknown>;
-    /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
-    readonly versions: readonly { version: number; segment: string }[];
     /** What lists and reviewers say of it in the period. */
     readonly lists: readonly { verdict: string; source: string; reason: string }[];
+    /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
+    readonly versions: readonly { version: number; segment: string }[];
   }[];
 }
 
@@ -31,8 +31,8 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
     const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
-    const { agreements } = readRunInputs(folder);
     const said = readKeptLists(folder).flatMap((kept) => rowsAbout(kept, imsi, String(list[0]!.period)));
+    const { agreements } = readRunInputs(folder);
     return {
       run_id: runId,
       devices: list.map((row) => {
@@ -47,6 +47,9 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
             weight: number;
             words: string;
           }[],
+          lists: said
+            .filter(({ agreementId }) => agreementId === row.agreement_id)
+            .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
           // In the features it is a place in the order of dates.
           features: { ...rest, fee_version: versions[Number(rest.fee_version ?? -1)]?.version ?? null },
           versions:
@@ -56,9 +59,6 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
                   segment: segmentUnder(folder, digest, plain(row), rest),
                 }))
               : [],
-          lists: said
-            .filter(({ agreementId }) => agreementId === row.agreement_id)
-            .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
         };
       }),
     };

@@ -53,6 +53,7 @@ export async function frameStatements(
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
+  const keys = await db.rows<{ no: number; tap_currency: string }>('settle/usage_key');
   return (deviceListSha256) =>
     agreements.map((held, no) => {
       const { latest: agreement } = held;
@@ -78,6 +79,7 @@ export async function frameStatements(
           files: inputs.files.length,
           records: Number(fact.records),
           events: Number(fact.events),
+          tap_currencies: currenciesOf(keys.filter((key) => key.no === no)),
           digest: filesDigest(inputs),
         },
         lines,
@@ -121,6 +123,10 @@ export function headOf(
     currency,
     terms: { method: settlement.method, rounding, tax_rate: tax.rate },
   };
+}
+
+function currenciesOf(keys: readonly { readonly tap_currency: string }[]): string[] {
+  return [...new Set(keys.map(({ tap_currency }) => tap_currency))].sort();
 }
 
 function statementVersion({ agreement, fromDay, endDay }: VersionInForce): StatementVersion {

@@ -63,14 +63,14 @@ async function decide(
   const scope = scopeDocument(inForce, period, [], undefined as unknown as TextDictionary);
   await db.run('features/scope', { scope });
   await db.exec(
-    `CREATE OR REPLACE TABLE period.device_row AS SELECT 0 AS no, CAST('1' || d.imsi AS BIGINT) AS imsi, CAST(round(d.p * 1000000) AS INTEGER) AS probability, d.declared, ${agreement.declared.binding} AS binding, d.excluded, d.excluded AS out_of_question, 'tac_class' AS found_by, false AS volume_only_iot, true AS has_tap, 0 AS fee_days, 0 AS present_fee_days, 0 AS attaches, 0 AS rats, 0 AS window_days, 0 AS longest_gap, 0 AS sms, 0 AS calls, 0 AS bytes_up, 0 AS bytes_down FROM (SELECT unnest(from_json($devices, '[{"imsi": "VARCHAR", "p": "DOUBLE", "declared": "BOOLEAN", "excluded": "BOOLEAN"}]')) AS d)`,
+    `CREATE OR REPLACE TABLE period.device_row AS SELECT 0 AS no, CAST('1' || d.imsi AS BIGINT) AS imsi, CAST(round(d.p * 1000000) AS INTEGER) AS probability, d.declared, ${agreement.declared.binding} AS binding, d.excluded, d.excluded AS out_of_question, 'tac_class' AS found_by, false AS volume_only_iot, true AS has_tap, 0 AS fee_days, 0 AS fee_version, 0 AS present_fee_days, 0 AS attaches, 0 AS rats, 0 AS window_days, 0 AS longest_gap, 0 AS sms, 0 AS calls, 0 AS bytes_up, 0 AS bytes_down FROM (SELECT unnest(from_json($devices, '[{"imsi": "VARCHAR", "p": "DOUBLE", "declared": "BOOLEAN", "excluded": "BOOLEAN"}]')) AS d)`,
     { devices: JSON.stringify(devices.map((one) => ({ declared: false, excluded: false, ...one }))) },
   );
   const verdicts = devices.flatMap(({ imsi, verdict }) =>
     verdict === undefined ? [] : [{ no: 0, imsi, verdict }],
   );
   await readSaid(db, { verdicts, past });
-  const looks = JSON.stringify([{ no: 0, rats: 0, present: false, attaches: false }]);
+  const looks = JSON.stringify([{ no: 0, rats: 0, present: false, attaches: false, latest: 0 }]);
   await db.run('classify/device_axis', { looks });
   const rows = await db.query<{
     place: bigint;

@@ -44,6 +44,7 @@ describe('help', () => {
           'settle',
           'report',
           'diff',
+          'trace',
           'explain',
           'check',
           'status',

@@ -46,6 +46,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/runs/read.ts',
   ],
   'src/runs/': [...STAGE, 'src/settle/settle.ts (types)', 'src/settle/prior.ts (types)'],
+  'src/diff/': [...STAGE, 'src/settle/', 'src/runs/'],
+  'src/trace/': [...STAGE, 'src/features/', 'src/settle/', 'src/runs/', 'src/report/read-run.ts'],
   // Made without the code that reads and settles it, so that agreement between the two means something.
   'src/generate/': ['src/errors.ts'],
   'src/pipeline.ts': ALL,
