@@ -21,6 +21,8 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+// Other files of this process may have loaded them already.
+vi.resetModules();
 const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
@@ -45,7 +47,11 @@ beforeAll(async () => {
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  vi.doUnmock('../../src/store/sql.ts');
+  vi.resetModules();
+});
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
 const settle = (data: string, agreements: string, more: object = {}) =>
