@@ -209,9 +209,17 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
+    400,
+  ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
   ISSUE_OPEN: entry(
@@ -242,8 +250,8 @@ export const ERRORS = {
   ),
   LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
   RECORDS_DIFFER: entry(
-    'The loaded records do not come to what the run has of the device.',
-    'Ask in the data folder that the run was settled in, or settle the month again.',
+    'The loaded records are not those of the run.',
+    'Use the data folder of the run.',
     409,
   ),
   KEY_INVALID: entry(

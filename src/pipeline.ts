@@ -21,6 +21,7 @@ import { type DocumentPaths, readDocuments } from './runs/documents.ts';
 import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
+import { checkPastRuns } from './runs/past.ts';
 import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
@@ -112,8 +113,8 @@ export interface SettleResult {
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE,
- * BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
@@ -121,7 +122,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
   const latest = agreements.map((agreement) => agreement.latest);
-  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
+  const { prior, past, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -156,7 +157,10 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         });
       });
       renewed = filled;
-      const devices = await clock.time('classify', () => classify(db, agreements));
+      const devices = await clock.time('classify', async () => {
+        await checkPastRuns(past);
+        return classify(db, agreements, { verdicts: given.verdicts, past });
+      });
       const settlement = await clock.time('settle', () =>
         settlePeriod(db, { agreements, devices, period, rates: given.rates, prior }),
       );

@@ -7,6 +7,7 @@ import type { Activity, Decision, Device, Presence } from '../domain/statement.t
 import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
 import { arrangeDevices } from './arrange.ts';
+import { NOTHING_SAID, readSaid, rulingWords, type Said } from './said.ts';
 
 interface KindRow extends Row {
   kind: number;
@@ -18,6 +19,7 @@ interface KindRow extends Row {
   declared: boolean;
   detected_by: string;
   contested: boolean;
+  ruling: string;
   volume_only_iot: boolean;
   has_tap: boolean;
   nobody: boolean;
@@ -35,10 +37,16 @@ interface FeeRow extends Row {
 
 /**
  * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
- * version has its own segments for them. `no` is the agreement's position in `agreements`.
+ * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
+ * months say beside the model.
  */
-export async function classify(db: Db, agreements: readonly InForce[]): Promise<ListedDevices> {
+export async function classify(
+  db: Db,
+  agreements: readonly InForce[],
+  said: Said = NOTHING_SAID,
+): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
+  await readSaid(db, said);
   await arrangeDevices(
     db,
     agreements.map(({ latest }) => latest),
@@ -87,7 +95,7 @@ function looksOf({ versions }: InForce, no: number) {
   };
 }
 
-function kindOf({ versions }: InForce, row: KindRow): DeviceKind {
+function kindOf({ latest, versions }: InForce, row: KindRow): DeviceKind {
   const { no, device, presence, activity, decision, declared, excluded } = row;
   return {
     no,
@@ -98,6 +106,8 @@ function kindOf({ versions }: InForce, row: KindRow): DeviceKind {
     declared,
     detectedBy: row.detected_by,
     contested: row.contested,
+    ruling: rulingWords(row.ruling, latest),
+    inNotice: decision === 'review' && row.ruling.startsWith('notice '),
     volumeOnly: row.volume_only_iot,
     hasTap: row.has_tap,
     nobody: row.nobody,

@@ -1,5 +1,6 @@
 /** `roamsettle explain`: why this device is charged, reviewed or left alone. */
 import { Command } from 'commander';
+import { printable } from '../report/format.ts';
 import { type Explanation, explainDevice } from '../runs/explain.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
@@ -20,7 +21,7 @@ export function explainCommand(): Command {
 
 function textOf(explanation: Explanation): string {
   return explanation.devices
-    .map(({ agreement_id, device, evidence, features, versions }) => {
+    .map(({ agreement_id, device, evidence, features, lists, versions }) => {
       const d = device as Record<string, string | number | boolean>;
       const lines = [
         `IMSI ${d.imsi} under ${agreement_id}, ${d.period}`,
@@ -41,6 +42,10 @@ function textOf(explanation: Explanation): string {
             `    ${item.weight > 0 ? '+' : '-'}${(Math.abs(item.weight) / 1000).toFixed(2)}  ${item.words} [${item.source}]`,
         ),
         `  reasons: ${d.reasons || '-'}`,
+        ...lists.map(
+          ({ verdict, source, reason }) =>
+            `  list: ${verdict} (${printable(source || 'partner')})${reason === '' ? '' : `: ${printable(reason)}`}`,
+        ),
       ];
       return lines.join('\n');
     })

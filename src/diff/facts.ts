@@ -10,6 +10,7 @@ import { SERVICES } from '../domain/service.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { allowanceOf, type Book, measureFor } from '../settle/book.ts';
 import { Db, type Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import type { Party, PartySide, RunSide } from './party.ts';
 
 /** Devices of the same segments and decisions in both runs; null where a run does not have them. */
@@ -87,8 +88,8 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     ] as const) {
       const files = {
         is_new: table === 'new_facts',
-        devices: join(folder, 'devices.parquet'),
-        features: join(folder, 'features.parquet'),
+        devices: literalPath(join(folder, 'devices.parquet')),
+        features: literalPath(join(folder, 'features.parquet')),
       };
       await db.run('diff/device_facts', files, { table });
     }
@@ -99,8 +100,8 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     await db.exec('DROP TABLE old_facts');
     await db.exec('DROP TABLE new_facts');
     await db.run('diff/compared_usage', {
-      from_lines: join(from.folder, 'device-lines.parquet'),
-      to_lines: join(to.folder, 'device-lines.parquet'),
+      from_lines: literalPath(join(from.folder, 'device-lines.parquet')),
+      to_lines: literalPath(join(to.folder, 'device-lines.parquet')),
     });
     return {
       usage: await db.rows<UsageStep>('diff/usage_step'),

@@ -12,8 +12,12 @@ export interface DeviceKind {
   readonly declared: boolean;
   /** Words joined by `;`, as in the device list. */
   readonly detectedBy: string;
-  /** The model disagrees with a binding declaration. */
+  /** The model, or the partner's list, disagrees with a binding declaration. */
   readonly contested: boolean;
+  /** Reason that a list or the months before give, beside the model's; '' where they say nothing. */
+  readonly ruling: string;
+  /** Found by the model, but not yet in as many months before as `detection.notice_periods` asks for. */
+  readonly inNotice: boolean;
   /** iot in the baseline volume_only (rule 11). */
   readonly volumeOnly: boolean;
   readonly hasTap: boolean;
@@ -68,8 +72,9 @@ export function isSilentlyCharged(kind: DeviceKind): boolean {
   return kind.decision === 'charge' && kind.activity === 'silent';
 }
 
+/** A device in notice waits for nobody. */
 export function waitsForReview(kind: DeviceKind): boolean {
-  return kind.decision === 'review';
+  return kind.decision === 'review' && !kind.inNotice;
 }
 
 /** Devices of these kinds that pass the test. */

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   segment: listedSegment,
   decision: (kind) => kind.decision,
   detected_by: (kind) => kind.detectedBy,
+  ruling: (kind) => kind.ruling,
 };
 
 type DeviceLines = Settlement['amounts']['lines'];
@@ -37,6 +38,8 @@ export async function prepareDeviceList(
   const words: Record<string, readonly (string | number | boolean)[]> = {
     // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
     far: [Object.values(amounts).some(({ high }) => high !== null)],
+    // Whether lists or earlier months say anything: else their words are not looked up.
+    ruled: [kinds.some((kind) => kind.ruling !== '')],
     currency: parties.map((party) => party.currency),
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAgreement } from '../domain/agreement/load.ts';
 import { runSegmentOf } from '../domain/agreement/segment-of.ts';
+import { rowsAbout } from '../domain/lists.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
-import { documentPath } from './documents.ts';
+import { documentPath, readKeptLists } from './documents.ts';
 import { readRunInputs } from './identity.ts';
 
 export interface Explanation {
@@ -16,6 +17,8 @@ export interface Explanation {
     readonly device: Record<string, unknown>;
     readonly evidence: readonly { source: string; weight: number; words: string }[];
     readonly features: Record<string, unknown>;
+    /** What lists and reviewers say of it in the period. */
+    readonly lists: readonly { verdict: string; source: string; reason: string }[];
     /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
     readonly versions: readonly { version: number; segment: string }[];
   }[];
@@ -28,6 +31,7 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     const list = await db.rows('explain/device', { path: join(folder, 'devices.parquet'), imsi });
     const features = await db.rows('explain/device', { path: join(folder, 'features.parquet'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
+    const said = readKeptLists(folder).flatMap((kept) => rowsAbout(kept, imsi, String(list[0]!.period)));
     const { agreements } = readRunInputs(folder);
     return {
       run_id: runId,
@@ -43,6 +47,9 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
             weight: number;
             words: string;
           }[],
+          lists: said
+            .filter(({ agreementId }) => agreementId === row.agreement_id)
+            .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
           // In the features it is a place in the order of dates.
           features: { ...rest, fee_version: versions[Number(rest.fee_version ?? -1)]?.version ?? null },
           versions:

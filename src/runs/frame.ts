@@ -110,6 +110,7 @@ export async function frameStatements(
         notes: [
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
           ...withheld.filter((row) => row.no === no).map(withheldNote),
+          ...noticeNotes(kinds, agreement),
           ...exchange.filter((finding) => finding.no === no).map(exchangeNote),
         ],
       };
@@ -145,6 +146,14 @@ function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statemen
       devices: countDevices(kinds, (kind) => kind.decision === decision),
     })),
   };
+}
+
+function noticeNotes(kinds: readonly DeviceKind[], { detection }: Agreement): string[] {
+  const devices = countDevices(kinds, (kind) => kind.inNotice);
+  if (devices === 0) return [];
+  return [
+    `${devices} devices are found and not charged yet: they are in notice (${detection.noticePeriods} months).`,
+  ];
 }
 
 function withheldNote({ reason, records, units, tap_currency, tap_decimals }: WithheldRow): string {

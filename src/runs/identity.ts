@@ -20,7 +20,7 @@ export interface InputFile {
   readonly profile?: string;
 }
 
-/** An earlier run that a settlement counts (rule 10). */
+/** An earlier run that a settlement counts (rule 10), or goes on from: its device list says who was charged or in notice. */
 export interface CountedRun {
   readonly agreement_id: string;
   readonly period: string;
@@ -35,6 +35,8 @@ export interface RunInputs {
   readonly tacs: string | null;
   readonly rates: string | null;
   readonly waivers: string | null;
+  /** Lists of partners and reviewers, sorted. */
+  readonly lists: readonly string[];
   /** By agreement, then period. */
   readonly counted: readonly CountedRun[];
   /** The issued run whose statements this one corrects. */
@@ -82,6 +84,7 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
     tacs: sources.documents.tacs?.digest ?? null,
     rates: sources.documents.rates?.digest ?? null,
     waivers: sources.documents.waivers?.digest ?? null,
+    lists: sources.documents.lists.map(({ digest }) => digest),
     counted: sources.counted,
     corrects: sources.corrects,
     gaps: sources.gaps,

@@ -1,6 +1,7 @@
 /**
- * Which earlier runs a settlement builds on: the issued run that it corrects, and the runs of the term's earlier periods
- * that it counts (rule 10): the one named by `--counted`, else the last issued.
+ * Which earlier runs a settlement builds on: the issued run that it corrects, the runs of the term's earlier periods that it
+ * counts (rule 10), and those of the months just before, whose device lists it goes on from (keep_at, notice_periods). Of a
+ * month it is the run named by `--counted`, else the last issued.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { Prior } from '../settle/prior.ts';
 import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
+import { type PastRun, pastRuns } from './past.ts';
 import { findRun, readRun } from './read.ts';
 
 export interface PriorRequest {
@@ -25,6 +27,7 @@ export interface PriorRequest {
 export interface PriorRuns {
   /** By agreement number. */
   readonly prior: readonly Prior[];
+  readonly past: readonly PastRun[];
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
 }
@@ -42,21 +45,25 @@ export function readPrior(
   const issued = listIssued(data);
   const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
   const named = namedRuns(data, request.counted ?? []);
-  const used = new Set<CountedRun>();
+  const used = new Map<string, CountedRun>();
+  const runOf = (agreementId: string, month: string): CountedRun | null => {
+    const last = lastIssued(issued, agreementId, month)?.run.run_id;
+    const run =
+      named.find((one) => one.agreement_id === agreementId && one.period === month) ??
+      (last === undefined ? null : { agreement_id: agreementId, period: month, run_id: last });
+    if (run !== null) used.set(`${agreementId} ${month}`, run);
+    return run;
+  };
   const missing: string[] = [];
   const prior = agreements.map(({ latest: agreement, versions }): Prior => {
     const corrected =
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
     const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
     if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
-    const months = earlierPeriodsOf(agreement.term, period).map((month) => {
-      const last = lastIssued(issued, agreement.id, month)?.run.run_id;
-      const run =
-        named.find((one) => one.agreement_id === agreement.id && one.period === month) ??
-        (last === undefined ? null : { agreement_id: agreement.id, period: month, run_id: last });
-      if (run !== null) used.add(run);
-      return { month, run };
-    });
+    const months = earlierPeriodsOf(agreement.term, period).map((month) => ({
+      month,
+      run: runOf(agreement.id, month),
+    }));
     const without = months.filter(({ run }) => run === null).map(({ month }) => month);
     if (goesOn || isLast(agreement, period))
       missing.push(...without.map((month) => `${agreement.id} in ${month}`));
@@ -66,12 +73,22 @@ export function readPrior(
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
-  const idle = named.find(({ run_id }) => ![...used].some((one) => one.run_id === run_id));
+  const past = agreements.flatMap(({ latest: agreement }, no) => {
+    const statementOf = ({ run_id }: CountedRun) => readStatement(data, issued, run_id, agreement.id);
+    return pastRuns(agreement, no, period, (month) => runOf(agreement.id, month)).map(({ run, ...one }) => ({
+      ...one,
+      path: join(data, 'runs', run.run_id, 'devices.parquet'),
+      sha256: statementOf(run).device_list.sha256,
+    }));
+  });
+  const idle = named.find(({ run_id }) => ![...used.values()].some((one) => one.run_id === run_id));
   if (idle !== undefined) {
     const detail = `No agreement of the call counts run ${idle.run_id.slice(0, 12)} of ${idle.period}.`;
     throw new RoamsettleError('COUNTED_INVALID', detail);
   }
-  return { prior, counted: [...used], corrects };
+  const order = ({ agreement_id, period: month }: CountedRun) => `${agreement_id} ${month}`;
+  const counted = [...used.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { prior, past, counted, corrects };
 }
 
 /** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */

@@ -9,12 +9,12 @@ import { minorToText } from '../domain/rounding.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { DEVICE_LINES, DEVICES } from '../report/read-run.ts';
-import { literalPath } from '../report/tables.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { readRun, readStatements } from '../runs/read.ts';
 import { ownFee } from '../settle/charge-models/access.ts';
 import { billableQuantity } from '../settle/charge-models/index.ts';
 import { Db, type Params, type Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { type LineSource, sourcesOf } from './sources.ts';
 
 /** What a device has in a line by one service; '' for a fee. */
