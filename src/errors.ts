@@ -249,11 +249,7 @@ export const ERRORS = {
     404,
   ),
   LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
-  RECORDS_DIFFER: entry(
-    'The loaded records are not those of the run.',
-    'Use the data folder of the run.',
-    409,
-  ),
+  RECORDS_DIFFER: entry('The loaded records are not those of the run.', 'Use its own data folder.', 409),
   KEY_INVALID: entry(
     'A key file of the data folder cannot be used.',
     'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms.',
