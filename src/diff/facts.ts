@@ -94,8 +94,11 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
       await db.run('diff/device_facts', files, { table });
     }
     const axes = await db.rows<AxesRow>('diff/device_axes');
-    await db.run('diff/axes_place', { rows: JSON.stringify(axes.map((row) => axesPlace(parties, row))) });
+    await db.run('diff/axes_place', {
+      rows: JSON.stringify(axes.map((row, i) => ({ axes: i, ...axesPlace(parties, row) }))),
+    });
     await db.run('diff/compared_device');
+    await db.run('diff/placed_device');
     // What is joined is not needed twice.
     await db.exec('DROP TABLE old_facts');
     await db.exec('DROP TABLE new_facts');
