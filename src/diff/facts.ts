@@ -2,6 +2,8 @@
  * Two run folders → usage and fees of each whole settlement between them, summed by what prices them. SQL joins the runs'
  * devices once; what it needs of the agreements goes in as small tables.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
 import type { InForce } from '../domain/agreement/types.ts';
@@ -64,6 +66,9 @@ export interface Facts {
   readonly held: readonly HeldUsage[];
 }
 
+/** A million devices fit; what does not goes to disk. All sums are ordered by what they are of. */
+const SETTINGS = { memory_limit: '1GB', preserve_insertion_order: 'false' };
+
 interface AxesRow extends Row {
   no: number;
   is_new: boolean;
@@ -77,7 +82,8 @@ interface AxesRow extends Row {
 }
 
 export async function readFacts(from: RunSide, to: RunSide, parties: readonly Party[]): Promise<Facts> {
-  const db = await Db.open(':memory:');
+  const spill = await mkdtemp(join(tmpdir(), 'roamsettle-diff-'));
+  const db = await Db.open(':memory:', { ...SETTINGS, temp_directory: spill });
   try {
     const terms = JSON.stringify(termsOf(parties));
     for (const name of ['compared_party', 'compared_line', 'compared_entry', 'old_place'])
@@ -113,6 +119,7 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     };
   } finally {
     db.close();
+    await rm(spill, { recursive: true, force: true });
   }
 }
 
