@@ -21,6 +21,8 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+// Other files of this process may have loaded them already.
+vi.resetModules();
 const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
@@ -44,7 +46,11 @@ beforeAll(async () => {
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  vi.doUnmock('../../src/store/sql.ts');
+  vi.resetModules();
+});
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
 const settle = (data: string, agreements: string, more: object = {}) =>
@@ -156,9 +162,9 @@ test('the chain uses every file of the catalogue', async () => {
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
-  const { statements: differing } = await diffRuns(machine('few').data, run, last);
+  const explained = await diffRuns(machine('few').data, run, last);
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
-  const changes = differing.flatMap(({ lines, totals }) => [...lines, ...totals]);
+  const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);
   for (const { name, change, causes } of changes) {
     const sum = Object.values(causes!).map(parseDecimal).reduce(add, ZERO);
