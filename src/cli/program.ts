@@ -12,6 +12,7 @@ import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
+import { packCommand } from './pack.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
@@ -19,6 +20,7 @@ import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Runs one command line, without the names of Node and the program; what comes of it is in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -38,6 +40,8 @@ export async function run(args: readonly string[]): Promise<void> {
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
+    packCommand(),
+    verifyCommand(),
     disputeCommand(),
     explainCommand(),
     diffCommand(),
