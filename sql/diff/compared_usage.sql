@@ -38,7 +38,7 @@ judged AS (
       AND (p.old_way <> p.new_way OR p.old_quantity = p.new_quantity)
       AND (NOT a.same_rates OR p.old_places <> p.new_places OR p.old_tap = p.new_tap) AS unchanged
   FROM pair AS p
-  JOIN compared_device AS c ON c.rowid = p.device
+  JOIN placed_device AS c ON c.device = p.device
   JOIN compared_party AS a ON a.no = c.no
   LEFT JOIN old_place AS f
     ON f.no = c.no AND f.version = p.version AND f.service = p.service AND f.segment = c.first_segments[p.version + 1]

@@ -7,7 +7,7 @@ sourced AS (
     c.*, p.scope_changed, p.old_present, p.old_attaches, p.new_present, p.new_attaches,
     CASE WHEN p.scope_changed THEN c.old_place IS NOT NULL ELSE c.new_place IS NOT NULL END AS is_there,
     CASE WHEN p.scope_changed THEN c.old_fee ELSE c.new_fee END AS fee
-  FROM compared_device AS c
+  FROM placed_device AS c
   JOIN compared_party AS p ON p.no = c.no
 ),
 step AS (

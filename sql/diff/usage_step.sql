@@ -28,7 +28,7 @@ SELECT
   ) AS VARCHAR) AS billable,
   CAST(sum(CASE WHEN s.state.is_new THEN s.new_tap ELSE s.old_tap END) AS VARCHAR) AS tap
 FROM step AS s
-JOIN compared_device AS c ON c.rowid = s.device
+JOIN placed_device AS c ON c.device = s.device
 JOIN compared_entry AS e
   ON e.no = c.no AND e.is_new = (s.step = 3) AND e.version = s.version AND e.service = s.service AND e.entry = s.state.entry
 WHERE s.state IS NOT NULL

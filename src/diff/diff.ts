@@ -5,6 +5,7 @@ import type { Decision, Statement, StatementLine } from '../domain/statement.ts'
 import { type RunInputs, readRunInputs } from '../runs/identity.ts';
 import { readStatements } from '../runs/read.ts';
 import { Db, type Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { type Causes, onlyBy, STEPS, type Walk } from './causes.ts';
 import { type Explained, explainChanges } from './explain.ts';
 import type { RunSide } from './party.ts';
@@ -122,7 +123,7 @@ type Told = Explained['walk'] | typeof ONLY_ONE.walk;
 async function deviceChanges(from: string, to: string): Promise<DeviceRow[]> {
   const db = await Db.open(':memory:');
   try {
-    const path = (folder: string) => join(folder, 'devices.parquet');
+    const path = (folder: string) => literalPath(join(folder, 'devices.parquet'));
     return await db.rows<DeviceRow>('diff/device_change', { from_devices: path(from), to_devices: path(to) });
   } finally {
     db.close();

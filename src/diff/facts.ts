@@ -2,6 +2,8 @@
  * Two run folders → usage and fees of each whole settlement between them, summed by what prices them. SQL joins the runs'
  * devices once; what it needs of the agreements goes in as small tables.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
 import type { InForce } from '../domain/agreement/types.ts';
@@ -10,6 +12,7 @@ import { SERVICES } from '../domain/service.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { allowanceOf, type Book, measureFor } from '../settle/book.ts';
 import { Db, type Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import type { Party, PartySide, RunSide } from './party.ts';
 
 /** Devices of the same segments and decisions in both runs; null where a run does not have them. */
@@ -63,6 +66,9 @@ export interface Facts {
   readonly held: readonly HeldUsage[];
 }
 
+/** A million devices fit; what does not goes to disk. All sums are ordered by what they are of. */
+const SETTINGS = { memory_limit: '1GB', preserve_insertion_order: 'false' };
+
 interface AxesRow extends Row {
   no: number;
   is_new: boolean;
@@ -76,7 +82,8 @@ interface AxesRow extends Row {
 }
 
 export async function readFacts(from: RunSide, to: RunSide, parties: readonly Party[]): Promise<Facts> {
-  const db = await Db.open(':memory:');
+  const spill = await mkdtemp(join(tmpdir(), 'roamsettle-diff-'));
+  const db = await Db.open(':memory:', { ...SETTINGS, temp_directory: spill });
   try {
     const terms = JSON.stringify(termsOf(parties));
     for (const name of ['compared_party', 'compared_line', 'compared_entry', 'old_place'])
@@ -87,20 +94,23 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     ] as const) {
       const files = {
         is_new: table === 'new_facts',
-        devices: join(folder, 'devices.parquet'),
-        features: join(folder, 'features.parquet'),
+        devices: literalPath(join(folder, 'devices.parquet')),
+        features: literalPath(join(folder, 'features.parquet')),
       };
       await db.run('diff/device_facts', files, { table });
     }
     const axes = await db.rows<AxesRow>('diff/device_axes');
-    await db.run('diff/axes_place', { rows: JSON.stringify(axes.map((row) => axesPlace(parties, row))) });
+    await db.run('diff/axes_place', {
+      rows: JSON.stringify(axes.map((row, i) => ({ axes: i, ...axesPlace(parties, row) }))),
+    });
     await db.run('diff/compared_device');
+    await db.run('diff/placed_device');
     // What is joined is not needed twice.
     await db.exec('DROP TABLE old_facts');
     await db.exec('DROP TABLE new_facts');
     await db.run('diff/compared_usage', {
-      from_lines: join(from.folder, 'device-lines.parquet'),
-      to_lines: join(to.folder, 'device-lines.parquet'),
+      from_lines: literalPath(join(from.folder, 'device-lines.parquet')),
+      to_lines: literalPath(join(to.folder, 'device-lines.parquet')),
     });
     return {
       usage: await db.rows<UsageStep>('diff/usage_step'),
@@ -109,6 +119,7 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     };
   } finally {
     db.close();
+    await rm(spill, { recursive: true, force: true });
   }
 }
 
