@@ -36,7 +36,7 @@ function textOf(explanation: Explanation): string {
         `  signaling: ${d.signaling_events} events, ${features.registrations} registrations, ${features.rejections} rejections`,
         `  seen ${d.first_seen} to ${d.last_seen}; TAC ${d.tac || '-'} ${features.device_type ? `(${features.device_type})` : ''}; APNs ${d.apns || '-'}`,
         `  amounts in ${d.currency}: usage ${d.usage_amount}, access ${d.access_amount}, as billed ${d.as_billed_amount}; TAP ${d.tap_amount}`,
-        '  evidence (logit; the prior is -1.00):',
+        `  evidence (logit${evidence.some(({ source }) => source === 'prior') ? '' : '; the prior is -1.00'}):`,
         ...evidence.map(
           (item) =>
             `    ${item.weight > 0 ? '+' : '-'}${(Math.abs(item.weight) / 1000).toFixed(2)}  ${item.words} [${item.source}]`,

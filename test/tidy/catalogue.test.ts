@@ -24,6 +24,7 @@ vi.mock('../../src/store/sql.ts', async (original) => {
 // Other files of this process may have loaded them already.
 vi.resetModules();
 const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
+const { judgeByModel } = await import('../../src/classify/judge.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
@@ -62,6 +63,26 @@ const settle = (data: string, agreements: string, more: object = {}) =>
     rates: join(month, 'rates.csv'),
     ...more,
   });
+
+/** The model needs more devices than there are: the month's own, many times, under IMSIs and TAC types made up here. */
+async function judgeMany(data: string): Promise<void> {
+  const store = readdirSync(join(data, 'periods')).find((name) => name.endsWith('.duckdb'))!;
+  const db = await Db.open(':memory:');
+  try {
+    await db.run('macros');
+    await db.exec(`ATTACH '${join(data, 'periods', store)}' AS store (READ_ONLY)`);
+    await db.exec("ATTACH ':memory:' AS period");
+    await db.exec(
+      "CREATE TABLE period.device_feature AS SELECT * REPLACE (imsi + 1000 * i AS imsi, 135000001 AS tac, CASE i % 2 WHEN 0 THEN 'iot' ELSE 'human' END AS tac_class, 1 AS days_observed) FROM store.device_feature, range(60) AS copy(i)",
+    );
+    await db.exec(
+      'CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM period.device_feature',
+    );
+    expect(await judgeByModel(db)).toBe(true);
+  } finally {
+    db.close();
+  }
+}
 
 async function writeParquet(path: string, columns: string): Promise<void> {
   const db = await Db.open(':memory:');
@@ -187,6 +208,8 @@ test('the chain uses every file of the catalogue', async () => {
     const { devices } = await traceLine(request, 1);
     await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
   }
+
+  await judgeMany(machine('few').data);
 
   // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
   const { data } = machine('few');
