@@ -214,6 +214,11 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  DECLARE_INVALID: entry(
+    'The sheet of declared parameters cannot be used.',
+    'Correct what is named; identifiers are text (docs/declare.md).',
+    400,
+  ),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',

@@ -4,6 +4,7 @@ import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
+import { declareCommand } from './declare.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
@@ -14,6 +15,7 @@ import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
+import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
 
@@ -30,12 +32,14 @@ const commands = [
   generateCommand(),
   ingestCommand(),
   settleCommand(),
+  simulateCommand(),
   issueCommand(),
   reportCommand(),
   reconcileCommand(),
   explainCommand(),
   diffCommand(),
   checkCommand(),
+  declareCommand(),
   statusCommand(),
   runsCommand(),
   tapCommand(),

@@ -32,10 +32,7 @@ export function* csvRows(
   columns: readonly string[],
   limits: CsvLimits,
 ): Generator<CsvRow, void, undefined> {
-  if (text.length > limits.maxLength) {
-    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${limits.maxLength} characters.`, { file });
-  }
-  const state: Cursor = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code };
+  const state = cursorOf(text, file, code, limits, ',');
   const header = readRow(state);
   if (header === null)
     throw new RoamsettleError(code, `The header line ${columns.join(',')} is missing.`, { file, line: 1 });
@@ -52,12 +49,43 @@ export function* csvRows(
   }
 }
 
+/** Every row of the text with all of its fields, the header among them. Throws as `csvRows`. */
+export function* csvTable(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  limits: CsvLimits,
+  separator: string,
+): Generator<CsvRow, void, undefined> {
+  const state = cursorOf(text, file, code, limits, separator);
+  let rows = 0;
+  for (let row = readRow(state); row !== null; row = readRow(state)) {
+    if (++rows > limits.maxRows + 1)
+      throw new RoamsettleError(code, `More than ${limits.maxRows} rows.`, { file, line: row.line });
+    yield row;
+  }
+}
+
+function cursorOf(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  { maxLength }: CsvLimits,
+  separator: string,
+): Cursor {
+  if (text.length > maxLength) {
+    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${maxLength} characters.`, { file });
+  }
+  return { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code, separator };
+}
+
 interface Cursor {
   readonly text: string;
   at: number;
   line: number;
   readonly file: string;
   readonly code: ErrorCode;
+  readonly separator: string;
 }
 
 function columnPositions(
@@ -93,7 +121,7 @@ function readRow(state: Cursor): CsvRow | null {
     while (more) {
       if (fields.length === MAX_COLUMNS) throw refuse(state, line, `More than ${MAX_COLUMNS} columns.`);
       fields.push(text[state.at] === '"' ? readQuoted(state) : readPlain(state));
-      more = text[state.at] === ',';
+      more = text[state.at] === state.separator;
       if (more) state.at++;
     }
     endLine(state);
@@ -105,7 +133,7 @@ function readRow(state: Cursor): CsvRow | null {
 function readPlain(state: Cursor): string {
   const { text } = state;
   const start = state.at;
-  while (state.at < text.length && !',\r\n'.includes(text[state.at]!)) {
+  while (state.at < text.length && !endsField(state)) {
     if (text[state.at] === '"')
       throw refuse(state, state.line, 'A quote stands inside a field that does not begin with one.');
     state.at++;
@@ -133,10 +161,15 @@ function readQuoted(state: Cursor): string {
     from = quote + 2;
   }
   for (let index = value.indexOf('\n'); index >= 0; index = value.indexOf('\n', index + 1)) state.line++;
-  if (state.at < text.length && !',\r\n'.includes(text[state.at]!)) {
+  if (state.at < text.length && !endsField(state)) {
     throw refuse(state, state.line, 'Text follows the closing quote of a field.');
   }
   return value.trim();
+}
+
+function endsField({ text, at, separator }: Cursor): boolean {
+  const char = text[at]!;
+  return char === separator || char === '\r' || char === '\n';
 }
 
 function endLine(state: Cursor): void {

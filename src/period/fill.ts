@@ -31,6 +31,8 @@ export interface FillRequest extends ScopeRequest {
   /** Work everything out again, whatever is kept. */
   readonly afresh: boolean;
   readonly cut: Cut;
+  /** For a simulation: stores of settlements are used, and none of them is pushed out. */
+  readonly whatIf?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
   const { agreements, period, tacs, inputs, afresh, cut } = request;
   const kernel = await prepareScope(store, request);
   const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), inputs.program]);
-  const path = periodStorePath(folder, period.name, identity);
+  const path = periodStorePath(folder, period.name, identity, request.whatIf);
   const files = JSON.stringify(inputs.files);
   const known = await attachPeriodStore(db, path);
   const share = known && !afresh ? await touchedShare(store, files, cut) : null;

@@ -5,7 +5,7 @@
  * devices with rows in it are worked out again. It can be deleted at any time: the next settlement fills it again.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { bindingIdentity } from '../features/scope.ts';
@@ -32,10 +32,18 @@ export interface PeriodStore {
   readonly filled: 'nothing' | 'touched' | 'whole';
 }
 
-/** Path of the store for a period in a data folder, and for what its content hangs on (`identity`, any text). */
-export function periodStorePath(data: string, period: string, identity: string): string {
+/** Folder of the stores that only a simulation needed, so that they push out none of a settlement. */
+const WHAT_IF = 'what-if';
+
+/**
+ * Path of the store for a period in a data folder, and for what its content hangs on (`identity`, any text). A simulation
+ * (`whatIf`) takes the store of settlements where there is one, and else one in a folder of its own.
+ */
+export function periodStorePath(data: string, period: string, identity: string, whatIf = false): string {
   const digest = createHash('sha256').update(identity).digest('hex');
-  return join(resolve(data, 'periods'), `${period}-${digest.slice(0, 16)}.duckdb`);
+  const name = `${period}-${digest.slice(0, 16)}.duckdb`;
+  const path = join(resolve(data, 'periods'), name);
+  return whatIf && !existsSync(path) ? join(resolve(data, 'periods'), WHAT_IF, name) : path;
 }
 
 /**

@@ -9,7 +9,7 @@ import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Prior } from '../settle/prior.ts';
+import type { CountedStatement, Prior } from '../settle/prior.ts';
 import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
 import { findRun, readRun } from './read.ts';
@@ -29,6 +29,7 @@ export interface PriorRuns {
 }
 
 /**
+ * `simulated`: statements of earlier months that count before any run, by `<agreement id> <month>`.
  * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
  * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
@@ -37,6 +38,7 @@ export function readPrior(
   agreements: readonly Agreement[],
   period: string,
   request: PriorRequest,
+  simulated: ReadonlyMap<string, CountedStatement> = new Map(),
 ): PriorRuns {
   const issued = listIssued(data);
   const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
@@ -48,18 +50,23 @@ export function readPrior(
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
     if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
     const months = earlierPeriodsOf(agreement.term, period).map((month) => {
+      const made = simulated.get(`${agreement.id} ${month}`) ?? null;
+      if (made !== null) return { month, run: null, made };
       const last = lastIssued(issued, agreement.id, month)?.run.run_id;
       const run =
         named.find((one) => one.agreement_id === agreement.id && one.period === month) ??
         (last === undefined ? null : { agreement_id: agreement.id, period: month, run_id: last });
       if (run !== null) used.add(run);
-      return { month, run };
+      return { month, run, made };
     });
-    const without = months.filter(({ run }) => run === null).map(({ month }) => month);
+    const without = months.filter(({ run, made }) => run === null && made === null).map(({ month }) => month);
     if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
-    const counted = months.flatMap(({ run }) =>
-      run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
-    );
+    const counted = months.flatMap(({ run, made }): CountedStatement[] => {
+      if (made !== null) return [made];
+      return run === null
+        ? []
+        : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)];
+    });
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);

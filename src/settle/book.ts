@@ -8,8 +8,8 @@ import type { AccessCharge, Agreement, UsageCharge } from '../domain/agreement/t
 import { add, type Fraction, fraction, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
 import { SERVICES, type Service } from '../domain/service.ts';
-import type { Statement } from '../domain/statement.ts';
 import { includedBase } from './charge-models/index.ts';
+import type { CountedStatement } from './prior.ts';
 
 export interface UsageEntry {
   readonly entry: number;
@@ -46,7 +46,7 @@ export interface Book {
 export function buildBook(
   agreement: Agreement,
   { firstDay, endDay }: Period,
-  counted: readonly Statement[] = [],
+  counted: readonly CountedStatement[] = [],
 ): Book {
   const segments = [...agreement.segments.map((segment) => segment.name), ''];
   const entries: UsageEntry[] = [
@@ -82,7 +82,7 @@ export function buildBook(
  * Priced units of an entry in earlier statements, without those that were included; what corrections took back is no usage.
  * Usage goes by base units, whatever unit its price was per; a prorated month by the days of its own month.
  */
-function usedIn(counted: readonly Statement[], charge: UsageCharge | AccessCharge): Fraction {
+function usedIn(counted: readonly CountedStatement[], charge: UsageCharge | AccessCharge): Fraction {
   const isUsage = 'service' in charge;
   return counted
     .flatMap(({ lines }) => lines)
