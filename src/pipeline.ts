@@ -107,7 +107,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
-  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
+  const { prior, counted, corrects, places } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -143,7 +143,14 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       renewed = kept.filled;
       await clock.time('write', async () => {
         const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
-        const frame = await frameStatements(db, runId, { inputs, agreements, devices, settlement, exchange });
+        const frame = await frameStatements(db, runId, {
+          inputs,
+          agreements,
+          devices,
+          settlement,
+          exchange,
+          places,
+        });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
         const items = await readCloseItems(db, {

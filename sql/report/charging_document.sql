@@ -24,6 +24,12 @@ item AS (
       NULL, NULL, NULL, list_filter(baselines, lambda b: b.name = 'tap_as_billed')[1].rates, NULL
     ]) AS rates
   FROM report_statement
+),
+dated AS (
+  -- Counted from the date of the invoice, where one is given; a date that an agreement counts no days from stays empty.
+  SELECT agreement_id, TRY_CAST(nullif(getvariable('invoice_date'), '') AS DATE) AS invoice_date
+  FROM report_statement
+  WHERE invoice IS NOT NULL
 )
 SELECT
   s.run_id,
@@ -51,9 +57,20 @@ SELECT
   i.amount,
   s.currency,
   i.refers_to_run_id,
-  i.refers_to_line_id
+  i.refers_to_line_id,
+  s.invoice.number AS invoice_number,
+  CAST(d.invoice_date AS VARCHAR) AS invoice_date,
+  CAST(d.invoice_date + s.invoice.payment_days AS VARCHAR) AS due_date,
+  CAST(d.invoice_date + s.invoice.dispute_days AS VARCHAR) AS dispute_until,
+  {{as_text}}(s.invoice.seller.name) AS seller,
+  {{as_text}}(array_to_string(s.invoice.seller.address, ', ')) AS seller_address,
+  s.invoice.seller.vat_id AS seller_vat_id,
+  {{as_text}}(s.invoice.buyer.name) AS buyer,
+  {{as_text}}(array_to_string(s.invoice.buyer.address, ', ')) AS buyer_address,
+  s.invoice.buyer.vat_id AS buyer_vat_id
 FROM item AS i
 JOIN report_statement AS s ON s.agreement_id = i.agreement_id
+LEFT JOIN dated AS d ON d.agreement_id = i.agreement_id
 LEFT JOIN counted AS c
   ON c.agreement_id = i.agreement_id
   AND CASE i.item WHEN 'line' THEN c.line_id = i.line_id WHEN 'net' THEN c.whole ELSE false END

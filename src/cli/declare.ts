@@ -10,6 +10,7 @@ import { type DeclaredLists, withDeclared } from '../domain/agreement/new-versio
 import type { Agreement } from '../domain/agreement/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { print, withJson } from './context.ts';
+import { declaredYaml } from './render/declared.ts';
 
 interface Flags {
   readonly sheet?: string;
@@ -58,7 +59,9 @@ export function declareCommand(): Command {
     const { sheet, rows, repeated } = declared;
     const result = { file: basename(file), sheet, rows, declared: lists, repeated, out: out ?? null };
     print(flags, result, () =>
-      out === undefined ? yamlOf(declared, given?.agreement ?? null) : written(out, declared),
+      out === undefined
+        ? declaredYaml(declared, given?.agreement.declared.binding ?? true)
+        : written(out, declared),
     );
   });
 }
@@ -111,24 +114,6 @@ async function writeVersion(
     if (code === 'EEXIST') throw new RoamsettleError('OUTPUT_EXISTS', 'It is never written over.', { file });
     throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, { file });
   }
-}
-
-/** The block as an agreement has it; what the sheet has no column of stays out. */
-function yamlOf({ imsiRanges, apns, tacs, repeated }: Declared, agreement: Agreement | null): string {
-  const list = (name: string, values: readonly string[] | null) => {
-    if (values === null) return [];
-    return values.length === 0
-      ? [`  ${name}: []`]
-      : [`  ${name}:`, ...values.map((value) => `    - "${value}"`)];
-  };
-  return [
-    'declared:',
-    `  binding: ${agreement?.declared.binding ?? true}`,
-    ...list('imsi_ranges', imsiRanges),
-    ...list('apns', apns),
-    ...list('tacs', tacs),
-    ...repeated.map((at) => `# cell ${at} says again what another one says`),
-  ].join('\n');
 }
 
 function written(out: string, { imsiRanges, apns, tacs, repeated }: Declared): string {

@@ -1,5 +1,6 @@
 /** `roamsettle report`: a run's statements and device list as files. */
 import { Command, InvalidArgumentError } from 'commander';
+import { isDate } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { type ReportFormat, writeReport } from '../report/write.ts';
@@ -17,12 +18,18 @@ function parseFormats(text: string): ReportFormat[] {
   });
 }
 
+function parseDate(text: string): string {
+  if (!isDate(text)) throw new InvalidArgumentError('a date like 2026-11-05.');
+  return text;
+}
+
 interface Flags {
   readonly out: string;
   readonly format: ReportFormat[];
   readonly agreement?: string;
   readonly pseudonyms?: boolean;
   readonly shuffle?: boolean;
+  readonly invoiceDate?: string;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -45,7 +52,8 @@ export function reportCommand(): Command {
     .option(
       '--shuffle',
       'with --pseudonyms: rows in the order of the pseudonyms, which tells nothing of the IMSIs',
-    );
+    )
+    .option('--invoice-date <date>', 'YYYY-MM-DD: what is due by when is counted from it', parseDate);
   return withJson(withData(command)).action(async (run: string, flags: Flags) => {
     if (flags.shuffle === true && flags.pseudonyms !== true)
       throw new RoamsettleError('USAGE', '--shuffle needs --pseudonyms.');
@@ -57,6 +65,7 @@ export function reportCommand(): Command {
         flags.pseudonyms === true
           ? { key: pseudonymKey(flags.data), shuffled: flags.shuffle === true }
           : null,
+      invoiceDate: flags.invoiceDate ?? null,
     });
     print(flags, result, () => result.files.map((file) => `${flags.out}/${file}`).join('\n'));
   });

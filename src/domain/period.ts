@@ -62,6 +62,13 @@ export function earlierPeriodsOf(term: { readonly from: string }, period: string
   return months;
 }
 
+/** Whether the text is a date YYYY-MM-DD that the calendar has. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** Day number of an ISO date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;

@@ -52,6 +52,24 @@ export interface StatementLine {
   readonly amount: string;
 }
 
+/** Who stands on an invoice. */
+export interface InvoiceParty {
+  readonly name: string;
+  readonly address: readonly string[];
+  readonly vat_id: string | null;
+}
+
+/** The head of the invoice that the statement is for, as its agreement has it. */
+export interface InvoiceHead {
+  /** `<prefix><agreement id>-<period>-<place in the chain of the period's issued statements>`. */
+  readonly number: string;
+  readonly seller: InvoiceParty | null;
+  readonly buyer: InvoiceParty | null;
+  /** Days from its date. */
+  readonly payment_days: number | null;
+  readonly dispute_days: number | null;
+}
+
 export interface Statement {
   readonly run_id: string;
   /** The issued run whose lines the adjustment lines take back; null in an original. */
@@ -82,6 +100,8 @@ export interface Statement {
   };
   readonly period: string;
   readonly currency: string;
+  /** null where the agreement has no `invoice`. */
+  readonly invoice: InvoiceHead | null;
   /** What the totals are worked out by. */
   readonly terms: {
     readonly method: 'replaces_tap' | 'net_of_tap';

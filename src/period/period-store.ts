@@ -36,14 +36,16 @@ export interface PeriodStore {
 const WHAT_IF = 'what-if';
 
 /**
- * Path of the store for a period in a data folder, and for what its content hangs on (`identity`, any text). A simulation
- * (`whatIf`) takes the store of settlements where there is one, and else one in a folder of its own.
+ * Where the store for a period of a data folder may be, for what its content hangs on (`identity`, any text). The last path
+ * is where it is made if no other one serves: a simulation (`whatIf`) takes that of settlements only as it is.
  */
-export function periodStorePath(data: string, period: string, identity: string, whatIf = false): string {
+export function periodStorePaths(data: string, period: string, identity: string, whatIf: boolean): string[] {
   const digest = createHash('sha256').update(identity).digest('hex');
+  const folder = resolve(data, 'periods');
   const name = `${period}-${digest.slice(0, 16)}.duckdb`;
-  const path = join(resolve(data, 'periods'), name);
-  return whatIf && !existsSync(path) ? join(resolve(data, 'periods'), WHAT_IF, name) : path;
+  const settled = join(folder, name);
+  if (!whatIf) return [settled];
+  return [...(existsSync(settled) ? [settled] : []), join(folder, WHAT_IF, name)];
 }
 
 /**

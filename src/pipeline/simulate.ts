@@ -208,7 +208,8 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
   });
   const computed = { agreements, period, tacs, rates, inputs, prior, whatIf: true };
   const { devices, settlement } = await computeMonth(store, clock, computed);
-  const framed = { inputs, agreements, devices, settlement, exchange: [] };
+  const places = agreements.map(() => 1);
+  const framed = { inputs, agreements, devices, settlement, exchange: [], places };
   const statements = (await frameStatements(db, '', framed))('');
   agreements.forEach((agreement, no) => {
     if (!own.has(agreement.id)) return;

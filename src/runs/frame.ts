@@ -3,7 +3,7 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
-import type { Decision, Statement } from '../domain/statement.ts';
+import type { Decision, InvoiceHead, Statement } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -33,6 +33,8 @@ interface Framed {
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
   readonly exchange: readonly ExchangeFinding[];
+  /** By agreement number: the statement's place in the chain of its period. */
+  readonly places: readonly number[];
 }
 
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
@@ -41,7 +43,7 @@ const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 export async function frameStatements(
   db: Db,
   runId: string,
-  { inputs, agreements, devices, settlement, exchange }: Framed,
+  { inputs, agreements, devices, settlement, exchange, places }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
@@ -75,6 +77,7 @@ export async function frameStatements(
         },
         period: inputs.period,
         currency: agreement.currency,
+        invoice: invoiceHead(agreement, inputs.period, places[no]!),
         terms: {
           method: agreement.settlement.method,
           rounding: agreement.rounding,
@@ -101,6 +104,19 @@ export async function frameStatements(
         ],
       };
     });
+}
+
+function invoiceHead({ id, invoice }: Agreement, period: string, place: number): InvoiceHead | null {
+  if (invoice === null) return null;
+  const party = (named: typeof invoice.seller) =>
+    named === null ? null : { name: named.name, address: named.address, vat_id: named.vatId };
+  return {
+    number: `${invoice.numberPrefix}${id}-${period}-${place}`,
+    seller: party(invoice.seller),
+    buyer: party(invoice.buyer),
+    payment_days: invoice.paymentDays,
+    dispute_days: invoice.disputeDays,
+  };
 }
 
 /** Every segment and decision, those without devices too, in the agreement's order. */

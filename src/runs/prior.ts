@@ -26,6 +26,8 @@ export interface PriorRuns {
   readonly prior: readonly Prior[];
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  /** Place of each agreement's statement in the chain of the period: 1 for an original. */
+  readonly places: readonly number[];
 }
 
 /**
@@ -75,7 +77,10 @@ export function readPrior(
     const detail = `No agreement of the call counts run ${idle.run_id.slice(0, 12)} of ${idle.period}.`;
     throw new RoamsettleError('COUNTED_INVALID', detail);
   }
-  return { prior, counted: [...used], corrects };
+  const places = agreements.map(({ id }) =>
+    corrects === null ? 1 : 1 + (lastIssued(issued, id, period)?.number ?? 0),
+  );
+  return { prior, counted: [...used], corrects, places };
 }
 
 /** Whether earlier periods of the term say anything to this one. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { declaredYaml } from '../../src/cli/render/declared.ts';
 import type { Kind } from '../../src/declare/columns.ts';
 import { type DeclareRequest, readDeclared } from '../../src/declare/declare.ts';
 import { readApn, readImsiRange, readPlmn, readTac } from '../../src/declare/identifiers.ts';
@@ -186,9 +187,9 @@ describe('what is refused, by cell', () => {
       { A: '9990171', B: '99902' },
     ];
     expect(await refused(sheet(...rows), { agreement })).toBe(
-      'DECLARE_INVALID Sheet "A": Cell B5: it is no PLMN of the home party of BBBHA-AAAVP-2026. ' +
-        'Cell B5: the IMSIs of A5 are not of this PLMN. ' +
-        'Cell A4: its IMSIs are not of the home party of BBBHA-AAAVP-2026: neither its PLMNs nor its ranges.',
+      'DECLARE_INVALID Sheet "A": Cell A4: its IMSIs are not of the home party of BBBHA-AAAVP-2026: neither its PLMNs nor its ranges. ' +
+        'Cell B5: it is no PLMN of the home party of BBBHA-AAAVP-2026. ' +
+        'Cell B5: the IMSIs of A5 are not of this PLMN.',
     );
     const whole = new Map<Kind, string>([['whole_plmn', 'PLMN']]);
     expect(await declare(sheet({ A: 'PLMN' }, { A: '99901' }), { agreement, columns: whole })).toMatchObject({
@@ -286,23 +287,29 @@ describe('the next version', () => {
       exclude: '{ imsi_ranges: *x }',
     });
     const lists = { imsi_ranges: ['999018000000000-999018999999999'], apns: null, tacs: null };
-    expect(() => withDeclared(shared, parseAgreement(shared, 'a.yaml'), '2026-07-01', lists)).toThrow();
+    expect(withDeclared(shared, parseAgreement(shared, 'a.yaml'), '2026-07-01', lists)).toBeNull();
   });
 
   test('by command', async () => {
     writeFileSync(join(folder, 'a.yaml'), text);
     writeFileSync(join(folder, 'annex.csv'), 'Ranges\n9990170\n');
     const asked = ['declare', 'annex.csv', '--column', 'imsi_range=Ranges', '--agreement', 'a.yaml'];
-    const printed = await roamsettle(asked, folder);
-    expect(printed.stdout).toBe(
-      'declared:\n  binding: true\n  imsi_ranges:\n    - "999017000000000-999017099999999"\n',
+    const finished = await roamsettle(
+      [...asked, '--out', 'b.yaml', '--effective', '2026-07-01', '--json'],
+      folder,
     );
-    const write = [...asked, '--out', 'b.yaml', '--effective', '2026-07-01', '--json'];
-    expect(jsonOf(await roamsettle(write, folder))).toMatchObject({ rows: 1, sheet: null, out: 'b.yaml' });
+    expect(jsonOf(finished)).toMatchObject({ rows: 1, sheet: null, out: 'b.yaml' });
     const made = readFileSync(join(folder, 'b.yaml'), 'utf8');
     expect(parseAgreement(made, 'b.yaml').declared.imsiRanges).toEqual([
       { from: '999017000000000', to: '999017099999999' },
     ]);
-    expect((await roamsettle(write, folder)).stderr).toContain('OUTPUT_EXISTS');
   });
+});
+
+test('the block as YAML', () => {
+  const declared = { imsiRanges: ['999017000000000-999017099999999'], apns: [], tacs: null };
+  expect(declaredYaml({ ...declared, sheet: null, rows: 2, repeated: ['A3'] }, true)).toBe(
+    'declared:\n  binding: true\n  imsi_ranges:\n    - "999017000000000-999017099999999"\n  apns: []\n' +
+      '# cell A3 says again what another one says',
+  );
 });

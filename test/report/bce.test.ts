@@ -12,7 +12,12 @@ const world = new World();
 const out = join(world.data, 'report');
 let runId: string;
 beforeAll(async () => {
-  paperMonth(world, { settlement: '{ method: net_of_tap }', tax: '{ rate: "0.21" }' });
+  paperMonth(world, {
+    settlement: '{ method: net_of_tap }',
+    tax: '{ rate: "0.21" }',
+    invoice:
+      '{ number_prefix: "A-", seller: { name: AAA Mobile, address: ["1 <Main> Road", Madrid], vat_id: ES 1 }, payment_days: 30 }',
+  });
   await world.ingest();
   ({ runId } = await world.settle());
   await writeReport(join(world.data, 'runs', runId), out, ['csv', 'json', 'parquet']);
@@ -130,6 +135,26 @@ test('charging document: the rate that brought over what TAP invoiced', () => {
     ['line', '1 XDR = 1.25 EUR (paper)'],
     ['less_tap_invoiced', '1 XDR = 1.25 EUR (paper)'],
   ]);
+});
+
+test('charging document and page: the head of the invoice, and what is due by when', async () => {
+  const columns =
+    'invoice_number invoice_date due_date dispute_until seller seller_address seller_vat_id buyer';
+  const number = 'A-BBBHA-AAAVP-2026-2026-10-1';
+  expect(new Set(table('charging-document', columns))).toEqual(
+    new Set([`${number} - - - AAA Mobile 1 <Main> Road, Madrid ES 1 -`]),
+  );
+  const dated = join(world.data, 'dated');
+  const run = join(world.data, 'runs', runId);
+  await writeReport(run, dated, ['csv', 'html'], { invoiceDate: '2026-12-15' });
+  // 30 days from 15 December: 14 January.
+  const [row] = parseCsv(readFileSync(join(dated, 'charging-document.csv'), 'utf8'));
+  expect(row).toMatchObject({ invoice_date: '2026-12-15', due_date: '2027-01-14', dispute_until: '' });
+  const page = readFileSync(join(dated, 'report.html'), 'utf8');
+  expect(page).toContain(`<dt>Invoice</dt><dd><bdi>${number}</bdi></dd>`);
+  expect(page).toContain('AAA Mobile, 1 &lt;Main&gt; Road, Madrid, VAT id ES 1');
+  expect(page).toContain('<dt>Payable until</dt><dd><bdi>2027-01-14</bdi></dd>');
+  await expect(writeReport(run, dated, ['csv'])).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
 });
 
 test.each(['ddr', 'udr', 'bsr', 'charging-document'])(

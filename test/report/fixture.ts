@@ -33,6 +33,7 @@ export const provisional: Statement = {
   run_id: RUN_ID,
   corrects: null,
   commitment: null,
+  invoice: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [

@@ -31,7 +31,8 @@ export function withDeclared(
     if (list === null) continue;
     document.setIn(['declared', name], document.createNode(list.map(quoted)));
   }
-  const written = document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  const written = textOf(document);
+  if (written === null) return null;
   const made = parseAgreement(written, agreement.file);
   const wanted = {
     ...agreement,
@@ -45,6 +46,15 @@ export function withDeclared(
     },
   };
   return meaningOf(made) === meaningOf(wanted) ? written : null;
+}
+
+/** null where an alias has lost what it stands for. */
+function textOf(document: Document): string | null {
+  try {
+    return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  } catch {
+    return null;
+  }
 }
 
 function quoted(text: string): Scalar<string> {

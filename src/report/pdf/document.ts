@@ -31,7 +31,10 @@ const WARN = '#6b4700';
 const WARN_PAPER = '#fff3d6';
 
 /** Throws what `waterfall` and the formats of amounts throw. */
-export async function renderPdf(statements: readonly Statement[]): Promise<Buffer> {
+export async function renderPdf(
+  statements: readonly Statement[],
+  invoiceDate: string | null = null,
+): Promise<Buffer> {
   const first = statements[0];
   const doc = new PDFDocument({
     size: 'A4',
@@ -54,7 +57,7 @@ export async function renderPdf(statements: readonly Statement[]): Promise<Buffe
   doc.registerFont('regular', REGULAR).registerFont('bold', BOLD);
   for (const statement of statements) {
     doc.addPage();
-    const blocks = statementBlocks(statement);
+    const blocks = statementBlocks(statement, invoiceDate);
     for (const [index, block] of blocks.entries()) draw(doc, block, blocks[index + 1]);
   }
   footers(doc, first?.run_id ?? '');
