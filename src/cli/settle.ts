@@ -1,10 +1,13 @@
 /** `roamsettle settle`: features, classes, segments and settlement of a month as one immutable run. */
 import { Command } from 'commander';
+import { RoamsettleError } from '../errors.ts';
+import { runTerm } from '../pipeline/term.ts';
 import { runSettle, type SettleResult } from '../pipeline.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { clearStageLine, stageLine } from './progress.ts';
 import { renderBridge } from './render/bridge.ts';
 import { renderStatement } from './render/statement.ts';
+import { renderTerm, termJson } from './render/term.ts';
 
 interface Flags extends GlobalFlags {
   readonly period: string;
@@ -20,7 +23,10 @@ interface Flags extends GlobalFlags {
 export function settleCommand(): Command {
   const command = new Command('settle')
     .description('Settle a month: the same inputs give the same run.')
-    .requiredOption('--period <YYYY-MM>', 'calendar month')
+    .requiredOption(
+      '--period <YYYY-MM>',
+      'calendar month; YYYY-MM..YYYY-MM: the statement of these issued months',
+    )
     .requiredOption('--agreements <path>', 'an agreement file, or a folder of them')
     .option('--tacs <file>', 'TAC catalogue (CSV)')
     .option('--rates <file>', 'rates (CSV)')
@@ -32,6 +38,7 @@ export function settleCommand(): Command {
     )
     .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
+    if (flags.period.includes('..')) return settleTerm(flags);
     const result = await runSettle(machineOf(flags), {
       period: flags.period,
       agreements: flags.agreements,
@@ -45,6 +52,17 @@ export function settleCommand(): Command {
     }).finally(clearStageLine);
     print(flags, settleJson(result), () => settleText(result));
   });
+}
+
+/** Options that mean nothing to months which are issued already. */
+const OF_A_MONTH = ['tacs', 'rates', 'waive', 'corrects', 'counted', 'check'] as const;
+
+async function settleTerm(flags: Flags): Promise<void> {
+  const stray = OF_A_MONTH.find((name) => flags[name] !== undefined);
+  if (stray !== undefined)
+    throw new RoamsettleError('USAGE', `--${stray} is for a month: a range sums months that are issued.`);
+  const result = await runTerm(flags.data, flags);
+  print(flags, termJson(result), () => renderTerm(result));
 }
 
 export function settleJson(result: SettleResult) {

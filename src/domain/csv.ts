@@ -3,6 +3,7 @@
  * a header that names the columns. Every refusal names its line.
  */
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import { isDecimal } from './fraction.ts';
 
 const MAX_COLUMNS = 200;
 const MAX_FIELD_LENGTH = 4096;
@@ -191,7 +192,8 @@ export function csvText(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const cell = (value: string | number | null): string => {
-    const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value ?? '');
+    const isFormula = typeof value === 'string' && FORMULA.test(value) && !isDecimal(value);
+    const text = isFormula ? `'${value}` : String(value ?? '');
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');

@@ -67,7 +67,7 @@ export function readPrior(
       if (made !== null) return [made];
       return run === null
         ? []
-        : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)];
+        : [sameCurrency(readIssuedStatement(data, issued, run.run_id, agreement.id), agreement)];
     });
     return { counted, missing: without, corrected };
   });
@@ -134,7 +134,7 @@ function correctedStatement(
     const now = last === undefined ? 'is not issued yet' : `was last issued by run ${last.slice(0, 12)}`;
     return refuse(`${agreement.id} in ${period} ${now}: settle it apart.`);
   }
-  const statement = readStatement(data, issued, runId, agreement.id);
+  const statement = readIssuedStatement(data, issued, runId, agreement.id);
   const { currency, terms } = statement;
   if (currency !== agreement.currency) return refuse(`${agreement.id} was issued in ${currency}.`);
   if (terms.method !== agreement.settlement.method)
@@ -145,8 +145,13 @@ function correctedStatement(
   return statement;
 }
 
-/** Throws DATA_CORRUPT where an issued statement does not have the digest that it was issued with. */
-function readStatement(data: string, issued: readonly IssuedRun[], runId: string, id: string): Statement {
+/** The statement of a run. Throws DATA_CORRUPT where an issued one does not have the digest that it was issued with. */
+export function readIssuedStatement(
+  data: string,
+  issued: readonly IssuedRun[],
+  runId: string,
+  id: string,
+): Statement {
   const file = `statement-${id}.json`;
   const path = join(data, 'runs', runId, file);
   if (!existsSync(path))

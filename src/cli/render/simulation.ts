@@ -85,7 +85,7 @@ export function renderSimulation(simulation: Simulation, color: boolean): string
   );
   const currencies = [...new Set(agreements.map(({ agreement }) => agreement.currency))];
   const notes = [
-    `Amounts in ${currencies.join(', ')}, each in its agreement's currency.`,
+    `Amounts in ${currencies.join(', ')}${currencies.length > 1 ? ", each in its agreement's currency" : ''}.`,
     ...(periods.length > 1 ? ['Over all months a device counts once for each month it is charged in.'] : []),
     ...(byMonth.some((cells) => Array.isArray(cells) && cells[0].endsWith('*'))
       ? ['* Provisional: sequence gaps, quarantined files or days without signaling.']
