@@ -238,6 +238,16 @@ export const ERRORS = {
     'Sum the months apart, or correct the one that is named.',
     409,
   ),
+  ISSUE_ACCRUAL: entry(
+    'An accrual is not issued.',
+    'Settle the month without `--provisional`, and with `--reverses` for the accrual.',
+    409,
+  ),
+  REVERSES_INVALID: entry(
+    'The run is no accrual that this one could reverse.',
+    'Name a run of the same month that was settled with `--provisional`.',
+    409,
+  ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
     'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',

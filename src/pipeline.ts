@@ -77,6 +77,8 @@ export async function runTapCheck(
 
 export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
+  /** An estimate for the ledger: provisional, and never issued. */
+  readonly accrual?: boolean;
   /** Work everything out again, whatever is kept, and hold a run that is there against it. */
   readonly check?: boolean;
   /** How the work is cut; no result depends on it. */
@@ -107,7 +109,12 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
-  const { prior, counted, corrects, places } = readPrior(machine.data, agreements, period.name, request);
+  const { prior, counted, corrects, places, reverses, accrued } = readPrior(
+    machine.data,
+    agreements,
+    period.name,
+    request,
+  );
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -122,6 +129,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         documents,
         counted,
         corrects,
+        accrual: request.accrual === true,
+        reverses,
         gaps: await readGaps(db, agreements, period),
       }),
     );
@@ -150,6 +159,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           settlement,
           exchange,
           places,
+          accrued,
         });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);

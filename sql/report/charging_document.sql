@@ -1,5 +1,5 @@
 -- BCE-style charging document. One row per statement line, then net, tax, gross, what TAP invoiced and payable:
--- (agreement_id, position). `imsis` are the different IMSIs of the row; an amount payable below zero is a credit note.
+-- (agreement_id, position), and where an accrual is booked or reversed what the ledger posts of it. `imsis` are the different IMSIs of the row; an amount payable below zero is a credit note.
 WITH counted AS (
   SELECT
     agreement_id, line_id, grouping(line_id) = 1 AS whole, count(DISTINCT nullif(own_imsi, '')) AS imsis
@@ -24,6 +24,23 @@ item AS (
       NULL, NULL, NULL, list_filter(baselines, lambda b: b.name = 'tap_as_billed')[1].rates, NULL
     ]) AS rates
   FROM report_statement
+  UNION ALL BY NAME
+  SELECT
+    agreement_id, len(lines) + 6 AS position, 'posting_accrual_reversal' AS item,
+    CASE
+      WHEN regexp_full_match(accrual.net, '0([.]0*)?') THEN accrual.net
+      WHEN accrual.net LIKE '-%' THEN substr(accrual.net, 2)
+      ELSE '-' || accrual.net
+    END AS amount,
+    accrual.run_id AS refers_to_run_id
+  FROM report_statement
+  WHERE accrual IS NOT NULL
+  UNION ALL BY NAME
+  SELECT
+    agreement_id, len(lines) + 7 AS position,
+    CASE WHEN is_accrual THEN 'posting_accrual' ELSE 'posting_final' END AS item, totals.net AS amount
+  FROM report_statement
+  WHERE is_accrual OR accrual IS NOT NULL
 ),
 dated AS (
   -- Counted from the date of the invoice, where one is given; a date that an agreement counts no days from stays empty.
@@ -38,7 +55,11 @@ SELECT
   s.agreement_digest,
   s.period,
   s.status,
-  CASE WHEN s.totals.payable LIKE '-%' THEN 'credit_note' ELSE 'invoice' END AS document,
+  CASE
+    WHEN s.is_accrual THEN 'accrual'
+    WHEN s.totals.payable LIKE '-%' THEN 'credit_note'
+    ELSE 'invoice'
+  END AS document,
   {{as_text}}(s.parties.visited) AS "from",
   array_to_string(s.parties.visited_tadigs, ';') AS from_tadigs,
   {{as_text}}(s.parties.home) AS "to",

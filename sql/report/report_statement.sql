@@ -17,6 +17,8 @@ FROM read_json(
   columns = {
     run_id: 'VARCHAR',
     status: 'VARCHAR',
+    is_accrual: 'BOOLEAN',
+    accrual: 'STRUCT(run_id VARCHAR, net VARCHAR, difference VARCHAR)',
     agreement: 'STRUCT(id VARCHAR, version BIGINT, digest VARCHAR)',
     parties: 'STRUCT(visited VARCHAR, home VARCHAR, visited_tadigs VARCHAR[], home_tadigs VARCHAR[])',
     period: 'VARCHAR',

@@ -17,6 +17,8 @@ interface Flags extends GlobalFlags {
   readonly waive?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly provisional?: boolean;
+  readonly reverses?: string;
   readonly check?: boolean;
 }
 
@@ -36,6 +38,8 @@ export function settleCommand(): Command {
       '--counted <run...>',
       'runs of earlier months that commitments count, where another is to count than the issued',
     )
+    .option('--provisional', 'an accrual: an estimate for the ledger, provisional and never issued')
+    .option('--reverses <run>', 'accrual of the month that this run takes the place of')
     .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
     if (flags.period.includes('..')) return settleTerm(flags);
@@ -47,6 +51,8 @@ export function settleCommand(): Command {
       ...(flags.waive === undefined ? {} : { waive: flags.waive }),
       ...(flags.corrects === undefined ? {} : { corrects: flags.corrects }),
       ...(flags.counted === undefined ? {} : { counted: flags.counted }),
+      ...(flags.reverses === undefined ? {} : { reverses: flags.reverses }),
+      accrual: flags.provisional === true,
       check: flags.check === true,
       onStage: stageLine,
     }).finally(clearStageLine);
@@ -55,7 +61,16 @@ export function settleCommand(): Command {
 }
 
 /** Options that mean nothing to months which are issued already. */
-const OF_A_MONTH = ['tacs', 'rates', 'waive', 'corrects', 'counted', 'check'] as const;
+const OF_A_MONTH = [
+  'tacs',
+  'rates',
+  'waive',
+  'corrects',
+  'counted',
+  'provisional',
+  'reverses',
+  'check',
+] as const;
 
 async function settleTerm(flags: Flags): Promise<void> {
   const stray = OF_A_MONTH.find((name) => flags[name] !== undefined);

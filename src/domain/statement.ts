@@ -75,6 +75,10 @@ export interface Statement {
   /** The issued run whose lines the adjustment lines take back; null in an original. */
   readonly corrects: string | null;
   readonly status: 'provisional' | 'final' | 'issued';
+  /** The run is an estimate for the ledger: provisional whatever is known, and never issued. */
+  readonly is_accrual: boolean;
+  /** The accrual that the run takes the place of in the ledger, and net less the accrual's; no line, no amount hangs on it. */
+  readonly accrual: { readonly run_id: string; readonly net: string; readonly difference: string } | null;
   /** Why it is provisional; empty lists when final. */
   readonly completeness: {
     readonly sequence_gaps: readonly { sender: string; recipient: string; missing: readonly string[] }[];

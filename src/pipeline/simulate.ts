@@ -204,12 +204,13 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
   const reach = reachOfAll(agreements, period);
   const inputs = await readInputs(db, {
     ...{ agreements, period, reach, gaps, documents: NO_DOCUMENTS },
-    ...{ counted: [], corrects: null },
+    ...{ counted: [], corrects: null, accrual: false, reverses: null },
   });
   const computed = { agreements, period, tacs, rates, inputs, prior, whatIf: true };
   const { devices, settlement } = await computeMonth(store, clock, computed);
   const places = agreements.map(() => 1);
-  const framed = { inputs, agreements, devices, settlement, exchange: [], places };
+  const accrued = agreements.map(() => null);
+  const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued };
   const statements = (await frameStatements(db, '', framed))('');
   agreements.forEach((agreement, no) => {
     if (!own.has(agreement.id)) return;

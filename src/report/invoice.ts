@@ -1,6 +1,7 @@
 /** The head of an invoice for a person to read: number, parties, and what is due by when. */
 import { dateOfDay, dayOfDate } from '../domain/period.ts';
 import type { InvoiceParty, Statement } from '../domain/statement.ts';
+import { formatAmount } from './format.ts';
 
 /** Statements of runs before there were heads have no such key. */
 export function hasInvoice({ invoice }: Statement): boolean {
@@ -25,6 +26,16 @@ export function invoiceRows(statement: Statement, date: string | null): (readonl
     ...due('Payable until', payment_days),
     ...due('Disputes until', dispute_days),
   ];
+}
+
+/** Whether the run is an accrual, or which one it reverses; nothing where there is none. */
+export function accrualRows({ is_accrual, accrual, currency }: Statement): (readonly [string, string])[] {
+  const booked = is_accrual ? [['Accrual', 'an estimate for the ledger: it is not issued'] as const] : [];
+  // Statements of runs before there were accruals have no such key.
+  if ((accrual ?? null) === null) return booked;
+  const { run_id, net, difference } = accrual!;
+  const text = `${formatAmount(net)} ${currency} of run ${run_id}; difference ${formatAmount(difference)}`;
+  return [...booked, ['Reverses accrual', text]];
 }
 
 function partyText({ name, address, vat_id }: InvoiceParty): string {

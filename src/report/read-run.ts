@@ -40,7 +40,7 @@ const STATEMENT_KEYS = {
   uplift: 'object',
   notes: 'array',
 } as const satisfies Record<
-  Exclude<keyof Statement, 'corrects' | 'commitment' | 'invoice'>,
+  Exclude<keyof Statement, 'corrects' | 'commitment' | 'invoice' | 'is_accrual' | 'accrual'>,
   'string' | 'object' | 'array'
 >;
 

@@ -1,8 +1,9 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
 import type { Agreement } from '../domain/agreement/types.ts';
 import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import { parseDecimal, sub } from '../domain/fraction.ts';
 import { dateOfDay } from '../domain/period.ts';
-import { minorToText } from '../domain/rounding.ts';
+import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Decision, InvoiceHead, Statement } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
@@ -35,6 +36,8 @@ interface Framed {
   readonly exchange: readonly ExchangeFinding[];
   /** By agreement number: the statement's place in the chain of its period. */
   readonly places: readonly number[];
+  /** By agreement number: net of the accrual that the run reverses. */
+  readonly accrued: readonly (string | null)[];
 }
 
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
@@ -43,7 +46,7 @@ const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 export async function frameStatements(
   db: Db,
   runId: string,
-  { inputs, agreements, devices, settlement, exchange, places }: Framed,
+  { inputs, agreements, devices, settlement, exchange, places, accrued }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
@@ -61,7 +64,9 @@ export async function frameStatements(
       return {
         run_id: runId,
         corrects: inputs.corrects,
-        status: whole ? 'final' : 'provisional',
+        status: whole && !inputs.accrual ? 'final' : 'provisional',
+        is_accrual: inputs.accrual,
+        accrual: accrualOf(inputs.reverses, accrued[no]!, totals.net),
         completeness: {
           ...gaps,
           missing_days: missingDays,
@@ -104,6 +109,18 @@ export async function frameStatements(
         ],
       };
     });
+}
+
+function accrualOf(runId: string | null, accrued: string | null, net: string): Statement['accrual'] {
+  if (runId === null || accrued === null) return null;
+  // The agreement may round to other decimals by now.
+  const places = Math.max(...[net, accrued].map((text) => text.split('.')[1]?.length ?? 0));
+  const difference = sub(parseDecimal(net), parseDecimal(accrued));
+  return {
+    run_id: runId,
+    net: accrued,
+    difference: minorToText(roundFraction(difference, places, 'down'), places),
+  };
 }
 
 function invoiceHead({ id, invoice }: Agreement, period: string, place: number): InvoiceHead | null {

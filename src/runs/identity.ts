@@ -36,6 +36,10 @@ export interface RunInputs {
   readonly counted: readonly CountedRun[];
   /** The issued run whose statements this one corrects. */
   readonly corrects: string | null;
+  /** Settled as an accrual. */
+  readonly accrual: boolean;
+  /** The accrual that this run takes the place of. */
+  readonly reverses: string | null;
   readonly gaps: Gaps;
   readonly model: string;
   readonly program: { version: string; lock: string; sources: string };
@@ -49,6 +53,8 @@ export interface InputSources {
   readonly documents: RunDocuments;
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  readonly accrual: boolean;
+  readonly reverses: string | null;
   readonly gaps: Gaps;
 }
 
@@ -79,6 +85,8 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
     waivers: sources.documents.waivers?.digest ?? null,
     counted: sources.counted,
     corrects: sources.corrects,
+    accrual: sources.accrual,
+    reverses: sources.reverses,
     gaps: sources.gaps,
     model: MODEL,
     program: programDigest(),

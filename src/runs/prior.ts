@@ -19,6 +19,8 @@ export interface PriorRequest {
   readonly corrects?: string;
   /** Beginnings of ids of runs of earlier periods. */
   readonly counted?: readonly string[];
+  /** Beginning of the id of an accrual of the period. */
+  readonly reverses?: string;
 }
 
 export interface PriorRuns {
@@ -28,11 +30,14 @@ export interface PriorRuns {
   readonly corrects: string | null;
   /** Place of each agreement's statement in the chain of the period: 1 for an original. */
   readonly places: readonly number[];
+  readonly reverses: string | null;
+  /** By agreement number: net of the accrual that is reversed, null where it has no statement of the agreement. */
+  readonly accrued: readonly (string | null)[];
 }
 
 /**
  * `simulated`: statements of earlier months that count before any run, by `<agreement id> <month>`.
- * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
+ * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, REVERSES_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
  * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
 export function readPrior(
@@ -80,7 +85,31 @@ export function readPrior(
   const places = agreements.map(({ id }) =>
     corrects === null ? 1 : 1 + (lastIssued(issued, id, period)?.number ?? 0),
   );
-  return { prior, counted: [...used], corrects, places };
+  const { reverses, accrued } = readAccrual(data, agreements, period, request.reverses);
+  return { prior, counted: [...used], corrects, places, reverses, accrued };
+}
+
+/** Throws REVERSES_INVALID where the run is no accrual of the period and currency. */
+function readAccrual(
+  data: string,
+  agreements: readonly Agreement[],
+  period: string,
+  name: string | undefined,
+): Pick<PriorRuns, 'reverses' | 'accrued'> {
+  if (name === undefined) return { reverses: null, accrued: agreements.map(() => null) };
+  const { runId } = findRun(data, name);
+  const run = readRun(data, runId);
+  const refuse = (detail: string) => new RoamsettleError('REVERSES_INVALID', detail);
+  if (!run.inputs.accrual) throw refuse('It was settled without --provisional.');
+  if (run.period !== period) throw refuse(`It settles ${run.period}, not ${period}.`);
+  const accrued = agreements.map(({ id, currency }) => {
+    const found = run.statements.find(({ agreement_id }) => agreement_id === id);
+    if (found === undefined) return null;
+    if (found.currency !== currency) throw refuse(`It has ${id} in ${found.currency}, not ${currency}.`);
+    return found.net;
+  });
+  if (accrued.every((net) => net === null)) throw refuse('It has no statement of these agreements.');
+  return { reverses: runId, accrued };
 }
 
 /** Whether earlier periods of the term say anything to this one. */

@@ -34,6 +34,8 @@ export const provisional: Statement = {
   corrects: null,
   commitment: null,
   invoice: null,
+  is_accrual: false,
+  accrual: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [

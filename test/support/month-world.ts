@@ -36,6 +36,8 @@ export interface SettleMore {
   readonly waive?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly accrual?: boolean;
+  readonly reverses?: string;
   /** Works it out again and holds the run that is there against it. */
   readonly check?: boolean;
 }

@@ -5,7 +5,7 @@
 import type { Statement } from '../../domain/statement.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
 import { formatAmount, formatCount, formatPercent } from '../format.ts';
-import { invoiceRows } from '../invoice.ts';
+import { accrualRows, invoiceRows } from '../invoice.ts';
 import { baselinesSection, bridgeSection } from './bridge.ts';
 import { completenessSection } from './completeness.ts';
 import { linesSection } from './lines.ts';
@@ -60,7 +60,7 @@ function agreementSection(statement: Statement, index: number, invoiceDate: stri
 <h2>${agreement.id} <span class="badge ${status}">${status}</span></h2>
 ${missing === '' ? null : html`<p class="warning">Inputs are not whole: ${missing}. ${whatHangsOnIt(statement)}.</p>`}
 <dl class="facts">
-${invoiceRows(statement, invoiceDate).map(
+${[...invoiceRows(statement, invoiceDate), ...accrualRows(statement)].map(
   ([name, value]) => html`<dt>${name}</dt><dd><bdi>${value}</bdi></dd>
 `,
 )}<dt>Visited network</dt><dd><bdi>${parties.visited}</bdi> (${parties.visited_tadigs.join(', ')}) bills</dd>

@@ -14,7 +14,7 @@ import {
   pricedQuantity,
   unitName,
 } from '../format.ts';
-import { invoiceRows } from '../invoice.ts';
+import { accrualRows, invoiceRows } from '../invoice.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
 import { waterfall } from '../waterfall.ts';
@@ -98,6 +98,7 @@ function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
           `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
         ],
         ['Run', run_id],
+        ...accrualRows(statement),
         ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
         ...(commitment === null
           ? []
