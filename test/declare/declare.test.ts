@@ -310,6 +310,6 @@ test('the block as YAML', () => {
   const declared = { imsiRanges: ['999017000000000-999017099999999'], apns: [], tacs: null };
   expect(declaredYaml({ ...declared, sheet: null, rows: 2, repeated: ['A3'] }, true)).toBe(
     'declared:\n  binding: true\n  imsi_ranges:\n    - "999017000000000-999017099999999"\n  apns: []\n' +
-      '# cell A3 says again what another one says',
+      '# said again by 1 cells: A3',
   );
 });
