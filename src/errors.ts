@@ -145,11 +145,6 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_UNSUPPORTED: entry(
-    'The agreement uses a construct that this version does not settle yet.',
-    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
-    422,
-  ),
   AGREEMENT_CONFLICT: entry(
     'Two entries or two agreements cover the same traffic.',
     'Make them disjoint.',
@@ -218,21 +213,16 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
-  DECLARE_INVALID: entry(
-    'The sheet of declared parameters cannot be used.',
-    'Correct what is named; identifiers are text (docs/declare.md).',
-    400,
-  ),
+  DECLARE_INVALID: entry('Declared parameters cannot be used.', 'Correct them, see docs/declare.md.', 400),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
     400,
   ),
-  TERM_MISSING: entry(
-    'A month of the term is not issued.',
-    'Issue it, or name a range of months that are.',
-    409,
-  ),
+  TERM_MISSING: entry('A month of the term is not issued.', 'Issue it, or name months that are.', 409),
   TERM_INVALID: entry(
     'The months of the term cannot be added up.',
     'Sum the months apart, or correct the one that is named.',
@@ -247,6 +237,11 @@ export const ERRORS = {
     'The run is no accrual that this one could reverse.',
     'Name a run of the same month that was settled with `--provisional`.',
     409,
+  ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
+    400,
   ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
@@ -273,6 +268,12 @@ export const ERRORS = {
     'The run has no statement of this agreement.',
     'See `roamsettle runs` for the agreements of a run.',
     404,
+  ),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
+  RECORDS_DIFFER: entry(
+    'The loaded records do not come to what the run has of the device.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
+    409,
   ),
   KEY_INVALID: entry(
     'A key file of the data folder cannot be used.',

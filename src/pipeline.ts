@@ -101,15 +101,16 @@ export interface SettleResult {
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE,
- * BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
-  const { prior, counted, corrects, places, reverses, accrued } = readPrior(
+  const latest = agreements.map((agreement) => agreement.latest);
+  const { prior, past, counted, corrects, places, reverses, accrued } = readPrior(
     machine.data,
     agreements,
     period.name,
@@ -125,13 +126,13 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       readInputs(db, {
         agreements,
         period,
-        reach: reachOfAll(agreements, period),
+        reach: reachOfAll(latest, period),
         documents,
         counted,
         corrects,
         accrual: request.accrual === true,
         reverses,
-        gaps: await readGaps(db, agreements, period),
+        gaps: await readGaps(db, latest, period),
       }),
     );
     const runId = runIdOf(inputs);
@@ -146,6 +147,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         rates: given.rates,
         inputs,
         prior,
+        said: { verdicts: given.verdicts, past },
         afresh: checked,
         ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
@@ -164,7 +166,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
         const items = await readCloseItems(db, {
-          agreements,
+          agreements: latest,
           completeness,
           review: reviewMoney(devices, settlement),
           exchange,
@@ -176,8 +178,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(kept.path, agreements),
-          agreementIds: agreements.map((agreement) => agreement.id),
+          features: featuresPath(kept.path, latest),
+          agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
         });

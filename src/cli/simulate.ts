@@ -12,6 +12,7 @@ interface Flags extends GlobalFlags {
   readonly period: string;
   readonly tacs?: string;
   readonly rates?: string;
+  readonly lists?: string;
   readonly extendTerm?: boolean;
   readonly breakEven?: string;
   readonly target?: string;
@@ -28,6 +29,7 @@ export function simulateCommand(): Command {
     .option('--among <path>', 'the other agreements of the months (a file or folder), as `settle` takes them')
     .option('--tacs <file>', 'TAC catalogue (CSV)')
     .option('--rates <file>', 'rates (CSV)')
+    .option('--lists <path>', 'what partners and reviewers say of devices: a CSV, or a folder of them')
     .option('--extend-term', 'settle months outside the term of a candidate too')
     .option(
       '--break-even <price>',
@@ -46,6 +48,7 @@ export function simulateCommand(): Command {
       period: flags.period,
       tacs: flags.tacs ?? null,
       rates: flags.rates ?? null,
+      lists: flags.lists ?? null,
       extendTerm: flags.extendTerm === true,
       breakEven: flags.breakEven ?? null,
       target: flags.target ?? 'tap_as_billed',

@@ -1,6 +1,6 @@
 /**
- * A strict reader for small CSV files that people keep (rates, TAC catalogue): comma, RFC 4180 quotes, LF or CRLF,
- * a header that names the columns. Every refusal names its line.
+ * A strict reader for small CSV files that people keep (rates, TAC catalogue, lists): RFC 4180 quotes, LF or CRLF, a header
+ * that names the columns. Every refusal names its line.
  */
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import { isDecimal } from './fraction.ts';
@@ -13,6 +13,13 @@ export interface CsvLimits {
   readonly maxLength: number;
   /** Data rows; the header is not one. */
   readonly maxRows: number;
+}
+
+export interface CsvShape {
+  /** One character; a comma where it is not said. */
+  readonly separator?: string;
+  /** Columns that the file may lack: their values are empty. */
+  readonly optional?: readonly string[];
 }
 
 export interface CsvRow {
@@ -32,12 +39,13 @@ export function* csvRows(
   code: ErrorCode,
   columns: readonly string[],
   limits: CsvLimits,
+  { separator = ',', optional = [] }: CsvShape = {},
 ): Generator<CsvRow, void, undefined> {
-  const state = cursorOf(text, file, code, limits, ',');
+  const state = cursorOf(text, file, code, limits, separator);
   const header = readRow(state);
   if (header === null)
     throw new RoamsettleError(code, `The header line ${columns.join(',')} is missing.`, { file, line: 1 });
-  const positions = columnPositions(header, columns, file, code);
+  const positions = columnPositions(header, columns, optional, state);
   let rows = 0;
   for (let row = readRow(state); row !== null; row = readRow(state)) {
     if (++rows > limits.maxRows)
@@ -89,18 +97,20 @@ interface Cursor {
   readonly separator: string;
 }
 
+/** -1 for an optional column that is not there. */
 function columnPositions(
   header: CsvRow,
   columns: readonly string[],
-  file: string,
-  code: ErrorCode,
+  optional: readonly string[],
+  { file, code, separator }: Cursor,
 ): number[] {
   return columns.map((column) => {
     const position = header.fields.indexOf(column);
     const place = { file, line: header.line };
+    if (position < 0 && optional.includes(column)) return position;
     if (position < 0) {
       const hint =
-        header.fields.length === 1 && header.fields[0]?.includes(';')
+        separator === ',' && header.fields.length === 1 && header.fields[0]?.includes(';')
           ? ' Separate the columns with commas.'
           : '';
       throw new RoamsettleError(code, `The header lacks the column ${column}.${hint}`, place);

@@ -69,6 +69,11 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** The month before. */
+export function previousPeriod(period: string): string {
+  return dateOfDay(parsePeriod(period).firstDay - 1).slice(0, 'YYYY-MM'.length);
+}
+
 /** Day number of an ISO date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;

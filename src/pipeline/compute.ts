@@ -1,8 +1,8 @@
 /** Features → classify → settle of one month, for a run and for a simulation alike: no result hangs on who asks. */
 import { classify } from '../classify/classify.ts';
-import { versionsInForce } from '../domain/agreement/set.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import type { ListedDevices } from '../domain/devices.ts';
+import type { DeviceVerdict } from '../domain/lists.ts';
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -10,6 +10,7 @@ import type { ClassifiedTac } from '../features/scope.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from '../period/fill.ts';
 import type { PeriodStore } from '../period/period-store.ts';
 import type { RunInputs } from '../runs/identity.ts';
+import { checkPastRuns, type PastRun } from '../runs/past.ts';
 import type { Prior } from '../settle/prior.ts';
 import { measureUsage, type Settlement, settlePeriod } from '../settle/settle.ts';
 import type { Store } from '../store/store.ts';
@@ -17,13 +18,15 @@ import type { StageClock } from './stage-clock.ts';
 
 interface ComputeRequest {
   /** In force in the period, in the order of their numbers. */
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly period: Period;
   readonly tacs: readonly ClassifiedTac[];
   readonly rates: Rates | null;
   readonly inputs: Pick<RunInputs, 'files' | 'program'>;
   /** By agreement number. */
   readonly prior: readonly Prior[];
+  /** What lists and the runs of the months before say of devices. */
+  readonly said: { readonly verdicts: readonly DeviceVerdict[]; readonly past: readonly PastRun[] };
   /** Work everything out again, whatever is kept. */
   readonly afresh?: boolean;
   readonly cut?: Partial<Cut>;
@@ -36,18 +39,21 @@ interface Computed {
   readonly settlement: Settlement;
 }
 
-/** Throws what settling throws: RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN. Leaves the period store attached. */
+/**
+ * Throws what settling throws: RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN; DATA_CORRUPT where a device list of an earlier run is
+ * gone or changed. Leaves the period store attached.
+ */
 export async function computeMonth(
   store: Store,
   clock: StageClock,
   request: ComputeRequest,
 ): Promise<Computed> {
   const { db } = store;
-  const { agreements, period, prior, rates, tacs, inputs } = request;
+  const { agreements, period, prior, rates, said, tacs, inputs } = request;
   const kept = await clock.time('features', async () => {
     await measureUsage(db, agreements, period);
     return fillPeriodStore(store, {
-      agreements: versionsInForce(agreements, period.name),
+      agreements,
       period,
       tacs,
       inputs,
@@ -56,7 +62,10 @@ export async function computeMonth(
       whatIf: request.whatIf === true,
     });
   });
-  const devices = await clock.time('classify', () => classify(db, agreements));
+  const devices = await clock.time('classify', async () => {
+    await checkPastRuns(said.past);
+    return classify(db, agreements, said);
+  });
   const settlement = await clock.time('settle', () =>
     settlePeriod(db, { agreements, devices, period, rates, prior }),
   );

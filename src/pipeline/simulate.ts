@@ -2,13 +2,13 @@
  * What-if: past months settled under agreements that were not in force, several side by side. Nothing is stored but the
  * features of devices (the period store), which hang on no price.
  */
-import { basename } from 'node:path';
 import { classifiedTacs } from '../classify/tac-class.ts';
-import { loadAgreements } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { versionsInForce } from '../domain/agreement/set.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { add, type Fraction, isDecimal, parseDecimal, parseExactText, ZERO } from '../domain/fraction.ts';
-import { dateOfDay, type Period, parsePeriods } from '../domain/period.ts';
+import { type VerdictList, verdictsOf } from '../domain/lists.ts';
+import { loadLists } from '../domain/lists-load.ts';
+import { type Period, parsePeriods } from '../domain/period.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
 import type { Statement } from '../domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs } from '../domain/tacs.ts';
@@ -19,6 +19,7 @@ import type { Machine } from '../pipeline.ts';
 import { readGaps } from '../runs/completeness.ts';
 import { frameStatements } from '../runs/frame.ts';
 import { readInputs } from '../runs/identity.ts';
+import type { PastRun } from '../runs/past.ts';
 import { readPrior } from '../runs/prior.ts';
 import {
   type BreakEven,
@@ -30,6 +31,7 @@ import {
 import type { CountedStatement, Prior } from '../settle/prior.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
+import { type LoadedCandidate, loadCandidates } from './candidates.ts';
 import { computeMonth, rangeError } from './compute.ts';
 import { type OnStage, StageClock } from './stage-clock.ts';
 
@@ -42,6 +44,8 @@ export interface SimulateRequest {
   readonly period: string;
   readonly tacs: string | null;
   readonly rates: string | null;
+  /** A CSV, or a folder of them, of what partners and reviewers say of devices. */
+  readonly lists: string | null;
   /** Let each candidate begin with the first month and end with the last where its term does not reach so far. */
   readonly extendTerm: boolean;
   /** `charges.access[0]`, or `charges.usage[0].tiers[1]`. */
@@ -53,6 +57,7 @@ export interface SimulateRequest {
 
 export interface SimulatedAgreement {
   readonly candidate: string;
+  /** The version in force last. */
   readonly agreement: Agreement;
   /** By month. */
   readonly statements: readonly Statement[];
@@ -72,10 +77,7 @@ export interface Simulation {
   readonly breakEven: readonly SimulatedBreakEven[];
 }
 
-interface Candidate {
-  readonly path: string;
-  readonly name: string;
-  readonly agreements: readonly Agreement[];
+interface Candidate extends LoadedCandidate {
   /** By agreement id, by month. */
   readonly months: Map<string, SettledMonth[]>;
 }
@@ -85,7 +87,7 @@ interface SettledMonth extends PricedMonth {
   readonly statement: Statement;
 }
 
-const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null };
+const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [] };
 const NO_PRIOR: Prior = { counted: [], missing: [], corrected: null };
 
 /**
@@ -95,12 +97,16 @@ const NO_PRIOR: Prior = { counted: [], missing: [], corrected: null };
  */
 export async function runSimulate(machine: Machine, request: SimulateRequest): Promise<Simulation> {
   const periods = parsePeriods(request.period);
-  const candidates = await loadCandidates(request, periods);
-  const others = request.among === null ? [] : await loadAgreements(request.among);
+  const isPath =
+    request.breakEven !== null && request.target !== 'tap_as_billed' && !isDecimal(request.target);
+  const paths = [...request.candidates, ...(isPath ? [request.target] : [])];
+  const loaded = await loadCandidates(paths, request, periods);
+  const candidates = loaded.map((one): Candidate => ({ ...one, months: new Map() }));
   const tacs = classifiedTacs(
     (await readTable(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID', parseTacs)) ?? [],
   );
   const rates = await readTable(request.rates, MAX_RATES_BYTES, 'RATES_INVALID', parseRates);
+  const lists = request.lists === null ? [] : (await loadLists(request.lists)).map(({ list }) => list);
   const goal = request.breakEven === null ? null : goalOf(request, candidates);
 
   const { database } = memoryShares(machine.memory, 0);
@@ -111,7 +117,8 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
       for (const candidate of candidates) {
         const { onStage } = request;
         const clock = new StageClock((stage) => onStage?.(`${period.name} ${candidate.name}: ${stage}`));
-        await settleMonth(store, clock, { candidate, others, period, tacs, rates, path: request.breakEven });
+        const given = { tacs, rates, lists, path: request.breakEven };
+        await settleMonth(store, clock, { candidate, period, ...given });
       }
     }
   } catch (error) {
@@ -132,40 +139,6 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
   };
 }
 
-async function loadCandidates(request: SimulateRequest, periods: readonly Period[]): Promise<Candidate[]> {
-  const isPath =
-    request.breakEven !== null && request.target !== 'tap_as_billed' && !isDecimal(request.target);
-  const paths = [...new Set([...request.candidates, ...(isPath ? [request.target] : [])])];
-  const names = paths.map((path) => basename(path));
-  const candidates: Candidate[] = [];
-  for (const [i, path] of paths.entries()) {
-    const name = names.indexOf(names[i]!) === names.lastIndexOf(names[i]!) ? names[i]! : path;
-    const agreements = await loadAgreements(path);
-    candidates.push({
-      path,
-      name,
-      agreements: request.extendTerm
-        ? agreements.map((one) => extended(one, agreements, periods))
-        : agreements,
-      months: new Map(),
-    });
-  }
-  return candidates;
-}
-
-/** Throws USAGE where the agreement has other versions: they tell when each of them holds. */
-function extended(agreement: Agreement, all: readonly Agreement[], periods: readonly Period[]): Agreement {
-  if (all.some((other) => other !== agreement && other.id === agreement.id))
-    throw new RoamsettleError('USAGE', `--extend-term: ${agreement.id} has several versions.`);
-  const [first, until] = [dateOfDay(periods[0]!.firstDay), dateOfDay(periods.at(-1)!.endDay)];
-  const { term, effective } = agreement;
-  return {
-    ...agreement,
-    effective: effective < first ? effective : first,
-    term: { from: term.from < first ? term.from : first, until: term.until > until ? term.until : until },
-  };
-}
-
 async function readTable<T>(
   path: string | null,
   maxBytes: number,
@@ -179,52 +152,72 @@ async function readTable<T>(
 
 interface MonthRequest {
   readonly candidate: Candidate;
-  readonly others: readonly Agreement[];
   readonly period: Period;
   readonly tacs: readonly ClassifiedTac[];
   readonly rates: Rates | null;
+  readonly lists: readonly VerdictList[];
   /** The price of a break-even. */
   readonly path: string | null;
 }
 
 /** Settles a month of a candidate and adds it to its months. */
 async function settleMonth(store: Store, clock: StageClock, request: MonthRequest): Promise<void> {
-  const { candidate, others, period, tacs, rates, path } = request;
+  const { candidate, period, tacs, rates, lists, path } = request;
   const { db, folder } = store;
   const own = new Set(candidate.agreements.map(({ id }) => id));
-  const all = [...candidate.agreements, ...others.filter(({ id }) => !own.has(id))];
-  const agreements = checkAgreementSet(all, period.name);
+  const agreements = versionsInForce(candidate.together, period.name);
   if (!agreements.some(({ id }) => own.has(id)))
     throw new RoamsettleError('AGREEMENT_NONE', `${candidate.name} in ${period.name}.`);
-  const simulated = countedOf(candidate);
-  const prior = agreements.map((agreement) =>
-    own.has(agreement.id) ? readPrior(folder, [agreement], period.name, {}, simulated).prior[0]! : NO_PRIOR,
-  );
-  const gaps = await readGaps(db, agreements, period);
-  const reach = reachOfAll(agreements, period);
+  const latest = agreements.map((agreement) => agreement.latest);
+  const { prior, past } = readPriors(folder, candidate, agreements, period.name);
+  const said = { verdicts: verdictsOf(lists, latest, period.name), past };
+  const gaps = await readGaps(db, latest, period);
+  const reach = reachOfAll(latest, period);
   const inputs = await readInputs(db, {
     ...{ agreements, period, reach, gaps, documents: NO_DOCUMENTS },
     ...{ counted: [], corrects: null, accrual: false, reverses: null },
   });
-  const computed = { agreements, period, tacs, rates, inputs, prior, whatIf: true };
+  const computed = { agreements, period, tacs, rates, inputs, prior, said, whatIf: true };
   const { devices, settlement } = await computeMonth(store, clock, computed);
   const places = agreements.map(() => 1);
   const accrued = agreements.map(() => null);
   const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued };
   const statements = (await frameStatements(db, '', framed))('');
-  agreements.forEach((agreement, no) => {
-    if (!own.has(agreement.id)) return;
+  agreements.forEach(({ id, latest: agreement, versions }, no) => {
+    if (!own.has(id)) return;
     const charge = path === null ? undefined : agreement.charges.access.find(({ ref }) => ref === path);
-    const months = candidate.months.get(agreement.id) ?? [];
-    candidate.months.set(agreement.id, months);
+    const months = candidate.months.get(id) ?? [];
+    candidate.months.set(id, months);
     months.push({
       agreement,
       statement: statements[no]!,
       prior: prior[no]!,
       monthDays: period.endDay - period.firstDay,
-      owing: charge === undefined ? [] : owingDevices(devices, no, charge),
+      owing: charge === undefined ? [] : owingDevices(devices, { no, version: versions.length - 1 }, charge),
     });
   });
+}
+
+/**
+ * What earlier months say to the candidate's own agreements, the others being shown nowhere. Which devices were charged or
+ * in notice before is what the last issued runs say, in simulated months too.
+ */
+function readPriors(
+  data: string,
+  candidate: Candidate,
+  agreements: readonly InForce[],
+  period: string,
+): { prior: Prior[]; past: PastRun[] } {
+  const simulated = countedOf(candidate);
+  const own = new Set(candidate.agreements.map(({ id }) => id));
+  const past: PastRun[] = [];
+  const prior = agreements.map((agreement, no) => {
+    if (!own.has(agreement.id)) return NO_PRIOR;
+    const read = readPrior(data, [agreement], period, {}, simulated);
+    past.push(...read.past.map((run) => ({ ...run, no })));
+    return read.prior[0]!;
+  });
+  return { prior, past };
 }
 
 /** Simulated months of the candidate by what `readPrior` looks for. */

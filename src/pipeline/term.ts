@@ -1,6 +1,6 @@
 /** The statement of a term: issued months summed, with what is open between them. It opens no database. */
 import { loadAgreements } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
+import { checkAgreementSet, versionsInForce } from '../domain/agreement/set.ts';
 import { parsePeriods } from '../domain/period.ts';
 import type { TermStatement } from '../domain/term-statement.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -24,6 +24,7 @@ export async function runTerm(
 ): Promise<TermResult> {
   const periods = parsePeriods(request.period).map(({ name }) => name);
   const agreements = await loadAgreements(request.agreements);
+  checkAgreementSet(agreements);
   const months = new Map<string, string[]>();
   for (const period of periods)
     for (const id of idsInForce(agreements, period)) months.set(id, [...(months.get(id) ?? []), period]);
@@ -31,7 +32,7 @@ export async function runTerm(
   const asked = [...months]
     .map(([agreementId, names]) => ({ agreementId, months: names }))
     .sort((a, b) => (a.agreementId < b.agreementId ? -1 : 1));
-  const { inputs, byAgreement } = readTermMonths(data, request.period, asked);
+  const { inputs, byAgreement } = await readTermMonths(data, request.period, asked);
   const termId = termIdOf(inputs);
   const statements = [...byAgreement.values()].map((of) => buildTermStatement(termId, of));
   writeTerm(data, inputs, statements);
@@ -41,7 +42,7 @@ export async function runTerm(
 /** None where no agreement of the folder holds in the month. */
 function idsInForce(agreements: Awaited<ReturnType<typeof loadAgreements>>, period: string): string[] {
   try {
-    return [...new Set(checkAgreementSet(agreements, period).map(({ id }) => id))];
+    return versionsInForce(agreements, period).map(({ id }) => id);
   } catch (error) {
     if (error instanceof RoamsettleError && error.code === 'AGREEMENT_NONE') return [];
     throw error;

@@ -5,13 +5,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAgreement } from '../domain/agreement/load.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf } from '../domain/period.ts';
 import type { TermStatement } from '../domain/term-statement.ts';
-import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { TermMonth } from '../settle/term.ts';
+import { readArchivedAgreements } from './archived.ts';
+import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
 import { readIssuedStatement } from './prior.ts';
 import { isIdPrefix, readRun } from './read.ts';
@@ -45,11 +44,11 @@ const TERM_ID = /^[0-9a-f]{64}$/;
  * The last issued statement of each month asked for. Throws TERM_MISSING that names every month without one, and
  * DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
-export function readTermMonths(
+export async function readTermMonths(
   data: string,
   period: string,
   asked: readonly { readonly agreementId: string; readonly months: readonly string[] }[],
-): TermMonths {
+): Promise<TermMonths> {
   const issued = listIssued(data);
   const missing = asked.flatMap(({ agreementId, months }) =>
     months
@@ -60,28 +59,36 @@ export function readTermMonths(
   const runs: TermInputs['runs'][number][] = [];
   const byAgreement = new Map<string, TermMonth[]>();
   for (const { agreementId, months } of asked) {
-    byAgreement.set(
-      agreementId,
-      months.map((month) => {
-        const { run } = lastIssued(issued, agreementId, month)!;
-        const digest = run.files[`statement-${agreementId}.json`] ?? '';
-        runs.push({ agreement_id: agreementId, period: month, run_id: run.run_id, digest });
-        return readMonth(data, issued, agreementId, month);
-      }),
-    );
+    const own: TermMonth[] = [];
+    for (const month of months) {
+      const { run } = lastIssued(issued, agreementId, month)!;
+      const digest = run.files[`statement-${agreementId}.json`] ?? '';
+      runs.push({ agreement_id: agreementId, period: month, run_id: run.run_id, digest });
+      own.push(await readMonth(data, issued, agreementId, month));
+    }
+    byAgreement.set(agreementId, own);
   }
   return { inputs: { period, runs, program: programDigest() }, byAgreement };
 }
 
-function readMonth(data: string, issued: readonly IssuedRun[], id: string, period: string): TermMonth {
+async function readMonth(
+  data: string,
+  issued: readonly IssuedRun[],
+  id: string,
+  period: string,
+): Promise<TermMonth> {
   const { run, number } = lastIssued(issued, id, period)!;
   const { inputs } = readRun(data, run.run_id);
-  const versions = inputs.agreements
-    .filter((one) => one.id === id)
-    .map(({ digest }) => archived(data, run, digest))
-    .sort((a, b) => (a.effective < b.effective ? -1 : 1));
+  const versions = await readArchivedAgreements(
+    join(data, 'runs', run.run_id),
+    inputs.agreements.filter((one) => one.id === id),
+  );
   const statementOf = (runId: string) => readIssuedStatement(data, issued, runId, id);
-  const current = earlierPeriodsOf(versions.at(-1)!.term, period).flatMap((month) => {
+  const earlier = earlierPeriodsOf(versions.at(-1)!.term, period);
+  // A run also names those whose device lists it went on from, whatever term they are of.
+  const counts = ({ agreement_id, period: month }: CountedRun) =>
+    agreement_id === id && earlier.includes(month);
+  const current = earlier.flatMap((month) => {
     const last = lastIssued(issued, id, month);
     return last === null ? [] : [statementOf(last.run.run_id)];
   });
@@ -89,19 +96,9 @@ function readMonth(data: string, issued: readonly IssuedRun[], id: string, perio
     statement: statementOf(run.run_id),
     corrections: number - 1,
     versions,
-    counted: inputs.counted.filter((one) => one.agreement_id === id).map(({ run_id }) => statementOf(run_id)),
+    counted: inputs.counted.filter(counts).map(({ run_id }) => statementOf(run_id)),
     current,
   };
-}
-
-/** The agreement as the run was settled by it. */
-function archived(data: string, { run_id, files }: IssuedRun, digest: string): Agreement {
-  const file = `agreement-${digest}.yaml`;
-  const path = join(data, 'runs', run_id, 'inputs', file);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  if (digestOf(text) !== digest || files[`inputs/${file}`] === undefined)
-    throw new RoamsettleError('DATA_CORRUPT', 'An issued run has lost its agreement.', { file });
-  return parseAgreement(text, file);
 }
 
 /** Hex SHA-256 of the canonical JSON of the inputs. */

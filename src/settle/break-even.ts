@@ -92,23 +92,31 @@ export function pricePath(agreement: Agreement, text: string): PricePath {
     : { ref, charge, tier: tier.from };
 }
 
-/** Devices of agreement `no` that may owe the fee, by segment and what they did: what settlement prices its line by. */
-export function owingDevices(devices: ListedDevices, no: number, charge: AccessCharge): FeeDevices[] {
+/**
+ * Devices of agreement `no` that may owe the fee of its version number `version`, by segment and what they did: what settlement
+ * prices its line by.
+ */
+export function owingDevices(
+  devices: ListedDevices,
+  { no, version }: { readonly no: number; readonly version: number },
+  charge: AccessCharge,
+): FeeDevices[] {
   const { kinds, kindAt, fees, feeAt } = devices;
   const owes = kinds.map(
-    (kind) => kind.no === no && !kind.excluded && charge.segments.includes(kind.segments.run),
+    (kind) => kind.no === no && !kind.excluded && charge.segments.includes(kind.segments[version]!.run),
   );
   const counts = new Map<string, { kind: number; fee: number; devices: bigint }>();
   kindAt.forEach((kind, place) => {
     if (!owes[kind]) return;
     const fee = feeAt[place]!;
+    if (fees[fee]!.version !== version) return;
     const key = `${kind} ${fee}`;
     const known = counts.get(key) ?? { kind, fee, devices: 0n };
     known.devices++;
     counts.set(key, known);
   });
   return [...counts.values()].map(({ kind, fee, devices: number }) => ({
-    segment: kinds[kind]!.segments.run,
+    segment: kinds[kind]!.segments[version]!.run,
     facts: fees[fee]!,
     devices: number,
   }));

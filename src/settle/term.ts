@@ -16,15 +16,15 @@ import {
   toExactText,
   ZERO,
 } from '../domain/fraction.ts';
-import { earlierPeriodsOf, lastPeriodOf, parsePeriod } from '../domain/period.ts';
+import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import type { TermLine, TermStatement, TrueUpLine } from '../domain/term-statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { shortfallOf } from './adjustments/commitment.ts';
-import { buildBook } from './book.ts';
 import { priceTerms } from './charge-models/index.ts';
 import type { CountedStatement } from './prior.ts';
+import { type UsedLine, usedLine, usedUnits } from './term-tiers.ts';
 
 /** A month of the term as it was rated last. */
 export interface TermMonth {
@@ -109,8 +109,7 @@ function moneyOf(statement: Statement) {
   const { terms, baselines } = statement;
   const { decimals, mode } = terms.rounding;
   const net = wholeLines(statement).reduce((sum, { amount }) => sum + minorOf(amount, decimals), 0n);
-  const taxed = mul(fraction(net, 10n ** BigInt(decimals)), parseDecimal(terms.tax_rate));
-  const tax = roundFraction(taxed, decimals, mode);
+  const tax = roundFraction(taxOf(statement), decimals, mode);
   const tap_invoiced = minorOf(baselines.find(({ name }) => name === 'tap_as_billed')!.amount, decimals);
   const gross = net + tax;
   return {
@@ -120,6 +119,18 @@ function moneyOf(statement: Statement) {
     tap_invoiced,
     payable: terms.method === 'net_of_tap' ? gross - tap_invoiced : gross,
   };
+}
+
+/** Each version's lines at its rate, as the month's own totals have it; not rounded. */
+function taxOf(statement: Statement): Fraction {
+  const { agreement, terms } = statement;
+  const rates = new Map(agreement.versions?.map(({ version, tax_rate }) => [version, tax_rate]));
+  return wholeLines(statement)
+    .map(({ version, amount }) => {
+      const rate = version === undefined ? terms.tax_rate : rates.get(version)!;
+      return mul(parseDecimal(amount), parseDecimal(rate));
+    })
+    .reduce(add, ZERO);
 }
 
 function sumLines(months: readonly TermMonth[], decimals: number): TermLine[] {
@@ -144,22 +155,27 @@ function tierLines({ statement, versions, counted, current }: TermMonth): TrueUp
   );
   if (!isStale) return [];
   const { decimals, mode } = statement.terms.rounding;
-  return versions.flatMap((agreement) => {
-    const period = parsePeriod(statement.period);
-    const [before, now] = [counted, current].map((months) => buildBook(agreement, period, months));
+  return versions.flatMap((agreement, i) => {
+    const isEarlier = (line: StatementLine) => versions.slice(0, i).some((one) => isOf(line, one));
+    // A version goes on from the months before, and from the versions before it in its own month.
+    const [before, now] = [counted, current].map((months) =>
+      [...months.flatMap(({ lines }) => lines), ...statement.lines.filter(isEarlier)].map(usedLine),
+    );
     const charges = [...agreement.charges.usage, ...agreement.charges.access];
     return charges
       .filter((charge) => charge.tiersOver === 'term')
       .flatMap((charge): TrueUpLine[] => {
-        const line = lineOf(statement, agreement, charge);
+        const line = wholeLines(statement).find(
+          (one) => one.charge_ref === charge.ref && isOf(one, agreement),
+        );
         if (line === undefined) return [];
         const settled = parseExactText(line.amount_exact)!;
-        if (compare(priceAfter(charge, line, before!.usedBefore(charge)), settled) !== 0)
+        if (compare(priceAfter(charge, line, before!), settled) !== 0)
           throw new RoamsettleError(
             'TERM_INVALID',
             `${line.line_id} of ${statement.period} is not what its month counted.`,
           );
-        const due = priceAfter(charge, line, now!.usedBefore(charge));
+        const due = priceAfter(charge, line, now!);
         return trueUpLine(
           {
             line_id: `true-up-${statement.period}-${line.line_id}`,
@@ -172,18 +188,28 @@ function tierLines({ statement, versions, counted, current }: TermMonth): TrueUp
   });
 }
 
-function lineOf(statement: Statement, { version }: Agreement, { ref }: UsageCharge | AccessCharge) {
-  return statement.lines.find(
-    ({ kind, charge_ref, line_id }) =>
-      kind !== 'adjustment' && charge_ref === ref && line_id.startsWith(`v${version}-`),
-  );
+/** Ids of lines begin with the version that they are of. */
+function isOf({ line_id }: StatementLine, { version }: Agreement): boolean {
+  return line_id.startsWith(`v${version}-`);
 }
 
-/** The line's price where the months before have used up `before` of its tiers, in priced units. */
-function priceAfter(charge: UsageCharge | AccessCharge, line: StatementLine, before: Fraction): Fraction {
-  const size = 'service' in charge ? charge.unitSize : line.priced_unit_size;
-  const quantity = fraction(BigInt(line.quantity - line.included), BigInt(size));
-  return sub(priceTerms(charge, add(before, quantity)).amount, priceTerms(charge, before).amount);
+/** The line's price after the lines `before`, which have used up of its tiers, or of those of each segment. */
+function priceAfter(
+  charge: UsageCharge | AccessCharge,
+  line: StatementLine,
+  before: readonly UsedLine[],
+): Fraction {
+  const own = usedLine(line);
+  const size = 'unitSize' in charge ? BigInt(charge.unitSize) : own.size;
+  const parts: (readonly [string | null, bigint])[] =
+    charge.tiersPer === 'line' ? [[null, own.billable]] : [...(own.bySegment ?? [])];
+  return parts
+    .map(([segment, billable]) => {
+      const used = usedUnits(charge, before, segment);
+      const all = add(used, fraction(billable, size));
+      return sub(priceTerms(charge, all).amount, priceTerms(charge, used).amount);
+    })
+    .reduce(add, ZERO);
 }
 
 /**

@@ -36,6 +36,7 @@ const simulate = (request: Partial<SimulateRequest> & Pick<SimulateRequest, 'can
       among: null,
       tacs: null,
       rates: null,
+      lists: null,
       extendTerm: false,
       breakEven: null,
       target: 'tap_as_billed',

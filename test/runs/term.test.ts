@@ -50,6 +50,7 @@ const usage = (kB: number, amount: string): StatementLine => ({
   ...{
     line_id: 'v1-usage-0',
     kind: 'usage',
+    service: 'data',
     charge_ref: 'charges.usage[0]',
     unit: 'byte',
     quantity: kB * 1024,

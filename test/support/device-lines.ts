@@ -20,7 +20,7 @@ export async function readDeviceLines(run: string): Promise<DeviceRow[]> {
       line_id: line.line_id,
       kind: line.kind,
       service: row.service!,
-      segment: segment!,
+      segment: row.segment || segment!,
       quantity: row.quantity!,
       records: row.records!,
       tap_amount:

@@ -34,6 +34,8 @@ export interface Settled {
 
 export interface SettleMore {
   readonly waive?: string;
+  /** Path of a list, or of a folder of them. */
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
   readonly accrual?: boolean;

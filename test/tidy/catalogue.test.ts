@@ -21,13 +21,18 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { importDispute } = await import('../../src/disputes/import.ts');
+const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
-const { diffRuns } = await import('../../src/runs/diff.ts');
-const { findRun } = await import('../../src/runs/read.ts');
+const { diffRuns } = await import('../../src/diff/diff.ts');
+const { traceDevice } = await import('../../src/trace/device.ts');
+const { traceLine } = await import('../../src/trace/line.ts');
+const { findRun, readStatements } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
 
 const PERIOD = '2026-10';
@@ -116,6 +121,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'differences.csv'),
     spill: folder,
   });
+  await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
@@ -149,7 +155,44 @@ test('the chain uses every file of the catalogue', async () => {
   writeFileSync(rates, `${readFileSync(join(month, 'rates.csv'), 'utf8')}${PERIOD},XDR,EUR,9,far\n`);
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
-  await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
+  const last = findRun(machine('few').data, again.runId);
+  const explained = await diffRuns(machine('few').data, run, last);
+  // Late records and events, devices that move, another rate: whatever it is, causes add up.
+  const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
+  expect(changes.length).toBeGreaterThan(5);
+  for (const { name, change, causes } of changes) {
+    const sum = Object.values(causes!).map(parseDecimal).reduce(add, ZERO);
+    expect([name, toExactText(sum), causes!.program]).toEqual([name, change, '0']);
+  }
+  const lines = readStatements(machine('few').data, again.runId).flatMap(({ agreement, lines: own }) =>
+    own.map((line) => ({ line, agreement: agreement.id })),
+  );
+  for (const kind of ['as_billed', 'access'] as const) {
+    const { line, agreement } = lines.find((one) => one.line.kind === kind && one.line.quantity > 0)!;
+    const { data, workers, memory } = machine('few');
+    const request = { data, run: last, lineId: line.line_id, agreement };
+    const { devices } = await traceLine(request, 1);
+    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+  }
+
+  // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
+  const { data } = machine('few');
+  const statements = again.statements.map(({ agreement, totals, currency }) => ({
+    agreement_id: agreement.id,
+    number: 1,
+    net: totals.net,
+    currency,
+  }));
+  mkdirSync(join(data, 'issued'));
+  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
+  const disputed = join(folder, 'disputed.csv');
+  writeFileSync(disputed, 'imsi\n999310000000001\n');
+  const request = { runId: again.runId, agreementId: 'BBBHA-AAAVP', file: disputed, profile: null };
+  await importDispute(data, { ...request, received: '2026-11-20', days: null, spill: folder });
+  const keeping = readFileSync(join(month, 'agreements/BBBHA-AAAVP.yaml'), 'utf8');
+  writeFileSync(join(folder, 'keeping.yaml'), keeping.replace('review_at:', 'keep_at: 0.9, review_at:'));
+  await settle('few', 'agreements', { agreements: join(folder, 'keeping.yaml'), period: '2026-11' });
 
   const catalogue = filesIn(['sql'], '.sql')
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))
