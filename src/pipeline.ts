@@ -11,7 +11,7 @@ import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
 import type { Cut } from './period/fill.ts';
-import { featuresPath, type PeriodStore } from './period/period-store.ts';
+import { featuresPath, type PeriodStore, usagePath } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
@@ -140,7 +140,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, devices, settlement } = await computeMonth(store, clock, {
+      const { kept, measures, devices, settlement } = await computeMonth(store, clock, {
         agreements,
         period,
         tacs: catalogue,
@@ -179,6 +179,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           documents,
           unmatched,
           features: featuresPath(kept.path, latest),
+          usage: usagePath(kept.path, measures),
           agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
+import { packCommand } from './pack.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
@@ -21,6 +22,7 @@ import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Runs one command line, without the names of Node and the program; what comes of it is in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -41,6 +43,8 @@ export async function run(args: readonly string[]): Promise<void> {
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
+    packCommand(),
+    verifyCommand(),
     disputeCommand(),
     explainCommand(),
     diffCommand(),

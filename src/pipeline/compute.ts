@@ -35,6 +35,8 @@ interface ComputeRequest {
 
 interface Computed {
   readonly kept: PeriodStore;
+  /** The ways in which usage is measured, as a text. */
+  readonly measures: string;
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
 }
@@ -50,9 +52,9 @@ export async function computeMonth(
 ): Promise<Computed> {
   const { db } = store;
   const { agreements, period, prior, rates, said, tacs, inputs } = request;
-  const kept = await clock.time('features', async () => {
-    await measureUsage(db, agreements, period);
-    return fillPeriodStore(store, {
+  const { measures, kept } = await clock.time('features', async () => {
+    const measures = await measureUsage(db, agreements, period);
+    const kept = await fillPeriodStore(store, {
       agreements,
       period,
       tacs,
@@ -61,6 +63,7 @@ export async function computeMonth(
       cut: { ...DEFAULT_CUT, ...request.cut },
       whatIf: request.whatIf === true,
     });
+    return { measures, kept };
   });
   const devices = await clock.time('classify', async () => {
     await checkPastRuns(said.past);
@@ -69,7 +72,7 @@ export async function computeMonth(
   const settlement = await clock.time('settle', () =>
     settlePeriod(db, { agreements, devices, period, rates, prior }),
   );
-  return { kept, devices, settlement };
+  return { kept, measures, devices, settlement };
 }
 
 /** The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. */

@@ -60,7 +60,8 @@ export async function frameStatements(
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   const keys = await db.rows<{ no: number; tap_currency: string }>('settle/usage_key');
   return (deviceListSha256) =>
-    agreements.map(({ latest: agreement, versions }, no) => {
+    agreements.map((held, no) => {
+      const { latest: agreement } = held;
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
@@ -80,26 +81,8 @@ export async function frameStatements(
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        agreement: {
-          id: agreement.id,
-          version: agreement.version,
-          digest: agreement.digest,
-          ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
-        },
-        parties: {
-          visited: agreement.visited.name,
-          home: agreement.home.name,
-          visited_tadigs: agreement.visited.tadigs,
-          home_tadigs: agreement.home.tadigs,
-        },
-        period: inputs.period,
-        currency: agreement.currency,
+        ...headOf(held, inputs.period),
         invoice: invoiceHead(agreement, inputs.period, places[no]!),
-        terms: {
-          method: agreement.settlement.method,
-          rounding: agreement.rounding,
-          tax_rate: agreement.tax.rate,
-        },
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
@@ -150,6 +133,31 @@ function invoiceHead({ id, invoice }: Agreement, period: string, place: number):
   };
 }
 
+/** What a statement says of its agreement and month. */
+export function headOf(
+  { latest, versions }: InForce,
+  period: string,
+): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = latest;
+  return {
+    agreement: {
+      id,
+      version,
+      digest,
+      ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
+    },
+    parties: {
+      visited: visited.name,
+      home: home.name,
+      visited_tadigs: visited.tadigs,
+      home_tadigs: home.tadigs,
+    },
+    period,
+    currency,
+    terms: { method: settlement.method, rounding, tax_rate: tax.rate },
+  };
+}
+
 function currenciesOf(keys: readonly { readonly tap_currency: string }[]): string[] {
   return [...new Set(keys.map(({ tap_currency }) => tap_currency))].sort();
 }
@@ -165,7 +173,7 @@ function statementVersion({ agreement, fromDay, endDay }: VersionInForce): State
 }
 
 /** Every segment and decision, those without devices too, in the order of the latest version. */
-function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
+export function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
   const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');

@@ -39,6 +39,8 @@ describe('help', () => {
           'issue',
           'evaluate',
           'reconcile',
+          'pack',
+          'verify',
           'settle',
           'simulate',
           'report',

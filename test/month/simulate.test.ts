@@ -186,6 +186,47 @@ test('the fee that brings in what TAP billed, and what another candidate does', 
   expect(renderSimulation(high, false)).toContain('none: net stays below the target');
 });
 
+test('versions of a candidate hold inside a month', async () => {
+  const folder = join(candidates, 'versions');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'a.yaml'), agreementYaml(REAL));
+  writeFileSync(
+    join(folder, 'b.yaml'),
+    agreementYaml({
+      ...{ version: '2', effective: '2026-10-21' },
+      charges: REAL.charges.replace('1.00', '3.00').replace('5.00', '7.00'),
+    }),
+  );
+  const { agreements } = await simulate({ candidates: [folder] });
+  expect(agreements.map(({ agreement }) => agreement.version)).toEqual([2]);
+  // October: 4 + 1 kB on the 20th at 1.00 and 1 kB on the 21st at 3.00; both machines were first seen on the 20th: 2 fees of 5.00.
+  expect(agreements[0]!.statements.map(({ totals }) => [totals.usage, totals.access])).toEqual([
+    ['10.00', '5.00'],
+    ['8.00', '10.00'],
+  ]);
+  expect(agreements[0]!.statements[1]!.lines.map(({ line_id, amount }) => [line_id, amount])).toEqual([
+    ['v1-usage-0', '5.00'],
+    ['v1-access-0', '10.00'],
+    ['v2-usage-0', '3.00'],
+    ['v2-access-0', '0.00'],
+  ]);
+  await expect(simulate({ candidates: [folder], breakEven: 'charges.access[0]' })).rejects.toMatchObject({
+    code: 'USAGE',
+    detail: '--break-even: versions has several agreements or versions.',
+  });
+});
+
+test('lists say of devices what they say to a settlement', async () => {
+  const lists = join(candidates, 'lists.csv');
+  writeFileSync(
+    lists,
+    `agreement_id,imsi,verdict,from_period,until_period,reason,source\n${ID},999017000000002,ignore,2026-01,,a test,reviewer\n`,
+  );
+  const same = candidate('same.yaml', {});
+  const { agreements } = await simulate({ candidates: [same], lists, period: '2026-10' });
+  expect(agreements[0]!.statements[0]!.totals.access).toBe('5.00');
+});
+
 test('a candidate among the others leaves them what is theirs', async () => {
   // The second machine is of an operator inside the network of the first.
   const others = join(candidates, 'others');

@@ -21,10 +21,13 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+// Other files of this process may have loaded them already.
+vi.resetModules();
 const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
+const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
@@ -44,7 +47,11 @@ beforeAll(async () => {
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  vi.doUnmock('../../src/store/sql.ts');
+  vi.resetModules();
+});
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
 const settle = (data: string, agreements: string, more: object = {}) =>
@@ -104,6 +111,12 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  await writePack(machine('few').data, runId, {
+    agreement: 'BBBHA-AAAVP',
+    out: join(folder, 'pack.zip'),
+    devices: 1,
+    pseudonyms: false,
+  });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
