@@ -5,6 +5,10 @@
  * Messages never carry an IMSI, IMEI or MSISDN; a place (file name, byte offset, tag path, line) is data of the
  * error, not text of the registry.
  */
+import { describePlace, type ErrorPlace } from './error-place.ts';
+
+export type { ErrorPlace };
+
 interface ErrorEntry {
   /** What is wrong, in one sentence. */
   readonly message: string;
@@ -205,6 +209,7 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  DECLARE_INVALID: entry('Declared parameters cannot be used.', 'Correct them, see docs/declare.md.', 400),
   LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
   DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
   DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
@@ -212,6 +217,22 @@ export const ERRORS = {
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
     400,
+  ),
+  TERM_MISSING: entry('A month of the term is not issued.', 'Issue it, or name months that are.', 409),
+  TERM_INVALID: entry(
+    'The months of the term cannot be added up.',
+    'Sum the months apart, or correct the one that is named.',
+    409,
+  ),
+  ISSUE_ACCRUAL: entry(
+    'An accrual is not issued.',
+    'Settle the month without `--provisional`, and with `--reverses` for the accrual.',
+    409,
+  ),
+  REVERSES_INVALID: entry(
+    'The run is no accrual that this one could reverse.',
+    'Name a run of the same month that was settled with `--provisional`.',
+    409,
   ),
   TRUTH_INVALID: entry(
     'The truth file cannot be used.',
@@ -263,22 +284,6 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Where the problem is: whatever of these is known. */
-export interface ErrorPlace {
-  /** File name (no folder), never its content. */
-  readonly file?: string;
-  /** 1-based. */
-  readonly line?: number;
-  /** 0-based, in the inflated bytes. */
-  readonly byteOffset?: number;
-  /** Names from the root, e.g. `TransferBatch/CallEventDetailList/GprsCall[3]/Imsi`. */
-  readonly tagPath?: string;
-  /** 0-based index of the call event. */
-  readonly recordIndex?: number;
-  /** Key path in a YAML or JSON document, e.g. `charges.usage[0].price`. */
-  readonly key?: string;
-}
-
 /** The only error class that is shown to a user without a stack. */
 export class RoamsettleError extends Error {
   override readonly name = 'RoamsettleError';
@@ -297,18 +302,6 @@ export class RoamsettleError extends Error {
   get cure(): string {
     return ERRORS[this.code].cure;
   }
-}
-
-/** One phrase that names a place, e.g. `a.tap, byte 77, TransferBatch/AccountingInfo`. */
-export function describePlace(place: ErrorPlace): string {
-  const parts: string[] = [];
-  if (place.file !== undefined) parts.push(place.file);
-  if (place.line !== undefined) parts.push(`line ${place.line}`);
-  if (place.key !== undefined) parts.push(place.key);
-  if (place.byteOffset !== undefined) parts.push(`byte ${place.byteOffset}`);
-  if (place.recordIndex !== undefined) parts.push(`record ${place.recordIndex}`);
-  if (place.tagPath !== undefined) parts.push(place.tagPath);
-  return parts.join(', ');
 }
 
 /** True for what the system, or DuckDB, says when a disk, a quota or the limit of a file's size is full. */

@@ -19,10 +19,13 @@ FROM read_json(
   columns = {
     run_id: 'VARCHAR',
     status: 'VARCHAR',
+    is_accrual: 'BOOLEAN',
+    accrual: 'STRUCT(run_id VARCHAR, net VARCHAR, difference VARCHAR)',
     agreement: 'STRUCT(id VARCHAR, version BIGINT, digest VARCHAR, versions STRUCT(version BIGINT, digest VARCHAR, tax_rate VARCHAR)[])',
     parties: 'STRUCT(visited VARCHAR, home VARCHAR, visited_tadigs VARCHAR[], home_tadigs VARCHAR[])',
     period: 'VARCHAR',
     currency: 'VARCHAR',
+    invoice: 'STRUCT(number VARCHAR, seller STRUCT(name VARCHAR, address VARCHAR[], vat_id VARCHAR), buyer STRUCT(name VARCHAR, address VARCHAR[], vat_id VARCHAR), payment_days INTEGER, dispute_days INTEGER)',
     terms: 'STRUCT("method" VARCHAR, tax_rate VARCHAR)',
     lines: 'STRUCT(line_id VARCHAR, kind VARCHAR, service VARCHAR, charge_ref VARCHAR, version BIGINT, segments STRUCT(segment VARCHAR, devices BIGINT, quantity BIGINT, amount VARCHAR)[], quantity BIGINT, unit VARCHAR, priced_unit VARCHAR, included BIGINT, tiers STRUCT("from" VARCHAR, "to" VARCHAR, quantity VARCHAR, price VARCHAR, amount VARCHAR, segment VARCHAR, unit VARCHAR)[], rate STRUCT("from" VARCHAR, "to" VARCHAR, "value" VARCHAR, source VARCHAR), rates STRUCT("from" VARCHAR, "to" VARCHAR, "value" VARCHAR, source VARCHAR)[], refers_to STRUCT(run_id VARCHAR, line_id VARCHAR), amount_exact VARCHAR, amount VARCHAR)[]',
     totals: 'STRUCT(usage VARCHAR, access VARCHAR, as_billed VARCHAR, commitment VARCHAR, adjustment VARCHAR, net VARCHAR, tax VARCHAR, gross VARCHAR, tap_invoiced VARCHAR, payable VARCHAR)',

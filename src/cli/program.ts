@@ -4,6 +4,7 @@ import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
+import { declareCommand } from './declare.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { disputeCommand } from './dispute/dispute.ts';
@@ -17,6 +18,7 @@ import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
+import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
 import { traceCommand } from './trace.ts';
@@ -37,6 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
     generateCommand(),
     ingestCommand(),
     settleCommand(),
+    simulateCommand(),
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
@@ -48,6 +51,7 @@ export async function run(args: readonly string[]): Promise<void> {
     traceCommand(),
     evaluateCommand(),
     checkCommand(),
+    declareCommand(),
     statusCommand(),
     runsCommand(),
     tapCommand(),

@@ -56,10 +56,15 @@ export interface RunDiff {
     readonly rates: boolean;
     readonly tacs: boolean;
     readonly waivers: boolean;
+    readonly lists: boolean;
     /** Runs of earlier periods that are counted. */
     readonly counted: boolean;
     /** The run that is corrected. */
     readonly corrects: boolean;
+    /** Whether it is an accrual. */
+    readonly accrual: boolean;
+    /** The accrual that is reversed. */
+    readonly reverses: boolean;
     readonly model: boolean;
     readonly program: boolean;
   };
@@ -173,8 +178,7 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
     return new Map([...byId].map(([id, versions]) => [id, versions.map(({ digest }) => digest).join(' ')]));
   };
   const [old, now] = [digests(from), digests(to)];
-  const differs = (key: 'rates' | 'tacs' | 'waivers' | 'counted' | 'corrects' | 'model' | 'program') =>
-    JSON.stringify(from[key]) !== JSON.stringify(to[key]);
+  const differs = (key: keyof RunInputs) => JSON.stringify(from[key]) !== JSON.stringify(to[key]);
   return {
     files_added: only(to, from),
     files_removed: only(from, to),
@@ -184,8 +188,11 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
     rates: differs('rates'),
     tacs: differs('tacs'),
     waivers: differs('waivers'),
+    lists: differs('lists'),
     counted: differs('counted'),
     corrects: differs('corrects'),
+    accrual: differs('accrual'),
+    reverses: differs('reverses'),
     model: differs('model'),
     program: differs('program'),
   };

@@ -53,7 +53,7 @@ export async function readArchivedRun(data: string, side: RunSide): Promise<Arch
     data,
     run,
     statements: new Map(readStatements(data, side.runId).map((one) => [one.agreement.id, one])),
-    agreements: await readArchivedAgreements(side.folder, run.inputs),
+    agreements: await readArchivedAgreements(side.folder, run.inputs.agreements),
   };
 }
 

@@ -162,6 +162,7 @@ async function readCells(
     issued: true,
     agreement: agreementId,
     pseudonyms: null,
+    invoiceDate: null,
   });
   try {
     return await tables.use(async (db) => {

@@ -3,6 +3,7 @@
  * that names the columns. Every refusal names its line.
  */
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import { isDecimal } from './fraction.ts';
 
 const MAX_COLUMNS = 200;
 const MAX_FIELD_LENGTH = 4096;
@@ -40,10 +41,7 @@ export function* csvRows(
   limits: CsvLimits,
   { separator = ',', optional = [] }: CsvShape = {},
 ): Generator<CsvRow, void, undefined> {
-  if (text.length > limits.maxLength) {
-    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${limits.maxLength} characters.`, { file });
-  }
-  const state: Cursor = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code, separator };
+  const state = cursorOf(text, file, code, limits, separator);
   const header = readRow(state);
   if (header === null)
     throw new RoamsettleError(code, `The header line ${columns.join(',')} is missing.`, { file, line: 1 });
@@ -58,6 +56,36 @@ export function* csvRows(
     }
     yield { line: row.line, fields: positions.map((position) => row.fields[position] ?? '') };
   }
+}
+
+/** Every row of the text with all of its fields, the header among them. Throws as `csvRows`. */
+export function* csvTable(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  limits: CsvLimits,
+  separator: string,
+): Generator<CsvRow, void, undefined> {
+  const state = cursorOf(text, file, code, limits, separator);
+  let rows = 0;
+  for (let row = readRow(state); row !== null; row = readRow(state)) {
+    if (++rows > limits.maxRows + 1)
+      throw new RoamsettleError(code, `More than ${limits.maxRows} rows.`, { file, line: row.line });
+    yield row;
+  }
+}
+
+function cursorOf(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  { maxLength }: CsvLimits,
+  separator: string,
+): Cursor {
+  if (text.length > maxLength) {
+    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${maxLength} characters.`, { file });
+  }
+  return { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code, separator };
 }
 
 interface Cursor {
@@ -151,7 +179,8 @@ function readQuoted(state: Cursor): string {
 }
 
 function endsField({ text, at, separator }: Cursor): boolean {
-  return text[at] === separator || text[at] === '\n' || text[at] === '\r';
+  const char = text[at]!;
+  return char === separator || char === '\r' || char === '\n';
 }
 
 function endLine(state: Cursor): void {
@@ -173,7 +202,8 @@ export function csvText(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const cell = (value: string | number | null): string => {
-    const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value ?? '');
+    const isFormula = typeof value === 'string' && FORMULA.test(value) && !isDecimal(value);
+    const text = isFormula ? `'${value}` : String(value ?? '');
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');

@@ -54,6 +54,24 @@ export interface StatementLine {
   readonly amount: string;
 }
 
+/** Who stands on an invoice. */
+export interface InvoiceParty {
+  readonly name: string;
+  readonly address: readonly string[];
+  readonly vat_id: string | null;
+}
+
+/** The head of the invoice that the statement is for, as its agreement has it. */
+export interface InvoiceHead {
+  /** `<prefix><agreement id>-<period>-<place in the chain of the period's issued statements>`. */
+  readonly number: string;
+  readonly seller: InvoiceParty | null;
+  readonly buyer: InvoiceParty | null;
+  /** Days from its date. */
+  readonly payment_days: number | null;
+  readonly dispute_days: number | null;
+}
+
 /** A version of the agreement and the days of the period it is in force on, half-open, YYYY-MM-DD. */
 export interface StatementVersion {
   readonly version: number;
@@ -68,6 +86,10 @@ export interface Statement {
   /** The issued run whose lines the adjustment lines take back; null in an original. */
   readonly corrects: string | null;
   readonly status: 'provisional' | 'final' | 'issued';
+  /** The run is an estimate for the ledger: provisional whatever is known, and never issued. */
+  readonly is_accrual: boolean;
+  /** The accrual that the run takes the place of in the ledger, and net less the accrual's; no line, no amount hangs on it. */
+  readonly accrual: { readonly run_id: string; readonly net: string; readonly difference: string } | null;
   /** Why it is provisional; empty lists when final. */
   readonly completeness: {
     readonly sequence_gaps: readonly { sender: string; recipient: string; missing: readonly string[] }[];
@@ -99,6 +121,8 @@ export interface Statement {
   };
   readonly period: string;
   readonly currency: string;
+  /** null where the agreement has no `invoice`. */
+  readonly invoice: InvoiceHead | null;
   /** What the totals are worked out by. */
   readonly terms: {
     readonly method: 'replaces_tap' | 'net_of_tap';

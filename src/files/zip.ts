@@ -61,6 +61,19 @@ export async function zipDirectory(path: string): Promise<DeclaredMember[]> {
 }
 
 /**
+ * Every member of the archive by its whole name, with its index: for formats that are made of named parts. Throws as
+ * `zipMembers`, and FILE_CORRUPT where a name stands twice.
+ */
+export async function zipParts(path: string): Promise<Map<string, number>> {
+  const parts = new Map<string, number>();
+  for (const [index, { fileName }] of (await directory(path)).entries()) {
+    if (parts.has(fileName)) throw damaged(basename(path));
+    parts.set(fileName, index);
+  }
+  return parts;
+}
+
+/**
  * The inflated octets of the member at `index`. Throws FILE_FORMAT_UNSUPPORTED for an encrypted member or a method
  * other than stored and deflated; what is damaged shows while the stream is read.
  */

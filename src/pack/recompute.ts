@@ -9,8 +9,17 @@ import { readDevices } from './devices.ts';
 import type { PackDocuments } from './documents.ts';
 import { readUsage } from './usage.ts';
 
-/** Parts of a statement that hang on what no pack holds: the loaded files, and the run's own files and state. */
-const CARRIED = ['run_id', 'corrects', 'status', 'inputs', 'notes'] as const;
+/** Parts of a statement that hang on what no pack holds: the loaded files, the run's own files and state, the other runs. */
+const CARRIED = [
+  'run_id',
+  'corrects',
+  'status',
+  'is_accrual',
+  'accrual',
+  'invoice',
+  'inputs',
+  'notes',
+] as const;
 
 /** The parts that are worked out; the rest of `completeness` and `device_list` is carried. */
 type Statements = Omit<Statement, (typeof CARRIED)[number] | 'completeness' | 'device_list'> & {

@@ -165,6 +165,7 @@ async function writeTables(
     issued,
     agreement,
     pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: false } : null,
+    invoiceDate: null,
   });
   try {
     await tables.write('csv', folder, ['devices', 'totals', 'bridge', 'udr', 'bsr', 'charging-document']);

@@ -66,7 +66,12 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciled> 
   const by = KEYS.filter((key) => profile.columns[key] !== undefined);
   checkKeys(by, profile);
   await checkFile(request.file);
-  const tables = await ReportTables.open(runDir, spill, { issued: false, agreement, pseudonyms: null });
+  const tables = await ReportTables.open(runDir, spill, {
+    issued: false,
+    agreement,
+    pseudonyms: null,
+    invoiceDate: null,
+  });
   try {
     return await tables.use(async (db) => {
       const [found] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM report_statement');

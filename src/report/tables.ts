@@ -28,6 +28,8 @@ export interface ReportCopy {
   readonly agreement: string | null;
   /** Pseudonyms under this key instead of IMSIs; `shuffled`: in their own order, not in that of the IMSIs. */
   readonly pseudonyms: { readonly key: Uint8Array; readonly shuffled: boolean } | null;
+  /** Date of the invoice, YYYY-MM-DD: what is due by when is counted from it. */
+  readonly invoiceDate: string | null;
 }
 
 /** Sheets of the workbook. */
@@ -72,6 +74,7 @@ export class ReportTables {
         const variables = {
           only_agreement: copy.agreement ?? '',
           shuffled: copy.pseudonyms?.shuffled ?? false,
+          invoice_date: copy.invoiceDate ?? '',
           devices_path: literalPath(join(runDir, DEVICES)),
           device_lines_path: literalPath(join(runDir, DEVICE_LINES)),
           inner_pad: blobValue(inner),

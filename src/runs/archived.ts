@@ -12,7 +12,10 @@ import type { RunInputs } from './identity.ts';
  * Versions in force in the run's period, in the order of `run.json`. Throws DATA_CORRUPT where a document is gone or changed, and the
  * AGREEMENT_* codes where this version of the program does not read it any more.
  */
-export async function readArchivedAgreements(folder: string, inputs: RunInputs): Promise<Agreement[]> {
+export async function readArchivedAgreements(
+  folder: string,
+  agreements: RunInputs['agreements'],
+): Promise<Agreement[]> {
   const read = async ({ digest }: RunInputs['agreements'][number]): Promise<Agreement> => {
     const path = join(folder, documentPath(digest));
     const {
@@ -24,7 +27,7 @@ export async function readArchivedAgreements(folder: string, inputs: RunInputs):
       throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
     return parseAgreement(text, file);
   };
-  return Promise.all(inputs.agreements.map(read));
+  return Promise.all(agreements.map(read));
 }
 
 function lost(error: unknown): never {

@@ -7,9 +7,10 @@ import {
   type ListedDevices,
   listedSegment,
 } from '../domain/devices.ts';
+import { parseDecimal, sub } from '../domain/fraction.ts';
 import { dateOfDay } from '../domain/period.ts';
-import { minorToText } from '../domain/rounding.ts';
-import type { Decision, Statement, StatementVersion } from '../domain/statement.ts';
+import { minorToText, roundFraction } from '../domain/rounding.ts';
+import type { Decision, InvoiceHead, Statement, StatementVersion } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -39,6 +40,10 @@ interface Framed {
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
   readonly exchange: readonly ExchangeFinding[];
+  /** By agreement number: the statement's place in the chain of its period. */
+  readonly places: readonly number[];
+  /** By agreement number: net of the accrual that the run reverses. */
+  readonly accrued: readonly (string | null)[];
 }
 
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
@@ -47,7 +52,7 @@ const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 export async function frameStatements(
   db: Db,
   runId: string,
-  { inputs, agreements, devices, settlement, exchange }: Framed,
+  { inputs, agreements, devices, settlement, exchange, places, accrued }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
@@ -67,7 +72,9 @@ export async function frameStatements(
       return {
         run_id: runId,
         corrects: inputs.corrects,
-        status: whole ? 'final' : 'provisional',
+        status: whole && !inputs.accrual ? 'final' : 'provisional',
+        is_accrual: inputs.accrual,
+        accrual: accrualOf(inputs.reverses, accrued[no]!, totals.net),
         completeness: {
           ...gaps,
           missing_days: missingDays,
@@ -75,6 +82,7 @@ export async function frameStatements(
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
         ...headOf(held, inputs.period),
+        invoice: invoiceHead(agreement, inputs.period, places[no]!),
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
@@ -98,6 +106,31 @@ export async function frameStatements(
         ],
       };
     });
+}
+
+function accrualOf(runId: string | null, accrued: string | null, net: string): Statement['accrual'] {
+  if (runId === null || accrued === null) return null;
+  // The agreement may round to other decimals by now.
+  const places = Math.max(...[net, accrued].map((text) => text.split('.')[1]?.length ?? 0));
+  const difference = sub(parseDecimal(net), parseDecimal(accrued));
+  return {
+    run_id: runId,
+    net: accrued,
+    difference: minorToText(roundFraction(difference, places, 'down'), places),
+  };
+}
+
+function invoiceHead({ id, invoice }: Agreement, period: string, place: number): InvoiceHead | null {
+  if (invoice === null) return null;
+  const party = (named: typeof invoice.seller) =>
+    named === null ? null : { name: named.name, address: named.address, vat_id: named.vatId };
+  return {
+    number: `${invoice.numberPrefix}${id}-${period}-${place}`,
+    seller: party(invoice.seller),
+    buyer: party(invoice.buyer),
+    payment_days: invoice.paymentDays,
+    dispute_days: invoice.disputeDays,
+  };
 }
 
 /** What a statement says of its agreement and month. */

@@ -41,6 +41,10 @@ export interface RunInputs {
   readonly counted: readonly CountedRun[];
   /** The issued run whose statements this one corrects. */
   readonly corrects: string | null;
+  /** Settled as an accrual. */
+  readonly accrual: boolean;
+  /** The accrual that this run takes the place of. */
+  readonly reverses: string | null;
   readonly gaps: Gaps;
   readonly model: string;
   readonly program: { version: string; lock: string; sources: string };
@@ -54,6 +58,8 @@ export interface InputSources {
   readonly documents: RunDocuments;
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  readonly accrual: boolean;
+  readonly reverses: string | null;
   readonly gaps: Gaps;
 }
 
@@ -87,6 +93,8 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
     lists: sources.documents.lists.map(({ digest }) => digest),
     counted: sources.counted,
     corrects: sources.corrects,
+    accrual: sources.accrual,
+    reverses: sources.reverses,
     gaps: sources.gaps,
     model: MODEL,
     program: programDigest(),

@@ -11,7 +11,7 @@ import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Prior } from '../settle/prior.ts';
+import type { CountedStatement, Prior } from '../settle/prior.ts';
 import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
 import { type PastRun, pastRuns } from './past.ts';
@@ -22,6 +22,8 @@ export interface PriorRequest {
   readonly corrects?: string;
   /** Beginnings of ids of runs of earlier periods. */
   readonly counted?: readonly string[];
+  /** Beginning of the id of an accrual of the period. */
+  readonly reverses?: string;
 }
 
 export interface PriorRuns {
@@ -30,10 +32,16 @@ export interface PriorRuns {
   readonly past: readonly PastRun[];
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  /** Place of each agreement's statement in the chain of the period: 1 for an original. */
+  readonly places: readonly number[];
+  readonly reverses: string | null;
+  /** By agreement number: net of the accrual that is reversed, null where it has no statement of the agreement. */
+  readonly accrued: readonly (string | null)[];
 }
 
 /**
- * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
+ * `simulated`: statements of earlier months that count before any run, by `<agreement id> <month>`.
+ * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, REVERSES_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
  * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
 export function readPrior(
@@ -41,6 +49,7 @@ export function readPrior(
   agreements: readonly InForce[],
   period: string,
   request: PriorRequest,
+  simulated: ReadonlyMap<string, CountedStatement> = new Map(),
 ): PriorRuns {
   const issued = listIssued(data);
   const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
@@ -60,21 +69,24 @@ export function readPrior(
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
     const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
     if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
-    const months = earlierPeriodsOf(agreement.term, period).map((month) => ({
-      month,
-      run: runOf(agreement.id, month),
-    }));
-    const without = months.filter(({ run }) => run === null).map(({ month }) => month);
+    const months = earlierPeriodsOf(agreement.term, period).map((month) => {
+      const made = simulated.get(`${agreement.id} ${month}`) ?? null;
+      return { month, made, run: made === null ? runOf(agreement.id, month) : null };
+    });
+    const without = months.filter(({ run, made }) => run === null && made === null).map(({ month }) => month);
     if (goesOn || isLast(agreement, period))
       missing.push(...without.map((month) => `${agreement.id} in ${month}`));
-    const counted = months.flatMap(({ run }) =>
-      run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
-    );
+    const counted = months.flatMap(({ run, made }): CountedStatement[] => {
+      if (made !== null) return [made];
+      return run === null
+        ? []
+        : [sameCurrency(readIssuedStatement(data, issued, run.run_id, agreement.id), agreement)];
+    });
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
   const past = agreements.flatMap(({ latest: agreement }, no) => {
-    const statementOf = ({ run_id }: CountedRun) => readStatement(data, issued, run_id, agreement.id);
+    const statementOf = ({ run_id }: CountedRun) => readIssuedStatement(data, issued, run_id, agreement.id);
     return pastRuns(agreement, no, period, (month) => runOf(agreement.id, month)).map(({ run, ...one }) => ({
       ...one,
       path: join(data, 'runs', run.run_id, 'devices.parquet'),
@@ -88,7 +100,34 @@ export function readPrior(
   }
   const order = ({ agreement_id, period: month }: CountedRun) => `${agreement_id} ${month}`;
   const counted = [...used.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  return { prior, past, counted, corrects };
+  const places = agreements.map(({ id }) =>
+    corrects === null ? 1 : 1 + (lastIssued(issued, id, period)?.number ?? 0),
+  );
+  const { reverses, accrued } = readAccrual(data, agreements, period, request.reverses);
+  return { prior, past, counted, corrects, places, reverses, accrued };
+}
+
+/** Throws REVERSES_INVALID where the run is no accrual of the period and currency. */
+function readAccrual(
+  data: string,
+  agreements: readonly InForce[],
+  period: string,
+  name: string | undefined,
+): Pick<PriorRuns, 'reverses' | 'accrued'> {
+  if (name === undefined) return { reverses: null, accrued: agreements.map(() => null) };
+  const { runId } = findRun(data, name);
+  const run = readRun(data, runId);
+  const refuse = (detail: string) => new RoamsettleError('REVERSES_INVALID', detail);
+  if (!run.inputs.accrual) throw refuse('It was settled without --provisional.');
+  if (run.period !== period) throw refuse(`It settles ${run.period}, not ${period}.`);
+  const accrued = agreements.map(({ id, latest: { currency } }) => {
+    const found = run.statements.find(({ agreement_id }) => agreement_id === id);
+    if (found === undefined) return null;
+    if (found.currency !== currency) throw refuse(`It has ${id} in ${found.currency}, not ${currency}.`);
+    return found.net;
+  });
+  if (accrued.every((net) => net === null)) throw refuse('It has no statement of these agreements.');
+  return { reverses: runId, accrued };
 }
 
 /** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */
@@ -130,7 +169,7 @@ function correctedStatement(
     const now = last === undefined ? 'is not issued yet' : `was last issued by run ${last.slice(0, 12)}`;
     return refuse(`${agreement.id} in ${period} ${now}: settle it apart.`);
   }
-  const statement = readStatement(data, issued, runId, agreement.id);
+  const statement = readIssuedStatement(data, issued, runId, agreement.id);
   const { currency, terms } = statement;
   if (currency !== agreement.currency) return refuse(`${agreement.id} was issued in ${currency}.`);
   if (terms.method !== agreement.settlement.method)
@@ -141,8 +180,13 @@ function correctedStatement(
   return statement;
 }
 
-/** Throws DATA_CORRUPT where an issued statement does not have the digest that it was issued with. */
-function readStatement(data: string, issued: readonly IssuedRun[], runId: string, id: string): Statement {
+/** The statement of a run. Throws DATA_CORRUPT where an issued one does not have the digest that it was issued with. */
+export function readIssuedStatement(
+  data: string,
+  issued: readonly IssuedRun[],
+  runId: string,
+  id: string,
+): Statement {
   const file = `statement-${id}.json`;
   const path = join(data, 'runs', runId, file);
   if (!existsSync(path))

@@ -7,8 +7,8 @@
 import type { Agreement, InForce, UsageCharge } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import { SERVICES, type Service } from '../domain/service.ts';
-import type { Statement } from '../domain/statement.ts';
 import { includedBase } from './charge-models/index.ts';
+import type { CountedStatement } from './prior.ts';
 import { type UsedLine, usedLine } from './term-tiers.ts';
 
 export interface UsageEntry {
@@ -53,7 +53,11 @@ export function latestBook(books: Books): Book {
 }
 
 /** `counted`: statements of the earlier periods of the term. */
-export function buildBooks({ versions }: InForce, period: Period, counted: readonly Statement[] = []): Books {
+export function buildBooks(
+  { versions }: InForce,
+  period: Period,
+  counted: readonly CountedStatement[] = [],
+): Books {
   const before = counted.flatMap(({ lines }) => lines.map(usedLine));
   return versions.map(({ agreement }, version) => buildBook(agreement, version, period, before));
 }

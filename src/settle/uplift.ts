@@ -65,7 +65,7 @@ function shareOf(group: Group, lines: readonly ExactLine[]): Fraction {
 }
 
 /** Two decimals, half up; null where the base is 0. */
-function percent(part: Fraction, base: Fraction): string | null {
+export function percent(part: Fraction, base: Fraction): string | null {
   if (compare(base, ZERO) === 0) return null;
   return minorToText(roundFraction(mul(div(part, base), fromInteger(100n)), 2, 'half_up'), 2);
 }

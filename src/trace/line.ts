@@ -115,7 +115,7 @@ export async function findLine({ data, run, lineId, agreement }: LineRequest): P
       'Several statements of the run have such a line: name one by --agreement.',
     );
   const { id } = only.statement.agreement;
-  const agreements = await readArchivedAgreements(run.folder, readRun(data, run.runId).inputs);
+  const agreements = await readArchivedAgreements(run.folder, readRun(data, run.runId).inputs.agreements);
   // An adjustment line has the id of another version's line, and no version of its own.
   const version =
     agreements.find((one) => one.id === id && lineId.startsWith(`v${one.version}-`)) ??

@@ -33,6 +33,9 @@ export const provisional: Statement = {
   run_id: RUN_ID,
   corrects: null,
   commitment: null,
+  invoice: null,
+  is_accrual: false,
+  accrual: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [

@@ -38,6 +38,8 @@ export interface SettleMore {
   readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly accrual?: boolean;
+  readonly reverses?: string;
   /** Works it out again and holds the run that is there against it. */
   readonly check?: boolean;
 }

@@ -5,8 +5,17 @@ import { RoamsettleError } from '../../errors.ts';
 import { parseImsiRange } from '../identifiers.ts';
 import { unitSize } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
-import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
-import type { AccessCharge, Agreement, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
+import type { RawAccess, RawAgreement, RawInvoice, RawInvoiceParty, RawLimits, RawUsage } from './raw.ts';
+import type {
+  AccessCharge,
+  Agreement,
+  ChargeTerms,
+  ImsiRange,
+  Invoice,
+  InvoiceParty,
+  Segment,
+  UsageCharge,
+} from './types.ts';
 
 /** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
 export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
@@ -70,6 +79,7 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     },
     commitment: raw.commitment ?? null,
     tax: raw.tax,
+    invoice: raw.invoice === undefined ? null : invoiceOf(raw.invoice),
     examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
       line: lineOf(['examples', index]),
       charge,
@@ -78,6 +88,18 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
       amount,
     })),
   });
+}
+
+function invoiceOf({ number_prefix, seller, buyer, payment_days, dispute_days }: RawInvoice): Invoice {
+  const party = (raw: RawInvoiceParty | undefined): InvoiceParty | null =>
+    raw === undefined ? null : { name: raw.name, address: raw.address ?? [], vatId: raw.vat_id ?? null };
+  return {
+    numberPrefix: number_prefix ?? '',
+    seller: party(seller),
+    buyer: party(buyer),
+    paymentDays: payment_days ?? null,
+    disputeDays: dispute_days ?? null,
+  };
 }
 
 function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {

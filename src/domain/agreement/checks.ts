@@ -4,6 +4,7 @@
  */
 import { compare, fromInteger, mul, parseDecimal } from '../fraction.ts';
 import { parseImsiRange } from '../identifiers.ts';
+import { isDate } from '../period.ts';
 import { accessFault, servicesOf, unitSize, usageFault, usageModel } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText, refuseAt } from './document.ts';
 import type { RawAccess, RawAgreement, RawTier, RawUsage } from './raw.ts';
@@ -48,7 +49,7 @@ function checkDates(raw: RawAgreement, invalid: Invalid): void {
     [['effective'], raw.effective],
   ];
   for (const [path, date] of dates) {
-    if (date !== undefined && !isRealDate(date)) invalid(path, 'There is no such date.');
+    if (date !== undefined && !isDate(date)) invalid(path, 'There is no such date.');
   }
   const { from, until } = raw.term;
   if (from >= until)
@@ -196,11 +197,6 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
 /** What all devices owe together hangs on what each of them has. */
 function needsDevices(entry: RawUsage | RawAccess): boolean {
   return entry.included?.scope === 'imsi' || 'cap_per_month' in entry;
-}
-
-function isRealDate(date: string): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 function isTimeZone(name: string): boolean {

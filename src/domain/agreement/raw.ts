@@ -49,6 +49,20 @@ export interface RawLimits {
   readonly calls?: number;
 }
 
+export interface RawInvoiceParty {
+  readonly name: string;
+  readonly address?: readonly string[];
+  readonly vat_id?: string;
+}
+
+export interface RawInvoice {
+  readonly number_prefix?: string;
+  readonly seller?: RawInvoiceParty;
+  readonly buyer?: RawInvoiceParty;
+  readonly payment_days?: number;
+  readonly dispute_days?: number;
+}
+
 export interface RawExample {
   readonly charge: string;
   readonly quantity?: string;
@@ -101,5 +115,6 @@ export interface RawAgreement {
   readonly charges: { readonly usage: readonly RawUsage[]; readonly access: readonly RawAccess[] };
   readonly commitment?: Commitment;
   readonly tax: { readonly rate: string };
+  readonly invoice?: RawInvoice;
   readonly examples: readonly RawExample[];
 }

@@ -97,6 +97,24 @@ export interface Commitment {
   readonly per: 'term' | 'period';
 }
 
+/** Who stands on an invoice, as it is printed. */
+export interface InvoiceParty {
+  readonly name: string;
+  /** Lines below the name. */
+  readonly address: readonly string[];
+  readonly vatId: string | null;
+}
+
+/** What stands at the head of the agreement's invoices; no amount hangs on it. */
+export interface Invoice {
+  readonly numberPrefix: string;
+  readonly seller: InvoiceParty | null;
+  readonly buyer: InvoiceParty | null;
+  /** Days from the date of the invoice until it is to be paid, or can no longer be disputed. */
+  readonly paymentDays: number | null;
+  readonly disputeDays: number | null;
+}
+
 /** Usage in, amount out: a promise of the document, which `runExamples` holds against the charge. */
 export interface AgreementExample {
   readonly line: number;
@@ -183,6 +201,7 @@ export interface Agreement {
   /** Decimal string: 0.21 is 21 %. */
   readonly tax: { readonly rate: string };
   readonly commitment: Commitment | null;
+  readonly invoice: Invoice | null;
   readonly examples: readonly AgreementExample[];
 }
 

@@ -14,6 +14,7 @@ import {
   pricedQuantity,
   unitName,
 } from '../format.ts';
+import { accrualRows, invoiceRows } from '../invoice.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
 import { chargePath, taxRates, versionFacts } from '../versions.ts';
@@ -41,9 +42,9 @@ export type Block =
 const row = (cells: readonly string[], style: TableRow['style'] = 'plain'): TableRow => ({ cells, style });
 const equal = (columns: number) => [2, ...Array<number>(columns - 1).fill(1)];
 
-export function statementBlocks(statement: Statement): Block[] {
+export function statementBlocks(statement: Statement, invoiceDate: string | null = null): Block[] {
   return [
-    ...headBlocks(statement),
+    ...headBlocks(statement, invoiceDate),
     ...lineBlocks(statement),
     ...segmentBlocks(statement),
     ...bridgeBlocks(statement),
@@ -53,7 +54,7 @@ export function statementBlocks(statement: Statement): Block[] {
   ];
 }
 
-function headBlocks(statement: Statement): Block[] {
+function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
   const {
     agreement,
     parties,
@@ -84,6 +85,7 @@ function headBlocks(statement: Statement): Block[] {
     {
       kind: 'facts',
       rows: [
+        ...invoiceRows(statement, invoiceDate),
         ['Visited network', `${side(parties.visited, parties.visited_tadigs)} bills`],
         ['Home network', `${side(parties.home, parties.home_tadigs)} pays`],
         [totals.payable.startsWith('-') ? 'Credit to the home network' : 'Payable', payable],
@@ -99,6 +101,7 @@ function headBlocks(statement: Statement): Block[] {
           `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
         ],
         ['Run', run_id],
+        ...accrualRows(statement),
         ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
         ...(commitment === null
           ? []

@@ -28,7 +28,7 @@ export interface CountedLine {
 }
 
 /** Whether the period pays what is short. */
-function isDue({ commitment, term }: Agreement, period: string): boolean {
+export function isDue({ commitment, term }: Agreement, period: string): boolean {
   return commitment !== null && (commitment.per === 'period' || lastPeriodOf(term) === period);
 }
 

@@ -42,6 +42,7 @@ describe('an agreement that loads', () => {
       charges: { usage: [], access: [] },
       tax: { rate: '0' },
       commitment: null,
+      invoice: null,
       examples: [],
     });
   });
