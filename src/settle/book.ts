@@ -40,6 +40,15 @@ export interface Book {
   entryOf(service: string, segment: string): number;
   /** Priced units that earlier periods of the term have used up of an entry's tiers; 0 where they count a period only. */
   usedBefore(charge: UsageCharge | AccessCharge): Fraction;
+  /** What the run has in the other direction of a balanced entry (`withOpposites`); null for every other entry. */
+  oppositeOf(charge: UsageCharge): Opposite | null;
+}
+
+/** The other direction of balanced traffic. */
+export interface Opposite {
+  readonly agreementId: string;
+  /** Base units. */
+  readonly quantity: bigint;
 }
 
 /** `counted`: statements of the earlier periods of the term, which tiers over the term go on from. */
@@ -75,6 +84,7 @@ export function buildBook(
     entries,
     entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
     usedBefore: (charge) => (charge.tiersOver === 'term' ? usedIn(counted, charge) : ZERO),
+    oppositeOf: () => null,
   };
 }
 

@@ -18,6 +18,7 @@ import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
+import { withOpposites } from './opposite.ts';
 import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
@@ -81,7 +82,8 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settleme
     corrected: prior.map(({ corrected }) => corrected),
   });
   const { groups, units } = buildGroups(devices, grouping, totals, rateOf);
-  const results = books.map((book, no) =>
+  // Quantities of all agreements come before the amounts of any: balanced traffic asks for the other direction.
+  const results = withOpposites(books, groups).map((book, no) =>
     settleOne(
       book,
       groups.filter((group) => group.no === no),

@@ -6,7 +6,7 @@ import { parseImsiRange } from '../identifiers.ts';
 import { unitSize } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
 import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
-import type { AccessCharge, Agreement, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
+import type { AccessCharge, Agreement, Balance, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
 
 /** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
 export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
@@ -64,11 +64,12 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     },
     commitment: raw.commitment ?? null,
     tax: raw.tax,
-    examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
+    examples: raw.examples.map(({ charge, quantity, devices, opposite, amount }, index) => ({
       line: lineOf(['examples', index]),
       charge,
       quantity: quantity ?? null,
       devices: devices ?? null,
+      opposite: opposite ?? null,
       amount,
     })),
   });
@@ -77,6 +78,7 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
 function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {
   return {
     ...terms(entry, names, ref, line),
+    balance: balanceOf(entry),
     service: entry.service ?? null,
     unit: entry.unit ?? null,
     unitSize: unitSize(entry),
@@ -84,6 +86,12 @@ function usageCharge(entry: RawUsage, names: readonly string[], ref: string, lin
     roundUpPer: entry.round_up_per ?? 'record',
     incrementSeconds: entry.increment_seconds ?? 1,
   };
+}
+
+function balanceOf({ opposite, balanced, unbalanced }: RawUsage): Balance | null {
+  // A model has all three or none (checked).
+  if (opposite === undefined || balanced === undefined || unbalanced === undefined) return null;
+  return { opposite, balanced, unbalanced };
 }
 
 function accessCharge(entry: RawAccess, names: readonly string[], ref: string, line: number): AccessCharge {
@@ -118,6 +126,7 @@ function terms(
     block: entry.block === undefined ? null : String(entry.block),
     included:
       included === undefined ? null : { units: String(included.units), scope: included.scope ?? 'line' },
+    balance: null,
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import { RoamsettleError } from '../../errors.ts';
 import { dateOfDay, dayOfDate, parsePeriod } from '../period.ts';
+import { checkBalance, isBalanced } from './balance.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
 /** An agreement version and the days it holds, half-open, YYYY-MM-DD (which sort as text). */
@@ -15,7 +16,7 @@ interface Version {
 /**
  * Checks a set of agreements and returns those in force in the month (`inForce`); without a period, only checks, and
  * returns all. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two ids that
- * cover the same traffic on one day (contracts.md, rules 1 and 7), and what `inForce` throws.
+ * cover the same traffic on one day (contracts.md, rules 1 and 7), and what `checkBalance` and `inForce` throw.
  */
 export function checkAgreementSet(agreements: readonly Agreement[], period?: string): Agreement[] {
   const versions = versionsOf(agreements);
@@ -33,7 +34,22 @@ export function checkAgreementSet(agreements: readonly Agreement[], period?: str
       throw new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.agreement.file });
     }
   });
-  return period === undefined ? [...agreements] : inForce(agreements, period);
+  if (period === undefined) {
+    checkBalance(
+      versions.map(({ agreement, from, until }) => ({
+        agreement,
+        fromDay: dayOfDate(from),
+        endDay: dayOfDate(until),
+      })),
+    );
+    return [...agreements];
+  }
+  const held = inForce(agreements, period);
+  checkBalance(
+    heldIn(agreements, period).flatMap((each) => each.versions),
+    period,
+  );
+  return held;
 }
 
 /**
@@ -104,6 +120,13 @@ const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
 };
 
 function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
+  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
+  if (isBalanced(a) || isBalanced(b)) {
+    const detail =
+      `Version ${b.version} of ${b.id} begins inside ${period}: balanced traffic is compared over whole months. ` +
+      'Let the version begin on the first of a month.';
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
+  }
   const part = Object.keys(COMMON).find(
     (key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b)),
   );
@@ -111,7 +134,6 @@ function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
   const detail =
     `Version ${b.version} of ${b.id} begins inside ${period} and differs in ${part} from version ${a.version} ` +
     `(${a.file}): in one month it must be the same. Let the version begin on the first of a month.`;
-  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
   throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
 }
 
