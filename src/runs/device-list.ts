@@ -67,6 +67,7 @@ async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlemen
     far: [[tap, share].some(({ high }) => high !== null)],
     line: slots.map((slot) => slot.line),
     service: slots.map((slot) => slot.service),
+    pair: slots.map((slot) => slot.pair),
     places: slots.map((slot) => parties[slot.no]!.places),
   };
   await db.run('runs/device_line_words', { words: JSON.stringify(words), rows: length });

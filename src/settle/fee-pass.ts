@@ -24,7 +24,8 @@ export function owingOf(
 ): { owing: OwingOf; rows: number } {
   const slotOf = new Map<FeeLine, number>();
   fees.forEach((lines, no) => {
-    for (const line of lines) slotOf.set(line, slots.push({ no, line: line.line, service: '' }) - 1);
+    for (const line of lines)
+      slotOf.set(line, slots.push({ no, line: line.line, service: '', pair: null }) - 1);
   });
   const numberOf = new Map(devices.fees.map((facts, number) => [facts, number]));
   let rows = 0;

@@ -21,6 +21,9 @@ export interface UsageKey {
   readonly no: number;
   readonly service: Service;
   readonly measure: Measure;
+  /** TADIG codes of the files. */
+  readonly sender: string;
+  readonly recipient: string;
   readonly currency: string;
   readonly decimals: number;
 }
@@ -40,6 +43,8 @@ interface KeyRow extends Row {
   measure: Measure['measure'];
   step: bigint;
   per_session: boolean;
+  sender: string;
+  recipient: string;
   tap_currency: string;
   tap_decimals: number;
 }
@@ -75,9 +80,8 @@ export class UsageCells {
   ): Promise<UsageCells> {
     const rows = await db.rows<KeyRow>('settle/usage_key');
     const keys = rows.map(
-      ({ no, service, measure, step, per_session, tap_currency, tap_decimals }): UsageKey => ({
-        no,
-        service,
+      ({ measure, step, per_session, tap_currency, tap_decimals, ...key }): UsageKey => ({
+        ...key,
         measure: { measure, step: Number(step), per_session },
         currency: tap_currency,
         decimals: tap_decimals,

@@ -1,13 +1,15 @@
 /**
- * Every file of the SQL catalogue runs. The whole chain is run on an empty database, then on a few files of a generated
- * month, and whatever `sqlText` never handed out is dead. (PREPARE alone would not do: most files name relations that the
- * ones before them make.)
+ * Every file of the SQL catalogue runs, and none of them makes money a binary fraction. The whole chain is run on an empty
+ * database, then on a few files of a generated month; whatever `sqlText` never handed out is dead, and the types of all
+ * columns that were made on the way are looked at. (PREPARE alone would not do: most files name relations that the ones
+ * before them make.)
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handRap } from '../support/month-rap.ts';
+import { ColumnTypes, type SeenColumn } from './column-types.ts';
 import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
@@ -33,8 +35,10 @@ const { Db } = await import('../../src/store/db.ts');
 const PERIOD = '2026-10';
 let folder: string;
 let month: string;
+let types: ColumnTypes;
 
 beforeAll(async () => {
+  types = await ColumnTypes.watch();
   folder = mkdtempSync(join(tmpdir(), 'roamsettle-catalogue-'));
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
@@ -155,4 +159,21 @@ test('the chain uses every file of the catalogue', async () => {
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))
     .filter((name) => !name.startsWith('migrations/'));
   expect(catalogue.filter((name) => !used.has(name))).toEqual([]);
+});
+
+/** The only columns that hold binary fractions, and why none of them is money, a weight or a quantity. */
+const FRACTIONS: Readonly<Record<string, string>> = {};
+
+describe('money, weights and quantities are never binary fractions', () => {
+  const MONEY =
+    /amount|charge|fee|refund|tax|price|billed|tap|share|weight|factor|quantity|units|rate|steps|records|bytes|seconds|net|gross|payable|discount/;
+  const isFraction = ({ type }: SeenColumn) => /DOUBLE|FLOAT|REAL/.test(type);
+
+  test('columns of relations, of rows that are read and of Parquet files', async () => {
+    expect(await types.addParquet(folder)).toBeGreaterThan(10);
+    expect(types.columns.length).toBeGreaterThan(500);
+    const found = types.columns.filter(isFraction).map(({ place }) => place);
+    expect(found).toEqual(Object.keys(FRACTIONS).sort());
+    expect(found.filter((place) => MONEY.test(place.split('.').at(-1)!))).toEqual([]);
+  });
 });

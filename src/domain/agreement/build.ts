@@ -6,7 +6,15 @@ import { parseImsiRange } from '../identifiers.ts';
 import { unitSize } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
 import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
-import type { AccessCharge, Agreement, Balance, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
+import type {
+  AccessCharge,
+  Agreement,
+  Balance,
+  ChargeTerms,
+  ImsiRange,
+  Segment,
+  UsageCharge,
+} from './types.ts';
 
 /** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
 export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
