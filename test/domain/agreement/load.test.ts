@@ -137,7 +137,14 @@ describe('an agreement that loads', () => {
       },
     ]);
     expect(agreement.examples).toEqual([
-      { line: 77, charge: 'charges.usage[0]', quantity: '60000', opposite: null, devices: null, amount: '225.00' },
+      {
+        line: 77,
+        charge: 'charges.usage[0]',
+        quantity: '60000',
+        opposite: null,
+        devices: null,
+        amount: '225.00',
+      },
     ]);
   });
 
