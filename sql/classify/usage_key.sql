@@ -3,10 +3,10 @@
 CREATE OR REPLACE TABLE period.usage_key AS
 SELECT
   row_number() OVER (
-    ORDER BY no, service, measure, step, per_session, sender, recipient, tap_currency, tap_decimals
+    ORDER BY no, service, measure, step, per_session, pair, tap_currency, tap_decimals
   ) - 1 AS usage,
   *
 FROM (
-  SELECT DISTINCT no, service, measure, step, per_session, sender, recipient, tap_currency, tap_decimals
+  SELECT DISTINCT no, service, measure, step, per_session, pair, tap_currency, tap_decimals
   FROM period.usage_quantity
 )

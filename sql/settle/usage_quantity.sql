@@ -1,6 +1,6 @@
--- Grain: (no, version_no, imsi, service, measure, step, per_session, sender, recipient, tap_currency, tap_decimals): charged
--- usage of a device under a version of the agreement and a TADIG pair in one way of measuring: quantity in base units after
--- rounding up per record or session (rule 8), records, and TAP units as billed. version_no is 0 where one version holds in the period; a session that runs
+-- Grain: (no, version_no, imsi, service, measure, step, per_session, pair, tap_currency, tap_decimals): charged usage of a
+-- device under a version of the agreement and a TADIG pair in one way of measuring: quantity in base units after rounding up
+-- per record or session (rule 8), records, and TAP units as billed. version_no is 0 where one version holds in the period; a session that runs
 -- from one into the next is rounded in each.
 CREATE OR REPLACE TEMP TABLE usage_quantity AS
 WITH way AS (
@@ -11,6 +11,11 @@ WITH way AS (
     measure = 'bytes' AS in_bytes,
     CAST(row_number() OVER (ORDER BY no, service, measure, step, per_session) AS INTEGER) AS way_no
   FROM usage_measure
+),
+kind AS (
+  SELECT p.no, p.pair, k.kind_no, k.tap_currency, k.tap_decimals
+  FROM file_kind AS k
+  JOIN scope_pair AS p ON p.sender = k.sender AND p.recipient = k.recipient
 ),
 charged AS (
   SELECT
@@ -90,7 +95,7 @@ rounded AS (
 )
 SELECT
   c.no, c.imsi, c.version_no, CAST(c.service AS VARCHAR) AS service, w.measure, w.step, w.per_session,
-  k.sender, k.recipient, k.tap_currency, k.tap_decimals,
+  k.pair, k.tap_currency, k.tap_decimals,
   CAST(
     CASE
       WHEN w.rounds THEN coalesce(q.steps, 0) * w.step
@@ -103,5 +108,5 @@ SELECT
   CAST(c.billed_units AS HUGEINT) AS billed_units
 FROM charged AS c
 JOIN way AS w ON w.no = c.no AND w.service = c.service
-JOIN file_kind AS k ON k.kind_no = c.kind_no
+JOIN kind AS k ON k.no = c.no AND k.kind_no = c.kind_no
 LEFT JOIN rounded AS q ON q.way_no = w.way_no AND q.imsi = c.imsi AND q.version_no = c.version_no AND q.kind_no = c.kind_no

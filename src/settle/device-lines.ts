@@ -1,5 +1,4 @@
 /** What every device has in every statement line, as columns in the order of the list: rows of `device-lines.parquet`. */
-import type { Agreement } from '../domain/agreement/types.ts';
 import { ExactColumn } from './exact-column.ts';
 
 /** A line of an agreement, and of its usage one service and one TADIG pair; a fee has neither. */
@@ -8,13 +7,8 @@ export interface LineSlot {
   /** Position among the lines of the statement. */
   readonly line: number;
   readonly service: string;
-  /** Number of the pair: see `pairOf`. */
+  /** Its number among those of the agreement. */
   readonly pair: number | null;
-}
-
-/** Number of a TADIG pair: position of the visited code × number of home codes + position of the home code, from 0. */
-export function pairOf({ visited, home }: Agreement, sender: string, recipient: string): number {
-  return visited.tadigs.indexOf(sender) * home.tadigs.length + home.tadigs.indexOf(recipient);
 }
 
 export class DeviceLines {

@@ -1,7 +1,7 @@
 /** Usage in the order of the list → shares of the run's usage lines. */
 import { allowanceOf } from './book.ts';
 import type { DeviceAmounts, ShareInput, UnitWeight } from './device-amounts.ts';
-import { type LineSlot, pairOf } from './device-lines.ts';
+import type { LineSlot } from './device-lines.ts';
 import { RunningShare } from './running-share.ts';
 import type { RoundedLine } from './statement.ts';
 import { type Cell, exactSum } from './usage.ts';
@@ -66,7 +66,7 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
     return at;
   };
   return cells.cells.map((cell) => {
-    const { no, service, sender, recipient, currency, decimals } = cell.key;
+    const { no, service, pair, currency, decimals } = cell.key;
     const line = lineOf(cell);
     const rounded = lines[no]![line];
     if (rounded === undefined) return null;
@@ -76,7 +76,7 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
       share: shares.get(rounded)!,
       kind: rounded.exact.kind === 'usage' ? 'usage' : 'asBilled',
       piece: pieceOf(no, line, service),
-      slot: slotOf({ no, line, service, pair: pairOf(books[no]!.agreement, sender, recipient) }),
+      slot: slotOf({ no, line, service, pair }),
       byQuantity: rounded.exact.weighBy === 'billable',
       allowance: nearAllowance(allowanceOf(books[no]!, cell.runEntry!)),
       nearFactor: Number(weight.factor),

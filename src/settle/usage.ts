@@ -21,9 +21,8 @@ export interface UsageKey {
   readonly no: number;
   readonly service: Service;
   readonly measure: Measure;
-  /** TADIG codes of the files. */
-  readonly sender: string;
-  readonly recipient: string;
+  /** TADIG pair of the files, as sql/features/scope_pair.sql numbers those of the agreement. */
+  readonly pair: number;
   readonly currency: string;
   readonly decimals: number;
 }
@@ -43,8 +42,7 @@ interface KeyRow extends Row {
   measure: Measure['measure'];
   step: bigint;
   per_session: boolean;
-  sender: string;
-  recipient: string;
+  pair: number;
   tap_currency: string;
   tap_decimals: number;
 }
