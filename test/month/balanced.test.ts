@@ -1,6 +1,12 @@
 /** Balanced traffic through the whole chain: both directions of one month, each case a service of its own. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RoamsettleError } from '../../src/errors.ts';
+import { linesSection } from '../../src/report/html/lines.ts';
+import { statementBlocks } from '../../src/report/pdf/blocks.ts';
+import { writeReport } from '../../src/report/write.ts';
+import { parseCsv } from '../report/csv.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
 import { deviceTable, expectedRows, lineText, type Settled, World } from '../support/month-world.ts';
@@ -116,6 +122,30 @@ describe('balanced traffic', () => {
       'voice_mo | 90 second against 90 of BBBHA-AAAVP | balanced 1.5 = 0.15 | unbalanced 0 = 0',
       'sms_mt | 0 event against 3 of BBBHA-AAAVP | balanced 0 = 0 | unbalanced 0 = 0',
     ]);
+  });
+
+  test('the papers say so too', async () => {
+    const out = join(world.data, 'report');
+    await writeReport(join(world.data, 'runs', run.runId), out, ['csv']);
+    const bsr = parseCsv(readFileSync(join(out, 'bsr.csv'), 'utf8'));
+    const [even, excess] = bsr.filter((row) => row.agreement_id === THERE && row.level === 'tier');
+    expect(even).toMatchObject({
+      tier_part: 'balanced',
+      tier_to: '1.5',
+      priced_quantity: '1.5',
+      price: '0.02',
+    });
+    expect(excess).toMatchObject({
+      tier_part: 'unbalanced',
+      tier_from: '1.5',
+      price: '0.05',
+      amount_exact: '0.125',
+    });
+    const page = linesSection(run.statement(THERE)).text;
+    expect(page).toContain('Other direction: 1,500 bytes of AAAVP-BBBHA');
+    expect(page).toContain('unbalanced: 1.5 – …');
+    const paper = JSON.stringify(statementBlocks(run.statement(THERE)));
+    expect(paper).toContain('other direction: 1,500 bytes of AAAVP-BBBHA');
   });
 
   // data 16 cents over 1000 and 3000 bytes: T = 4, 16; sms_mo 2 over 1 and 1; sms_mt 6 over 1 and 2: T = 2, 6.
