@@ -141,11 +141,6 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_UNSUPPORTED: entry(
-    'The agreement uses a construct that this version does not settle yet.',
-    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
-    422,
-  ),
   AGREEMENT_CONFLICT: entry(
     'Two entries or two agreements cover the same traffic.',
     'Make them disjoint.',
@@ -214,9 +209,17 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
+    400,
+  ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
   ISSUE_OPEN: entry(

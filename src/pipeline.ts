@@ -3,7 +3,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
-import { versionsInForce } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
 import type { Statement } from './domain/statement.ts';
@@ -22,6 +21,7 @@ import { type DocumentPaths, readDocuments } from './runs/documents.ts';
 import { checkExchangeRates } from './runs/exchange-check.ts';
 import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
+import { checkPastRuns } from './runs/past.ts';
 import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
@@ -113,15 +113,16 @@ export interface SettleResult {
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE,
- * BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
-  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
+  const latest = agreements.map((agreement) => agreement.latest);
+  const { prior, past, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -132,11 +133,11 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       readInputs(db, {
         agreements,
         period,
-        reach: reachOfAll(agreements, period),
+        reach: reachOfAll(latest, period),
         documents,
         counted,
         corrects,
-        gaps: await readGaps(db, agreements, period),
+        gaps: await readGaps(db, latest, period),
       }),
     );
     const runId = runIdOf(inputs);
@@ -147,7 +148,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       const { path, filled } = await clock.time('features', async () => {
         await measureUsage(db, agreements, period);
         return fillPeriodStore(store, {
-          agreements: versionsInForce(agreements, period.name),
+          agreements,
           period,
           tacs: catalogue,
           inputs,
@@ -156,7 +157,10 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         });
       });
       renewed = filled;
-      const devices = await clock.time('classify', () => classify(db, agreements));
+      const devices = await clock.time('classify', async () => {
+        await checkPastRuns(past);
+        return classify(db, agreements, { verdicts: given.verdicts, past });
+      });
       const settlement = await clock.time('settle', () =>
         settlePeriod(db, { agreements, devices, period, rates: given.rates, prior }),
       );
@@ -166,7 +170,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
         const items = await readCloseItems(db, {
-          agreements,
+          agreements: latest,
           completeness,
           review: reviewMoney(devices, settlement),
           exchange,
@@ -178,8 +182,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(path, agreements),
-          agreementIds: agreements.map((agreement) => agreement.id),
+          features: featuresPath(path, latest),
+          agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
         });

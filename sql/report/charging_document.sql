@@ -8,12 +8,12 @@ WITH counted AS (
 ),
 item AS (
   SELECT
-    agreement_id, line_no AS position, 'line' AS item, line_id, kind, service, charge_ref, quantity, unit, rates, amount,
-    refers_to_run_id, refers_to_line_id
+    agreement_id, agreement_version, line_no AS position, 'line' AS item, line_id, kind, service, charge_ref, quantity, unit,
+    rates, amount, refers_to_run_id, refers_to_line_id
   FROM report_line
   UNION ALL BY NAME
   SELECT
-    agreement_id, len(lines) + unnest([1, 2, 3, 4, 5]) AS position,
+    agreement_id, agreement_version, len(lines) + unnest([1, 2, 3, 4, 5]) AS position,
     unnest([
       'net', 'tax', 'gross',
       CASE WHEN terms."method" = 'net_of_tap' THEN 'less_tap_invoiced' ELSE 'tap_invoiced_for_information' END,
@@ -28,8 +28,9 @@ item AS (
 SELECT
   s.run_id,
   i.agreement_id,
-  s.agreement_version,
-  s.agreement_digest,
+  i.agreement_version,
+  coalesce(list_filter(s.versions, lambda v: v.version = i.agreement_version)[1].digest, s.agreement_digest)
+    AS agreement_digest,
   s.period,
   s.status,
   CASE WHEN s.totals.payable LIKE '-%' THEN 'credit_note' ELSE 'invoice' END AS document,
@@ -47,7 +48,13 @@ SELECT
   i.quantity,
   i.unit,
   {{as_text}}(rates_text(i.rates)) AS rates,
-  CASE WHEN i.item = 'tax' THEN s.terms.tax_rate END AS tax_rate,
+  -- Where versions are taxed differently, the rate of each.
+  CASE
+    WHEN i.item <> 'tax' THEN NULL
+    WHEN len(list_distinct(list_transform(s.versions, lambda v: v.tax_rate))) > 1
+      THEN array_to_string(list_transform(s.versions, lambda v: v.tax_rate), ';')
+    ELSE s.terms.tax_rate
+  END AS tax_rate,
   i.amount,
   s.currency,
   i.refers_to_run_id,

@@ -4,6 +4,7 @@
 WITH used AS (
   SELECT
     x.agreement_id, x.home_tadig, x.visited_tadig, x.segment, x.service, x.line_id, x.kind, l.line_no, l.unit, l.rates,
+    l.agreement_version,
     nullif(x.own_imsi, '') AS imsi, x.quantity, x.records,
     CAST(x.tap_amount AS DECIMAL(38, {{places}})) AS tap_amount,
     CAST(x.amount AS DECIMAL(38, {{places}})) AS amount
@@ -22,7 +23,8 @@ summed AS (
     CASE WHEN count(DISTINCT unit) = 1 THEN min(unit) END AS unit,
     sum(tap_amount) AS tap_amount,
     sum(amount) AS amount,
-    any_value(rates) AS rates
+    any_value(rates) AS rates,
+    any_value(agreement_version) AS line_version
   FROM used
   GROUP BY GROUPING SETS (
     (agreement_id, home_tadig, visited_tadig, segment, service, line_id, kind, line_no),
@@ -47,7 +49,7 @@ named AS (
 SELECT
   s.run_id,
   n.agreement_id,
-  s.agreement_version,
+  CASE WHEN n.level = 'line' THEN n.line_version ELSE s.agreement_version END AS agreement_version,
   s.period,
   n.level,
   n.home_tadig,

@@ -1,5 +1,6 @@
 /** `roamsettle explain`: why this device is charged, reviewed or left alone. */
 import { Command } from 'commander';
+import { printable } from '../report/format.ts';
 import { type Explanation, explainDevice } from '../runs/explain.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
@@ -20,11 +21,15 @@ export function explainCommand(): Command {
 
 function textOf(explanation: Explanation): string {
   return explanation.devices
-    .map(({ agreement_id, device, evidence, features }) => {
+    .map(({ agreement_id, device, evidence, features, lists, versions }) => {
       const d = device as Record<string, string | number | boolean>;
       const lines = [
         `IMSI ${d.imsi} under ${agreement_id}, ${d.period}`,
         `  device ${d.device} (probability ${d.probability}), decision ${d.decision}, segment ${d.segment || '(none)'}`,
+        ...versions.map(
+          ({ version, segment }) =>
+            `    version ${version}: segment ${segment || '(none)'}${features.fee_version === version ? ', by which its fees are due' : ''}`,
+        ),
         `  presence ${d.presence}: ${d.days_present} days present, ${d.days_observed} observed in the month; ` +
           `${features.window_days} days of the window, longest absence ${features.longest_gap ?? '-'} days`,
         `  activity ${d.activity}: ${d.bytes_up} bytes up, ${d.bytes_down} down, ${d.sms} SMS, ${d.calls} calls in ${d.tap_records} TAP records`,
@@ -37,6 +42,10 @@ function textOf(explanation: Explanation): string {
             `    ${item.weight > 0 ? '+' : '-'}${(Math.abs(item.weight) / 1000).toFixed(2)}  ${item.words} [${item.source}]`,
         ),
         `  reasons: ${d.reasons || '-'}`,
+        ...lists.map(
+          ({ verdict, source, reason }) =>
+            `  list: ${verdict} (${printable(source || 'partner')})${reason === '' ? '' : `: ${printable(reason)}`}`,
+        ),
       ];
       return lines.join('\n');
     })

@@ -12,6 +12,7 @@ interface Flags extends GlobalFlags {
   readonly tacs?: string;
   readonly rates?: string;
   readonly waive?: string;
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
   readonly check?: boolean;
@@ -25,10 +26,11 @@ export function settleCommand(): Command {
     .option('--tacs <file>', 'TAC catalogue (CSV)')
     .option('--rates <file>', 'rates (CSV)')
     .option('--waive <file>', 'open items of the checklist that may pass: YAML list of { id, reason }')
+    .option('--lists <path>', 'what partners and reviewers say of devices: a CSV, or a folder of them')
     .option('--corrects <run>', 'issued run of the month whose statements this one takes back')
     .option(
       '--counted <run...>',
-      'runs of earlier months that commitments count, where another is to count than the issued',
+      'runs of earlier months that count (commitments, keep_at, notice_periods), where another is to count than the issued',
     )
     .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
@@ -38,6 +40,7 @@ export function settleCommand(): Command {
       tacs: flags.tacs ?? null,
       rates: flags.rates ?? null,
       ...(flags.waive === undefined ? {} : { waive: flags.waive }),
+      ...(flags.lists === undefined ? {} : { lists: flags.lists }),
       ...(flags.corrects === undefined ? {} : { corrects: flags.corrects }),
       ...(flags.counted === undefined ? {} : { counted: flags.counted }),
       check: flags.check === true,

@@ -40,6 +40,11 @@ export function earlierPeriodsOf(term: { readonly from: string }, period: string
   return months;
 }
 
+/** The month before. */
+export function previousPeriod(period: string): string {
+  return dateOfDay(parsePeriod(period).firstDay - 1).slice(0, 'YYYY-MM'.length);
+}
+
 /** Day number of an ISO date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;

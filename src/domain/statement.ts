@@ -22,6 +22,8 @@ export interface StatementLine {
   readonly service: string | null;
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
+  /** Version of the agreement that the line is of; left out where the statement has one (`agreement.version`). */
+  readonly version?: number;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
   /** Integer of base units: byte, second, event, record, imsi_month, imsi_day, attach; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
@@ -56,6 +58,15 @@ export interface StatementLine {
   readonly amount: string;
 }
 
+/** A version of the agreement and the days of the period it is in force on, half-open, YYYY-MM-DD. */
+export interface StatementVersion {
+  readonly version: number;
+  readonly digest: string;
+  readonly from: string;
+  readonly until: string;
+  readonly tax_rate: string;
+}
+
 export interface Statement {
   readonly run_id: string;
   /** The issued run whose lines the adjustment lines take back; null in an original. */
@@ -77,7 +88,13 @@ export interface Statement {
     readonly silent_devices: number;
     readonly amount_at_stake: string;
   };
-  readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
+  /** The version that is in force last in the period; where there are several, all of them by date. */
+  readonly agreement: {
+    readonly id: string;
+    readonly version: number;
+    readonly digest: string;
+    readonly versions?: readonly StatementVersion[];
+  };
   readonly parties: {
     readonly visited: string;
     readonly home: string;
@@ -90,6 +107,7 @@ export interface Statement {
   readonly terms: {
     readonly method: 'replaces_tap' | 'net_of_tap';
     readonly rounding: { readonly mode: RoundingMode; readonly decimals: number };
+    /** The latest version's; lines of others are taxed at their own rate (`agreement.versions`). */
     readonly tax_rate: string;
   };
   readonly inputs: {

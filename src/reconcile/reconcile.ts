@@ -6,8 +6,9 @@
 import { basename } from 'node:path';
 import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import { literalPath, ReportTables } from '../report/tables.ts';
+import { ReportTables } from '../report/tables.ts';
 import type { Db, Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
 import { KEYS, type Key, type PartnerProfile } from './partner-profile.ts';
 

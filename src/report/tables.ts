@@ -9,6 +9,7 @@
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import { blobValue, Db } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
 import { hmacPads } from './pseudonym-key.ts';
 import { DEVICE_LINES, DEVICES } from './read-run.ts';
@@ -158,9 +159,4 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
       file: DEVICES,
     });
   }
-}
-
-/** DuckDB's readers take * ? [ in a path for a pattern: in brackets they stand for themselves. */
-export function literalPath(path: string): string {
-  return path.replace(/[[*?]/g, '[$&]');
 }

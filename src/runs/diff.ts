@@ -1,10 +1,9 @@
 /** Two runs held against each other: what went in, and what that did to lines, totals and devices. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDecimal, sub, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import { Db, type Row } from '../store/db.ts';
-import type { RunInputs } from './identity.ts';
+import { type RunInputs, readRunInputs } from './identity.ts';
 import { readStatements } from './read.ts';
 
 /** An amount of either run; null where that run has no such line. */
@@ -40,7 +39,7 @@ export interface RunDiff {
   readonly inputs: {
     readonly files_added: readonly string[];
     readonly files_removed: readonly string[];
-    /** Ids of agreements that only one run has, or another version or text of. */
+    /** Ids of agreements that only one run has, or other versions or texts of. */
     readonly agreements: readonly string[];
     readonly rates: boolean;
     readonly tacs: boolean;
@@ -97,7 +96,7 @@ export async function diffRuns(data: string, from: Side, to: Side): Promise<RunD
   return {
     from: from.runId,
     to: to.runId,
-    inputs: inputChanges(inputsOf(from.folder), inputsOf(to.folder)),
+    inputs: inputChanges(readRunInputs(from.folder), readRunInputs(to.folder)),
     statements: statements.filter((s) => s.totals.length + s.lines.length + s.devices.length > 0),
   };
 }
@@ -130,10 +129,6 @@ function plainDevice({
   };
 }
 
-function inputsOf(folder: string): RunInputs {
-  return (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { inputs: RunInputs }).inputs;
-}
-
 function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
   const file = ({ sha256, state, profile }: RunInputs['files'][number]) =>
     `${sha256} ${state} ${profile ?? ''}`;
@@ -141,8 +136,11 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
     const known = new Set(b.files.map(file));
     return a.files.filter((item) => !known.has(file(item))).map(({ sha256 }) => sha256);
   };
-  const agreement = (inputs: RunInputs) => new Map(inputs.agreements.map(({ id, digest }) => [id, digest]));
-  const [old, now] = [agreement(from), agreement(to)];
+  const digests = (inputs: RunInputs) => {
+    const byId = Map.groupBy(inputs.agreements, ({ id }) => id);
+    return new Map([...byId].map(([id, versions]) => [id, versions.map(({ digest }) => digest).join(' ')]));
+  };
+  const [old, now] = [digests(from), digests(to)];
   const differs = (key: 'rates' | 'tacs' | 'waivers' | 'counted' | 'corrects' | 'model' | 'program') =>
     JSON.stringify(from[key]) !== JSON.stringify(to[key]);
   return {

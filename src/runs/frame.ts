@@ -1,9 +1,15 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
-import type { Agreement } from '../domain/agreement/types.ts';
-import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import type { Agreement, InForce, VersionInForce } from '../domain/agreement/types.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  isSilentlyCharged,
+  type ListedDevices,
+  listedSegment,
+} from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
-import type { Decision, Statement } from '../domain/statement.ts';
+import type { Decision, Statement, StatementVersion } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -29,7 +35,7 @@ interface WithheldRow extends Row {
 
 interface Framed {
   readonly inputs: RunInputs;
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
   readonly exchange: readonly ExchangeFinding[];
@@ -48,7 +54,7 @@ export async function frameStatements(
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
   return (deviceListSha256) =>
-    agreements.map((agreement, no) => {
+    agreements.map(({ latest: agreement, versions }, no) => {
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
@@ -66,7 +72,12 @@ export async function frameStatements(
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
+        agreement: {
+          id: agreement.id,
+          version: agreement.version,
+          digest: agreement.digest,
+          ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
+        },
         parties: {
           visited: agreement.visited.name,
           home: agreement.home.name,
@@ -97,16 +108,26 @@ export async function frameStatements(
         notes: [
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
           ...withheld.filter((row) => row.no === no).map(withheldNote),
+          ...noticeNotes(kinds, agreement),
           ...exchange.filter((finding) => finding.no === no).map(exchangeNote),
         ],
       };
     });
 }
 
-/** Every segment and decision, those without devices too, in the agreement's order. */
+function statementVersion({ agreement, fromDay, endDay }: VersionInForce): StatementVersion {
+  return {
+    version: agreement.version,
+    digest: agreement.digest,
+    from: dateOfDay(fromDay),
+    until: dateOfDay(endDay),
+    tax_rate: agreement.tax.rate,
+  };
+}
+
+/** Every segment and decision, those without devices too, in the order of the latest version. */
 function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
-  const inSegment = (segment: string) =>
-    countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
+  const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');
   return {
@@ -119,6 +140,14 @@ function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statemen
       devices: countDevices(kinds, (kind) => kind.decision === decision),
     })),
   };
+}
+
+function noticeNotes(kinds: readonly DeviceKind[], { detection }: Agreement): string[] {
+  const devices = countDevices(kinds, (kind) => kind.inNotice);
+  if (devices === 0) return [];
+  return [
+    `${devices} devices are found and not charged yet: they are in notice (${detection.noticePeriods} months).`,
+  ];
 }
 
 function withheldNote({ reason, records, units, tap_currency, tap_decimals }: WithheldRow): string {

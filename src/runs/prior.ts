@@ -1,10 +1,12 @@
 /**
- * Which earlier runs a settlement builds on: the issued run that it corrects, and the runs of the term's earlier periods
- * that it counts (rule 10): the one named by `--counted`, else the last issued.
+ * Which earlier runs a settlement builds on: the issued run that it corrects, the runs of the term's earlier periods that it
+ * counts (rule 10), and those of the months just before, whose device lists it goes on from (keep_at, notice_periods). Of a
+ * month it is the run named by `--counted`, else the last issued.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { tiersOverTerm } from '../domain/agreement/term.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
@@ -12,6 +14,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { Prior } from '../settle/prior.ts';
 import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
+import { type PastRun, pastRuns } from './past.ts';
 import { findRun, readRun } from './read.ts';
 
 export interface PriorRequest {
@@ -24,6 +27,7 @@ export interface PriorRequest {
 export interface PriorRuns {
   /** By agreement number. */
   readonly prior: readonly Prior[];
+  readonly past: readonly PastRun[];
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
 }
@@ -34,58 +38,62 @@ export interface PriorRuns {
  */
 export function readPrior(
   data: string,
-  agreements: readonly Agreement[],
+  agreements: readonly InForce[],
   period: string,
   request: PriorRequest,
 ): PriorRuns {
   const issued = listIssued(data);
   const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
   const named = namedRuns(data, request.counted ?? []);
-  const used = new Set<CountedRun>();
+  const used = new Map<string, CountedRun>();
+  const runOf = (agreementId: string, month: string): CountedRun | null => {
+    const last = lastIssued(issued, agreementId, month)?.run.run_id;
+    const run =
+      named.find((one) => one.agreement_id === agreementId && one.period === month) ??
+      (last === undefined ? null : { agreement_id: agreementId, period: month, run_id: last });
+    if (run !== null) used.set(`${agreementId} ${month}`, run);
+    return run;
+  };
   const missing: string[] = [];
-  const prior = agreements.map((agreement): Prior => {
+  const prior = agreements.map(({ latest: agreement, versions }): Prior => {
     const corrected =
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
-    if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
-    const months = earlierPeriodsOf(agreement.term, period).map((month) => {
-      const last = lastIssued(issued, agreement.id, month)?.run.run_id;
-      const run =
-        named.find((one) => one.agreement_id === agreement.id && one.period === month) ??
-        (last === undefined ? null : { agreement_id: agreement.id, period: month, run_id: last });
-      if (run !== null) used.add(run);
-      return { month, run };
-    });
+    const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
+    if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
+    const months = earlierPeriodsOf(agreement.term, period).map((month) => ({
+      month,
+      run: runOf(agreement.id, month),
+    }));
     const without = months.filter(({ run }) => run === null).map(({ month }) => month);
-    if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    if (goesOn || isLast(agreement, period))
+      missing.push(...without.map((month) => `${agreement.id} in ${month}`));
     const counted = months.flatMap(({ run }) =>
       run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
     );
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
-  const idle = named.find(({ run_id }) => ![...used].some((one) => one.run_id === run_id));
+  const past = agreements.flatMap(({ latest: agreement }, no) => {
+    const statementOf = ({ run_id }: CountedRun) => readStatement(data, issued, run_id, agreement.id);
+    return pastRuns(agreement, no, period, (month) => runOf(agreement.id, month)).map(({ run, ...one }) => ({
+      ...one,
+      path: join(data, 'runs', run.run_id, 'devices.parquet'),
+      sha256: statementOf(run).device_list.sha256,
+    }));
+  });
+  const idle = named.find(({ run_id }) => ![...used.values()].some((one) => one.run_id === run_id));
   if (idle !== undefined) {
     const detail = `No agreement of the call counts run ${idle.run_id.slice(0, 12)} of ${idle.period}.`;
     throw new RoamsettleError('COUNTED_INVALID', detail);
   }
-  return { prior, counted: [...used], corrects };
+  const order = ({ agreement_id, period: month }: CountedRun) => `${agreement_id} ${month}`;
+  const counted = [...used.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { prior, past, counted, corrects };
 }
 
-/** Whether earlier periods of the term say anything to this one. */
-function countsTerm(agreement: Agreement): boolean {
-  return agreement.commitment?.per === 'term' || tiersOverTerm(agreement);
-}
-
-/** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
-function needsAll(agreement: Agreement, period: string): boolean {
-  return (
-    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
-    tiersOverTerm(agreement)
-  );
-}
-
-function tiersOverTerm({ charges }: Agreement): boolean {
-  return [...charges.usage, ...charges.access].some((charge) => charge.tiersOver === 'term');
+/** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */
+function isLast({ commitment, term }: Agreement, period: string): boolean {
+  return commitment?.per === 'term' && lastPeriodOf(term) === period;
 }
 
 /** Throws COUNTED_INVALID where two runs are named for one agreement and month. */

@@ -5,31 +5,36 @@
 import { oppositeCharge } from '../domain/agreement/balance.ts';
 import type { UsageCharge } from '../domain/agreement/types.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Book } from './book.ts';
+import { type Book, type Books, latestBook, type Opposite } from './book.ts';
 import type { Group } from './groups.ts';
 
-/** The books with `oppositeOf`; `groups` are those of all of them, by `no`, the position of their book. */
-export function withOpposites(books: readonly Book[], groups: readonly Group[]): Book[] {
-  return books.map((book) => ({
-    ...book,
-    oppositeOf: (charge) => {
-      if (charge.balance === null) return null;
-      const no = books.findIndex(({ agreement }) => agreement.id === charge.balance!.opposite);
-      const back = no < 0 ? undefined : oppositeCharge(books[no]!.agreement, charge);
-      // Both are there, else the agreements were refused.
-      if (back === undefined) throw new RoamsettleError('INTERNAL', `${charge.ref} has no opposite.`);
-      return { agreementId: charge.balance.opposite, quantity: runQuantity(books[no]!, no, back, groups) };
-    },
-  }));
+/** The books of each agreement with `oppositeOf`; `groups` are those of all of them, by `no`, the position of their books. */
+export function withOpposites(all: readonly Books[], groups: readonly Group[]): Books[] {
+  const oppositeOf = ({ ref, balance, service }: UsageCharge): Opposite | null => {
+    if (balance === null) return null;
+    const no = all.findIndex((books) => latestBook(books).agreement.id === balance.opposite);
+    // Who balances traffic has one version in the month.
+    const book = no < 0 ? undefined : latestBook(all[no]!);
+    const back = book && oppositeCharge(book.agreement, service);
+    // Both are there, else the agreements were refused.
+    if (back === undefined) throw new RoamsettleError('INTERNAL', `${ref} has no opposite.`);
+    return { agreementId: balance.opposite, quantity: runQuantity(book!, back, groups, no) };
+  };
+  return all.map((books) => books.map((book) => ({ ...book, oppositeOf })));
 }
 
 /** Base units of an entry as the run places the devices. Balanced entries include nothing: all of it is billable. */
-function runQuantity(book: Book, no: number, charge: UsageCharge, groups: readonly Group[]): bigint {
+function runQuantity(book: Book, charge: UsageCharge, groups: readonly Group[], no: number): bigint {
   const entry = book.agreement.charges.usage.indexOf(charge);
   return groups
     .filter((group) => group.no === no)
-    .flatMap(({ usage, runSegment }) =>
-      usage.filter((item) => item.entry === entry && book.entryOf(item.service, runSegment) === entry),
+    .flatMap(({ usage, segments }) =>
+      usage.filter(
+        (item) =>
+          item.version === book.version &&
+          item.entry === entry &&
+          book.entryOf(item.service, segments[book.version]!.run) === entry,
+      ),
     )
     .reduce((sum, { quantity }) => sum + quantity, 0n);
 }

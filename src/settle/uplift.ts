@@ -13,12 +13,12 @@ import {
 } from '../domain/fraction.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
-import type { Book } from './book.ts';
+import type { Books } from './book.ts';
 import { billedOf, type Group } from './groups.ts';
 import type { ExactLine } from './price.ts';
 
 export function buildUplift(
-  book: Book,
+  books: Books,
   groups: readonly Group[],
   volumeOnly: readonly ExactLine[],
   lines: readonly ExactLine[],
@@ -30,7 +30,7 @@ export function buildUplift(
   let addedSilently = 0n;
   for (const group of groups) {
     if (!group.volumeOnly && !group.charged) continue;
-    const asBilled = billedOf(group, (service) => book.entryOf(service, group.humanSegment));
+    const asBilled = billedOf(books, group, 'human');
     before = add(before, group.volumeOnly ? shareOf(group, volumeOnly) : asBilled);
     after = add(after, shareOf(group, lines));
     if (group.volumeOnly) devicesBefore += group.devices;

@@ -1,7 +1,7 @@
 /** Usage in the order of the list → shares of the run's usage lines. */
 import { allowanceOf } from './book.ts';
 import type { DeviceAmounts, ShareInput, UnitWeight } from './device-amounts.ts';
-import type { LineSlot } from './device-lines.ts';
+import { type LineSlot, otherSegment } from './device-lines.ts';
 import { RunningShare } from './running-share.ts';
 import type { RoundedLine } from './statement.ts';
 import { type Cell, exactSum } from './usage.ts';
@@ -27,10 +27,12 @@ interface CellShare extends UnitWeight {
 /** By cell; null where the run settles it by another, or nothing is there. Adds the lines, services and pairs to `slots`. */
 export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | null)[] {
   const { grouping, books, cells, totals, lines, weightOf } = input;
-  const lineOf = ({ group, runEntry }: Cell) =>
+  const lineOf = ({ group, key, runEntry }: Cell) =>
     runEntry === null
       ? NONE
-      : lines[grouping.groups[group]!.no]!.findIndex(({ exact }) => exact.usage?.entry === runEntry);
+      : lines[grouping.groups[group]!.no]!.findIndex(
+          ({ exact }) => exact.version === key.version && exact.usage?.entry === runEntry,
+        );
   const billed = new Map<RoundedLine, { total: bigint; absolute: bigint }>();
   cells.cells.forEach((cell, i) => {
     const line = lines[cell.key.no]![lineOf(cell)];
@@ -66,7 +68,7 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
     return at;
   };
   return cells.cells.map((cell) => {
-    const { no, service, pair, currency, decimals } = cell.key;
+    const { no, version, service, pair, currency, decimals } = cell.key;
     const line = lineOf(cell);
     const rounded = lines[no]![line];
     if (rounded === undefined) return null;
@@ -76,9 +78,15 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
       share: shares.get(rounded)!,
       kind: rounded.exact.kind === 'usage' ? 'usage' : 'asBilled',
       piece: pieceOf(no, line, service),
-      slot: slotOf({ no, line, service, pair }),
+      slot: slotOf({
+        no,
+        line,
+        service,
+        pair,
+        segment: otherSegment(grouping.groups[cell.group]!, version),
+      }),
       byQuantity: rounded.exact.weighBy === 'billable',
-      allowance: nearAllowance(allowanceOf(books[no]!, cell.runEntry!)),
+      allowance: nearAllowance(allowanceOf(books[no]![version]!, cell.runEntry!)),
       nearFactor: Number(weight.factor),
       nearUnits: Number(weight.units),
     };

@@ -1,13 +1,13 @@
 /**
  * Usage of the listed devices: which entry prices which usage of which group. A cell is a group and one way of measuring
- * its agreement's usage.
+ * its agreement's usage under one version.
  */
-import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
+import type { KindSegments, ListedDevices } from '../domain/devices.ts';
 import type { Service } from '../domain/service.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type StreamedColumn, streamColumns } from '../store/stream.ts';
-import { type Book, type Measure, measureFor } from './book.ts';
+import { type Book, type Books, type Measure, measureFor } from './book.ts';
 import type { Grouping } from './groups.ts';
 
 /** Shift of a kind that is in no group: its usage has no cell. */
@@ -16,9 +16,11 @@ const NOWHERE = -(2 ** 30);
 const HIGH = 2 ** 21;
 const WORD = 2 ** 32;
 
-/** One way in which usage is measured and billed. */
+/** One way in which usage is measured and billed under a version. */
 export interface UsageKey {
   readonly no: number;
+  /** Number of the version that charges it. */
+  readonly version: number;
   readonly service: Service;
   readonly measure: Measure;
   /** TADIG pair of the files, as sql/features/scope_pair.sql numbers those of the agreement. */
@@ -38,6 +40,7 @@ export interface Cell {
 
 interface KeyRow extends Row {
   no: number;
+  version_no: number;
   service: Service;
   measure: Measure['measure'];
   step: bigint;
@@ -72,14 +75,15 @@ export class UsageCells {
 
   static async of(
     db: Db,
-    books: readonly Book[],
+    books: readonly Books[],
     devices: ListedDevices,
     { groups, groupOf }: Grouping,
   ): Promise<UsageCells> {
     const rows = await db.rows<KeyRow>('settle/usage_key');
     const keys = rows.map(
-      ({ measure, step, per_session, tap_currency, tap_decimals, ...key }): UsageKey => ({
+      ({ version_no, measure, step, per_session, tap_currency, tap_decimals, ...key }): UsageKey => ({
         ...key,
+        version: version_no,
         measure: { measure, step: Number(step), per_session },
         currency: tap_currency,
         decimals: tap_decimals,
@@ -90,7 +94,10 @@ export class UsageCells {
     const shifts = groups.map((kind, group) => {
       const first = keys.findIndex((key) => key.no === kind.no);
       const shift = cells.length - first;
-      for (const key of keys) if (key.no === kind.no) cells.push(cellOf(books[kind.no]!, kind, group, key));
+      for (const key of keys) {
+        if (key.no !== kind.no) continue;
+        cells.push(cellOf(books[key.no]![key.version]!, kind.segments[key.version]!, group, key));
+      }
       return shift;
     });
     const shiftOfKind = groupOf.map((group) => (group < 0 ? NOWHERE : shifts[group]!));
@@ -117,8 +124,7 @@ export class UsageCells {
   }
 }
 
-function cellOf(book: Book, kind: DeviceKind, group: number, key: UsageKey): Cell {
-  const { run, volumeOnly, human } = kind.segments;
+function cellOf(book: Book, { run, volumeOnly, human }: KindSegments, group: number, key: UsageKey): Cell {
   const isMeasured = (entry: number) => {
     const { measure, step, per_session } = measureFor(book, entry, key.service);
     return (

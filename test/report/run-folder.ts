@@ -13,7 +13,9 @@ export const DEVICE_COLUMNS = (
 ).split(' ');
 const COUNTS =
   /^(days_|bytes_|tap_records|signaling_events|sms|calls|place|line|pair|quantity|records|tap|tap_places|share)(?!_amount)/;
-const DEVICE_LINE_COLUMNS = 'place line service pair quantity records tap tap_places share'.split(' ');
+const DEVICE_LINE_COLUMNS = 'place line service pair segment quantity records tap tap_places share'.split(
+  ' ',
+);
 
 /** Values by column; what is not named is empty. */
 type DeviceRow = Readonly<Record<string, string>>;

@@ -235,6 +235,7 @@ describe('a generated month', () => {
       line: 'INTEGER',
       service: 'VARCHAR',
       pair: 'INTEGER',
+      segment: 'VARCHAR',
       quantity: 'BIGINT',
       records: 'INTEGER',
       tap: 'DECIMAL(38,0)',

@@ -5,7 +5,12 @@ import { parseAgreement } from '../../src/domain/agreement/load.ts';
 import type { AccessCharge, UsageCharge } from '../../src/domain/agreement/types.ts';
 import { add, fraction, parseDecimal, toExactText, ZERO } from '../../src/domain/fraction.ts';
 import { accessUnit, priceAccess } from '../../src/settle/charge-models/access.ts';
-import { asBilledAmount, type LinePrice, priceLine } from '../../src/settle/charge-models/index.ts';
+import {
+  asBilledAmount,
+  type LinePrice,
+  NOTHING_BEFORE,
+  priceLine,
+} from '../../src/settle/charge-models/index.ts';
 import { edit, SMALLEST } from '../domain/agreement/documents.ts';
 
 function usage(entry: string): UsageCharge {
@@ -159,7 +164,7 @@ describe('balanced traffic', () => {
     'service: voice_mo, unit: minute, model: balanced, opposite: X, balanced: "0.10", unbalanced: "0.20"';
   const against = (entry: string, base: bigint, opposite: bigint | null) => {
     const charge = usage(entry);
-    return priceLine(charge, BigInt(charge.unitSize), new Map([['iot', base]]), ZERO, opposite);
+    return priceLine(charge, BigInt(charge.unitSize), new Map([['iot', base]]), NOTHING_BEFORE, opposite);
   };
   const shown = ({ tiers }: LinePrice) =>
     tiers.map(({ part, from, to }) => `${part} ${from}..${to ?? ''}`).join(' ');
@@ -211,7 +216,9 @@ describe('balanced traffic', () => {
 
 describe('tiers over the term', () => {
   const over = (entry: string, base: bigint, before: string) =>
-    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), parseDecimal(before));
+    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), () =>
+      parseDecimal(before),
+    );
 
   // TWO: 0.4 up to 10 kB, 0.3 above. 8 before and 5 now: 2 at 0.4, 3 at 0.3.
   // VOLUME: 13 at 0.3 less 8 at 0.4: the tier that is reached now makes the earlier ones cheaper too.
@@ -231,6 +238,20 @@ describe('tiers over the term', () => {
     expect(explained(priced)).toBe(tiers);
   });
 
+  // As above, each by itself: 5 kB after 8, and 5 after none.
+  test('of each segment from its own', () => {
+    const charge = usage(`${TWO}, tiers_over: term, tiers_per: segment`);
+    const both = new Map([
+      ['iot', 5000n],
+      ['standard', 5000n],
+    ]);
+    const priced = priceLine(charge, 1000n, both, (segment) => fraction(segment === 'iot' ? 8n : 0n, 1n));
+    expect([...priced.bySegment!].map(([segment, amount]) => [segment, toExactText(amount)])).toEqual([
+      ['iot', '1.7'],
+      ['standard', '2'],
+    ]);
+  });
+
   test('for any cut of a quantity into two periods: together they cost what the whole costs', () => {
     const charge = usage(`${TWO}, tiers_over: term`);
     const all = fc.bigInt({ min: 0n, max: 50_000n });
@@ -238,7 +259,7 @@ describe('tiers over the term', () => {
       fc.property(all, all, (first, second) => {
         const [one, two] = [
           priceLine(charge, 1000n, new Map([['iot', first]])),
-          priceLine(charge, 1000n, new Map([['iot', second]]), fraction(first, 1000n)),
+          priceLine(charge, 1000n, new Map([['iot', second]]), () => fraction(first, 1000n)),
         ];
         const whole = priceLine(charge, 1000n, new Map([['iot', first + second]]));
         expect(add(one.amount, two.amount)).toEqual(whole.amount);
@@ -259,7 +280,7 @@ describe('access', () => {
     const all = DEVICES.map(([observed, devices]) => ({
       segment: 'iot',
       // A present day more than observed ones, and an attach on every observed one.
-      facts: { observed, present: observed + 1, attaches: observed },
+      facts: { observed, present: observed + 1, attaches: observed, version: 0 },
       devices,
     }));
     return priceAccess(charge, all, accessUnit(charge, monthDays).size);

@@ -22,7 +22,7 @@ export async function readDeviceLines(run: string): Promise<DeviceRow[]> {
       line_id: line.line_id,
       kind: line.kind,
       service: row.service!,
-      segment: segment!,
+      segment: row.segment || segment!,
       home_tadig: pair === null ? '' : parties.home_tadigs[pair % codes]!,
       visited_tadig: pair === null ? '' : parties.visited_tadigs[Math.floor(pair / codes)]!,
       quantity: row.quantity!,

@@ -34,6 +34,8 @@ export interface Settled {
 
 export interface SettleMore {
   readonly waive?: string;
+  /** Path of a list, or of a folder of them. */
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
   /** Works it out again and holds the run that is there against it. */

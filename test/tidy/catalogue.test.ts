@@ -25,6 +25,8 @@ vi.mock('../../src/store/sql.ts', async (original) => {
 
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { importDispute } = await import('../../src/disputes/import.ts');
+const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
@@ -120,6 +122,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'differences.csv'),
     spill: folder,
   });
+  await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
@@ -154,6 +157,25 @@ test('the chain uses every file of the catalogue', async () => {
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
   await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
+
+  // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
+  const { data } = machine('few');
+  const statements = again.statements.map(({ agreement, totals, currency }) => ({
+    agreement_id: agreement.id,
+    number: 1,
+    net: totals.net,
+    currency,
+  }));
+  mkdirSync(join(data, 'issued'));
+  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
+  const disputed = join(folder, 'disputed.csv');
+  writeFileSync(disputed, 'imsi\n999310000000001\n');
+  const request = { runId: again.runId, agreementId: 'BBBHA-AAAVP', file: disputed, profile: null };
+  await importDispute(data, { ...request, received: '2026-11-20', days: null, spill: folder });
+  const keeping = readFileSync(join(month, 'agreements/BBBHA-AAAVP.yaml'), 'utf8');
+  writeFileSync(join(folder, 'keeping.yaml'), keeping.replace('review_at:', 'keep_at: 0.9, review_at:'));
+  await settle('few', 'agreements', { agreements: join(folder, 'keeping.yaml'), period: '2026-11' });
 
   const catalogue = filesIn(['sql'], '.sql')
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))

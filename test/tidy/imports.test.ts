@@ -24,8 +24,16 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/period/': [...STAGE, 'src/features/', 'src/runs/identity.ts (types)'],
   'src/classify/': [...STAGE, 'src/features/scope.ts'],
   'src/settle/': STAGE,
-  'src/report/': STAGE,
+  'src/report/': [...STAGE, 'src/evaluate/evaluate.ts (types)'],
+  'src/evaluate/': STAGE,
   'src/reconcile/': [...STAGE, 'src/report/tables.ts'],
+  'src/disputes/': [
+    ...STAGE,
+    'src/report/tables.ts',
+    'src/reconcile/partner-profile.ts',
+    'src/runs/issued.ts',
+    'src/runs/read.ts',
+  ],
   'src/runs/': [...STAGE, 'src/settle/settle.ts (types)', 'src/settle/prior.ts (types)'],
   // Made without the code that reads and settles it, so that agreement between the two means something.
   'src/generate/': ['src/errors.ts'],

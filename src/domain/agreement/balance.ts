@@ -16,7 +16,10 @@ export function isBalanced(agreement: Agreement): boolean {
 }
 
 /** The entry of the other direction. */
-export function oppositeCharge(opposite: Agreement, { service }: UsageCharge): UsageCharge | undefined {
+export function oppositeCharge(
+  opposite: Agreement,
+  service: UsageCharge['service'],
+): UsageCharge | undefined {
   return balancedCharges(opposite).find((charge) => charge.service === service);
 }
 
@@ -73,7 +76,7 @@ function faultOf(agreement: Agreement, charge: BalancedCharge, opposite: Agreeme
   const { id } = agreement;
   if (!isOtherDirection(agreement, opposite))
     return `${opposite.id} (${opposite.file}) is not the other direction: every visited TADIG code of one has to be a home TADIG code of the other.`;
-  const back = oppositeCharge(opposite, charge);
+  const back = oppositeCharge(opposite, charge.service);
   if (back === undefined)
     return `${opposite.id} (${opposite.file}) has no balanced entry for ${charge.service}: write one with opposite: ${id}.`;
   if (back.balance?.opposite !== id)

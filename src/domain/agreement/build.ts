@@ -28,6 +28,7 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     file: document.file,
     lines: {
       effective: lineOf(raw.effective === undefined ? ['term', 'from'] : ['effective']),
+      detection: lineOf(['detection']),
       segments: raw.segments.map((_, index) => lineOf(['segments', index])),
     },
     visited: raw.visited,
@@ -49,7 +50,12 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
       tacs: raw.declared.tacs,
     },
     exclude: { imsiRanges: ranges(raw.exclude.imsi_ranges) },
-    detection: { chargeAt: raw.detection.charge_at, reviewAt: raw.detection.review_at },
+    detection: {
+      chargeAt: raw.detection.charge_at,
+      reviewAt: raw.detection.review_at,
+      keepAt: raw.detection.keep_at ?? raw.detection.charge_at,
+      noticePeriods: raw.detection.notice_periods,
+    },
     presence: {
       carryHours: raw.presence.carry_hours,
       permanent: {

@@ -62,9 +62,13 @@ function checkDates(raw: RawAgreement, invalid: Invalid): void {
 }
 
 function checkNumbers(raw: RawAgreement, invalid: Invalid): void {
-  const { charge_at, review_at } = raw.detection;
+  const { charge_at, review_at, keep_at = charge_at } = raw.detection;
   if (review_at > charge_at) {
     invalid(['detection'], `review_at (${review_at}) is greater than charge_at (${charge_at}).`);
+  }
+  if (keep_at < review_at || keep_at > charge_at) {
+    const detail = `keep_at (${keep_at}) lies between review_at (${review_at}) and charge_at (${charge_at}).`;
+    invalid(['detection', 'keep_at'], detail);
   }
   const { days, of_last } = raw.presence.permanent;
   if (days > of_last)

@@ -87,7 +87,12 @@ export interface RawAgreement {
     readonly tacs: readonly string[];
   };
   readonly exclude: { readonly imsi_ranges: readonly string[] };
-  readonly detection: { readonly charge_at: number; readonly review_at: number };
+  readonly detection: {
+    readonly charge_at: number;
+    readonly review_at: number;
+    readonly keep_at?: number;
+    readonly notice_periods: number;
+  };
   readonly presence: {
     readonly carry_hours: number;
     readonly permanent: { readonly days: number; readonly of_last: number; readonly max_gap_days: number };

@@ -133,7 +133,11 @@ export interface Agreement {
   /** File name without folder. */
   readonly file: string;
   /** Lines of the document that findings about it name. */
-  readonly lines: { readonly effective: number; readonly segments: readonly number[] };
+  readonly lines: {
+    readonly effective: number;
+    readonly detection: number;
+    readonly segments: readonly number[];
+  };
   readonly visited: {
     readonly name: string;
     readonly tadigs: readonly string[];
@@ -162,7 +166,14 @@ export interface Agreement {
     readonly tacs: readonly string[];
   };
   readonly exclude: { readonly imsiRanges: readonly ImsiRange[] };
-  readonly detection: { readonly chargeAt: number; readonly reviewAt: number };
+  readonly detection: {
+    readonly chargeAt: number;
+    readonly reviewAt: number;
+    /** What keeps a device charged that was charged in the month before; from reviewAt to chargeAt. */
+    readonly keepAt: number;
+    /** Earlier months in a row in which a device must have been found before the model charges it. */
+    readonly noticePeriods: number;
+  };
   readonly presence: {
     readonly carryHours: number;
     readonly permanent: { readonly days: number; readonly ofLast: number; readonly maxGapDays: number };

@@ -12,6 +12,7 @@ import {
   unitName,
 } from '../format.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
+import { chargePath } from '../versions.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { smallTable } from './small-table.ts';
 
@@ -46,7 +47,7 @@ function lineRow(line: StatementLine): Markup {
     line.priced_unit_size === 1
       ? null
       : html`<br><span class="soft">${formatQuantity(line.quantity, line.unit)}</span>`;
-  return html`<tr class="line"><th scope="row">${lineTitle(line)} <code class="soft">${line.charge_ref ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '')}</code></th>
+  return html`<tr class="line"><th scope="row">${lineTitle(line)} <code class="soft">${chargePath(line) ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '')}</code></th>
 <td class="number">${formatCount(devices)}</td><td class="number">${pricedQuantity(line)}${base}</td><td class="number">${formatAmount(line.amount)}</td></tr>
 <tr><td colspan="4">${details(line)}</td></tr>
 `;

@@ -5,6 +5,7 @@
 import type { Statement } from '../../domain/statement.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
 import { formatAmount, formatCount, formatPercent } from '../format.ts';
+import { versionFacts } from '../versions.ts';
 import { baselinesSection, bridgeSection } from './bridge.ts';
 import { completenessSection } from './completeness.ts';
 import { linesSection } from './lines.ts';
@@ -62,7 +63,7 @@ ${missing === '' ? null : html`<p class="warning">Inputs are not whole: ${missin
 <dt>Visited network</dt><dd><bdi>${parties.visited}</bdi> (${parties.visited_tadigs.join(', ')}) bills</dd>
 <dt>Home network</dt><dd><bdi>${parties.home}</bdi> (${parties.home_tadigs.join(', ')}) pays</dd>
 <dt>Period</dt><dd>${period}, in ${currency}</dd>
-<dt>Agreement</dt><dd>version ${agreement.version}, digest <code>${agreement.digest}</code></dd>
+${versionFacts(agreement).map(({ name, digest }) => html`<dt>Agreement</dt><dd>${name}, digest <code>${digest}</code></dd>`)}
 <dt>Inputs</dt><dd>${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest <code>${inputs.digest}</code></dd>
 <dt>Run</dt><dd><code>${run_id}</code></dd>
 </dl>

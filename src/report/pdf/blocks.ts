@@ -16,6 +16,7 @@ import {
 } from '../format.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
+import { chargePath, taxRates, versionFacts } from '../versions.ts';
 import { waterfall } from '../waterfall.ts';
 import { BASELINES, DECISIONS, kindTitle } from '../words.ts';
 
@@ -88,9 +89,11 @@ function headBlocks(statement: Statement): Block[] {
         [totals.payable.startsWith('-') ? 'Credit to the home network' : 'Payable', payable],
         [
           'Terms',
-          `${terms.method.replaceAll('_', ' ')}, rounded ${terms.rounding.mode.replaceAll('_', ' ')} to ${terms.rounding.decimals} decimals, tax rate ${terms.tax_rate}`,
+          `${terms.method.replaceAll('_', ' ')}, rounded ${terms.rounding.mode.replaceAll('_', ' ')} to ${terms.rounding.decimals} decimals, tax rate ${taxRates(statement)}`,
         ],
-        ['Agreement', `version ${agreement.version}, digest ${agreement.digest}`],
+        ...versionFacts(agreement).map(
+          ({ name, digest }) => ['Agreement', `${name}, digest ${digest}`] as const,
+        ),
         [
           'Inputs',
           `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
@@ -139,7 +142,7 @@ function lineBlocks(statement: Statement): Block[] {
 function lineRows(line: StatementLine): TableRow[] {
   const devices = line.segments.reduce((sum, share) => sum + share.devices, 0);
   const unit = unitName(line.priced_unit);
-  const where = line.charge_ref ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '');
+  const where = chargePath(line) ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '');
   const notes = [
     `${line.line_id}${where === '' ? '' : ` · ${where}`} · exact ${line.amount_exact}${line.priced_unit_size === 1 ? '' : ` · ${formatQuantity(line.quantity, line.unit)}`}`,
     ...line.tiers.map(

@@ -13,7 +13,7 @@ import {
 import { minorToText, roundFraction } from '../../domain/rounding.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { ownFee } from './access.ts';
-import { billableQuantity, priceLine } from './index.ts';
+import { billableQuantity, NOTHING_BEFORE, priceLine } from './index.ts';
 
 /** One AGREEMENT_EXAMPLE, with file and line, for each example that does not come out; empty when all do. */
 export function runExamples(agreement: Agreement): RoamsettleError[] {
@@ -40,7 +40,8 @@ function priceExample(agreement: Agreement, example: AgreementExample): Fraction
   const size = usage === undefined ? 1n : BigInt(usage.unitSize);
   const baseOf = (units: string) => mul(parseDecimal(units), fromInteger(size)).n;
   const other = opposite === null ? null : baseOf(opposite);
-  const priced = (units: bigint) => priceLine(charge, size, new Map([['', units]]), ZERO, other).amount;
+  const priced = (units: bigint) =>
+    priceLine(charge, size, new Map([['', units]]), NOTHING_BEFORE, other).amount;
   if (devices === null) return priced(baseOf(quantity!));
   const each = devices.map(baseOf);
   if (access !== undefined) {

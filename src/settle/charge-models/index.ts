@@ -43,27 +43,33 @@ export interface LinePrice {
   readonly included: bigint;
 }
 
+/** Priced units that earlier lines have used up of an entry's tiers, or of those of a segment. */
+export type UsedBefore = (segment: string | null) => Fraction;
+
+export const NOTHING_BEFORE: UsedBefore = () => ZERO;
+
 /**
  * The exact price of a line: `quantities` are base units by segment (bytes, seconds, events, days …), already rounded up and,
  * where units are included for each IMSI, without those; `size` is how many of them a priced unit has. With `tiers_per:
  * segment` the entry stands once for each segment, what it includes too. `before` is what earlier periods of the term have used
- * up of the tiers (`tiers_over: term`), in priced units after what was included: the line costs what all of it comes to, less
- * what they come to, at the prices of now. `opposite`: base units of the other direction (model `balanced`).
+ * up of the tiers (`tiers_over: term`), in priced units after what was included, of those of a segment where each has its own:
+ * the line costs what all of it comes to, less what they come to, at the prices of now. `opposite`: base units of the other
+ * direction (model `balanced`).
  * Throws INTERNAL for an as-billed entry (`asBilledAmount`) and for a negative quantity.
  */
 export function priceLine(
   terms: ChargeTerms,
   size: bigint,
   quantities: ReadonlyMap<string, bigint>,
-  before: Fraction = ZERO,
+  before: UsedBefore = NOTHING_BEFORE,
   opposite: bigint | null = null,
 ): LinePrice {
   if (terms.tiersPer === 'line') {
     const quantity = [...quantities.values()].reduce((sum, part) => sum + part, 0n);
-    return { ...priceCopy(terms, size, quantity, before, opposite), bySegment: null };
+    return { ...priceCopy(terms, size, quantity, before(null), opposite), bySegment: null };
   }
   const copies = [...quantities].map(
-    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity, ZERO, null)] as const,
+    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity, before(segment), null)] as const,
   );
   return {
     amount: copies.reduce((sum, [, { amount }]) => add(sum, amount), ZERO),

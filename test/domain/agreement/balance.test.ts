@@ -1,6 +1,6 @@
 /** Balanced traffic: whether the two agreements of it fit together. */
 import { describe, expect, test } from 'vitest';
-import { checkAgreementSet, versionsInForce } from '../../../src/domain/agreement/set.ts';
+import { checkDirections, versionsInForce } from '../../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../../src/domain/agreement/types.ts';
 import { RoamsettleError } from '../../../src/errors.ts';
 import { agreementWith } from './documents.ts';
@@ -20,7 +20,8 @@ const other = (keys: Keys = {}) =>
 
 function refusal(agreements: readonly Agreement[], period?: string): RoamsettleError | null {
   try {
-    checkAgreementSet(agreements, period);
+    if (period === undefined) checkDirections(agreements);
+    else versionsInForce(agreements, period);
     return null;
   } catch (error) {
     if (error instanceof RoamsettleError) return error;
@@ -98,6 +99,6 @@ describe('both directions', () => {
     expect(() => versionsInForce(versions, '2026-05')).toThrow(
       'Version 2 of ONE begins inside 2026-05: balanced traffic is compared over whole months.',
     );
-    expect(versionsInForce(versions, '2026-06')).toHaveLength(1);
+    expect(versionsInForce([...versions, other()], '2026-06')).toHaveLength(2);
   });
 });

@@ -142,6 +142,22 @@ describe('lints', () => {
     ).toEqual([]);
   });
 
+  const detection = (keys: string) =>
+    found(
+      edit(
+        SMALLEST,
+        'currency: EUR',
+        `currency: EUR\ndetection: { charge_at: 0.9, review_at: 0.5, ${keys} }`,
+      ),
+    );
+  test('thresholds over months: keep_at at its lowest, and notice for all of the term', () => {
+    expect(detection('keep_at: 0.5')).toEqual(['kept_for_good detection.keep_at']);
+    expect(detection('keep_at: 0.51')).toEqual([]);
+    // The term is the twelve months of 2026: what is found in January is charged in December at the earliest.
+    expect(detection('notice_periods: 11')).toEqual([]);
+    expect(detection('notice_periods: 12')).toEqual(['notice_over_term detection.notice_periods']);
+  });
+
   test('a hole between two versions', () => {
     const first = parseAgreement(SMALLEST, 'a.yaml');
     const next = (from: string) =>
