@@ -141,11 +141,7 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_CONFLICT: entry(
-    'Two entries or two agreements cover the same traffic.',
-    'Make them disjoint.',
-    409,
-  ),
+  AGREEMENT_CONFLICT: entry('Two entries or agreements cover the same traffic.', 'Make them disjoint.', 409),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
   AGREEMENT_EXAMPLE: entry(
     'An example of the agreement does not come out.',
@@ -243,17 +239,21 @@ export const ERRORS = {
     409,
   ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
-  STATEMENT_NOT_FOUND: entry(
-    'The run has no statement of this agreement.',
-    'See `roamsettle runs` for the agreements of a run.',
-    404,
+  STATEMENT_NOT_FOUND: entry('The run has no such statement.', 'See `roamsettle runs`.', 404),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
+  RECORDS_DIFFER: entry(
+    'The loaded records do not come to what the run has of the device.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
+    409,
   ),
   KEY_INVALID: entry(
-    'A key file of the data folder cannot be used.',
-    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms.',
+    'A key file cannot be used.',
+    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms and signatures.',
     500,
   ),
-  OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
+  PACK_INVALID: entry('The file is no dispute pack, or was changed.', 'Ask the sender for the pack again.'),
+  PACK_SIGNATURE: entry('The signature of the pack does not hold.', 'Ask the sender for pack and key again.'),
+  OUTPUT_EXISTS: entry('The output exists already.', 'Name a new file or folder.', 409),
   OUTPUT_WRITE: entry(
     'The output cannot be written.',
     'Check the permissions and the free space of the disk.',

@@ -13,7 +13,7 @@ import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
-import { featuresPath, type PeriodStore } from './period/period-store.ts';
+import { featuresPath, type PeriodStore, usagePath } from './period/period-store.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
 import { readGaps } from './runs/completeness.ts';
 import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
@@ -145,9 +145,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { path, filled } = await clock.time('features', async () => {
-        await measureUsage(db, agreements, period);
-        return fillPeriodStore(store, {
+      const { path, filled, measures } = await clock.time('features', async () => {
+        const measures = await measureUsage(db, agreements, period);
+        const kept = await fillPeriodStore(store, {
           agreements,
           period,
           tacs: catalogue,
@@ -155,6 +155,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           afresh: checked,
           cut: { ...DEFAULT_CUT, ...request.cut },
         });
+        return { ...kept, measures };
       });
       renewed = filled;
       const devices = await clock.time('classify', async () => {
@@ -183,6 +184,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           documents,
           unmatched,
           features: featuresPath(path, latest),
+          usage: usagePath(path, measures),
           agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

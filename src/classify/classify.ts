@@ -9,8 +9,8 @@ import { streamColumns } from '../store/stream.ts';
 import { arrangeDevices } from './arrange.ts';
 import { NOTHING_SAID, readSaid, rulingWords, type Said } from './said.ts';
 
-interface KindRow extends Row {
-  kind: number;
+/** What judging gives of devices that are alike. */
+export interface JudgedKind {
   no: number;
   device: Device;
   presence: Presence;
@@ -26,6 +26,10 @@ interface KindRow extends Row {
   excluded: boolean;
   rats: number;
   devices: bigint;
+}
+
+interface KindRow extends JudgedKind, Row {
+  kind: number;
 }
 
 interface FeeRow extends Row {
@@ -95,7 +99,8 @@ function looksOf({ versions }: InForce, no: number) {
   };
 }
 
-function kindOf({ latest, versions }: InForce, row: KindRow): DeviceKind {
+/** A kind with its segments by version. */
+export function kindOf({ latest, versions }: InForce, row: JudgedKind): DeviceKind {
   const { no, device, presence, activity, decision, declared, excluded } = row;
   return {
     no,
@@ -118,7 +123,7 @@ function kindOf({ latest, versions }: InForce, row: KindRow): DeviceKind {
 }
 
 /** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
-function segmentsOf(agreement: Agreement, row: KindRow): KindSegments {
+function segmentsOf(agreement: Agreement, row: JudgedKind): KindSegments {
   const { decision } = row;
   const human = segmentOf(agreement, { ...row, device: 'human' });
   const run = runSegmentOf(agreement, decision, row);

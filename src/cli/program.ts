@@ -12,12 +12,15 @@ import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
+import { packCommand } from './pack.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
 import { settleCommand } from './settle.ts';
 import { statusCommand } from './status.ts';
 import { tapCommand } from './tap/tap.ts';
+import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Runs one command line, without the names of Node and the program; what comes of it is in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -37,9 +40,12 @@ export async function run(args: readonly string[]): Promise<void> {
     issueCommand(),
     reportCommand(),
     reconcileCommand(),
+    packCommand(),
+    verifyCommand(),
     disputeCommand(),
     explainCommand(),
     diffCommand(),
+    traceCommand(),
     evaluateCommand(),
     checkCommand(),
     statusCommand(),

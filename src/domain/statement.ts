@@ -114,6 +114,8 @@ export interface Statement {
     readonly files: number;
     readonly records: number;
     readonly events: number;
+    /** Of the charged records, whether they carry money or not. */
+    readonly tap_currencies: readonly string[];
     readonly digest: string;
   };
   readonly lines: readonly StatementLine[];

@@ -25,6 +25,14 @@ export interface ZipMember {
   readonly name: string;
 }
 
+/** A member as the directory declares it: its whole name, and its octets as they are and packed. */
+export interface DeclaredMember {
+  readonly index: number;
+  readonly path: string;
+  readonly size: number;
+  readonly packed: number;
+}
+
 /** The archive whose directory was read last, by a worker that reads its members one after another. */
 let last: { readonly key: string; readonly entries: readonly Entry[] } | null = null;
 
@@ -40,6 +48,16 @@ export async function zipMembers(path: string): Promise<ZipMember[]> {
       ? []
       : [{ index, name }];
   });
+}
+
+/** Everything in the directory of the archive `path`, folders too. Throws as `zipMembers` does. */
+export async function zipDirectory(path: string): Promise<DeclaredMember[]> {
+  return (await directory(path)).map(({ fileName, uncompressedSize, compressedSize }, index) => ({
+    index,
+    path: fileName,
+    size: uncompressedSize,
+    packed: compressedSize,
+  }));
 }
 
 /**

@@ -71,16 +71,25 @@ async function attach(db: Db, path: string): Promise<void> {
 
 /** Path of the features file of the store's devices: what their evidence hangs on beside the store is the binding. */
 export function featuresPath(store: string, agreements: readonly Agreement[]): string {
-  const digest = createHash('sha256').update(bindingIdentity(agreements)).digest('hex');
-  return `${store}.${digest.slice(0, 16)}.parquet`;
+  return keptPath(store, 'features', bindingIdentity(agreements));
 }
 
-/** Deletes the features files of the store, before its devices change. */
+/** Path of the file of the devices' usage in the ways of measuring that `measures` tells from others. */
+export function usagePath(store: string, measures: string): string {
+  return keptPath(store, 'usage', measures);
+}
+
+function keptPath(store: string, what: string, identity: string): string {
+  const digest = createHash('sha256').update(identity).digest('hex');
+  return `${store}.${what}-${digest.slice(0, 16)}.parquet`;
+}
+
+/** Deletes the files of features and usage beside the store, before its devices change. */
 export function forgetFeatures(path: string): void {
   for (const file of partsOf(path)) if (/\.parquet(\.draft)?$/.test(file)) rmSync(file, { force: true });
 }
 
-/** The store's own file, its log, and the features files beside it. */
+/** The store's own file, its log, and the files of features and usage beside it. */
 function partsOf(path: string): string[] {
   const folder = dirname(path);
   return readdirSync(folder)

@@ -53,8 +53,10 @@ export async function frameStatements(
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
+  const keys = await db.rows<{ no: number; tap_currency: string }>('settle/usage_key');
   return (deviceListSha256) =>
-    agreements.map(({ latest: agreement, versions }, no) => {
+    agreements.map((held, no) => {
+      const { latest: agreement } = held;
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
@@ -72,29 +74,12 @@ export async function frameStatements(
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        agreement: {
-          id: agreement.id,
-          version: agreement.version,
-          digest: agreement.digest,
-          ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
-        },
-        parties: {
-          visited: agreement.visited.name,
-          home: agreement.home.name,
-          visited_tadigs: agreement.visited.tadigs,
-          home_tadigs: agreement.home.tadigs,
-        },
-        period: inputs.period,
-        currency: agreement.currency,
-        terms: {
-          method: agreement.settlement.method,
-          rounding: agreement.rounding,
-          tax_rate: agreement.tax.rate,
-        },
+        ...headOf(held, inputs.period),
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
           events: Number(fact.events),
+          tap_currencies: currenciesOf(keys.filter((key) => key.no === no)),
           digest: filesDigest(inputs),
         },
         lines,
@@ -115,6 +100,35 @@ export async function frameStatements(
     });
 }
 
+/** What a statement says of its agreement and month. */
+export function headOf(
+  { latest, versions }: InForce,
+  period: string,
+): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = latest;
+  return {
+    agreement: {
+      id,
+      version,
+      digest,
+      ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
+    },
+    parties: {
+      visited: visited.name,
+      home: home.name,
+      visited_tadigs: visited.tadigs,
+      home_tadigs: home.tadigs,
+    },
+    period,
+    currency,
+    terms: { method: settlement.method, rounding, tax_rate: tax.rate },
+  };
+}
+
+function currenciesOf(keys: readonly { readonly tap_currency: string }[]): string[] {
+  return [...new Set(keys.map(({ tap_currency }) => tap_currency))].sort();
+}
+
 function statementVersion({ agreement, fromDay, endDay }: VersionInForce): StatementVersion {
   return {
     version: agreement.version,
@@ -126,7 +140,7 @@ function statementVersion({ agreement, fromDay, endDay }: VersionInForce): State
 }
 
 /** Every segment and decision, those without devices too, in the order of the latest version. */
-function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
+export function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
   const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');

@@ -4,21 +4,45 @@
  */
 import { oppositeCharge } from '../domain/agreement/balance.ts';
 import type { UsageCharge } from '../domain/agreement/types.ts';
+import type { StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { type Book, type Books, latestBook, type Opposite } from './book.ts';
 import type { Group } from './groups.ts';
 
-/** The books of each agreement with `oppositeOf`; `groups` are those of all of them, by `no`, the position of their books. */
-export function withOpposites(all: readonly Books[], groups: readonly Group[]): Books[] {
+/** What an agreement's own statement says of the other direction: base units by the path of the entry. */
+export type StatedOpposites = ReadonlyMap<string, bigint>;
+
+export function statedOpposites(
+  lines: readonly Pick<StatementLine, 'charge_ref' | 'opposite'>[],
+): StatedOpposites {
+  return new Map(
+    lines.flatMap(({ charge_ref, opposite }) =>
+      charge_ref === null || opposite === undefined ? [] : [[charge_ref, BigInt(opposite.quantity)]],
+    ),
+  );
+}
+
+/**
+ * The books of each agreement with `oppositeOf`; `groups` are those of all of them, by `no`, the position of their books.
+ * `stated` serves where one agreement is settled again without the other.
+ */
+export function withOpposites(
+  all: readonly Books[],
+  groups: readonly Group[],
+  stated: StatedOpposites = new Map(),
+): Books[] {
   const oppositeOf = ({ ref, balance, service }: UsageCharge): Opposite | null => {
     if (balance === null) return null;
-    const no = all.findIndex((books) => latestBook(books).agreement.id === balance.opposite);
+    const agreementId = balance.opposite;
+    const said = stated.get(ref);
+    if (said !== undefined) return { agreementId, quantity: said };
+    const no = all.findIndex((books) => latestBook(books).agreement.id === agreementId);
     // Who balances traffic has one version in the month.
     const book = no < 0 ? undefined : latestBook(all[no]!);
     const back = book && oppositeCharge(book.agreement, service);
     // Both are there, else the agreements were refused.
     if (back === undefined) throw new RoamsettleError('INTERNAL', `${ref} has no opposite.`);
-    return { agreementId: balance.opposite, quantity: runQuantity(book!, back, groups, no) };
+    return { agreementId, quantity: runQuantity(book!, back, groups, no) };
   };
   return all.map((books) => books.map((book) => ({ ...book, oppositeOf })));
 }

@@ -18,12 +18,12 @@ import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
-import { withOpposites } from './opposite.ts';
+import { type StatedOpposites, withOpposites } from './opposite.ts';
 import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines, versionKey } from './statement.ts';
 import { buildUplift } from './uplift.ts';
-import { UsageCells } from './usage.ts';
+import { storedUsage, UsageCells, type UsageSource } from './usage.ts';
 import { UsageTotals } from './usage-totals.ts';
 
 /** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
@@ -57,24 +57,31 @@ export interface SettleInput {
   readonly rates: Rates | null;
   /** What earlier runs say, by the agreement's number. */
   readonly prior: readonly Prior[];
+  /** Of one agreement that is settled again without the other direction of its balanced traffic. */
+  readonly stated?: StatedOpposites;
 }
 
-/** Builds `usage_measure`: in which ways usage has to be measured. */
-export async function measureUsage(db: Db, agreements: readonly InForce[], period: Period): Promise<void> {
-  const rows = agreements.map((agreement) => buildBooks(agreement, period)).flatMap(usageMeasureRows);
-  await db.run('settle/usage_measure', { rows: JSON.stringify(rows) });
+/** Builds `usage_measure`: in which ways usage has to be measured. Gives them as a text that tells them from others. */
+export async function measureUsage(db: Db, agreements: readonly InForce[], period: Period): Promise<string> {
+  const rows = JSON.stringify(
+    agreements.map((agreement) => buildBooks(agreement, period)).flatMap(usageMeasureRows),
+  );
+  await db.run('settle/usage_measure', { rows });
+  return rows;
 }
 
-/**
- * Settles all agreements of the period. Needs the list of the period store.
- * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
- */
-export async function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+/** Settles all agreements of the period. Needs the list of the period store. Throws as `settleUsage` does. */
+export function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+  return settleUsage(storedUsage(db), input);
+}
+
+/** The same for usage that is read elsewhere. Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN. */
+export async function settleUsage(usage: UsageSource, input: SettleInput): Promise<Settlement> {
   const { agreements, devices, prior } = input;
   const period = input.period.name;
   const books = agreements.map((agreement, no) => buildBooks(agreement, input.period, prior[no]!.counted));
   const grouping = groupKinds(devices.kinds);
-  const cells = await UsageCells.of(db, books, devices, grouping);
+  const cells = await UsageCells.of(usage, books, devices, grouping);
   const totals = await UsageTotals.read(cells, books, grouping.groups.length);
   const rateOf = settlementRates(totals.currencies(), {
     agreements: agreements.map(({ latest }) => latest),
@@ -84,7 +91,7 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settleme
   });
   const { groups, units } = buildGroups(devices, grouping, totals, rateOf);
   // Quantities of all agreements come before the amounts of any: balanced traffic asks for the other direction.
-  const results = withOpposites(books, groups).map((own, no) =>
+  const results = withOpposites(books, groups, input.stated).map((own, no) =>
     settleOne(
       own,
       groups.filter((group) => group.no === no),

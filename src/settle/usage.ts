@@ -38,6 +38,17 @@ export interface Cell {
   readonly runEntry: number | null;
 }
 
+/** Where the usage of listed devices comes from: the period store, or a file of the run. */
+export interface UsageSource {
+  /** Ways of measuring by their number; those of an agreement stand together. */
+  keys(): Promise<readonly UsageKey[]>;
+  /**
+   * All rows in the order of the list, from the first at each call, by columns: place, number of the way of measuring,
+   * quantity and TAP units as billed (each as its low and high 32-bit words in turn), records.
+   */
+  rows(take: (columns: readonly StreamedColumn[], rows: number) => void): Promise<void>;
+}
+
 interface KeyRow extends Row {
   no: number;
   version_no: number;
@@ -48,6 +59,27 @@ interface KeyRow extends Row {
   pair: number;
   tap_currency: string;
   tap_decimals: number;
+}
+
+/** Usage as the period store keeps it. */
+export function storedUsage(db: Db): UsageSource {
+  return {
+    async keys() {
+      const rows = await db.rows<KeyRow>('settle/usage_key');
+      return rows.map(
+        ({ no, version_no, service, measure, step, per_session, pair, tap_currency, tap_decimals }) => ({
+          no,
+          version: version_no,
+          service,
+          measure: { measure, step: Number(step), per_session },
+          pair,
+          currency: tap_currency,
+          decimals: tap_decimals,
+        }),
+      );
+    },
+    rows: (take) => streamColumns(db, 'settle/usage_row', {}, take),
+  };
 }
 
 /** Rows of usage, and the cell of each. */
@@ -61,34 +93,30 @@ export type TakeUsage = (
 
 export class UsageCells {
   readonly cells: readonly Cell[];
-  readonly #db: Db;
+  readonly #usage: UsageSource;
   readonly #devices: ListedDevices;
   /** The cell of a usage key in a group, less the key. */
   readonly #shiftOfKind: Int32Array;
 
-  private constructor(db: Db, devices: ListedDevices, cells: readonly Cell[], shiftOfKind: Int32Array) {
-    this.#db = db;
+  private constructor(
+    usage: UsageSource,
+    devices: ListedDevices,
+    cells: readonly Cell[],
+    shiftOfKind: Int32Array,
+  ) {
+    this.#usage = usage;
     this.#devices = devices;
     this.cells = cells;
     this.#shiftOfKind = shiftOfKind;
   }
 
   static async of(
-    db: Db,
+    usage: UsageSource,
     books: readonly Books[],
     devices: ListedDevices,
     { groups, groupOf }: Grouping,
   ): Promise<UsageCells> {
-    const rows = await db.rows<KeyRow>('settle/usage_key');
-    const keys = rows.map(
-      ({ version_no, measure, step, per_session, tap_currency, tap_decimals, ...key }): UsageKey => ({
-        ...key,
-        version: version_no,
-        measure: { measure, step: Number(step), per_session },
-        currency: tap_currency,
-        decimals: tap_decimals,
-      }),
-    );
+    const keys = await usage.keys();
     const cells: Cell[] = [];
     // Keys of an agreement stand together.
     const shifts = groups.map((kind, group) => {
@@ -101,7 +129,7 @@ export class UsageCells {
       return shift;
     });
     const shiftOfKind = groupOf.map((group) => (group < 0 ? NOWHERE : shifts[group]!));
-    return new UsageCells(db, devices, cells, shiftOfKind);
+    return new UsageCells(usage, devices, cells, shiftOfKind);
   }
 
   /** Whether the records at a place are without an IMSI. */
@@ -112,7 +140,7 @@ export class UsageCells {
     const wanted = Uint8Array.from(this.cells, (cell) => Number(isWanted(cell)));
     const { kindAt } = this.#devices;
     const shiftOfKind = this.#shiftOfKind;
-    await streamColumns(this.#db, 'settle/usage_row', {}, (columns, rows) => {
+    await this.#usage.rows((columns, rows) => {
       const [places, usages, quantities, billed, records] = columns;
       for (let i = 0; i < rows; i++) {
         const place = places![i]!;

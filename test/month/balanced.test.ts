@@ -2,10 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diffRuns } from '../../src/diff/diff.ts';
 import { RoamsettleError } from '../../src/errors.ts';
+import { verifyPack } from '../../src/pack/verify.ts';
+import { writePack } from '../../src/pack/write.ts';
 import { linesSection } from '../../src/report/html/lines.ts';
 import { statementBlocks } from '../../src/report/pdf/blocks.ts';
 import { writeReport } from '../../src/report/write.ts';
+import { findRun } from '../../src/runs/read.ts';
 import { parseCsv } from '../report/csv.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
@@ -148,6 +152,12 @@ describe('balanced traffic', () => {
     expect(paper).toContain('other direction: 1,500 bytes of AAAVP-BBBHA');
   });
 
+  test('a pack of one direction is verified by what its statement says of the other', async () => {
+    const out = join(world.data, 'there.zip');
+    await writePack(world.data, run.runId, { agreement: THERE, out, devices: 'none', pseudonyms: false });
+    expect(await verifyPack(out, null)).toMatchObject({ equal: true, differences: [] });
+  });
+
   // data 16 cents over 1000 and 3000 bytes: T = 4, 16; sms_mo 2 over 1 and 1; sms_mt 6 over 1 and 2: T = 2, 6.
   test('devices share a line by quantity', () => {
     expect(deviceTable(run.devices(THERE), ['imsi', 'usage_amount'])).toEqual(
@@ -192,6 +202,15 @@ describe('balanced traffic', () => {
         .map(({ kind, amount, opposite }) => `${kind} ${amount} ${opposite?.quantity ?? '-'}`);
     expect(data(THERE)).toEqual(['usage 0.13 2500', 'adjustment -0.16 -']);
     expect(data(BACK)).toEqual(['usage 0.05 4000', 'adjustment -0.03 -']);
+    const { statements } = await diffRuns(
+      world.data,
+      findRun(world.data, run.runId),
+      findRun(world.data, now.runId),
+    );
+    const changed = statements.flatMap(({ agreement_id, lines }) =>
+      lines.filter(({ name }) => name === 'v1-usage-0').map(({ change }) => `${agreement_id} ${change}`),
+    );
+    expect(changed.sort()).toEqual([`${BACK} 0.02`, `${THERE} -0.03`]);
   });
 
   test('one direction alone is refused', async () => {

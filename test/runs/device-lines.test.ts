@@ -7,6 +7,8 @@ import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
 import { writeReport } from '../../src/report/write.ts';
 import { Db } from '../../src/store/db.ts';
+import { traceDevice } from '../../src/trace/device.ts';
+import { traceLine } from '../../src/trace/line.ts';
 import { parseCsv } from '../report/csv.ts';
 import { readDeviceLines } from '../support/device-lines.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
@@ -203,6 +205,25 @@ describe('a generated month', () => {
     }
     expect(seen).toBe(rows.length);
     expect(seen).toBeGreaterThan(300);
+  });
+
+  test('a line of each kind is traced to its devices, and one of them to its records or days', async () => {
+    const run = { runId: statements[0]!.run_id, folder: join(machine.data, 'runs', statements[0]!.run_id) };
+    const traced = new Set<string>();
+    for (const { agreement, lines } of statements) {
+      for (const { line_id: lineId, kind, quantity } of lines) {
+        if (quantity === 0 || traced.has(kind)) continue;
+        traced.add(kind);
+        const request = { data: machine.data, run, lineId, agreement: agreement.id };
+        // Throws where the devices are not the line's, or the records not the device's.
+        const { devices } = await traceLine(request, 1);
+        const { imsi, records } = devices[0]!;
+        const found = await traceDevice({ ...request, imsi, limit: 1, machine });
+        if (kind === 'access') expect(found.days?.length).toBeGreaterThan(0);
+        else expect(found.records?.count).toBeGreaterThanOrEqual(records);
+      }
+    }
+    expect([...traced].sort()).toEqual(['access', 'as_billed', 'usage']);
   });
 
   test('rows of a device add up to its row in the device list', () => {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handRap } from '../support/month-rap.ts';
-import { ColumnTypes, type SeenColumn } from './column-types.ts';
+import type { ColumnTypes, SeenColumn } from './column-types.ts';
 import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
@@ -23,16 +23,23 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+// Other files of this process may have loaded them already.
+vi.resetModules();
+const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
+const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
-const { diffRuns } = await import('../../src/runs/diff.ts');
-const { findRun } = await import('../../src/runs/read.ts');
+const { diffRuns } = await import('../../src/diff/diff.ts');
+const { traceDevice } = await import('../../src/trace/device.ts');
+const { traceLine } = await import('../../src/trace/line.ts');
+const { findRun, readStatements } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
+const { watchColumnTypes } = await import('./column-types.ts');
 
 const PERIOD = '2026-10';
 let folder: string;
@@ -40,12 +47,17 @@ let month: string;
 let types: ColumnTypes;
 
 beforeAll(async () => {
-  types = await ColumnTypes.watch();
+  types = await watchColumnTypes();
   folder = mkdtempSync(join(tmpdir(), 'roamsettle-catalogue-'));
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  types.stop();
+  rmSync(folder, { recursive: true, force: true });
+  vi.doUnmock('../../src/store/sql.ts');
+  vi.resetModules();
+});
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
 const settle = (data: string, agreements: string, more: object = {}) =>
@@ -105,6 +117,12 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  await writePack(machine('few').data, runId, {
+    agreement: 'BBBHA-AAAVP',
+    out: join(folder, 'pack.zip'),
+    devices: 1,
+    pseudonyms: false,
+  });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
@@ -156,7 +174,25 @@ test('the chain uses every file of the catalogue', async () => {
   writeFileSync(rates, `${readFileSync(join(month, 'rates.csv'), 'utf8')}${PERIOD},XDR,EUR,9,far\n`);
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
-  await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
+  const last = findRun(machine('few').data, again.runId);
+  const explained = await diffRuns(machine('few').data, run, last);
+  // Late records and events, devices that move, another rate: whatever it is, causes add up.
+  const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
+  expect(changes.length).toBeGreaterThan(5);
+  for (const { name, change, causes } of changes) {
+    const sum = Object.values(causes!).map(parseDecimal).reduce(add, ZERO);
+    expect([name, toExactText(sum), causes!.program]).toEqual([name, change, '0']);
+  }
+  const lines = readStatements(machine('few').data, again.runId).flatMap(({ agreement, lines: own }) =>
+    own.map((line) => ({ line, agreement: agreement.id })),
+  );
+  for (const kind of ['as_billed', 'access'] as const) {
+    const { line, agreement } = lines.find((one) => one.line.kind === kind && one.line.quantity > 0)!;
+    const { data, workers, memory } = machine('few');
+    const request = { data, run: last, lineId: line.line_id, agreement };
+    const { devices } = await traceLine(request, 1);
+    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+  }
 
   // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
   const { data } = machine('few');

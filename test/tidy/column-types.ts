@@ -30,15 +30,17 @@ const MAKES = /^\s*CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW) ([\w.]+)/gm;
 export class ColumnTypes {
   readonly #seen = new Map<string, SeenColumn>();
 
-  /** Looks on from here to the end of the process. */
-  static async watch(): Promise<ColumnTypes> {
-    const types = new ColumnTypes();
-    const db = await Db.open(':memory:');
-    types.#watchRows(Object.getPrototypeOf(db.connection) as Db['connection']);
-    db.close();
-    types.#watchRelations();
-    types.#watchStores();
-    return types;
+  readonly #undo: (() => void)[] = [];
+
+  /** `connection` is the prototype of connections. */
+  constructor(connection: Db['connection']) {
+    this.#watchRows(connection);
+    this.#watchRelations();
+    this.#watchStores();
+  }
+
+  stop(): void {
+    for (const undo of this.#undo.splice(0)) undo();
   }
 
   get columns(): SeenColumn[] {
@@ -78,6 +80,7 @@ export class ColumnTypes {
 
   #watchRows(connection: Db['connection']): void {
     const { runAndReadAll, stream } = connection;
+    this.#undo.push(() => Object.assign(connection, { runAndReadAll, stream }));
     const see = (result: Typed) => this.#addResult(result);
     connection.runAndReadAll = async function (...given) {
       const reader = await runAndReadAll.apply(this, given);
@@ -93,6 +96,7 @@ export class ColumnTypes {
 
   #watchRelations(): void {
     const { run } = Db.prototype;
+    this.#undo.push(() => Object.assign(Db.prototype, { run }));
     const see = (relation: string, rows: readonly Described[]) => this.#addAll(relation, rows);
     Db.prototype.run = async function (name, params, identifiers) {
       await run.call(this, name, params, identifiers);
@@ -103,6 +107,7 @@ export class ColumnTypes {
 
   #watchStores(): void {
     const { close } = Store.prototype;
+    this.#undo.push(() => Object.assign(Store.prototype, { close }));
     const add = (place: string, type: string) => this.#add(place, type);
     Store.prototype.close = async function () {
       const rows = await this.db.query<Record<'database' | 'relation' | 'name' | 'type', string>>(
@@ -114,4 +119,12 @@ export class ColumnTypes {
       await close.call(this);
     };
   }
+}
+
+/** Looks on until it is stopped. */
+export async function watchColumnTypes(): Promise<ColumnTypes> {
+  const db = await Db.open(':memory:');
+  const connection = Object.getPrototypeOf(db.connection) as Db['connection'];
+  db.close();
+  return new ColumnTypes(connection);
 }

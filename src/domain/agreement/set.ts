@@ -50,8 +50,7 @@ export function checkVersionMonths(agreements: readonly Agreement[]): void {
 /**
  * The agreement versions in force in a month 'YYYY-MM' with their days, one entry an id, by id. Throws PERIOD_INVALID,
  * AGREEMENT_CONFLICT for versions that share number or date, AGREEMENT_NONE where none holds, AGREEMENT_INVALID where
- * versions of one month differ in what a statement has once (it settles one pair of parties in one currency and period), and
- * what `checkBalance` throws.
+ * versions of one month differ in what a statement has once: it settles one pair of parties in one currency and period.
  */
 export function versionsInForce(agreements: readonly Agreement[], period: string): InForce[] {
   const held = heldIn(agreements, period);
@@ -62,15 +61,18 @@ export function versionsInForce(agreements: readonly Agreement[], period: string
       if (before !== undefined) checkOneMonth(before.agreement, version.agreement, period);
     });
   }
-  checkBalance(
-    held.flatMap(({ versions }) => versions),
-    period,
-  );
   return held;
 }
 
-/** Checks that balanced traffic finds its other direction, at any time. Throws what `checkBalance` throws. */
-export function checkDirections(agreements: readonly Agreement[]): void {
+/** Checks that balanced traffic finds its other direction, in the month or at any time. Throws what `checkBalance` throws. */
+export function checkDirections(agreements: readonly Agreement[], period?: string): void {
+  if (period !== undefined) {
+    checkBalance(
+      heldIn(agreements, period).flatMap(({ versions }) => versions),
+      period,
+    );
+    return;
+  }
   checkBalance(
     versionsOf(agreements).map(({ agreement, from, until }) => ({
       agreement,

@@ -20,8 +20,7 @@ const other = (keys: Keys = {}) =>
 
 function refusal(agreements: readonly Agreement[], period?: string): RoamsettleError | null {
   try {
-    if (period === undefined) checkDirections(agreements);
-    else versionsInForce(agreements, period);
+    checkDirections(agreements, period);
     return null;
   } catch (error) {
     if (error instanceof RoamsettleError) return error;
@@ -99,6 +98,6 @@ describe('both directions', () => {
     expect(() => versionsInForce(versions, '2026-05')).toThrow(
       'Version 2 of ONE begins inside 2026-05: balanced traffic is compared over whole months.',
     );
-    expect(versionsInForce([...versions, other()], '2026-06')).toHaveLength(2);
+    expect(versionsInForce(versions, '2026-06')).toHaveLength(1);
   });
 });
