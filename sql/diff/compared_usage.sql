@@ -4,18 +4,22 @@
 -- quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
 CREATE OR REPLACE TEMP TABLE compared_usage AS
 WITH old AS (
-  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, x.quantity, x.records, x.tap, x.tap_places
+  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
   FROM read_parquet($from_lines) AS x
   JOIN compared_device AS c ON c.old_place = x.place
   JOIN compared_line AS l ON NOT l.is_new AND l.no = c.no AND l.line = x.line
   JOIN compared_entry AS e ON NOT e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  GROUP BY ALL
 ),
 new AS (
-  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, x.quantity, x.records, x.tap, x.tap_places
+  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
   FROM read_parquet($to_lines) AS x
   JOIN compared_device AS c ON c.new_place = x.place
   JOIN compared_line AS l ON l.is_new AND l.no = c.no AND l.line = x.line
   JOIN compared_entry AS e ON e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  GROUP BY ALL
 ),
 pair AS (
   SELECT

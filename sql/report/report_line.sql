@@ -3,7 +3,7 @@
 CREATE TEMP TABLE report_line AS
 WITH line AS (
   SELECT
-    run_id, agreement_id, agreement_version, period, currency, decimals,
+    run_id, agreement_id, agreement_version, period, currency, decimals, parties.visited_tadigs, parties.home_tadigs,
     unnest(lines) AS l, generate_subscripts(lines, 1) AS line_no
   FROM report_statement
 )

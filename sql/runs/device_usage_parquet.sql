@@ -1,4 +1,4 @@
--- Grain: (place, version_no, service, measure, step, per_session, tap_currency, tap_decimals): charged usage of a device in each way that
+-- Grain: (place, version_no, service, measure, step, per_session, pair, tap_currency, tap_decimals): charged usage of a device in each way that
 -- some entry of a version of its agreement measures it: what lines, baselines and bridge are worked out from. place: row of the device in
 -- devices.parquet, from 0; quantity in base units after rounding up; billed_units: the TAP charge in 10^-tap_decimals of
 -- tap_currency. One scan in the order of the list; the words are looked up, never joined.
@@ -11,6 +11,7 @@ SELECT
   words.measure[way] AS measure,
   words.step[way] AS step,
   words.per_session[way] AS per_session,
+  words.pair[way] AS pair,
   words.tap_currency[way] AS tap_currency,
   words.tap_decimals[way] AS tap_decimals,
   quantity, records, billed_units

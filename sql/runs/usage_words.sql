@@ -7,6 +7,7 @@ SET VARIABLE usage_words = (
     'measure': list(k.measure ORDER BY k.usage),
     'step': list(k.step ORDER BY k.usage),
     'per_session': list(k.per_session ORDER BY k.usage),
+    'pair': list(k.pair ORDER BY k.usage),
     'tap_currency': list(k.tap_currency ORDER BY k.usage),
     'tap_decimals': list(k.tap_decimals ORDER BY k.usage),
     'wanted': list(m.no IS NOT NULL ORDER BY k.usage)

@@ -2,6 +2,7 @@
 import { type Fraction, fromInteger, parseDecimal, ZERO } from '../domain/fraction.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
+import { type StatedOpposites, statedOpposites } from '../settle/opposite.ts';
 import { type Causes, causesOf, STEPS, type Walk } from './causes.ts';
 import { type Facts, type HeldUsage, readFacts } from './facts.ts';
 import { type Party, partyOf, type RunSide, readArchivedRun } from './party.ts';
@@ -70,11 +71,18 @@ function settlementsOf({ old, now, toOldRates }: Party, facts: Pick<Facts, 'usag
     usage: facts.usage.filter((row) => row.step === step),
     fees: facts.fees.filter((row) => row.step === step),
   });
-  const before = { inForce: old.inForce, period: old.period, prior: old.prior, rate: toOldRates };
-  const after = { inForce: now.inForce, period: now.period, prior: old.prior, ...at(3) };
+  const [saidBefore, saidNow] = [old, now].map(({ statement }) => statedOpposites(statement.lines)) as [
+    StatedOpposites,
+    StatedOpposites,
+  ];
+  // What the other direction of balanced traffic has are records; entries have the paths that they had in one agreement alone.
+  const sameTerms = old.inForce.latest.digest === now.inForce.latest.digest;
+  const stated = sameTerms ? saidNow : saidBefore;
+  const before = { inForce: old.inForce, period: old.period, prior: old.prior, rate: toOldRates, stated };
+  const after = { inForce: now.inForce, period: now.period, prior: old.prior, stated: saidNow, ...at(3) };
   const one = fromInteger(1n);
   return {
-    repriced: settle({ ...before, ...at(0) }),
+    repriced: settle({ ...before, stated: saidBefore, ...at(0) }),
     records: settle({ ...before, ...at(1) }),
     segment: settle({ ...before, ...at(2) }),
     agreement: settle({ ...after, rate: toOldRates }),

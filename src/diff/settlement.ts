@@ -6,6 +6,7 @@ import { commitmentLines, shortfallOf } from '../settle/adjustments/commitment.t
 import { reversalOf } from '../settle/adjustments/correction.ts';
 import { type Book, buildBooks, latestBook } from '../settle/book.ts';
 import type { Group } from '../settle/groups.ts';
+import { type StatedOpposites, withOpposites } from '../settle/opposite.ts';
 import { type ExactLine, priceSettlement } from '../settle/price.ts';
 import { buildTotals, roundLines, versionKey } from '../settle/statement.ts';
 import type { DeviceGroup, FeeStep, UsageStep } from './facts.ts';
@@ -25,6 +26,8 @@ export interface Terms extends Pick<PartySide, 'inForce' | 'period' | 'prior'> {
   readonly fees: readonly FeeStep[];
   /** What TAP money of the new run is multiplied by. */
   readonly rate: Fraction;
+  /** The other direction of balanced traffic. */
+  readonly stated: StatedOpposites;
 }
 
 export function groupKey({ old_segment, new_segment, old_decision, new_decision }: DeviceGroup): string {
@@ -32,8 +35,8 @@ export function groupKey({ old_segment, new_segment, old_decision, new_decision 
 }
 
 /** Throws BALANCE_BROKEN, AMOUNT_RANGE. */
-export function settle({ inForce, period, prior, usage, fees, rate }: Terms): Settled {
-  const books = buildBooks(inForce, period, prior.counted);
+export function settle({ inForce, period, prior, usage, fees, rate, stated }: Terms): Settled {
+  const books = withOpposites([buildBooks(inForce, period, prior.counted)], [], stated)[0]!;
   const { agreement, version } = latestBook(books);
   const { decimals, mode } = agreement.rounding;
   const built = groupsOf({ usage, fees, rate, versions: books.length });

@@ -33,11 +33,15 @@ export interface StatementLine {
   /** The unit the price is per, and its size in base units: MB 1048576. */
   readonly priced_unit: string;
   readonly priced_unit_size: number;
+  /** The other direction of balanced traffic: its agreement, and what the same run has there, in `unit`. */
+  readonly opposite?: { readonly agreement_id: string; readonly quantity: number };
   /**
-   * `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings; the quantity in `unit` where one
-   * stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own.
+   * `from`, `to` (null: open) and `quantity` of each tier in priced units, exact texts (rule 9); the quantity in `unit` where
+   * one stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own,
+   * `part` where traffic is balanced: what both directions have, and what this one has more.
    */
   readonly tiers: readonly {
+    part?: string;
     segment?: string;
     unit?: string;
     from: string;

@@ -85,7 +85,9 @@ function scopeParts(inForce: readonly InForce[], period: Period, catalogue: read
       })),
     ),
     pairs: each(agreements, (a) =>
-      a.visited.tadigs.flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient }))),
+      a.visited.tadigs
+        .flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient })))
+        .map((codes, pair) => ({ pair, ...codes })),
     ),
     visited: each(agreements, (a) => a.visited.tadigs.map((sender) => ({ sender }))),
     plmns: each(agreements, (a) =>

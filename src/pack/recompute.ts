@@ -1,12 +1,16 @@
 /** A pack → its statement worked out again, by the code that settles, from what is in the pack alone. */
+
+import type { InForce } from '../domain/agreement/types.ts';
 import { countDevices, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
 import { minorToText } from '../domain/rounding.ts';
-import type { Statement } from '../domain/statement.ts';
+import type { Statement, StatementLine } from '../domain/statement.ts';
 import { devicesBy, headOf } from '../runs/frame.ts';
+import { type StatedOpposites, statedOpposites } from '../settle/opposite.ts';
 import { type Settlement, settleUsage } from '../settle/settle.ts';
 import type { PackArchive } from './archive.ts';
 import { readDevices } from './devices.ts';
 import type { PackDocuments } from './documents.ts';
+import { invalid, MEMBER } from './format.ts';
 import { readUsage } from './usage.ts';
 
 /** Parts of a statement that hang on what no pack holds: the loaded files, the run's own files and state, the other runs. */
@@ -36,7 +40,7 @@ export interface Recomputed {
 /** Throws what reading the pack and `settleUsage` throw. */
 export async function recompute(
   archive: PackArchive,
-  { agreement, period, rates, prior }: PackDocuments,
+  { agreement, period, rates, prior, statement: packed }: PackDocuments,
 ): Promise<Recomputed> {
   const devices = await readDevices(archive, archive.manifest.imsis, agreement);
   const { kinds } = devices;
@@ -51,6 +55,8 @@ export async function recompute(
     period,
     rates,
     prior: [prior],
+    // The other direction of balanced traffic is another statement's: its quantity is taken as this one says it.
+    stated: statedIn(packed, agreement),
   });
   const { lines, totals, commitment, baselines, bridge, uplift } = settlement.settled[0]!;
   const statement = {
@@ -69,6 +75,27 @@ export async function recompute(
     uplift,
   };
   return { statement, settlement, devices };
+}
+
+/** Throws PACK_INVALID where a balanced entry has no line that says what the other direction has. */
+function statedIn({ lines }: Record<string, unknown>, { versions }: InForce): StatedOpposites {
+  const said = Array.isArray(lines) ? (lines as readonly unknown[]).filter(isStated) : [];
+  const stated = statedOpposites(said);
+  const entries = versions.flatMap(({ agreement }) => agreement.charges.usage);
+  if (entries.some(({ ref, balance }) => balance !== null && !stated.has(ref)))
+    throw invalid('A balanced line does not say what the other direction has.', MEMBER.statement);
+  return stated;
+}
+
+function isStated(line: unknown): line is Pick<StatementLine, 'charge_ref' | 'opposite'> {
+  const { charge_ref, opposite, kind } = (line ?? {}) as Partial<StatementLine>;
+  const quantity: unknown = opposite?.quantity;
+  return (
+    typeof charge_ref === 'string' &&
+    kind === 'usage' &&
+    Number.isSafeInteger(quantity) &&
+    (quantity as number) >= 0
+  );
 }
 
 /** The parts of the pack's statement that are worked out, to be held against `recompute`. */

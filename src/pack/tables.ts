@@ -93,7 +93,7 @@ export async function compareDevices(
   return at;
 }
 
-/** Rows of one device as `ddr.csv` orders them: by line, then service. */
+/** Rows of one device as `ddr.csv` orders them: by line, service, then TADIG pair. */
 function ddrCells(
   { statement, settlement }: Recomputed,
   kind: DeviceKind,
@@ -106,7 +106,11 @@ function ddrCells(
     row: from + i,
     slot: lines.slots[lines.slotAt[from + i]!]!,
   }));
-  rows.sort((a, b) => a.slot.line - b.slot.line || (a.slot.service < b.slot.service ? -1 : 1));
+  const service = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  rows.sort(
+    ({ slot: a }, { slot: b }) =>
+      a.line - b.line || service(a.service, b.service) || (a.pair ?? 0) - (b.pair ?? 0),
+  );
   return rows.map(({ row, slot }) => {
     const line: StatementLine = statement.lines[slot.line]!;
     return [

@@ -9,6 +9,8 @@ const MAX_MEASURES = 1000;
 /** Cells of groups and ways of measuring that one settlement looks at. */
 const MAX_CELLS = 5_000_000;
 const MAX_STEP = 2 ** 31;
+/** TADIG pairs of an agreement. */
+const MAX_PAIR = 100 * 100 - 1;
 /** Decimals of a TAP charge. */
 const MAX_DECIMALS = 18;
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -23,6 +25,7 @@ const MEASURE_COLUMNS = [
   'measure',
   'step',
   'per_session',
+  'pair',
   'tap_currency',
   'tap_decimals',
 ] as const;
@@ -84,13 +87,21 @@ async function readKeys(source: RowSource, versions: number): Promise<UsageKey[]
 }
 
 function keyOf(cells: readonly string[], versions: number): UsageKey | null {
-  const [versionNo, service, measure, step, perSession, currency, decimals] = cells;
+  const [versionNo, service, measure, step, perSession, pairNo, currency, decimals] = cells;
   const known = SERVICES.find((one) => one === service);
   const way = MEASURES.find((one) => one === measure);
   const version = integerIn(versionNo!, 0, versions - 1);
   const size = integerIn(step!, 1, MAX_STEP);
   const places = integerIn(decimals!, 0, MAX_DECIMALS);
-  if (known === undefined || way === undefined || version === null || size === null || places === null)
+  const pair = integerIn(pairNo!, 0, MAX_PAIR);
+  if (
+    known === undefined ||
+    way === undefined ||
+    version === null ||
+    size === null ||
+    places === null ||
+    pair === null
+  )
     return null;
   if ((perSession !== 'true' && perSession !== 'false') || !/^[A-Z]{3}$/.test(currency!)) return null;
   return {
@@ -98,6 +109,7 @@ function keyOf(cells: readonly string[], versions: number): UsageKey | null {
     version,
     service: known,
     measure: { measure: way, step: size, per_session: perSession === 'true' },
+    pair,
     currency: currency!,
     decimals: places,
   };

@@ -76,6 +76,7 @@ async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlemen
     far: [[tap, share].some(({ high }) => high !== null)],
     line: slots.map((slot) => slot.line),
     service: slots.map((slot) => slot.service),
+    pair: slots.map((slot) => slot.pair),
     moves: [slots.some((slot) => slot.segment !== null)],
     segment: slots.map((slot) => slot.segment),
     places: slots.map((slot) => parties[slot.no]!.places),

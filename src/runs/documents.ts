@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet, versionsInForce } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import type { InForce } from '../domain/agreement/types.ts';
 import { type DeviceVerdict, parseList, speaksOf, type VerdictList, verdictsOf } from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
@@ -64,6 +64,7 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
   const all = loaded.map(({ agreement }) => agreement);
   checkAgreementSet(all);
   const agreements = versionsInForce(all, period);
+  checkDirections(all, period);
   const latest = agreements.map((agreement) => agreement.latest);
   const settled = new Set(agreements.flatMap(({ versions }) => versions.map(({ agreement }) => agreement)));
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');

@@ -42,6 +42,15 @@ export interface Book {
   entryOf(service: string, segment: string): number;
   /** Lines of the earlier periods of the term, which tiers over the term go on from. */
   readonly before: readonly UsedLine[];
+  /** What the run has in the other direction of a balanced entry (`withOpposites`); null for every other entry. */
+  oppositeOf(charge: UsageCharge): Opposite | null;
+}
+
+/** The other direction of balanced traffic. */
+export interface Opposite {
+  readonly agreementId: string;
+  /** Base units. */
+  readonly quantity: bigint;
 }
 
 /** The books of an agreement in a period, one a version, by date: at least one. */
@@ -96,6 +105,7 @@ function buildBook(
     entries,
     entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
     before,
+    oppositeOf: () => null,
   };
 }
 

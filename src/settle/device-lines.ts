@@ -2,12 +2,17 @@
 import { type DeviceKind, listedSegment } from '../domain/devices.ts';
 import { ExactColumn } from './exact-column.ts';
 
-/** A line of an agreement, one service in it (none for a fee), and a segment that the device is in there. */
+/**
+ * A line of an agreement, of its usage one service and one TADIG pair (a fee has neither), and a segment that the device is in
+ * there.
+ */
 export interface LineSlot {
   readonly no: number;
   /** Position among the lines of the statement. */
   readonly line: number;
   readonly service: string;
+  /** Number of the pair among those of the agreement. */
+  readonly pair: number | null;
   /** null: the one that the device list names, which is the latest version's. */
   readonly segment: string | null;
 }

@@ -26,7 +26,8 @@ export function owingOf(
   const slotOf = (no: number, line: FeeLine, segment: string | null) => {
     const bySegment = known.get(line) ?? new Map<string | null, number>();
     known.set(line, bySegment);
-    const slot = bySegment.get(segment) ?? slots.push({ no, line: line.line, service: '', segment }) - 1;
+    const slot =
+      bySegment.get(segment) ?? slots.push({ no, line: line.line, service: '', pair: null, segment }) - 1;
     bySegment.set(segment, slot);
     return slot;
   };

@@ -2,7 +2,7 @@
 import type { AccessCharge, UsageCharge } from '../domain/agreement/types.ts';
 import { add, type Fraction, fromInteger, mul, ZERO } from '../domain/fraction.ts';
 import type { AppliedRate, StatementLine } from '../domain/statement.ts';
-import type { Book, Books, UsageEntry } from './book.ts';
+import type { Book, Books, Opposite, UsageEntry } from './book.ts';
 import { accessUnit, type FeeDevices, feeQuantity, ownFee, priceAccess } from './charge-models/access.ts';
 import {
   billableQuantity,
@@ -48,6 +48,8 @@ export interface ExactLine {
   readonly segmentAmounts: ReadonlyMap<string, Fraction> | null;
   /** Base units free of charge, of the line or of its IMSIs. */
   readonly included: bigint;
+  /** The other direction of balanced traffic. */
+  readonly opposite: Opposite | null;
   readonly tiers: readonly LineTier[];
   readonly rates: readonly AppliedRate[];
   readonly amount: Fraction;
@@ -134,6 +136,7 @@ function usageLine(book: Book, entry: UsageEntry, { groups, placing, earlier }: 
     sums.add(group, segment, { ...weight, devices, billable });
   }
   const { charge } = entry;
+  const opposite = charge === null ? null : book.oppositeOf(charge);
   const asBilled = charge === null || charge.model === 'as_billed';
   const priced = asBilled
     ? { amount: sums.total.own, tiers: [], bySegment: null, included: 0n }
@@ -142,6 +145,7 @@ function usageLine(book: Book, entry: UsageEntry, { groups, placing, earlier }: 
         BigInt(charge.unitSize),
         billableBySegment(charge, sums),
         usedBefore(book, charge, earlier),
+        opposite?.quantity ?? null,
       );
   return {
     version,
@@ -149,6 +153,7 @@ function usageLine(book: Book, entry: UsageEntry, { groups, placing, earlier }: 
     usage: entry,
     access: null,
     weighBy: asBilled ? 'own' : 'billable',
+    opposite,
     ...sums.parts(),
     ...partsOf(priced, sums.total),
     rates: [...rates.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
@@ -185,6 +190,7 @@ function accessLine(book: Book, charge: AccessCharge, { groups, placing, earlier
     usage: null,
     access: charge,
     weighBy: ownFee(charge, 0n, size) === null ? 'billable' : 'own',
+    opposite: null,
     ...sums.parts(),
     ...partsOf(priced, sums.total),
     rates: [],

@@ -18,6 +18,7 @@ import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
+import { type StatedOpposites, withOpposites } from './opposite.ts';
 import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines, versionKey } from './statement.ts';
@@ -56,6 +57,8 @@ export interface SettleInput {
   readonly rates: Rates | null;
   /** What earlier runs say, by the agreement's number. */
   readonly prior: readonly Prior[];
+  /** Of one agreement that is settled again without the other direction of its balanced traffic. */
+  readonly stated?: StatedOpposites;
 }
 
 /** Builds `usage_measure`: in which ways usage has to be measured. Gives them as a text that tells them from others. */
@@ -87,7 +90,8 @@ export async function settleUsage(usage: UsageSource, input: SettleInput): Promi
     corrected: prior.map(({ corrected }) => corrected),
   });
   const { groups, units } = buildGroups(devices, grouping, totals, rateOf);
-  const results = books.map((own, no) =>
+  // Quantities of all agreements come before the amounts of any: balanced traffic asks for the other direction.
+  const results = withOpposites(books, groups, input.stated).map((own, no) =>
     settleOne(
       own,
       groups.filter((group) => group.no === no),

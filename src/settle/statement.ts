@@ -70,7 +70,14 @@ function statementLine(books: Books, exact: ExactLine, minor: bigint): Statement
     unit,
     priced_unit: pricedUnit,
     priced_unit_size: size,
+    ...(exact.opposite !== null && {
+      opposite: {
+        agreement_id: exact.opposite.agreementId,
+        quantity: exactNumber(exact.opposite.quantity),
+      },
+    }),
     tiers: exact.tiers.map((tier) => ({
+      ...(tier.part !== undefined && { part: tier.part }),
       ...(tier.segment !== undefined && { segment: tier.segment }),
       ...(tier.unit !== undefined && { unit: tier.unit }),
       from: tier.from,

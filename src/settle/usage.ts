@@ -23,6 +23,8 @@ export interface UsageKey {
   readonly version: number;
   readonly service: Service;
   readonly measure: Measure;
+  /** TADIG pair of the files, as sql/features/scope_pair.sql numbers those of the agreement. */
+  readonly pair: number;
   readonly currency: string;
   readonly decimals: number;
 }
@@ -54,6 +56,7 @@ interface KeyRow extends Row {
   measure: Measure['measure'];
   step: bigint;
   per_session: boolean;
+  pair: number;
   tap_currency: string;
   tap_decimals: number;
 }
@@ -64,11 +67,12 @@ export function storedUsage(db: Db): UsageSource {
     async keys() {
       const rows = await db.rows<KeyRow>('settle/usage_key');
       return rows.map(
-        ({ no, version_no, service, measure, step, per_session, tap_currency, tap_decimals }) => ({
+        ({ no, version_no, service, measure, step, per_session, pair, tap_currency, tap_decimals }) => ({
           no,
           version: version_no,
           service,
           measure: { measure, step: Number(step), per_session },
+          pair,
           currency: tap_currency,
           decimals: tap_decimals,
         }),

@@ -1,13 +1,15 @@
 /**
- * Every file of the SQL catalogue runs. The whole chain is run on an empty database, then on a few files of a generated
- * month, and whatever `sqlText` never handed out is dead. (PREPARE alone would not do: most files name relations that the
- * ones before them make.)
+ * Every file of the SQL catalogue runs, and none of them makes money a binary fraction. The whole chain is run on an empty
+ * database, then on a few files of a generated month; whatever `sqlText` never handed out is dead, and the types of all
+ * columns that were made on the way are looked at. (PREPARE alone would not do: most files name relations that the ones
+ * before them make.)
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handRap } from '../support/month-rap.ts';
+import type { ColumnTypes, SeenColumn } from './column-types.ts';
 import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
@@ -38,17 +40,21 @@ const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
 const { findRun, readStatements } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
+const { watchColumnTypes } = await import('./column-types.ts');
 
 const PERIOD = '2026-10';
 let folder: string;
 let month: string;
+let types: ColumnTypes;
 
 beforeAll(async () => {
+  types = await watchColumnTypes();
   folder = mkdtempSync(join(tmpdir(), 'roamsettle-catalogue-'));
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
 afterAll(() => {
+  types.stop();
   rmSync(folder, { recursive: true, force: true });
   vi.doUnmock('../../src/store/sql.ts');
   vi.resetModules();
@@ -234,4 +240,57 @@ test('the chain uses every file of the catalogue', async () => {
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))
     .filter((name) => !name.startsWith('migrations/'));
   expect(catalogue.filter((name) => !used.has(name))).toEqual([]);
+});
+
+/** The only columns that hold binary fractions, with the reason. */
+const FRACTION_COLUMNS: Readonly<Record<string, string>> = {
+  'rows.event_ms': 'instants of events, milliseconds below 2^53, for the typed arrays of the kernel',
+  'rows.start_ms': 'the same of records',
+};
+/** The only SQL that works with them: words that make one. */
+const FRACTION_WORDS: Readonly<Record<string, string>> = {
+  // How regular a device's events are, compared with a threshold: a weight is an integer all the same.
+  'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
+  // Integer score → probability, rounded to millionths.
+  'sql/classify/fresh_row.sql': '/ exp /',
+  'sql/features/slice_known_record.sql': 'DOUBLE',
+  'sql/features/slice_signal.sql': 'DOUBLE',
+  // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
+  'sql/macros.sql': 'power',
+};
+
+describe('money, weights and quantities are never binary fractions', () => {
+  const MONEY =
+    /amount|charge|fee|refund|tax|price|billed|tap|share|weight|factor|quantity|units|rate|steps|records|bytes|seconds|net|gross|payable|discount/;
+  const isFraction = ({ type }: SeenColumn) => /DOUBLE|FLOAT|REAL/.test(type);
+
+  test('columns of relations, of rows that are read and of Parquet files', async () => {
+    expect(await types.addParquet(folder)).toBeGreaterThan(10);
+    const seen = new Set(types.columns.map(({ place }) => place));
+    // One of each kind: a relation of a slice, of a store as it closes, of the list, rows that stream, a run's and a report's file.
+    for (const place of [
+      'usage_quantity.billed_units',
+      'period.usage_row.quantity',
+      'tap_record.charge',
+      'parquet_rows.share',
+      'rows.billed_units',
+      'device-lines.parquet.tap',
+      'udr.parquet.amount',
+    ])
+      expect(seen).toContain(place);
+    const found = types.columns.filter(isFraction).map(({ place }) => place);
+    expect(found).toEqual(Object.keys(FRACTION_COLUMNS));
+    expect(found.filter((place) => MONEY.test(place))).toEqual([]);
+  });
+
+  test('SQL that divides, or names a function or type of fractions', () => {
+    const found = filesIn(['sql'], '.sql').flatMap(({ path, text }) => {
+      const code = text.replaceAll(/--.*/g, '').replaceAll(/'(?:[^']|'')*'/g, "''");
+      const words = code.match(
+        /(?<!\/)\/(?!\/)|\b(?:DOUBLE|FLOAT\d?|REAL|avg|mean|median|quantile\w*|stddev\w*|var_\w+|sqrt|power|pow|exp|ln|log\w*|random)\b/gi,
+      );
+      return words === null ? [] : [[path, words.join(' ')] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(FRACTION_WORDS);
+  });
 });

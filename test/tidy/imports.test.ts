@@ -36,6 +36,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/report/',
     'src/classify/classify.ts',
     'src/settle/settle.ts',
+    'src/settle/opposite.ts',
     'src/settle/usage.ts (types)',
     'src/settle/prior.ts (types)',
     'src/runs/',

@@ -9,6 +9,7 @@ import type { RawAccess, RawAgreement, RawInvoice, RawInvoiceParty, RawLimits, R
 import type {
   AccessCharge,
   Agreement,
+  Balance,
   ChargeTerms,
   ImsiRange,
   Invoice,
@@ -80,11 +81,12 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     commitment: raw.commitment ?? null,
     tax: raw.tax,
     invoice: raw.invoice === undefined ? null : invoiceOf(raw.invoice),
-    examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
+    examples: raw.examples.map(({ charge, quantity, devices, opposite, amount }, index) => ({
       line: lineOf(['examples', index]),
       charge,
       quantity: quantity ?? null,
       devices: devices ?? null,
+      opposite: opposite ?? null,
       amount,
     })),
   });
@@ -105,6 +107,7 @@ function invoiceOf({ number_prefix, seller, buyer, payment_days, dispute_days }:
 function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {
   return {
     ...terms(entry, names, ref, line),
+    balance: balanceOf(entry),
     service: entry.service ?? null,
     unit: entry.unit ?? null,
     unitSize: unitSize(entry),
@@ -112,6 +115,12 @@ function usageCharge(entry: RawUsage, names: readonly string[], ref: string, lin
     roundUpPer: entry.round_up_per ?? 'record',
     incrementSeconds: entry.increment_seconds ?? 1,
   };
+}
+
+function balanceOf({ opposite, balanced, unbalanced }: RawUsage): Balance | null {
+  // A model has all three or none (checked).
+  if (opposite === undefined || balanced === undefined || unbalanced === undefined) return null;
+  return { opposite, balanced, unbalanced };
 }
 
 function accessCharge(entry: RawAccess, names: readonly string[], ref: string, line: number): AccessCharge {
@@ -146,6 +155,7 @@ function terms(
     block: entry.block === undefined ? null : String(entry.block),
     included:
       included === undefined ? null : { units: String(included.units), scope: included.scope ?? 'line' },
+    balance: null,
   };
 }
 

@@ -108,7 +108,21 @@ function checkCharges(raw: RawAgreement, invalid: Invalid): void {
       checkTiers(entry.tiers ?? [], [...path, 'tiers'], invalid);
     });
   }
+  checkBalanced(raw.charges.usage, invalid);
   checkMinAttached(raw.charges.access, invalid);
+}
+
+/** The other direction points at an agreement and a service: there it must find one entry. */
+function checkBalanced(entries: readonly RawUsage[], invalid: Invalid): void {
+  entries.forEach((entry, index) => {
+    if (usageModel(entry) !== 'balanced') return;
+    const first = entries.findIndex((one) => usageModel(one) === 'balanced' && one.service === entry.service);
+    if (first < index)
+      invalid(
+        ['charges', 'usage', index, 'service'],
+        `charges.usage[${first}] balances ${entry.service} already: an agreement has one balanced entry for a service.`,
+      );
+  });
 }
 
 /** Which attachments count is asked once for a device, not for each fee. */
@@ -175,7 +189,7 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
     if (usage !== undefined && usageModel(usage) === 'as_billed') {
       invalid([...path, 'charge'], 'An as-billed entry is priced by the TAP file: it has no example.');
     }
-    const { quantity, devices } = example;
+    const { quantity, devices, opposite } = example;
     if ((quantity === undefined) === (devices === undefined))
       invalid(
         path,
@@ -186,6 +200,12 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
     const detail =
       'The quantity is not a whole number of bytes, seconds, events, IMSI months, days or attaches.';
     if (quantity !== undefined && !isWhole(quantity)) invalid([...path, 'quantity'], detail);
+    if (opposite !== undefined && !isWhole(opposite)) invalid([...path, 'opposite'], detail);
+    const isBalanced = usage !== undefined && usageModel(usage) === 'balanced';
+    if (isBalanced && opposite === undefined)
+      invalid(path, 'The entry is balanced: name the quantity of the other direction in `opposite`.');
+    if (!isBalanced && opposite !== undefined)
+      invalid([...path, 'opposite'], 'Only a balanced entry has an opposite quantity.');
     devices?.forEach((text, at) => {
       if (!isWhole(text)) invalid([...path, 'devices', at], detail);
     });

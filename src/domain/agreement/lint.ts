@@ -110,7 +110,12 @@ function chargeLints(agreement: Agreement, charge: ChargeTerms, unreached: reado
     lints.push(lintAt(agreement, { lint, line: charge.line, key: charge.ref, detail }));
   if (charge.segments.every((name) => unreached.includes(name)))
     add('unreachable_entry', 'No device is ever settled in any of its segments.');
-  const { tiers } = charge;
+  const { tiers, balance } = charge;
+  if (balance !== null && compare(parseDecimal(balance.balanced), parseDecimal(balance.unbalanced)) === 0)
+    add(
+      'equal_tiers',
+      `Balanced and unbalanced usage cost the same, ${balance.balanced}: model flat says so without an opposite.`,
+    );
   tiers.slice(1).forEach((tier, i) => {
     const [before, here] = [parseDecimal(tiers[i]!.price), parseDecimal(tier.price)];
     const order = compare(here, before);

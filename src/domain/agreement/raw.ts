@@ -5,7 +5,7 @@
 
 import type { RoundingMode } from '../rounding.ts';
 import type { Service } from '../service.ts';
-import type { Agreement, ChargeModel, Commitment, SegmentCondition } from './types.ts';
+import type { AccessCharge, Agreement, ChargeModel, Commitment, SegmentCondition } from './types.ts';
 
 export interface RawTier {
   readonly from: number | string;
@@ -31,11 +31,14 @@ export interface RawUsage extends RawCharge {
   readonly round_up_bytes?: number;
   readonly round_up_per?: 'record' | 'session';
   readonly increment_seconds?: number;
+  readonly opposite?: string;
+  readonly balanced?: string;
+  readonly unbalanced?: string;
 }
 
 export interface RawAccess extends RawCharge {
   readonly per: 'imsi_month' | 'imsi_day' | 'attach';
-  readonly model?: Exclude<ChargeModel, 'as_billed'>;
+  readonly model?: AccessCharge['model'];
   readonly min_days?: number;
   readonly proration?: 'none' | 'days';
   readonly fee_days?: 'observed' | 'present';
@@ -67,6 +70,7 @@ export interface RawExample {
   readonly charge: string;
   readonly quantity?: string;
   readonly devices?: readonly string[];
+  readonly opposite?: string;
   readonly amount: string;
 }
 

@@ -3,6 +3,7 @@
  */
 import { RoamsettleError } from '../../errors.ts';
 import { dayOfDate, parsePeriod } from '../period.ts';
+import { checkBalance, isBalanced } from './balance.ts';
 import { countsTerm } from './term.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
@@ -63,6 +64,24 @@ export function versionsInForce(agreements: readonly Agreement[], period: string
   return held;
 }
 
+/** Checks that balanced traffic finds its other direction, in the month or at any time. Throws what `checkBalance` throws. */
+export function checkDirections(agreements: readonly Agreement[], period?: string): void {
+  if (period !== undefined) {
+    checkBalance(
+      heldIn(agreements, period).flatMap(({ versions }) => versions),
+      period,
+    );
+    return;
+  }
+  checkBalance(
+    versionsOf(agreements).map(({ agreement, from, until }) => ({
+      agreement,
+      fromDay: dayOfDate(from),
+      endDay: dayOfDate(until),
+    })),
+  );
+}
+
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {
   const { firstDay, endDay } = parsePeriod(period);
   const held: InForce[] = [];
@@ -96,6 +115,13 @@ const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
 };
 
 function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
+  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
+  if (isBalanced(a) || isBalanced(b)) {
+    const detail =
+      `Version ${b.version} of ${b.id} begins inside ${period}: balanced traffic is compared over whole months. ` +
+      'Let the version begin on the first of a month.';
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
+  }
   const part =
     Object.keys(COMMON).find((key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b))) ??
     // A new term would begin before what the old one committed to is due.
@@ -106,7 +132,6 @@ function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
   const detail =
     `Version ${b.version} of ${b.id} begins inside ${period} and differs in ${part} from version ${a.version} ` +
     `(${a.file}): in one month it must be the same. Let the version begin on the first of a month.`;
-  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
   throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
 }
 

@@ -32,13 +32,22 @@ export interface Tier {
   readonly price: string;
 }
 
-export type ChargeModel = 'flat' | 'graduated' | 'volume' | 'package' | 'free' | 'as_billed';
+export type ChargeModel = 'flat' | 'graduated' | 'volume' | 'package' | 'balanced' | 'free' | 'as_billed';
 
 /** Units free of charge: of each IMSI in the period, or of the whole line. */
 export interface Included {
   /** Priced units, decimal string. */
   readonly units: string;
   readonly scope: 'imsi' | 'line';
+}
+
+/** Balanced traffic: what both directions have at one price, what this one has more at another. */
+export interface Balance {
+  /** Id of the agreement of the other direction. */
+  readonly opposite: string;
+  /** Prices of a unit, decimal strings. */
+  readonly balanced: string;
+  readonly unbalanced: string;
 }
 
 /** What the price of an entry of `charges` is made of. */
@@ -58,6 +67,8 @@ export interface ChargeTerms {
   /** package: priced units in a block, decimal string. */
   readonly block: string | null;
   readonly included: Included | null;
+  /** Null for the other models. */
+  readonly balance: Balance | null;
 }
 
 export interface UsageCharge extends ChargeTerms {
@@ -73,7 +84,7 @@ export interface UsageCharge extends ChargeTerms {
 }
 
 export interface AccessCharge extends ChargeTerms {
-  readonly model: Exclude<ChargeModel, 'as_billed'>;
+  readonly model: Exclude<ChargeModel, 'as_billed' | 'balanced'>;
   readonly per: 'imsi_month' | 'imsi_day' | 'attach';
   /** Observed days that a device needs to owe the fee. */
   readonly minDays: number;
@@ -124,6 +135,8 @@ export interface AgreementExample {
   readonly quantity: string | null;
   /** Instead: priced units of each of its devices, for what is priced or included per IMSI. */
   readonly devices: readonly string[] | null;
+  /** Priced units of the other direction, of a balanced entry; null for the other models. */
+  readonly opposite: string | null;
   /** After rounding, decimal string. */
   readonly amount: string;
 }

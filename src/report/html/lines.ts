@@ -75,11 +75,15 @@ function details(line: StatementLine): Content {
     line.included > 0
       ? html`<p class="soft">Free of charge: ${formatQuantity(line.included, line.unit)}</p>`
       : null;
+  const opposite =
+    line.opposite === undefined
+      ? null
+      : html`<p class="soft">Other direction: ${formatQuantity(line.opposite.quantity, line.unit)} of ${line.opposite.agreement_id}</p>`;
   const refers =
     line.refers_to &&
     html`<p class="soft">Refers to line ${line.refers_to.line_id} of run <code>${line.refers_to.run_id}</code></p>`;
   return html`<details><summary>How it is made up</summary>
 ${tiers.length > 0 ? smallTable([`From – to (${unit})`, `Quantity (${unit})`, 'Price', 'Amount'], tiers) : null}
 ${segments.length > 0 ? smallTable(['Segment', 'Devices', 'Quantity', 'Amount'], segments) : null}
-${included}${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
+${included}${opposite}${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
 }

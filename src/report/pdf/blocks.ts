@@ -153,6 +153,11 @@ function lineRows(line: StatementLine): TableRow[] {
         `${tierRange(tier)} ${unit}: ${tierQuantity(tier)} at ${formatAmount(tier.price)} = ${formatExact(tier.amount)}`,
     ),
     ...(line.included > 0 ? [`free of charge: ${formatQuantity(line.included, line.unit)}`] : []),
+    ...(line.opposite === undefined
+      ? []
+      : [
+          `other direction: ${formatQuantity(line.opposite.quantity, line.unit)} of ${line.opposite.agreement_id}`,
+        ]),
     ...line.segments.map(
       ({ segment, devices: count, quantity, amount }) =>
         `${segment}: ${formatCount(count)} devices, ${formatQuantity(quantity, line.unit)}, ${formatAmount(amount)}`,

@@ -46,7 +46,7 @@ export function reversalOf(corrected: Statement | null, decimals: number): Rever
   };
 }
 
-function reversed(line: StatementLine, runId: string, decimals: number): AdjustmentLine {
+function reversed({ opposite: _, ...line }: StatementLine, runId: string, decimals: number): AdjustmentLine {
   const minor = -minorOf(line.amount, decimals);
   const exact = fraction(minor, 10n ** BigInt(decimals));
   return {

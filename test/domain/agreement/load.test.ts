@@ -9,7 +9,7 @@ import { loadAgreements, parseAgreement } from '../../../src/domain/agreement/lo
 import { edit, REDUCED, SMALLEST } from './documents.ts';
 
 /** What an entry has that names none of these. */
-const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null };
+const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null, balance: null };
 
 describe('an agreement that loads', () => {
   test('the smallest one has every default of contracts.md', () => {
@@ -138,7 +138,14 @@ describe('an agreement that loads', () => {
       },
     ]);
     expect(agreement.examples).toEqual([
-      { line: 77, charge: 'charges.usage[0]', quantity: '60000', devices: null, amount: '225.00' },
+      {
+        line: 77,
+        charge: 'charges.usage[0]',
+        quantity: '60000',
+        opposite: null,
+        devices: null,
+        amount: '225.00',
+      },
     ]);
   });
 

@@ -148,6 +148,17 @@ describe('AGREEMENT_INVALID at the line of the key', () => {
       // One min_attached_minutes: the entry that differs from the greatest is named, at its key where it has one.
       ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1" }] } # <-', 'charges.access[1]'],
       ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1", min_attached_minutes: 6 }] } # <-', 'charges.access[0].min_attached_minutes'],
+      // Balanced traffic: all of its keys, none of another model's, one entry for a service.
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1" }] } # <-', 'charges.usage[0]'],
+      ['charges: {}', 'charges: { usage: [{ unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] } # <-', 'charges.usage[0]'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, price: "1", opposite: X }] } # <-', 'charges.usage[0].opposite'],
+      ...['included: { units: 1 }', 'tiers_per: segment', 'tiers_over: term', 'price: "1"', 'block: 1'].map(
+        (key) => ['charges: {}', `charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2", ${key} }] } # <-`, `charges.usage[0].${key.split(':')[0]}`] as const,
+      ),
+      ['charges: {}', 'charges: { usage: [{ service: data, segments: [iot], unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }, { service: data, segments: [standard], unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] } # <-', 'charges.usage[1].service'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, price: "1" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", opposite: "1", amount: "1" }] # <-', 'examples[0].opposite'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", amount: "1" }] # <-', 'examples[0]'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: byte, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", opposite: "0.5", amount: "1" }] # <-', 'examples[0].opposite'],
       ['home: { name: BBB, tadigs: [BBBHA], plmns: ["99901"] }', 'home: { name: BBB, tadigs: [BBBHA], plmns: [] } # <-', 'home.plmns'],
     ],
     SMALLEST,
