@@ -8,7 +8,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { type Lint, lintAgreements } from '../domain/agreement/lint.ts';
 import { loadAgreementTexts, parseAgreement } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkVersionMonths } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
@@ -42,7 +42,7 @@ export async function keptAgreements(data: string): Promise<KeptAgreement[]> {
 /**
  * Keeps a version, after everything that `check` looks at, with the agreements that are kept. `isNew` is false where it is
  * kept already. Throws AGREEMENT_INVALID where the text is of another id or version, AGREEMENT_EXISTS, AGREEMENT_EXAMPLE,
- * and what `parseAgreement` and `checkAgreementSet` throw.
+ * and what `parseAgreement`, `checkAgreementSet` and `checkVersionMonths` throw.
  */
 export async function keepAgreement(
   data: string,
@@ -58,7 +58,10 @@ export async function keepAgreement(
   const kept = (await keptAgreements(data)).map((one) => one.agreement);
   const twin = kept.find((one) => one.id === id && one.version === version);
   if (twin !== undefined && twin.digest !== agreement.digest) throw new RoamsettleError('AGREEMENT_EXISTS');
-  checkAgreementSet([...kept.filter((one) => one !== twin), agreement]);
+  // The other direction of balanced traffic may be put later: a settlement looks for it.
+  const all = [...kept.filter((one) => one !== twin), agreement];
+  checkAgreementSet(all);
+  checkVersionMonths(all);
   const [failed] = runExamples(agreement);
   if (failed !== undefined) throw failed;
   const warnings = lintAgreements([agreement]);

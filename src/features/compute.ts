@@ -34,8 +34,8 @@ export const SLICED = {
   slice_returned: 'returned_record',
 } as const;
 
-/** Models of a slice: each row hangs on rows of its own IMSI alone. The kernel reads what these make of the records. */
-const RECORD_MODELS = [
+/** Models of a slice: each row hangs on rows of its own IMSI alone. They say which records are known and which are charged. */
+const KNOWN_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
   'features/imsi_sender_owner',
@@ -45,9 +45,12 @@ const RECORD_MODELS = [
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
-  'features/device_record',
-  'features/foreign_record',
+  'features/judged_record',
+  'features/judged_foreign_record',
 ] as const;
+
+/** What the kernel, and every sum, reads of them. */
+const RECORD_MODELS = ['features/device_record', 'features/foreign_record'] as const;
 
 /** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
 const DEVICE_MODELS = [
@@ -63,7 +66,12 @@ const DEVICE_MODELS = [
 ] as const;
 
 /** Models of the records alone that the kernel does not read: DuckDB works on them while it computes on this thread. */
-const BESIDE_KERNEL = ['features/record_sum', 'settle/usage_quantity'] as const;
+const BESIDE_KERNEL = [
+  'features/record_sum',
+  'settle/usage_way',
+  'settle/session_record',
+  'settle/usage_quantity',
+] as const;
 
 export interface ScopeRequest {
   /** In order of their numbers (`no`). */
@@ -84,6 +92,14 @@ export async function prepareScope(
 }
 
 /**
+ * Makes the views `judged_record` and `judged_foreign_record` of the slice at hand: its known records, under which agreement,
+ * and whether it charges them. Needs the scope and the views of SLICED.
+ */
+export async function judgeRecords(db: Db): Promise<void> {
+  await runInOrder(db, KNOWN_MODELS);
+}
+
+/**
  * Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`.
  * `readAhead` is called when the kernel could begin to read the events of the next slice.
  */
@@ -92,6 +108,7 @@ export async function computeSlice(
   kernel: SignalKernel,
   readAhead = async () => {},
 ): Promise<void> {
+  await judgeRecords(db);
   await runInOrder(db, RECORD_MODELS);
   await kernel.read(db);
   await readAhead();

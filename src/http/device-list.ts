@@ -5,6 +5,7 @@ import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { explainRow } from '../runs/explain.ts';
 import type { Db, Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 
 /** Columns that a list may be chosen by, and their values. */
 export type Filters = Readonly<
@@ -40,7 +41,7 @@ export async function pageOfDevices(
   const where = ['file_row_number >= $from', ...given.map(([column]) => `"${column}" = $${column}`)];
   // A file is scanned in its order, and so is what the limit lets through (preserve_insertion_order).
   const found = await db.query(`${LIST} ${FROM} WHERE ${where.join(' AND ')} LIMIT ${rows}`, {
-    path: join(folder, 'devices.parquet'),
+    path: literalPath(join(folder, 'devices.parquet')),
     from,
     ...Object.fromEntries(given),
   });
@@ -50,7 +51,7 @@ export async function pageOfDevices(
 /** Throws DEVICE_NOT_FOUND. */
 export async function findDevice(db: Db, folder: string, imsi: string): Promise<DeviceRow[]> {
   const found = await db.query(`${LIST} ${FROM} WHERE imsi = $imsi ORDER BY file_row_number`, {
-    path: join(folder, 'devices.parquet'),
+    path: literalPath(join(folder, 'devices.parquet')),
     imsi,
   });
   if (found.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
@@ -60,6 +61,10 @@ export async function findDevice(db: Db, folder: string, imsi: string): Promise<
 interface Share extends Row {
   line: number;
   service: string;
+  /** Of the TADIG pairs of the statement's parties; null for a fee. */
+  pair: number | null;
+  /** null: the one of the device list. */
+  segment: string | null;
   quantity: bigint;
   records: bigint;
   share: bigint;
@@ -71,30 +76,39 @@ export async function readEvidence(
   { folder, run_id, row }: { folder: string; run_id: string; row: number },
   statementOf: (agreement: string) => Promise<Statement>,
 ) {
-  const { device, evidence, features, agreement_id } = await explainRow(db, folder, row);
+  const { device, agreement_id, ...known } = await explainRow(db, folder, row);
   const shares = await db.query<Share>(
-    'SELECT line, service, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY line, service',
-    { path: join(folder, 'device-lines.parquet'), row },
+    'SELECT line, service, pair, segment, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
+    { path: literalPath(join(folder, 'device-lines.parquet')), row },
   );
-  const { lines, terms, currency } = await statementOf(agreement_id);
+  const { lines, parties, terms, currency } = await statementOf(agreement_id);
   return {
     run_id,
     row,
     agreement_id,
     imsi: String(device.imsi),
     device,
-    evidence,
-    features,
-    lines: shares.map(({ line, service, quantity, records, share }) => ({
+    ...known,
+    lines: shares.map(({ line, service, pair, segment, quantity, records, share }) => ({
       line_id: lines[line]!.line_id,
       kind: lines[line]!.kind,
       service,
+      ...tadigsOf(parties, pair),
+      segment: segment ?? String(device.segment),
       quantity: Number(quantity),
       unit: lines[line]!.unit,
       records: Number(records),
       amount: minorToText(BigInt(share), terms.rounding.decimals),
       currency,
     })),
+  };
+}
+
+/** The networks that the records came under. */
+function tadigsOf({ visited_tadigs, home_tadigs }: Statement['parties'], pair: number | null) {
+  return {
+    visited_tadig: pair === null ? null : visited_tadigs[Math.floor(pair / home_tadigs.length)]!,
+    home_tadig: pair === null ? null : home_tadigs[pair % home_tadigs.length]!,
   };
 }
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
 import { agreementsFolder } from '../agreements/shelf.ts';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
+import { loadLists } from '../domain/lists-load.ts';
 import { parsePeriod } from '../domain/period.ts';
 import { loadProfile } from '../domain/profile/load.ts';
 import { MAX_RATES_BYTES } from '../domain/rates.ts';
@@ -41,8 +42,11 @@ export interface SettleRequest {
   readonly tacs?: string;
   readonly rates?: string;
   readonly waivers?: readonly { readonly id: string; readonly reason: string }[];
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly provisional?: boolean;
+  readonly reverses?: string;
   readonly check?: boolean;
 }
 
@@ -81,7 +85,7 @@ export async function stageIngest(
 
 /**
  * Throws PERIOD_INVALID, AGREEMENT_NONE where nothing is named and the server keeps none, and what `pathOfReference`,
- * `loadAgreementTexts`, `checkAgreementSet` and `parseWaivers` throw. Rates and TACs are judged by the job.
+ * `loadAgreementTexts`, `checkAgreementSet`, `versionsInForce`, `checkDirections`, `loadLists` and `parseWaivers` throw. Rates and TACs are judged by the job.
  */
 export async function stageSettle(service: Service, folder: string, request: SettleRequest): Promise<Staged> {
   const period = parsePeriod(request.period).name;
@@ -93,14 +97,20 @@ export async function stageSettle(service: Service, folder: string, request: Set
     return name;
   };
   const texts = await agreementTexts(service, request.agreements);
-  checkAgreementSet(
-    texts.map(({ agreement }) => agreement),
-    period,
-  );
+  const agreements = texts.map(({ agreement }) => agreement);
+  checkAgreementSet(agreements);
+  versionsInForce(agreements, period);
+  checkDirections(agreements, period);
   mkdirSync(join(folder, 'agreements'));
   for (const { agreement, text } of texts) {
     writeFileSync(join(folder, 'agreements', `agreement-${agreement.digest}.yaml`), text);
     hash.update(`${agreement.digest}\n`);
+  }
+  const lists = request.lists === undefined ? [] : await loadLists(pathOfReference(service, request.lists));
+  if (lists.length > 0) mkdirSync(join(folder, 'lists'));
+  for (const { text, digest } of lists) {
+    writeFileSync(join(folder, 'lists', `list-${digest}.csv`), text);
+    hash.update(`list ${digest}\n`);
   }
   const { waivers = [] } = request;
   const waiverText = JSON.stringify(waivers);
@@ -116,8 +126,11 @@ export async function stageSettle(service: Service, folder: string, request: Set
     tacs: await copy(request.tacs, 'tacs.csv', MAX_TACS_BYTES, 'TACS_INVALID'),
     rates: await copy(request.rates, 'rates.csv', MAX_RATES_BYTES, 'RATES_INVALID'),
     waive: waivers.length === 0 ? null : 'waivers.yaml',
+    lists: lists.length === 0 ? null : 'lists',
     corrects: request.corrects ?? null,
     counted: request.counted ?? [],
+    accrual: request.provisional ?? false,
+    reverses: request.reverses ?? null,
     check: request.check ?? false,
   };
   return { work, folder, digest: hash.update(JSON.stringify(work)).digest('hex') };

@@ -269,5 +269,6 @@ function placed(work: JobWork, inputs: string): JobWork {
     tacs: at(work.tacs),
     rates: at(work.rates),
     waive: at(work.waive),
+    lists: at(work.lists),
   };
 }

@@ -75,13 +75,15 @@ async function performIngest(
 
 async function performSettle(
   machine: Machine,
-  { kind: _, waive, corrects, ...request }: SettleWork,
+  { kind: _, waive, lists, corrects, reverses, ...request }: SettleWork,
   onProgress: OnProgress,
 ): Promise<SettleResult> {
   const { runId, period, reused, statements, stages } = await runSettle(machine, {
     ...request,
     ...(waive === null ? {} : { waive }),
+    ...(lists === null ? {} : { lists }),
     ...(corrects === null ? {} : { corrects }),
+    ...(reverses === null ? {} : { reverses }),
     onStage: (stage) => onProgress({ stage }),
   });
   return {
@@ -99,11 +101,12 @@ async function performSettle(
 
 function performReport(
   { data }: Machine,
-  { run, out, formats, issued, agreement, pseudonyms, shuffle }: ReportWork,
+  { run, out, formats, issued, agreement, pseudonyms, shuffle, invoiceDate }: ReportWork,
 ): Promise<{ files: string[] }> {
   return writeReport(run, out, formats, {
     issued,
     agreement,
     pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: shuffle } : null,
+    invoiceDate,
   });
 }

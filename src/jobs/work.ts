@@ -2,7 +2,8 @@
 import type { ErrorCode, ErrorPlace } from '../errors.ts';
 import type { AuditMode } from '../load/ingest.ts';
 import type { IngestedFile } from '../load/ingested-file.ts';
-import type { Machine, StageTime } from '../pipeline.ts';
+import type { StageTime } from '../pipeline/stage-clock.ts';
+import type { Machine } from '../pipeline.ts';
 import type { ReportFormat } from '../report/write.ts';
 
 export interface IngestWork {
@@ -23,8 +24,11 @@ export interface SettleWork {
   readonly tacs: string | null;
   readonly rates: string | null;
   readonly waive: string | null;
+  readonly lists: string | null;
   readonly corrects: string | null;
   readonly counted: readonly string[];
+  readonly accrual: boolean;
+  readonly reverses: string | null;
   readonly check: boolean;
 }
 
@@ -42,6 +46,8 @@ export interface ReportWork {
   readonly agreement: string | null;
   readonly pseudonyms: boolean;
   readonly shuffle: boolean;
+  /** YYYY-MM-DD */
+  readonly invoiceDate: string | null;
 }
 
 export interface IngestResult {

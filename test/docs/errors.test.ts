@@ -43,6 +43,8 @@ describe('errors', () => {
     'docs/profiles.md',
     'docs/decisions.md',
     'docs/http.md',
+    'docs/disputes.md',
+    'docs/decisions.md',
   ])('every code that %s names is in the registry', (path) => {
     const families = new Set(Object.keys(ERRORS).map((code) => code.split('_', 1)[0]));
     const words = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(

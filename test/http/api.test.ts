@@ -7,6 +7,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
+import { explainDevice } from '../../src/runs/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
@@ -320,12 +321,9 @@ describe('runs', () => {
     expect(await code(`GET /v1/runs/${other}/statements/${ID}/lines/none`)).toBe('404 STATEMENT_NOT_FOUND');
     expect(await code(`GET /v1/runs/${other}/statements/nobody`)).toBe('404 STATEMENT_NOT_FOUND');
     const diff = (await server.call(`GET /v1/runs/${run}/diff/${other}`)).json;
-    expect(diff.statements[0].totals).toContainEqual({
-      name: 'net',
-      from: '6.00',
-      to: '3.10',
-      change: '-2.9',
-    });
+    const net = diff.statements[0].totals.find(({ name }: { name: string }) => name === 'net');
+    // Nothing but the prices is another.
+    expect(net).toMatchObject({ from: '6.00', to: '3.10', change: '-2.9', causes: { agreement: '-2.9' } });
   });
 
   test('devices: masked, by pages, with filters', async () => {
@@ -345,7 +343,8 @@ describe('runs', () => {
   });
 
   test('a device with its evidence and what it has in which line', async () => {
-    const { device, evidence, lines } = (await server.call(`GET /v1/runs/${other}/devices/1`)).json;
+    const { json } = await server.call(`GET /v1/runs/${other}/devices/1`);
+    const { device, evidence, lines } = json;
     expect(device).toMatchObject({
       imsi: '99901********01',
       decision: 'charge',
@@ -353,7 +352,12 @@ describe('runs', () => {
       detected_by: 'declared_imsi_range',
     });
     expect(evidence).toEqual([]);
-    expect(lines).toMatchObject([{ kind: 'usage', service: 'sms_mo', quantity: 1, amount: '0.05' }]);
+    expect(lines).toMatchObject([
+      { kind: 'usage', service: 'sms_mo', segment: 'iot', quantity: 1, amount: '0.05' },
+    ]);
+    const { run_id: _, row: __, lines: ___, ...known } = json;
+    const explained = await explainDevice(join(world.data, 'runs', other), other, IMSIS[0]!);
+    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(explained.devices[0]);
     expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
   });
 
@@ -410,6 +414,31 @@ describe('runs', () => {
     expect(await code(path, { as: 'operator', json: { ...json, profile: {} } })).toBe(
       '400 RECONCILE_INVALID',
     );
+  });
+
+  test('lists, an accrual, and the run that takes its place', async () => {
+    writeFileSync(
+      join(root, 'lists.csv'),
+      `agreement_id,imsi,verdict,from_period,until_period,reason,source\n${ID},${IMSIS[0]},ignore,,,a test,reviewer\n`,
+    );
+    const request = {
+      period: '2026-10',
+      agreements: join(root, 'priced.yaml'),
+      lists: join(root, 'lists.csv'),
+    };
+    const accrual = await server.finished(await settle({ ...request, provisional: true }));
+    // One message at 0.05; the other is as billed, 1.000, and so are 3.000.
+    expect(accrual.result.statements).toMatchObject([{ net: '4.05' }]);
+    expect(await code(`POST /v1/runs/${accrual.run_id}/issue`, { as: 'admin' })).toBe('409 ISSUE_ACCRUAL');
+    const { json } = await server.call(`GET /v1/runs/${accrual.run_id}/devices/1`);
+    expect(json.lists).toEqual([{ verdict: 'ignore', source: 'reviewer', reason: 'a test' }]);
+    const final = await server.finished(await settle({ ...request, reverses: accrual.run_id }));
+    expect((await server.call(`GET /v1/runs/${final.run_id}`)).json.inputs).toMatchObject({
+      accrual: false,
+      reverses: accrual.run_id,
+    });
+    writeFileSync(join(root, 'lists.csv'), 'no list\n');
+    expect((await settle(request)).json.code).toBe('LIST_INVALID');
   });
 
   test('status, checklist, waivers and issue', async () => {

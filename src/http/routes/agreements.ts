@@ -103,7 +103,6 @@ export function agreementRoutes(app: App, { config: { data } }: Service): void {
           'AGREEMENT_SCHEMA',
           'AGREEMENT_INVALID',
           'AGREEMENT_CONFLICT',
-          'AGREEMENT_UNSUPPORTED',
           'AGREEMENT_EXAMPLE',
           'AGREEMENT_EXISTS',
         ],

@@ -113,6 +113,8 @@ export function deviceRoutes(app: App, service: Service): void {
               device: Open,
               evidence: OpenList,
               features: Open,
+              lists: OpenList,
+              versions: OpenList,
               lines: OpenList,
             }),
           },

@@ -29,6 +29,7 @@ export function issueRoutes(app: App, { config: { data }, shelf }: Service): voi
         errors: [
           'RUN_NOT_FOUND',
           'RUN_AMBIGUOUS',
+          'ISSUE_ACCRUAL',
           'ISSUE_OPEN',
           'ISSUED_ALREADY',
           'ISSUED_IMMUTABLE',

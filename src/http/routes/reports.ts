@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { finished } from 'node:stream';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
+import { isDate } from '../../domain/period.ts';
 import { RoamsettleError } from '../../errors.ts';
+import { zipOf } from '../../files/zip-writer.ts';
 import { startChild } from '../../jobs/child.ts';
 import type { ReportWork } from '../../jobs/work.ts';
-import { zipOf } from '../../report/archive.ts';
 import type { ReportFormat } from '../../report/write.ts';
 import type { App } from '../app.ts';
 import { callerOf, requireRole } from '../guard.ts';
@@ -57,6 +58,12 @@ export function reportRoutes(app: App, service: Service): void {
             agreement: Type.Optional(AgreementId),
             pseudonyms: Flag,
             shuffle: Flag,
+            invoice_date: Type.Optional(
+              Type.String({
+                pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+                description: 'dates the invoice that the agreement heads',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -65,6 +72,9 @@ export function reportRoutes(app: App, service: Service): void {
     async (request, reply) => {
       const { format, agreement = null, pseudonyms = false, shuffle = false } = request.query;
       if (shuffle && !pseudonyms) throw new RoamsettleError('USAGE', 'shuffle needs pseudonyms.');
+      const invoiceDate = request.query.invoice_date ?? null;
+      if (invoiceDate !== null && !isDate(invoiceDate))
+        throw new RoamsettleError('USAGE', 'invoice_date is no date.');
       const formats = [...new Set(format.split(',') as ReportFormat[])];
       const reveals = !pseudonyms && formats.some((one) => !WITHOUT_IMSI.includes(one));
       if (reveals) requireRole(request, 'operator');
@@ -85,6 +95,7 @@ export function reportRoutes(app: App, service: Service): void {
           agreement,
           pseudonyms,
           shuffle,
+          invoiceDate,
         };
         const files = await write(service, work, request.raw.socket);
         if (reveals)

@@ -1,7 +1,7 @@
 /** Runs: start one, list them, read one, hold two against each other. */
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
-import { diffRunsWith } from '../../runs/diff.ts';
+import { diffRunsWith } from '../../diff/diff.ts';
 import type { App } from '../app.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
@@ -40,8 +40,25 @@ const Settle = Type.Object(
         { maxItems: MAX_WAIVERS, description: 'items that may pass; takes the role admin' },
       ),
     ),
+    lists: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        description:
+          'what partners and reviewers say of devices: a CSV below a root or `upload:ID`, or a folder of them',
+      }),
+    ),
     corrects: Type.Optional(RunId),
-    counted: Type.Optional(Type.Array(RunId, { maxItems: MAX_COUNTED })),
+    counted: Type.Optional(
+      Type.Array(RunId, {
+        maxItems: MAX_COUNTED,
+        description: 'runs of earlier months that count, where another is to count than the issued',
+      }),
+    ),
+    provisional: Type.Optional(
+      Type.Boolean({ description: 'an accrual: an estimate for the ledger, which is never issued' }),
+    ),
+    reverses: Type.Optional(RunId),
     check: Type.Optional(Type.Boolean({ description: 'work everything out again' })),
   },
   { additionalProperties: false },
@@ -82,6 +99,7 @@ export function runRoutes(app: App, service: Service): void {
           'AGREEMENT_NONE',
           'AGREEMENT_SCHEMA',
           'AGREEMENT_CONFLICT',
+          'LIST_INVALID',
           'WAIVER_INVALID',
           'PATH_OUTSIDE',
           'FILE_NOT_FOUND',
