@@ -416,7 +416,14 @@ describe('runs', () => {
     );
   });
 
-  test('lists, an accrual, and the run that takes its place', async () => {
+  test('status, checklist, lists, an accrual, and the run that takes its place: waived and issued', async () => {
+    expect((await server.call('GET /v1/status')).json.files).toContainEqual(
+      expect.objectContaining({ kind: 'tap', files: 1 }),
+    );
+    const { close, open, run_id } = (await server.call('GET /v1/periods/2026-10/checklist')).json;
+    expect([open, close.length]).toEqual([close.length, expect.any(Number)]);
+    expect(await code(`POST /v1/runs/${run_id}/issue`, { as: 'admin' })).toBe('409 ISSUE_OPEN');
+    const waivers = close.map(({ id }: { id: string }) => ({ id, reason: 'a test' }));
     writeFileSync(
       join(root, 'lists.csv'),
       `agreement_id,imsi,verdict,from_period,until_period,reason,source\n${ID},${IMSIS[0]},ignore,,,a test,reviewer\n`,
@@ -430,31 +437,19 @@ describe('runs', () => {
     // One message at 0.05; the other is as billed, 1.000, and so are 3.000.
     expect(accrual.result.statements).toMatchObject([{ net: '4.05' }]);
     expect(await code(`POST /v1/runs/${accrual.run_id}/issue`, { as: 'admin' })).toBe('409 ISSUE_ACCRUAL');
-    const { json } = await server.call(`GET /v1/runs/${accrual.run_id}/devices/1`);
-    expect(json.lists).toEqual([{ verdict: 'ignore', source: 'reviewer', reason: 'a test' }]);
-    const final = await server.finished(await settle({ ...request, reverses: accrual.run_id }));
-    expect((await server.call(`GET /v1/runs/${final.run_id}`)).json.inputs).toMatchObject({
-      accrual: false,
-      reverses: accrual.run_id,
-    });
-    writeFileSync(join(root, 'lists.csv'), 'no list\n');
-    expect((await settle(request)).json.code).toBe('LIST_INVALID');
-  });
-
-  test('status, checklist, waivers and issue', async () => {
-    expect((await server.call('GET /v1/status')).json.files).toContainEqual(
-      expect.objectContaining({ kind: 'tap', files: 1 }),
-    );
-    const { close, open, run_id } = (await server.call('GET /v1/periods/2026-10/checklist')).json;
-    expect([open, close.length]).toEqual([close.length, expect.any(Number)]);
-    expect(await code(`POST /v1/runs/${run_id}/issue`, { as: 'admin' })).toBe('409 ISSUE_OPEN');
-    const waivers = close.map(({ id }: { id: string }) => ({ id, reason: 'a test' }));
-    const json = { period: '2026-10', waivers };
+    const { lists } = (await server.call(`GET /v1/runs/${accrual.run_id}/devices/1`)).json;
+    expect(lists).toEqual([{ verdict: 'ignore', source: 'reviewer', reason: 'a test' }]);
+    const json = { ...request, waivers, reverses: accrual.run_id };
     const waived = await server.finished(await server.call('POST /v1/runs', { as: 'admin', json }));
     const issued = await server.call(`POST /v1/runs/${waived.run_id}/issue`, { as: 'admin' });
     expect(issued.json).toMatchObject({ run_id: waived.run_id, waived: waivers });
     expect(await code(`POST /v1/runs/${waived.run_id}/issue`, { as: 'admin' })).toBe('409 ISSUED_ALREADY');
-    expect((await server.call(`GET /v1/runs/${waived.run_id}`)).json.issued).toBe(true);
+    expect((await server.call(`GET /v1/runs/${waived.run_id}`)).json).toMatchObject({
+      issued: true,
+      inputs: { accrual: false, reverses: accrual.run_id },
+    });
+    writeFileSync(join(root, 'lists.csv'), 'no list\n');
+    expect((await settle(request)).json.code).toBe('LIST_INVALID');
     const entries = audited().filter(({ subject }) => subject.run_id === waived.run_id || subject.waivers);
     expect(entries.map(({ action }) => action)).toEqual(['waive', 'issue', 'issue', 'issue_refused']);
   });
