@@ -8,15 +8,25 @@ const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'can
 const REQUEST_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 const JOB_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400];
 
+/** CPU, memory and event loop of the process. What watches them has no end, so that servers after each other share it. */
+let ofProcess: Registry | null = null;
+
+function processMetrics(): Registry {
+  if (ofProcess === null) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 export class Metrics {
-  readonly registry = new Registry();
+  readonly #registry = new Registry();
   readonly #requests: Histogram;
   readonly #jobSeconds: Histogram;
   readonly #stageSeconds: Histogram;
 
   constructor(data: string, jobs: Jobs) {
-    const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry });
+    const registers = [this.#registry];
     this.#requests = new Histogram({
       name: 'roamsettle_http_request_seconds',
       help: 'Seconds from a request to the end of its answer.',
@@ -63,6 +73,16 @@ export class Metrics {
     });
     jobs.on('died', () => died.inc());
     jobs.on('change', (job) => this.#countJob(job));
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** In the text format of Prometheus. */
+  async text(): Promise<string> {
+    const parts = await Promise.all([processMetrics(), this.#registry].map((registry) => registry.metrics()));
+    return parts.join('\n');
   }
 
   countRequest(labels: { method: string; route: string; status: number }, seconds: number): void {

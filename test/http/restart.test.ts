@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRuns } from '../../src/runs/read.ts';
 import { FolderHold } from '../../src/store/hold.ts';
 import { Store } from '../../src/store/store.ts';
-import { jsonOf, roamsettle } from '../cli/cli.ts';
+import { jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   );
   await world.ingest();
   world.agreement('a', agreementYaml());
-  const made = await roamsettle([
+  const made = await roamsettleHere([
     ...'token create --role operator --name me --json --data'.split(' '),
     world.data,
   ]);

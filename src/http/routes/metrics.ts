@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 
-export function metricsRoutes(app: App, { metrics: { registry } }: Service): void {
+export function metricsRoutes(app: App, { metrics }: Service): void {
   app.get(
     '/v1/metrics',
     operation(
@@ -18,8 +18,8 @@ export function metricsRoutes(app: App, { metrics: { registry } }: Service): voi
       {},
     ),
     async (_request, reply) => {
-      reply.type(registry.contentType);
-      return reply.send(await registry.metrics());
+      reply.type(metrics.contentType);
+      return reply.send(await metrics.text());
     },
   );
 }
