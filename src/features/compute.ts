@@ -97,7 +97,7 @@ export async function computeSlice(
   await readAhead();
   const beside = runInOrder(db, BESIDE_KERNEL);
   try {
-    kernel.compute();
+    await kernel.compute();
   } finally {
     await beside;
   }

@@ -128,7 +128,7 @@ async function signalsOf(texts: readonly string[], { changes = {}, minutes = 0 }
     records: soups.flatMap(({ records }) => records),
   });
   await kernel.read(db);
-  kernel.compute();
+  await kernel.compute();
   await kernel.write(db);
   expect(await differences(db)).toEqual([]);
   return db.query<Record<string, number | bigint | null>>('FROM device_signal ORDER BY imsi');

@@ -123,7 +123,7 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
       fc.asyncProperty(soup(agreements.length), async (rows) => {
         await fillStore(db, rows);
         await kernel.read(db);
-        kernel.compute();
+        await kernel.compute();
         await kernel.write(db);
         expect(await differences(db)).toEqual([]);
       }),
