@@ -3,7 +3,7 @@
 -- aside (rule 8): fee_days: observed ones, first_fee_day: the first of them (days since 1970, null where there is none),
 -- fee_version: the version in force on it, present_fee_days: present ones; attaches: changes from detached to attached on them. rats: radio accesses of the
 -- events: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32, added up.
-CREATE OR REPLACE TEMP TABLE device_feature AS
+CREATE OR REPLACE TEMP VIEW device_feature AS
 WITH apn_list AS (
   SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
   FROM device_apn AS a
@@ -54,12 +54,8 @@ SELECT
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
   o.imsi IS NOT NULL AS foreign_owner,
-  EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
-  ) AS in_declared_range,
-  EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'excluded' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
-  ) AS excluded
+  e.in_declared_range = 1 AS in_declared_range,
+  e.excluded = 1 AS excluded
 FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi

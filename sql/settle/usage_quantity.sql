@@ -2,7 +2,7 @@
 -- under a version of the agreement in one way of measuring: quantity in base units after rounding up per record or session
 -- (rule 8), records, and TAP units as billed. version_no is 0 where one version holds in the period; a session that runs
 -- from one into the next is rounded in each.
-CREATE OR REPLACE TEMP TABLE usage_quantity AS
+CREATE OR REPLACE TEMP VIEW usage_quantity AS
 WITH way AS (
   SELECT
     no, CAST(service AS service) AS service, measure, step, per_session,

@@ -49,6 +49,19 @@ const RECORD_MODELS = [
   'features/foreign_record',
 ] as const;
 
+/**
+ * Models of the records alone that the kernel does not read: DuckDB works on them while it computes. Those of KEPT are
+ * views, worked out as they are kept.
+ */
+const BESIDE_KERNEL = [
+  'features/record_sum',
+  'settle/usage_quantity',
+  'features/device_fact',
+  'features/unmatched_record',
+  'features/withheld_record',
+  'features/repeated_record',
+] as const;
+
 /** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
 const DEVICE_MODELS = [
   'features/device_seen',
@@ -56,14 +69,18 @@ const DEVICE_MODELS = [
   'features/record_feature',
   'features/device_feature',
   'features/device_cover',
-  'features/device_fact',
-  'features/unmatched_record',
-  'features/withheld_record',
-  'features/repeated_record',
 ] as const;
 
-/** Models of the records alone that the kernel does not read: DuckDB works on them while it computes on this thread. */
-const BESIDE_KERNEL = ['features/record_sum', 'settle/usage_quantity'] as const;
+/** Relations of a slice that are kept; each has a column `imsi` (1 stands for none). */
+const KEPT_OF_RECORDS = [
+  'usage_quantity',
+  'device_fact',
+  'unmatched_record',
+  'withheld_record',
+  'repeated_record',
+] as const;
+const KEPT_OF_DEVICES = ['device_feature', 'device_cover', 'unmatched_event'] as const;
+export const KEPT: readonly string[] = [...KEPT_OF_DEVICES, ...KEPT_OF_RECORDS];
 
 export interface ScopeRequest {
   /** In order of their numbers (`no`). */
@@ -83,19 +100,29 @@ export async function prepareScope(
   return SignalKernel.of(store.db);
 }
 
-/**
- * Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`.
- * `readAhead` is called when the kernel could begin to read the events of the next slice.
- */
+/** What is done beside and with the relations of a slice. */
+export interface SliceWork {
+  /** Called when the kernel could begin to read the events of the next slice. */
+  readonly readAhead: () => Promise<void>;
+  /** Called with the name of each relation of KEPT as soon as it is there. */
+  readonly keep: (relation: string) => Promise<void>;
+}
+
+const NO_WORK: SliceWork = { readAhead: async () => {}, keep: async () => {} };
+
+/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
 export async function computeSlice(
   { db }: Store,
   kernel: SignalKernel,
-  readAhead = async () => {},
+  { readAhead, keep } = NO_WORK,
 ): Promise<void> {
+  const keepAll = async (relations: readonly string[]) => {
+    for (const relation of relations) await keep(relation);
+  };
   await runInOrder(db, RECORD_MODELS);
   await kernel.read(db);
   await readAhead();
-  const beside = runInOrder(db, BESIDE_KERNEL);
+  const beside = runInOrder(db, BESIDE_KERNEL).then(() => keepAll(KEPT_OF_RECORDS));
   try {
     await kernel.compute();
   } finally {
@@ -103,6 +130,7 @@ export async function computeSlice(
   }
   await kernel.write(db);
   await runInOrder(db, DEVICE_MODELS);
+  await keepAll(KEPT_OF_DEVICES);
 }
 
 async function runInOrder(db: Db, models: readonly string[]): Promise<void> {

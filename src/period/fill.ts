@@ -1,5 +1,5 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
-import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import { computeSlice, KEPT, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
 import { EventsAhead } from '../features/events-ahead.ts';
 import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
@@ -9,7 +9,6 @@ import type { Store } from '../store/store.ts';
 import {
   attachPeriodStore,
   forgetFeatures,
-  KEPT,
   type PeriodStore,
   periodStorePath,
   renewPeriodStore,
@@ -84,20 +83,22 @@ async function fillWhole(
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   const slices = await slicesOf(db, 1, sliceRows);
+  // A stream that two threads keep in order costs twice one that they do not, and nothing here hangs on an order.
+  await db.exec('SET preserve_insertion_order = false');
   const events = await EventsAhead.of(db, kernel, slices);
   try {
     for (const [i, slice] of slices.entries()) {
       await cutSlice(db, slice);
-      await computeSlice(store, kernel, () => events.next());
-      await db.transaction(async () => {
-        for (const table of KEPT) {
-          const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
-          await db.exec(`${into} FROM temp.${table}`);
-        }
-      });
+      const readAhead = () => events.next();
+      const keep = (table: string) =>
+        db.exec(
+          `${i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`} FROM temp.${table}`,
+        );
+      await db.transaction(() => computeSlice(store, kernel, { readAhead, keep }));
     }
   } finally {
     await events.close();
+    await db.exec('RESET preserve_insertion_order');
   }
   await db.transaction(() => noteFilled(store, files));
 }
@@ -115,8 +116,8 @@ async function fillTouched(
   for (const slice of slices) {
     await cutSlice(db, slice);
     await takeTouched(store);
-    await computeSlice(store, kernel);
-    for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+    const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+    await computeSlice(store, kernel, { readAhead: async () => {}, keep });
   }
   // The list keeps the others; those that are new or otherwise now have no place in it yet.
   if ((await db.rows('period/arrangement')).length > 0) {

@@ -43,6 +43,8 @@ test('the pieces of its memory do not overlap, and what grows lies behind them',
       L.TACS,
       L.FIRST_DAY,
       L.LAST_DAY,
+      L.IN_DECLARED_RANGE,
+      L.EXCLUDED,
     ]);
   const longs = [L.IMSI, L.GAP_SUM, L.GAP_SQUARE_SUM, L.FIRST_MS, L.LAST_MS, L.EVENT_DAY_BITS];
   const pieces: readonly (readonly [from: number, octets: number])[] = [

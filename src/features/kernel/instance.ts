@@ -113,7 +113,7 @@ export class KernelInstance {
   }
 
   #setTerms(no: number, terms: Terms): void {
-    const { zone, declaredTacs, declaredApns } = terms;
+    const { zone, declaredTacs, declaredApns, declaredImsis, excludedImsis } = terms;
     this.#exports.setTerms(
       no,
       ...[terms.windowFromDay, terms.periodFromDay, terms.periodEndDay, terms.scanFromDay, terms.feeDayBits],
@@ -121,6 +121,8 @@ export class KernelInstance {
       ...[this.#keep(zone), zone.length / 3],
       ...[this.#keep(declaredTacs), declaredTacs.length],
       ...[this.#keep(declaredApns), declaredApns.length],
+      ...[this.#keep(declaredImsis), declaredImsis.length / 2],
+      ...[this.#keep(excludedImsis), excludedImsis.length / 2],
     );
   }
 

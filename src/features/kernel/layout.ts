@@ -80,8 +80,10 @@ export const TAC = INTS + 28 * INT_STRIDE;
 export const TACS = INTS + 29 * INT_STRIDE;
 export const FIRST_DAY = INTS + 30 * INT_STRIDE;
 export const LAST_DAY = INTS + 31 * INT_STRIDE;
+export const IN_DECLARED_RANGE = INTS + 32 * INT_STRIDE;
+export const EXCLUDED = INTS + 33 * INT_STRIDE;
 /** Columns of 8 octets a value. */
-const LONGS = 442_368;
+const LONGS = 458_752;
 export const LONG_STRIDE = 16_448;
 export const IMSI = LONGS;
 export const GAP_SUM = LONGS + LONG_STRIDE;
@@ -91,6 +93,6 @@ export const LAST_MS = LONGS + 4 * LONG_STRIDE;
 export const EVENT_DAY_BITS = LONGS + 5 * LONG_STRIDE;
 /** Counts of the 24 local hours, device by device. */
 export const HOURS = 24;
-export const HOUR_COUNTS = 544_768;
+export const HOUR_COUNTS = 557_568;
 
 export const HEAP = 786_432;

@@ -44,6 +44,8 @@ const INTS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
   tacs: [L.TACS],
   first_day: [L.FIRST_DAY, true],
   last_day: [L.LAST_DAY, true],
+  in_declared_range: [L.IN_DECLARED_RANGE],
+  excluded: [L.EXCLUDED],
 };
 
 /** Columns that are BIGINT, in the same way. */

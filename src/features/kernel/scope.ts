@@ -20,6 +20,9 @@ export interface Terms {
   /** Ascending. */
   readonly declaredApns: Int32Array<ArrayBuffer>;
   readonly declaredTacs: Int32Array<ArrayBuffer>;
+  /** Lowest and highest IMSI of disjoint intervals in turn, ascending. */
+  readonly declaredImsis: BigUint64Array<ArrayBuffer>;
+  readonly excludedImsis: BigUint64Array<ArrayBuffer>;
 }
 
 export interface KernelScope {
@@ -36,6 +39,7 @@ export interface KernelScope {
 const DAY_MS = 86_400_000;
 
 type Integers = Record<string, number | bigint>;
+type Range = { no: number; role: string; low: bigint; high: bigint };
 
 /** Reads what the scope models made. The dictionary must not change while the result is used. */
 export async function readKernelScope(db: Db): Promise<KernelScope> {
@@ -45,6 +49,7 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   const versions = await read('scope_version');
   const apns = await read('scope_apn');
   const tacs = await read('scope_tac');
+  const ranges = await db.query<Range>('FROM scope_range ORDER BY low, high');
   const of = (rows: Integers[], no: number) => rows.filter((row) => Number(row.no) === no);
   if (scopes.some((row, i) => Number(row.no) !== i))
     throw new Error('scope: agreements are not numbered from 0');
@@ -65,6 +70,8 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
       declaredApns: Int32Array.from(of(apns, no), (item) => Number(item.apn)).sort(),
       // A TAC is 1 followed by 8 digits.
       declaredTacs: Int32Array.from(of(tacs, no), (item) => Number(item.tac)).sort(),
+      declaredImsis: disjoint(ranges.filter((range) => range.no === no && range.role === 'declared')),
+      excludedImsis: disjoint(ranges.filter((range) => range.no === no && range.role === 'excluded')),
     }),
   );
   const periodFromMs = (terms[0]?.periodFromDay ?? 0) * DAY_MS;
@@ -79,6 +86,17 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
     words: await readWords(db),
     reach: { from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
   };
+}
+
+/** The same IMSIs as intervals, given in order, hold. */
+function disjoint(ranges: readonly Range[]): BigUint64Array<ArrayBuffer> {
+  const bounds: bigint[] = [];
+  for (const { low, high } of ranges) {
+    const last = bounds.at(-1);
+    if (last === undefined || low > last) bounds.push(low, high);
+    else if (high > last) bounds[bounds.length - 1] = high;
+  }
+  return BigUint64Array.from(bounds);
 }
 
 async function readWords(db: Db): Promise<Uint8Array<ArrayBuffer>> {

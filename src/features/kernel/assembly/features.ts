@@ -17,7 +17,7 @@ import { writeRhythm } from './rhythm';
 import { Room } from './room';
 import { Row } from './row';
 import { Tally } from './tally';
-import { termsOf } from './terms';
+import { termsOf, within } from './terms';
 
 export { addRows, clear, setWords } from './chunk';
 export { setOwners } from './owners';
@@ -135,6 +135,8 @@ function write(no: i32, imsi: u64, length: u32, row: u32): bool {
   if (!gather(no, terms, owners.at, length, row)) return false;
   store<i32>(row << 2, no, L.NO);
   store<u64>(row << 3, imsi, L.IMSI);
+  store<i32>(row << 2, within(terms.declared, terms.declaredCount, imsi) as i32, L.IN_DECLARED_RANGE);
+  store<i32>(row << 2, within(terms.excluded, terms.excludedCount, imsi) as i32, L.EXCLUDED);
   writeActivity(terms, row);
   writePresence(terms, row);
   writeRhythm(row);

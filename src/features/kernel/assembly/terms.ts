@@ -18,6 +18,11 @@ export class Terms {
   tacCount: u32;
   apns: u32;
   apnCount: u32;
+  /** Declared and excluded IMSIs: disjoint intervals, ascending, their lowest and highest IMSI, and how many they are. */
+  declared: u32;
+  declaredCount: u32;
+  excluded: u32;
+  excludedCount: u32;
   /** The piece of the last answer (zone.ts), and its local day with the instants of it that surely lie in that piece. */
   piece: u32;
   day: i32;
@@ -29,7 +34,7 @@ export class Terms {
   scanUntilMs: f64;
 }
 
-const TERMS_OCTETS: u32 = 112;
+const TERMS_OCTETS: u32 = 128;
 
 const all = new Room(TERMS_OCTETS);
 
@@ -37,7 +42,7 @@ export function termsOf(no: i32): Terms {
   return changetype<Terms>(all.at + (no as u32) * TERMS_OCTETS);
 }
 
-/** Lists are the host's: 4 octets a value, ascending; a piece of the zone is three doubles. */
+/** Lists are the host's: 4 octets a value, 8 an IMSI, ascending; a piece of the zone is three doubles. */
 export function setTerms(
   no: i32,
   windowFromDay: i32,
@@ -55,6 +60,10 @@ export function setTerms(
   tacCount: u32,
   apns: u32,
   apnCount: u32,
+  declared: u32,
+  declaredCount: u32,
+  excluded: u32,
+  excludedCount: u32,
 ): void {
   all.reserve(((no as u32) + 1) * TERMS_OCTETS);
   const terms = termsOf(no);
@@ -74,6 +83,10 @@ export function setTerms(
   terms.tacCount = tacCount;
   terms.apns = apns;
   terms.apnCount = apnCount;
+  terms.declared = declared;
+  terms.declaredCount = declaredCount;
+  terms.excluded = excluded;
+  terms.excludedCount = excludedCount;
 }
 
 /** Whether an ascending list holds a value. */
@@ -86,6 +99,20 @@ export function holds(list: u32, count: u32, value: i32): bool {
     if (found === value) return true;
     if (found < value) from = middle + 1;
     else until = middle;
+  }
+  return false;
+}
+
+/** Whether one of ascending disjoint intervals holds an IMSI. */
+export function within(list: u32, count: u32, imsi: u64): bool {
+  let from: u32 = 0;
+  let until = count;
+  while (from < until) {
+    const middle = (from + until) >> 1;
+    const interval = list + (middle << 4);
+    if (imsi > load<u64>(interval, 8)) from = middle + 1;
+    else if (imsi < load<u64>(interval)) until = middle;
+    else return true;
   }
   return false;
 }
