@@ -42,7 +42,7 @@ SELECT
   CAST(e.gap_square_sum AS HUGEINT) AS gap_square_sum,
   CAST(e.night AS BIGINT) AS night,
   CAST(e.hours AS BIGINT) AS hours,
-  CASE WHEN e.instants > 0 THEN CAST(e.hour_counts AS BIGINT[]) END AS hour_counts,
+  e.hour_counts,
   CAST(e.window_days AS BIGINT) AS window_days,
   CAST(e.longest_gap AS BIGINT) AS longest_gap,
   CAST(e.days_present AS BIGINT) AS days_present,
@@ -50,7 +50,6 @@ SELECT
   CAST(e.fee_days AS BIGINT) AS fee_days,
   e.present_fee_days, e.attaches, e.first_fee_day, v.version_no AS fee_version, e.rats,
   CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, l.apns,
-  c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
   o.imsi IS NOT NULL AS foreign_owner,
@@ -59,7 +58,6 @@ SELECT
 FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
-LEFT JOIN tac_catalogue AS c ON c.tac = e.tac
 LEFT JOIN scope_version AS v ON v.no = e.no AND e.first_fee_day >= v.from_day AND e.first_fee_day < v.end_day
 LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi
 WHERE e.in_period = 1 OR e.has_charged = 1

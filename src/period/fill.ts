@@ -5,6 +5,7 @@ import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
 import { cutSlice, SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
 import type { RunInputs } from '../runs/identity.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import {
   attachPeriodStore,
@@ -45,10 +46,12 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
   const files = JSON.stringify(inputs.files);
   const known = await attachPeriodStore(db, path);
   const share = known && !afresh ? await touchedShare(store, files, cut) : null;
+  if (share !== null) await db.run('period/feature');
   if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {
     await renewPeriodStore(db, path);
     await fillWhole(store, kernel, files, cut.sliceRows);
+    await db.run('period/feature');
   } else {
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
@@ -83,24 +86,45 @@ async function fillWhole(
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   const slices = await slicesOf(db, 1, sliceRows);
-  // A stream that two threads keep in order costs twice one that they do not, and nothing here hangs on an order.
-  await db.exec('SET preserve_insertion_order = false');
-  const events = await EventsAhead.of(db, kernel, slices);
+  const { signalsOnly, restore } = await tuneFill(db);
+  let events: EventsAhead | undefined;
   try {
+    const ahead = await EventsAhead.of(db, kernel, slices);
+    events = ahead;
     for (const [i, slice] of slices.entries()) {
       await cutSlice(db, slice);
-      const readAhead = () => events.next();
+      const noRecords = signalsOnly && i > 0;
+      const readAhead = () => ahead.next();
       const keep = (table: string) =>
         db.exec(
           `${i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`} FROM temp.${table}`,
         );
-      await db.transaction(() => computeSlice(store, kernel, { readAhead, keep }));
+      await db.transaction(() => computeSlice(store, kernel, { noRecords, readAhead, keep }));
     }
   } finally {
-    await events.close();
-    await db.exec('RESET preserve_insertion_order');
+    await events?.close();
+    await restore();
   }
   await db.transaction(() => noteFilled(store, files));
+}
+
+/** Sets DuckDB up for slice after slice. */
+async function tuneFill(db: Db): Promise<{ signalsOnly: boolean; restore: () => Promise<void> }> {
+  const [row] = await db.rows<{ has_records: boolean; threads: bigint }>('period/settings');
+  const { has_records, threads } = row!;
+  // A stream that two threads keep in order costs twice one that they do not, and nothing here hangs on an order.
+  await db.exec('SET preserve_insertion_order = false');
+  // Slices fill a row group by and by, and each checkpoint writes the one that is not full again.
+  await db.exec("SET checkpoint_threshold = '256MB'");
+  // Without records there is no statement that two threads share: one would wait for the other, and burn a core doing so.
+  // Streams, statements and the kernel have a thread each in any case.
+  if (!has_records) await db.exec('SET threads = 1');
+  const restore = async () => {
+    await db.exec('RESET preserve_insertion_order');
+    await db.exec('RESET checkpoint_threshold');
+    await db.exec(`SET threads = ${threads}`);
+  };
+  return { signalsOnly: !has_records, restore };
 }
 
 async function fillTouched(
@@ -117,7 +141,7 @@ async function fillTouched(
     await cutSlice(db, slice);
     await takeTouched(store);
     const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
-    await computeSlice(store, kernel, { readAhead: async () => {}, keep });
+    await computeSlice(store, kernel, { noRecords: false, readAhead: async () => {}, keep });
   }
   // The list keeps the others; those that are new or otherwise now have no place in it yet.
   if ((await db.rows('period/arrangement')).length > 0) {

@@ -39,7 +39,7 @@ export function writeActivity(terms: Terms, row: u32): void {
     // Only how many they are is asked.
     if (timed.cell >= 0 && timed.cell !== cell) {
       cell = timed.cell;
-      cells.add(cell);
+      cells.add(cell, 1);
     }
     dayBits |= 1 << (timed.day - periodFromDay);
   }

@@ -114,7 +114,7 @@ function assign(device: Device, length: u32): void {
     }
     store<i32>(owners.at + (i << 2), no);
     if (no === L.NOBODY) {
-      if (row.instant >= periodFromMs && row.instant < periodUntilMs) nobodys.add(plmn);
+      if (row.instant >= periodFromMs && row.instant < periodUntilMs) nobodys.add(plmn, 1);
     } else if (no !== noted) {
       noted = no;
       note(no);

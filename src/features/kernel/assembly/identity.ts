@@ -30,13 +30,34 @@ export function writeIdentity(no: i32, imsi: u64, terms: Terms, row: u32): void 
 
 /** Counts the rows whose flags under `mask` are `wanted`. */
 function add(mask: i32, wanted: i32): void {
+  // Most rows of a device repeat what the one before had.
+  let tac: i32 = 0;
+  let tacRows: i32 = 0;
+  let apn: i32 = -1;
+  let apnRows: i32 = 0;
   for (let at = begin; at < end; at += TIMED_OCTETS) {
     const timed = changetype<Timed>(at);
     if ((timed.flags & mask) !== wanted) continue;
     // Neither no IMEI nor one that is too short for a TAC.
-    if (timed.tac > 0) tacs.add(timed.tac);
-    if (timed.apn >= 0) apns.add(timed.apn);
+    if (timed.tac > 0) {
+      if (timed.tac !== tac) {
+        if (tacRows > 0) tacs.add(tac, tacRows);
+        tac = timed.tac;
+        tacRows = 0;
+      }
+      tacRows++;
+    }
+    if (timed.apn >= 0) {
+      if (timed.apn !== apn) {
+        if (apnRows > 0) apns.add(apn, apnRows);
+        apn = timed.apn;
+        apnRows = 0;
+      }
+      apnRows++;
+    }
   }
+  if (tacRows > 0) tacs.add(tac, tacRows);
+  if (apnRows > 0) apns.add(apn, apnRows);
 }
 
 function among(seen: Tally, list: u32, count: u32): i32 {

@@ -67,8 +67,9 @@ function follow(terms: Terms, firstDay: i32): u32 {
 function mark(from: f64, next: f64, terms: Terms, firstDay: i32): void {
   const end = min(min(next, from + terms.carryMs), terms.scanUntilMs);
   if (end <= from) return;
-  const last = min(dayAt(terms, end - 1), terms.periodEndDay - 1);
+  // In this order a day that is asked for is mostly the one that was asked for last.
   let day = dayAt(terms, from);
+  const last = min(dayAt(terms, end - 1), terms.periodEndDay - 1);
   if (day === NO_DAY || last === NO_DAY) return;
   day = max(day, firstDay);
   fees.reach(terms, day, last);

@@ -37,7 +37,7 @@ export class Tally {
     return load<i32>(this.pairs.at + (at << 3), 4);
   }
 
-  add(value: i32): void {
+  add(value: i32, count: i32): void {
     const mask = this.mask;
     const generation = this.generation;
     const slots = this.slots.at;
@@ -45,7 +45,7 @@ export class Tally {
     while (load<u32>(slots + (slot << 3)) === generation) {
       const pair = this.pairs.at + (load<u32>(slots + (slot << 3), 4) << 3);
       if (load<i32>(pair) === value) {
-        store<i32>(pair, load<i32>(pair, 4) + 1, 4);
+        store<i32>(pair, load<i32>(pair, 4) + count, 4);
         return;
       }
       slot = (slot + 1) & mask;
@@ -55,7 +55,7 @@ export class Tally {
     store<u32>(slots + (slot << 3), at, 4);
     const pair = this.pairs.at + (at << 3);
     store<i32>(pair, value);
-    store<i32>(pair, 1, 4);
+    store<i32>(pair, count, 4);
     if (this.size * 2 > mask) this.grow();
   }
 
