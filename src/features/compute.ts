@@ -111,35 +111,60 @@ export interface SliceWork {
   readonly readAhead: () => Promise<void>;
   /** Called with the name of each relation of KEPT as soon as it is there. */
   readonly keep: (relation: string) => Promise<void>;
+  /** Runs what is better committed at once: in a transaction, where none is open. */
+  readonly together: (work: () => Promise<void>) => Promise<void>;
+  /** The devices of the slice before. */
+  readonly before: Promise<void>;
 }
 
-const ALONE: SliceWork = { noRecords: false, readAhead: async () => {}, keep: async () => {} };
+/** A slice that nothing is done beside. */
+export const ALONE: SliceWork = {
+  noRecords: false,
+  readAhead: async () => {},
+  keep: async () => {},
+  together: (work) => work(),
+  before: Promise.resolve(),
+};
 
 /** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
-export async function computeSlice(
+export async function computeSlice(store: Store, kernel: SignalKernel, work = ALONE): Promise<void> {
+  await (await beginSlice(store, kernel, work)).devices;
+}
+
+/**
+ * The same, as far as the kernel is needed: DuckDB is still at work on `devices` then, and the next slice can begin. A
+ * slice with records waits for them before it begins, as one without does before it needs DuckDB.
+ */
+export async function beginSlice(
   { db }: Store,
   kernel: SignalKernel,
-  { noRecords, readAhead, keep } = ALONE,
-): Promise<void> {
-  const keepAll = async (relations: readonly string[]) => {
-    for (const relation of relations) await keep(relation);
-  };
-  if (!noRecords) await runInOrder(db, RECORD_MODELS);
-  await kernel.read(db);
+  { noRecords, readAhead, keep, together, before }: SliceWork,
+): Promise<{ readonly devices: Promise<void> }> {
+  const build = (models: readonly string[], kept: readonly string[]) =>
+    together(async () => {
+      await runInOrder(db, models);
+      for (const relation of kept) await keep(relation);
+    });
+  if (!noRecords) {
+    await before;
+    await runInOrder(db, RECORD_MODELS);
+  }
+  await kernel.readEvents(db);
+  if (!noRecords) await kernel.readRecords(db);
   await readAhead();
-  const besideKernel = async () => {
-    await runInOrder(db, BESIDE_KERNEL);
-    await keepAll(KEPT_OF_RECORDS);
-  };
-  const beside = noRecords ? null : besideKernel();
+  const beside = noRecords ? Promise.resolve() : build(BESIDE_KERNEL, KEPT_OF_RECORDS);
+  // Told where it is waited for.
+  beside.catch(() => undefined);
   try {
     await kernel.compute();
   } finally {
     await beside;
   }
+  await before;
   await kernel.write(db);
-  await runInOrder(db, DEVICE_MODELS);
-  await keepAll(KEPT_OF_DEVICES);
+  const devices = build(DEVICE_MODELS, KEPT_OF_DEVICES);
+  devices.catch(() => undefined);
+  return { devices };
 }
 
 async function runInOrder(db: Db, models: readonly string[]): Promise<void> {

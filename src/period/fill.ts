@@ -1,5 +1,13 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
-import { computeSlice, KEPT, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import {
+  ALONE,
+  beginSlice,
+  computeSlice,
+  KEPT,
+  prepareScope,
+  type ScopeRequest,
+  SLICED,
+} from '../features/compute.ts';
 import { EventsAhead } from '../features/events-ahead.ts';
 import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
@@ -88,20 +96,27 @@ async function fillWhole(
   const slices = await slicesOf(db, 1, sliceRows);
   const { signalsOnly, restore } = await tuneFill(db);
   let events: EventsAhead | undefined;
+  let devices = Promise.resolve();
   try {
     const ahead = await EventsAhead.of(db, kernel, slices);
     events = ahead;
     for (const [i, slice] of slices.entries()) {
-      await cutSlice(db, slice);
       const noRecords = signalsOnly && i > 0;
-      const readAhead = () => ahead.next();
-      const keep = (table: string) =>
-        db.exec(
-          `${i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`} FROM temp.${table}`,
-        );
-      await db.transaction(() => computeSlice(store, kernel, { noRecords, readAhead, keep }));
+      if (!noRecords) await cutSlice(db, slice);
+      const into = (table: string) =>
+        i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
+      const begun = await beginSlice(store, kernel, {
+        noRecords,
+        readAhead: () => ahead.next(),
+        keep: (table) => db.exec(`${into(table)} FROM temp.${table}`),
+        together: (work) => db.transaction(work),
+        before: devices,
+      });
+      devices = begun.devices;
     }
+    await devices;
   } finally {
+    await devices.catch(() => undefined);
     await events?.close();
     await restore();
   }
@@ -141,7 +156,7 @@ async function fillTouched(
     await cutSlice(db, slice);
     await takeTouched(store);
     const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
-    await computeSlice(store, kernel, { noRecords: false, readAhead: async () => {}, keep });
+    await computeSlice(store, kernel, { ...ALONE, keep });
   }
   // The list keeps the others; those that are new or otherwise now have no place in it yet.
   if ((await db.rows('period/arrangement')).length > 0) {

@@ -127,7 +127,8 @@ async function signalsOf(texts: readonly string[], { changes = {}, minutes = 0 }
     events: soups.flatMap(({ events }) => events),
     records: soups.flatMap(({ records }) => records),
   });
-  await kernel.read(db);
+  await kernel.readEvents(db);
+  await kernel.readRecords(db);
   await kernel.compute();
   await kernel.write(db);
   expect(await differences(db)).toEqual([]);

@@ -31,8 +31,8 @@ export class SignalKernel {
   }
 
   /**
-   * Begins to read the events that slice_event of `beside`, a second connection, holds. They belong to the slice that `read`
-   * is called for next; what was read before can be worked out meanwhile. Over when DuckDB is at work.
+   * Begins to read the events that slice_event of `beside`, a second connection, holds. They belong to the slice that
+   * `readEvents` is called for next; what was read before can be worked out meanwhile. Over when DuckDB is at work.
    */
   async readAhead(beside: Db): Promise<void> {
     const events = await this.#openEvents(beside);
@@ -46,13 +46,18 @@ export class SignalKernel {
     await this.#ahead?.catch(() => undefined);
   }
 
-  /** Reads the slice that slice_event and device_record hold, or waits for the events that are read ahead. */
-  async read(db: Db): Promise<void> {
+  /** Reads the events that slice_event holds, or waits for those that are read ahead. */
+  async readEvents(db: Db): Promise<void> {
     await (this.#ahead ?? this.#openEvents(db).then((events) => this.#takeEvents(events)));
     this.#ahead = null;
     [this.#slice, this.#other] = [this.#other, this.#slice];
+  }
+
+  /** Reads the records of the same slice, which device_record holds. */
+  async readRecords(db: Db): Promise<void> {
+    const slice = this.#slice;
     const read = await openChunks(db, 'features/slice_known_record', {});
-    await read((columns, rows) => this.#slice.addRecords(columns, rows));
+    await read((columns, rows) => slice.addRecords(columns, rows));
   }
 
   #openEvents(db: Db): Promise<ReadChunks> {

@@ -18,15 +18,15 @@ export function writeActivity(terms: Terms, row: u32): void {
   let imeis: i32 = 0;
   let dayBits: u32 = 0;
   let anyFlags: i32 = 0;
-  let first: i64 = i64.MIN_VALUE;
-  let last: i64 = i64.MIN_VALUE;
+  let first: f64 = 0;
+  let last: f64 = 0;
   // Most events of a device are in the cell of the one before.
   let cell: i32 = -1;
   for (let at = begin; at < end; at += TIMED_OCTETS) {
     const timed = changetype<Timed>(at);
     const flags = timed.flags;
     if ((flags & (L.IN_PERIOD | L.RECORD)) !== L.IN_PERIOD) continue;
-    last = timed.instant as i64;
+    last = timed.instant;
     if (events === 0) first = last;
     events++;
     anyFlags |= flags;
@@ -45,8 +45,8 @@ export function writeActivity(terms: Terms, row: u32): void {
   }
   const at4 = row << 2;
   const at8 = row << 3;
-  store<i64>(at8, first, L.FIRST_MS);
-  store<i64>(at8, last, L.LAST_MS);
+  store<i64>(at8, events > 0 ? (first as i64) : i64.MIN_VALUE, L.FIRST_MS);
+  store<i64>(at8, events > 0 ? (last as i64) : i64.MIN_VALUE, L.LAST_MS);
   store<i64>(at8, dayBits as i64, L.EVENT_DAY_BITS);
   store<i32>(at4, events, L.SIGNALING_EVENTS);
   store<i32>(at4, signs, L.REGISTRATIONS);
