@@ -5,6 +5,10 @@
  * Messages never carry an IMSI, IMEI or MSISDN; a place (file name, byte offset, tag path, line) is data of the
  * error, not text of the registry.
  */
+import { describePlace, type ErrorPlace } from './error-place.ts';
+
+export type { ErrorPlace };
+
 interface ErrorEntry {
   /** What is wrong, in one sentence. */
   readonly message: string;
@@ -141,16 +145,7 @@ export const ERRORS = {
     'Correct the key at the line.',
     400,
   ),
-  AGREEMENT_UNSUPPORTED: entry(
-    'The agreement uses a construct that this version does not settle yet.',
-    'Take the construct out, or wait for the version that builds it; it is never priced at zero.',
-    422,
-  ),
-  AGREEMENT_CONFLICT: entry(
-    'Two entries or two agreements cover the same traffic.',
-    'Make them disjoint.',
-    409,
-  ),
+  AGREEMENT_CONFLICT: entry('Two entries or agreements cover the same traffic.', 'Make them disjoint.', 409),
   AGREEMENT_INVALID: entry('The agreement contradicts itself.', 'Correct the key at the line.', 400),
   AGREEMENT_EXAMPLE: entry(
     'An example of the agreement does not come out.',
@@ -214,9 +209,34 @@ export const ERRORS = {
     'Correct the line: the ids are those of `roamsettle status --period`.',
     400,
   ),
+  DECLARE_INVALID: entry('Declared parameters cannot be used.', 'Correct them, see docs/declare.md.', 400),
+  LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
+  DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
     "The partner's file cannot be compared.",
     'Correct the profile or the file; docs/reconcile.md explains both.',
+    400,
+  ),
+  TERM_MISSING: entry('A month of the term is not issued.', 'Issue it, or name months that are.', 409),
+  TERM_INVALID: entry(
+    'The months of the term cannot be added up.',
+    'Sum the months apart, or correct the one that is named.',
+    409,
+  ),
+  ISSUE_ACCRUAL: entry(
+    'An accrual is not issued.',
+    'Settle the month without `--provisional`, and with `--reverses` for the accrual.',
+    409,
+  ),
+  REVERSES_INVALID: entry(
+    'The run is no accrual that this one could reverse.',
+    'Name a run of the same month that was settled with `--provisional`.',
+    409,
+  ),
+  TRUTH_INVALID: entry(
+    'The truth file cannot be used.',
+    'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
   ISSUE_OPEN: entry(
@@ -240,17 +260,21 @@ export const ERRORS = {
     409,
   ),
   DEVICE_NOT_FOUND: entry('The run has no such device.', 'See devices.csv of the report.', 404),
-  STATEMENT_NOT_FOUND: entry(
-    'The run has no statement of this agreement.',
-    'See `roamsettle runs` for the agreements of a run.',
-    404,
+  STATEMENT_NOT_FOUND: entry('The run has no such statement.', 'See `roamsettle runs`.', 404),
+  LINE_NOT_FOUND: entry('The statement has no such line.', 'See lines.csv of the report.', 404),
+  RECORDS_DIFFER: entry(
+    'The loaded records do not come to what the run has of the device.',
+    'Ask in the data folder that the run was settled in, or settle the month again.',
+    409,
   ),
   KEY_INVALID: entry(
-    'A key file of the data folder cannot be used.',
-    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms.',
+    'A key file cannot be used.',
+    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms and signatures.',
     500,
   ),
-  OUTPUT_EXISTS: entry('The output folder exists and is not empty.', 'Name a new folder.', 409),
+  PACK_INVALID: entry('The file is no dispute pack, or was changed.', 'Ask the sender for the pack again.'),
+  PACK_SIGNATURE: entry('The signature of the pack does not hold.', 'Ask the sender for pack and key again.'),
+  OUTPUT_EXISTS: entry('The output exists already.', 'Name a new file or folder.', 409),
   OUTPUT_WRITE: entry(
     'The output cannot be written.',
     'Check the permissions and the free space of the disk.',
@@ -259,22 +283,6 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
-
-/** Where the problem is: whatever of these is known. */
-export interface ErrorPlace {
-  /** File name (no folder), never its content. */
-  readonly file?: string;
-  /** 1-based. */
-  readonly line?: number;
-  /** 0-based, in the inflated bytes. */
-  readonly byteOffset?: number;
-  /** Names from the root, e.g. `TransferBatch/CallEventDetailList/GprsCall[3]/Imsi`. */
-  readonly tagPath?: string;
-  /** 0-based index of the call event. */
-  readonly recordIndex?: number;
-  /** Key path in a YAML or JSON document, e.g. `charges.usage[0].price`. */
-  readonly key?: string;
-}
 
 /** The only error class that is shown to a user without a stack. */
 export class RoamsettleError extends Error {
@@ -294,18 +302,6 @@ export class RoamsettleError extends Error {
   get cure(): string {
     return ERRORS[this.code].cure;
   }
-}
-
-/** One phrase that names a place, e.g. `a.tap, byte 77, TransferBatch/AccountingInfo`. */
-export function describePlace(place: ErrorPlace): string {
-  const parts: string[] = [];
-  if (place.file !== undefined) parts.push(place.file);
-  if (place.line !== undefined) parts.push(`line ${place.line}`);
-  if (place.key !== undefined) parts.push(place.key);
-  if (place.byteOffset !== undefined) parts.push(`byte ${place.byteOffset}`);
-  if (place.recordIndex !== undefined) parts.push(`record ${place.recordIndex}`);
-  if (place.tagPath !== undefined) parts.push(place.tagPath);
-  return parts.join(', ');
 }
 
 /** True for what the system, or DuckDB, says when a disk, a quota or the limit of a file's size is full. */

@@ -1,9 +1,6 @@
 /** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
 
-import { channel } from 'node:diagnostics_channel';
-import { classify } from './classify/classify.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
-import { versionsInForce } from './domain/agreement/set.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
 import type { Statement } from './domain/statement.ts';
@@ -13,8 +10,10 @@ import { discoverFiles } from './files/discover.ts';
 import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
-import { type Cut, DEFAULT_CUT, fillPeriodStore } from './period/fill.ts';
-import { featuresPath, type PeriodStore } from './period/period-store.ts';
+import type { Cut } from './period/fill.ts';
+import { featuresPath, type PeriodStore, usagePath } from './period/period-store.ts';
+import { computeMonth, rangeError } from './pipeline/compute.ts';
+import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
 import { readGaps } from './runs/completeness.ts';
 import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
@@ -27,21 +26,8 @@ import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
 import { runExists, writeRun } from './runs/write.ts';
-import { measureUsage, settlePeriod } from './settle/settle.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
-
-export interface StageTime {
-  readonly stage: string;
-  /** Wall-clock seconds; shown, never stored. */
-  readonly seconds: number;
-}
-
-/** Says `{ stage, begins }` as each stage begins and ends: a profiler that is loaded beside the program hears it. */
-const stageChannel = channel('roamsettle:stage');
-
-/** Tells the caller which stage begins, so that a terminal can show it. */
-export type OnStage = (stage: string) => void;
 
 export interface Machine {
   readonly data: string;
@@ -91,6 +77,8 @@ export async function runTapCheck(
 
 export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
+  /** An estimate for the ledger: provisional, and never issued. */
+  readonly accrual?: boolean;
   /** Work everything out again, whatever is kept, and hold a run that is there against it. */
   readonly check?: boolean;
   /** How the work is cut; no result depends on it. */
@@ -113,30 +101,38 @@ export interface SettleResult {
 
 /**
  * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, AMOUNT_RANGE,
- * BALANCE_BROKEN.
+ * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
   const given = await readDocuments(request, period.name);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
-  const { prior, counted, corrects } = readPrior(machine.data, agreements, period.name, request);
+  const latest = agreements.map((agreement) => agreement.latest);
+  const { prior, past, counted, corrects, places, reverses, accrued } = readPrior(
+    machine.data,
+    agreements,
+    period.name,
+    request,
+  );
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
-  const clock = stageClock(request.onStage);
+  const clock = new StageClock(request.onStage);
   try {
     const { db } = store;
     const inputs = await clock.time('inputs', async () =>
       readInputs(db, {
         agreements,
         period,
-        reach: reachOfAll(agreements, period),
+        reach: reachOfAll(latest, period),
         documents,
         counted,
         corrects,
-        gaps: await readGaps(db, agreements, period),
+        accrual: request.accrual === true,
+        reverses,
+        gaps: await readGaps(db, latest, period),
       }),
     );
     const runId = runIdOf(inputs);
@@ -144,29 +140,33 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { path, filled } = await clock.time('features', async () => {
-        await measureUsage(db, agreements, period);
-        return fillPeriodStore(store, {
-          agreements: versionsInForce(agreements, period.name),
-          period,
-          tacs: catalogue,
-          inputs,
-          afresh: checked,
-          cut: { ...DEFAULT_CUT, ...request.cut },
-        });
+      const { kept, measures, devices, settlement } = await computeMonth(store, clock, {
+        agreements,
+        period,
+        tacs: catalogue,
+        rates: given.rates,
+        inputs,
+        prior,
+        said: { verdicts: given.verdicts, past },
+        afresh: checked,
+        ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
-      renewed = filled;
-      const devices = await clock.time('classify', () => classify(db, agreements));
-      const settlement = await clock.time('settle', () =>
-        settlePeriod(db, { agreements, devices, period, rates: given.rates, prior }),
-      );
+      renewed = kept.filled;
       await clock.time('write', async () => {
         const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
-        const frame = await frameStatements(db, runId, { inputs, agreements, devices, settlement, exchange });
+        const frame = await frameStatements(db, runId, {
+          inputs,
+          agreements,
+          devices,
+          settlement,
+          exchange,
+          places,
+          accrued,
+        });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
         const items = await readCloseItems(db, {
-          agreements,
+          agreements: latest,
           completeness,
           review: reviewMoney(devices, settlement),
           exchange,
@@ -178,8 +178,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(path, agreements),
-          agreementIds: agreements.map((agreement) => agreement.id),
+          features: featuresPath(kept.path, latest),
+          usage: usagePath(kept.path, measures),
+          agreementIds: agreements.map(({ id }) => id),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
         });
@@ -198,38 +199,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     };
   } catch (error) {
     if (error instanceof RoamsettleError) keepRefusal(machine.data, period.name, error);
-    // DuckDB never wraps an integer: a sum that does not fit stops the statement.
-    if (
-      !(error instanceof RoamsettleError) &&
-      /^(Out of Range|Conversion) Error/.test(String((error as Error).message))
-    )
-      throw new RoamsettleError('AMOUNT_RANGE', firstLine(error));
-    throw error;
+    throw rangeError(error);
   } finally {
     await store.close();
   }
-}
-
-/** DuckDB's first line, with long digit strings masked. */
-function firstLine(error: unknown): string {
-  return String((error as Error).message)
-    .split('\n')[0]!
-    .replace(/\d{6,}/g, '…')
-    .slice(0, 200);
-}
-
-function stageClock(onStage: OnStage | undefined) {
-  const times: StageTime[] = [];
-  return {
-    times,
-    async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
-      onStage?.(stage);
-      stageChannel.publish({ stage, begins: true });
-      const start = performance.now();
-      const result = await work();
-      times.push({ stage, seconds: (performance.now() - start) / 1000 });
-      stageChannel.publish({ stage, begins: false });
-      return result;
-    },
-  };
 }

@@ -59,6 +59,7 @@ SELECT
   CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.fee_days END AS fee_days,
   CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.present_fee_days END AS present_fee_days,
   CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.attaches END AS attaches,
+  f.fee_version,
   f.rats,
   -- Neither an observed day nor a charged record, or excluded, or no IMSI at all: ignore whatever it is.
   f.excluded OR f.imsi = 1 OR (f.days_observed = 0 AND f.charged_records = 0) AS out_of_question,

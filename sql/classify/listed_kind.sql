@@ -6,4 +6,5 @@ JOIN device_kind AS k
   AND k.has_tap = a.has_tap AND k.nobody = a.nobody AND k.excluded = a.excluded AND k.rats = a.rats
   AND k.presence = a.presence AND k.activity = a.activity
   AND k.decision = a.decision AND k.detected_by = a.detected_by AND k.contested = a.contested
+  AND k.ruling = a.ruling
 JOIN device_fee AS f ON f.fee = a.fee

@@ -18,7 +18,7 @@ WITH known AS (
   JOIN known_file AS f ON f.file_id = e.file_id
 )
 SELECT
-  file_id, kind_no, service, imsi, imei, duration, bytes_up, bytes_down, charge, camel_fee, refund, reference, gateway,
+  file_id, record_index, kind_no, service, imsi, imei, duration, bytes_up, bytes_down, charge, camel_fee, refund, reference, gateway,
   rec_entity, apn, is_tap, billable, rejected, returned,
   (start_local - 60 * CAST(utc_offset AS BIGINT)) * 1000 AS start_ms,
   start_local // 86400 AS local_day,

@@ -9,6 +9,6 @@ FROM (
     "permanent_days": "INTEGER", "max_gap_days": "INTEGER",
     "silent_bytes": "BIGINT", "silent_sms": "BIGINT", "silent_calls": "BIGINT",
     "low_bytes": "BIGINT", "low_sms": "BIGINT", "low_calls": "BIGINT",
-    "binding": "BOOLEAN", "charge_at": "VARCHAR", "review_at": "VARCHAR"
+    "binding": "BOOLEAN", "charge_at": "VARCHAR", "review_at": "VARCHAR", "keep_at": "VARCHAR", "notice_periods": "INTEGER"
   }]')) AS item
 )

@@ -31,6 +31,7 @@ SELECT
   CASE p.level WHEN 'line' THEN p.quantity WHEN 'segment' THEN p.s.quantity END AS quantity,
   CASE WHEN p.level IN ('line', 'segment') THEN p.unit END AS unit,
   CASE WHEN p.level = 'line' THEN p.included END AS included,
+  p.t.part AS tier_part,
   p.t."from" AS tier_from,
   p.t."to" AS tier_to,
   p.t.quantity AS priced_quantity,

@@ -1,16 +1,15 @@
--- BCE-style usage data report. One row per agreement, TADIG pair, segment, service and statement line (level `line`), then
--- one per TADIG pair, service and segment, and one per agreement (`total`). `imsis` are the different IMSIs of the row, so
--- those of splits do not add up; records, TAP charge and amount do. A quantity stands where there is one unit. The pair
--- is the one that the device list names for the IMSI.
+-- BCE-style usage data report. One row per agreement, TADIG pair of the records, segment, service and statement line (level
+-- `line`), then one per TADIG pair, service and segment, and one per agreement (`total`). `imsis` are the different IMSIs of
+-- the row, so those of splits do not add up; records, TAP charge and amount do. A quantity stands where there is one unit.
 WITH used AS (
   SELECT
-    x.agreement_id, d.home_tadig, d.visited_tadig, x.segment, x.service, x.line_id, x.kind, l.line_no, l.unit, l.rates,
+    x.agreement_id, x.home_tadig, x.visited_tadig, x.segment, x.service, x.line_id, x.kind, l.line_no, l.unit, l.rates,
+    l.agreement_version,
     nullif(x.own_imsi, '') AS imsi, x.quantity, x.records,
     CAST(x.tap_amount AS DECIMAL(38, {{places}})) AS tap_amount,
     CAST(x.amount AS DECIMAL(38, {{places}})) AS amount
   FROM report_device_line AS x
   JOIN report_line AS l ON l.agreement_id = x.agreement_id AND l.line_id = x.line_id
-  JOIN report_device AS d ON d.agreement_id = x.agreement_id AND d.own_imsi = x.own_imsi
   WHERE x.kind IN ('usage', 'as_billed')
 ),
 summed AS (
@@ -24,7 +23,8 @@ summed AS (
     CASE WHEN count(DISTINCT unit) = 1 THEN min(unit) END AS unit,
     sum(tap_amount) AS tap_amount,
     sum(amount) AS amount,
-    any_value(rates) AS rates
+    any_value(rates) AS rates,
+    any_value(agreement_version) AS line_version
   FROM used
   GROUP BY GROUPING SETS (
     (agreement_id, home_tadig, visited_tadig, segment, service, line_id, kind, line_no),
@@ -49,7 +49,7 @@ named AS (
 SELECT
   s.run_id,
   n.agreement_id,
-  s.agreement_version,
+  CASE WHEN n.level = 'line' THEN n.line_version ELSE s.agreement_version END AS agreement_version,
   s.period,
   n.level,
   n.home_tadig,

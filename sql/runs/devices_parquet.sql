@@ -11,7 +11,10 @@ WITH placed AS (
   FROM period.device_row
 ),
 sized AS (
-  SELECT *, words.decimals[agreement] AS decimals, words.places[agreement] AS places, words.far[1] AS far FROM placed
+  SELECT
+    *, words.decimals[agreement] AS decimals, words.places[agreement] AS places, words.far[1] AS far,
+    CASE WHEN listed_contested(place) = 1 THEN contested_reasons ELSE reasons END AS own_reasons
+  FROM placed
 )
 SELECT
   getvariable('run_id') AS run_id,
@@ -33,5 +36,8 @@ SELECT
   amount_text(CASE WHEN far THEN listed_as_billed_high(place) ELSE 0 END, listed_as_billed(place), decimals) AS as_billed_amount,
   exact_text(CASE WHEN far THEN listed_tap_high(place) ELSE 0 END, listed_tap(place), places, decimals) AS tap_amount,
   words.currency[agreement] AS currency,
-  CASE WHEN listed_contested(place) = 1 THEN contested_reasons ELSE reasons END AS reasons
+  CASE
+    WHEN words.ruled[1] THEN concat_ws(';', nullif(words.ruling[listed_ruling(place)], ''), nullif(own_reasons, ''))
+    ELSE own_reasons
+  END AS reasons
 FROM sized

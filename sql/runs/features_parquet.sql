@@ -3,7 +3,8 @@
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
 SELECT
   a.agreement_id, identifier_text(f.imsi) AS imsi,
-  c.score, c.evidence,
+  -- DuckDB would write a HUGEINT as a binary fraction.
+  CAST(c.score AS INTEGER) AS score, c.evidence,
   f.* EXCLUDE (no, imsi, tac, apns, bytes_up, bytes_down, gap_sum, gap_square_sum, hour_counts),
   identifier_text(f.tac) AS tac, f.apns,
   CAST(f.bytes_up AS BIGINT) AS bytes_up, CAST(f.bytes_down AS BIGINT) AS bytes_down,

@@ -1,2 +1,4 @@
--- Grain: one way in which usage of the period is measured and billed, by its number.
-SELECT no, service, measure, step, per_session, tap_currency, tap_decimals FROM period.usage_key ORDER BY usage
+-- Grain: one way in which usage of the period is measured and billed under a version, by its number.
+SELECT no, version_no, service, measure, step, per_session, pair, tap_currency, tap_decimals
+FROM period.usage_key
+ORDER BY usage

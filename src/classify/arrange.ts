@@ -5,7 +5,8 @@
  */
 import type { Agreement } from '../domain/agreement/types.ts';
 import { bindingIdentity } from '../features/scope.ts';
-import type { Db } from '../store/db.ts';
+import type { Db, Row } from '../store/db.ts';
+import { judgeByModel } from './judge.ts';
 
 /** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope. */
 export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): Promise<void> {
@@ -13,13 +14,16 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   const arranged = await readArranged(db);
   const isKept = arranged?.binding === binding;
   if (isKept && arranged.whole) return;
-  if (isKept) await db.run('classify/kept_device');
+  // What the model says of a device hangs on all of them.
+  const byModel = await judgeByModel(db);
+  const keeps = isKept && !byModel && !arranged.by_model;
+  if (keeps) await db.run('classify/kept_device');
   else await db.exec('CREATE OR REPLACE TEMP TABLE kept_device (no INTEGER, imsi BIGINT)');
   await db.run('classify/party', { rows: JSON.stringify(agreements.map(partyRow)) });
   await db.run('classify/fresh_feature');
-  await db.run('classify/device_evidence');
+  if (!byModel) await db.run('classify/device_evidence');
   await db.run('classify/fresh_row');
-  const kept = isKept ? ' UNION ALL FROM period.device_row' : '';
+  const kept = keeps ? ' UNION ALL FROM period.device_row' : '';
   await db.exec(`CREATE OR REPLACE TEMP VIEW listed_row AS FROM fresh_row${kept}`);
   // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
   await db.transaction(async () => {
@@ -31,7 +35,7 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   await db.transaction(async () => {
     await db.run('classify/usage_key');
     await db.run('classify/usage_row');
-    await db.run('classify/arranged', { binding });
+    await db.run('classify/arranged', { binding, by_model: byModel });
   });
   await db.exec('CHECKPOINT period');
 }
@@ -45,8 +49,14 @@ function partyRow(agreement: Agreement, no: number) {
   };
 }
 
-async function readArranged(db: Db): Promise<{ binding: string; whole: boolean } | undefined> {
+interface Arranged extends Row {
+  binding: string;
+  whole: boolean;
+  by_model: boolean;
+}
+
+async function readArranged(db: Db): Promise<Arranged | undefined> {
   if ((await db.rows('period/arrangement')).length === 0) return undefined;
-  const [row] = await db.query<{ binding: string; whole: boolean }>('FROM period.arranged');
+  const [row] = await db.query<Arranged>('FROM period.arranged');
   return row;
 }

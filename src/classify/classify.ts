@@ -1,15 +1,16 @@
 /** Features → evidence → device, decision and axes → segments: SQL judges the devices, the agreement's rules their kinds. */
 
-import { RAT_BITS, segmentOf } from '../domain/agreement/segment-of.ts';
-import type { Agreement } from '../domain/agreement/types.ts';
-import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
+import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
+import type { DeviceKind, FeeFacts, KindSegments, ListedDevices } from '../domain/devices.ts';
 import type { Activity, Decision, Device, Presence } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
 import { arrangeDevices } from './arrange.ts';
+import { NOTHING_SAID, readSaid, rulingWords, type Said } from './said.ts';
 
-interface KindRow extends Row {
-  kind: number;
+/** What judging gives of devices that are alike. */
+export interface JudgedKind {
   no: number;
   device: Device;
   presence: Presence;
@@ -18,6 +19,7 @@ interface KindRow extends Row {
   declared: boolean;
   detected_by: string;
   contested: boolean;
+  ruling: string;
   volume_only_iot: boolean;
   has_tap: boolean;
   nobody: boolean;
@@ -26,19 +28,33 @@ interface KindRow extends Row {
   devices: bigint;
 }
 
+interface KindRow extends JudgedKind, Row {
+  kind: number;
+}
+
 interface FeeRow extends Row {
   observed: bigint;
   present: bigint;
   attaches: bigint;
+  version: bigint;
 }
 
 /**
- * Classifies the devices of the period store by the thresholds of the scope. `no` is the agreement's position in
- * `agreements`.
+ * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
+ * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
+ * months say beside the model.
  */
-export async function classify(db: Db, agreements: readonly Agreement[]): Promise<ListedDevices> {
+export async function classify(
+  db: Db,
+  agreements: readonly InForce[],
+  said: Said = NOTHING_SAID,
+): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
-  await arrangeDevices(db, agreements);
+  await readSaid(db, said);
+  await arrangeDevices(
+    db,
+    agreements.map(({ latest }) => latest),
+  );
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');
   await db.run('classify/device_fee');
@@ -59,37 +75,33 @@ export async function classify(db: Db, agreements: readonly Agreement[]): Promis
   return { kinds, kindAt, fees: fees.map(feeFacts), feeAt };
 }
 
-function feeFacts({ observed, present, attaches }: FeeRow): FeeFacts {
-  return { observed: Number(observed), present: Number(present), attaches: Number(attaches) };
-}
-
-/** What of the devices an agreement's terms look at at all: what none does must not tell kinds apart. */
-function looksOf({ segments, charges }: Agreement, no: number) {
-  const rats = new Set(segments.flatMap(({ when }) => when?.rat ?? []));
+function feeFacts({ observed, present, attaches, version }: FeeRow): FeeFacts {
   return {
-    no,
-    rats: [...rats].reduce((sum, rat) => sum + RAT_BITS[rat]!, 0),
-    present: charges.access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present'),
-    attaches: charges.access.some(({ per }) => per === 'attach'),
+    observed: Number(observed),
+    present: Number(present),
+    attaches: Number(attaches),
+    version: Number(version),
   };
 }
 
-/** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
-function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
+/** What of the devices an agreement's terms look at at all: what none does must not tell kinds apart. */
+function looksOf({ versions }: InForce, no: number) {
+  const rats = new Set(
+    versions.flatMap(({ agreement }) => agreement.segments.flatMap(({ when }) => when?.rat ?? [])),
+  );
+  const access = versions.flatMap(({ agreement }) => agreement.charges.access);
+  return {
+    no,
+    rats: [...rats].reduce((sum, rat) => sum + RAT_BITS[rat]!, 0),
+    present: access.some(({ per, feeDays }) => per !== 'attach' && feeDays === 'present'),
+    attaches: access.some(({ per }) => per === 'attach'),
+    latest: versions.length - 1,
+  };
+}
+
+/** A kind with its segments by version. */
+export function kindOf({ latest, versions }: InForce, row: JudgedKind): DeviceKind {
   const { no, device, presence, activity, decision, declared, excluded } = row;
-  const settledAs = (device: Device, asDeclared: boolean) =>
-    segmentOf(agreement, {
-      device,
-      presence,
-      activity,
-      declared: asDeclared,
-      detected_by: row.detected_by,
-      rats: row.rats,
-    });
-  const human = settledAs('human', declared);
-  const run = decision === 'charge' ? settledAs('iot', declared) : human;
-  // volume_only looks a device up as declared, whatever the run finds.
-  const declaredIot = decision === 'charge' ? run : settledAs('iot', true);
   return {
     no,
     device,
@@ -99,11 +111,24 @@ function kindOf(agreement: Agreement, row: KindRow): DeviceKind {
     declared,
     detectedBy: row.detected_by,
     contested: row.contested,
+    ruling: rulingWords(row.ruling, latest),
+    inNotice: decision === 'review' && row.ruling.startsWith('notice '),
     volumeOnly: row.volume_only_iot,
     hasTap: row.has_tap,
     nobody: row.nobody,
     excluded,
     devices: Number(row.devices),
-    segments: { run, volumeOnly: row.volume_only_iot ? declaredIot : human, human },
+    segments: versions.map(({ agreement }) => segmentsOf(agreement, row)),
   };
+}
+
+/** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
+function segmentsOf(agreement: Agreement, row: JudgedKind): KindSegments {
+  const { decision } = row;
+  const human = segmentOf(agreement, { ...row, device: 'human' });
+  const run = runSegmentOf(agreement, decision, row);
+  // volume_only looks a device up as declared, whatever the run finds.
+  const declaredIot =
+    decision === 'charge' ? run : segmentOf(agreement, { ...row, device: 'iot', declared: true });
+  return { run, volumeOnly: row.volume_only_iot ? declaredIot : human, human };
 }

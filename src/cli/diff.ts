@@ -1,13 +1,19 @@
 /** `roamsettle diff`: what changed from one run to another. */
 import { Command } from 'commander';
-import { diffRuns, type RunDiff } from '../runs/diff.ts';
+import { diffRuns, type RunDiff } from '../diff/diff.ts';
+import { words } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
-import { renderTable } from './render/table.ts';
+import { renderTable, wrapText } from './render/table.ts';
+
+/** Causes stand beside amounts. */
+const WIDTH = 160;
 
 export function diffCommand(): Command {
   const command = new Command('diff')
-    .description('Hold two runs against each other: inputs, lines, totals, devices.')
+    .description(
+      'Hold two runs against each other: inputs, lines, totals and devices, every change by its causes.',
+    )
     .argument('<from>', 'run id, or the beginning of it')
     .argument('<to>', 'run id, or the beginning of it');
   return withJson(withData(command)).action(
@@ -20,32 +26,67 @@ export function diffCommand(): Command {
 
 function textOf(diff: RunDiff): string {
   const parts = [inputText(diff.inputs)];
-  for (const { agreement_id, currency, totals, lines, devices } of diff.statements) {
-    const amounts = [...lines, ...totals].map((row) => [row.name, row.from ?? '', row.to ?? '', row.change]);
+  for (const { agreement_id, currency, totals, lines, devices, notes } of diff.statements) {
     parts.push(
       `${agreement_id} (${currency})`,
-      renderTable(['line or total', 'from', 'to', 'change'], amounts, ['left', 'right', 'right', 'right']),
-    );
-    if (devices.length === 0) continue;
-    const side = (segment: string | null, decision: string | null) =>
-      decision === null ? 'not there' : `${decision} ${segment}`.trim();
-    parts.push(
-      renderTable(
-        ['devices', 'from', 'to', 'usage', 'access', 'as billed'],
-        devices.map((row) => [
-          String(row.devices),
-          side(row.from_segment, row.from_decision),
-          side(row.to_segment, row.to_decision),
-          row.usage,
-          row.access,
-          row.as_billed,
-        ]),
-        ['right', 'left', 'left', 'right', 'right', 'right'],
+      causesTable(
+        ['line or total', 'from', 'to', 'change'],
+        ['left', 'right', 'right', 'right'],
+        [...lines, ...totals].map((row) => ({
+          cells: [row.name, row.from ?? '', row.to ?? '', row.change],
+          causes: row.causes,
+        })),
       ),
     );
+    if (devices.length > 0) parts.push(deviceTable(devices));
+    parts.push(...notes.map((note) => wrapText(`- ${note}`, WIDTH, '  ')));
   }
   if (diff.statements.length === 0) parts.push('No statement differs.');
   return parts.join('\n');
+}
+
+function deviceTable(devices: RunDiff['statements'][number]['devices']): string {
+  const side = (segment: string | null, decision: string | null) =>
+    decision === null ? 'not there' : `${decision} ${segment}`.trim();
+  return causesTable(
+    ['devices', 'from', 'to', 'usage', 'access', 'as billed'],
+    ['right', 'left', 'left', 'right', 'right', 'right'],
+    devices.map((row) => ({
+      cells: [
+        String(row.devices),
+        side(row.from_segment, row.from_decision),
+        side(row.to_segment, row.to_decision),
+        row.usage,
+        row.access,
+        row.as_billed,
+      ],
+      causes: row.causes,
+    })),
+  );
+}
+
+/** Columns for the causes that any row has. */
+function causesTable(
+  heads: readonly string[],
+  align: readonly ('left' | 'right')[],
+  rows: readonly {
+    readonly cells: readonly string[];
+    readonly causes: Readonly<Record<string, string>> | null;
+  }[],
+): string {
+  const present = rows.flatMap(({ causes }) =>
+    Object.entries(causes ?? {}).filter(([, amount]) => amount !== '0'),
+  );
+  const names = new Set(present.map(([name]) => name));
+  const columns = Object.keys(rows.find(({ causes }) => causes !== null)?.causes ?? {}).filter((name) =>
+    names.has(name),
+  );
+  return renderTable(
+    [...heads, ...columns.map((name) => `by ${words(name)}`)],
+    rows.map(({ cells, causes }) => [...cells, ...columns.map((name) => causes?.[name] ?? '?')]),
+    [...align, ...columns.map(() => 'right' as const)],
+    { width: WIDTH },
+  );
 }
 
 function inputText({ files_added, files_removed, agreements, ...rest }: RunDiff['inputs']): string {

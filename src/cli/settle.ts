@@ -1,10 +1,13 @@
 /** `roamsettle settle`: features, classes, segments and settlement of a month as one immutable run. */
 import { Command } from 'commander';
+import { RoamsettleError } from '../errors.ts';
+import { runTerm } from '../pipeline/term.ts';
 import { runSettle, type SettleResult } from '../pipeline.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { clearStageLine, stageLine } from './progress.ts';
 import { renderBridge } from './render/bridge.ts';
 import { renderStatement } from './render/statement.ts';
+import { renderTerm, termJson } from './render/term.ts';
 
 interface Flags extends GlobalFlags {
   readonly period: string;
@@ -12,39 +15,72 @@ interface Flags extends GlobalFlags {
   readonly tacs?: string;
   readonly rates?: string;
   readonly waive?: string;
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly provisional?: boolean;
+  readonly reverses?: string;
   readonly check?: boolean;
 }
 
 export function settleCommand(): Command {
   const command = new Command('settle')
     .description('Settle a month: the same inputs give the same run.')
-    .requiredOption('--period <YYYY-MM>', 'calendar month')
+    .requiredOption(
+      '--period <YYYY-MM>',
+      'calendar month; YYYY-MM..YYYY-MM: the statement of these issued months',
+    )
     .requiredOption('--agreements <path>', 'an agreement file, or a folder of them')
     .option('--tacs <file>', 'TAC catalogue (CSV)')
     .option('--rates <file>', 'rates (CSV)')
     .option('--waive <file>', 'open items of the checklist that may pass: YAML list of { id, reason }')
+    .option('--lists <path>', 'what partners and reviewers say of devices: a CSV, or a folder of them')
     .option('--corrects <run>', 'issued run of the month whose statements this one takes back')
     .option(
       '--counted <run...>',
-      'runs of earlier months that commitments count, where another is to count than the issued',
+      'runs of earlier months that count (commitments, keep_at, notice_periods), where another is to count than the issued',
     )
+    .option('--provisional', 'an accrual: an estimate for the ledger, provisional and never issued')
+    .option('--reverses <run>', 'accrual of the month that this run takes the place of')
     .option('--check', 'work everything out again and hold the run that is there against it');
   return withGlobalFlags(command).action(async (flags: Flags) => {
+    if (flags.period.includes('..')) return settleTerm(flags);
     const result = await runSettle(machineOf(flags), {
       period: flags.period,
       agreements: flags.agreements,
       tacs: flags.tacs ?? null,
       rates: flags.rates ?? null,
       ...(flags.waive === undefined ? {} : { waive: flags.waive }),
+      ...(flags.lists === undefined ? {} : { lists: flags.lists }),
       ...(flags.corrects === undefined ? {} : { corrects: flags.corrects }),
       ...(flags.counted === undefined ? {} : { counted: flags.counted }),
+      ...(flags.reverses === undefined ? {} : { reverses: flags.reverses }),
+      accrual: flags.provisional === true,
       check: flags.check === true,
       onStage: stageLine,
     }).finally(clearStageLine);
     print(flags, settleJson(result), () => settleText(result));
   });
+}
+
+/** Options that mean nothing to months which are issued already. */
+const OF_A_MONTH = [
+  'tacs',
+  'rates',
+  'waive',
+  'corrects',
+  'counted',
+  'provisional',
+  'reverses',
+  'check',
+] as const;
+
+async function settleTerm(flags: Flags): Promise<void> {
+  const stray = OF_A_MONTH.find((name) => flags[name] !== undefined);
+  if (stray !== undefined)
+    throw new RoamsettleError('USAGE', `--${stray} is for a month: a range sums months that are issued.`);
+  const result = await runTerm(flags.data, flags);
+  print(flags, termJson(result), () => renderTerm(result));
 }
 
 export function settleJson(result: SettleResult) {

@@ -1,8 +1,9 @@
 /**
- * A strict reader for small CSV files that people keep (rates, TAC catalogue): comma, RFC 4180 quotes, LF or CRLF,
- * a header that names the columns. Every refusal names its line.
+ * A strict reader for small CSV files that people keep (rates, TAC catalogue, lists): RFC 4180 quotes, LF or CRLF, a header
+ * that names the columns. Every refusal names its line.
  */
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
+import { isDecimal } from './fraction.ts';
 
 const MAX_COLUMNS = 200;
 const MAX_FIELD_LENGTH = 4096;
@@ -12,6 +13,13 @@ export interface CsvLimits {
   readonly maxLength: number;
   /** Data rows; the header is not one. */
   readonly maxRows: number;
+}
+
+export interface CsvShape {
+  /** One character; a comma where it is not said. */
+  readonly separator?: string;
+  /** Columns that the file may lack: their values are empty. */
+  readonly optional?: readonly string[];
 }
 
 export interface CsvRow {
@@ -31,15 +39,13 @@ export function* csvRows(
   code: ErrorCode,
   columns: readonly string[],
   limits: CsvLimits,
+  { separator = ',', optional = [] }: CsvShape = {},
 ): Generator<CsvRow, void, undefined> {
-  if (text.length > limits.maxLength) {
-    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${limits.maxLength} characters.`, { file });
-  }
-  const state: Cursor = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code };
+  const state = cursorOf(text, file, code, limits, separator);
   const header = readRow(state);
   if (header === null)
     throw new RoamsettleError(code, `The header line ${columns.join(',')} is missing.`, { file, line: 1 });
-  const positions = columnPositions(header, columns, file, code);
+  const positions = columnPositions(header, columns, optional, state);
   let rows = 0;
   for (let row = readRow(state); row !== null; row = readRow(state)) {
     if (++rows > limits.maxRows)
@@ -52,26 +58,59 @@ export function* csvRows(
   }
 }
 
+/** Every row of the text with all of its fields, the header among them. Throws as `csvRows`. */
+export function* csvTable(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  limits: CsvLimits,
+  separator: string,
+): Generator<CsvRow, void, undefined> {
+  const state = cursorOf(text, file, code, limits, separator);
+  let rows = 0;
+  for (let row = readRow(state); row !== null; row = readRow(state)) {
+    if (++rows > limits.maxRows + 1)
+      throw new RoamsettleError(code, `More than ${limits.maxRows} rows.`, { file, line: row.line });
+    yield row;
+  }
+}
+
+function cursorOf(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  { maxLength }: CsvLimits,
+  separator: string,
+): Cursor {
+  if (text.length > maxLength) {
+    throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${maxLength} characters.`, { file });
+  }
+  return { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1, file, code, separator };
+}
+
 interface Cursor {
   readonly text: string;
   at: number;
   line: number;
   readonly file: string;
   readonly code: ErrorCode;
+  readonly separator: string;
 }
 
+/** -1 for an optional column that is not there. */
 function columnPositions(
   header: CsvRow,
   columns: readonly string[],
-  file: string,
-  code: ErrorCode,
+  optional: readonly string[],
+  { file, code, separator }: Cursor,
 ): number[] {
   return columns.map((column) => {
     const position = header.fields.indexOf(column);
     const place = { file, line: header.line };
+    if (position < 0 && optional.includes(column)) return position;
     if (position < 0) {
       const hint =
-        header.fields.length === 1 && header.fields[0]?.includes(';')
+        separator === ',' && header.fields.length === 1 && header.fields[0]?.includes(';')
           ? ' Separate the columns with commas.'
           : '';
       throw new RoamsettleError(code, `The header lacks the column ${column}.${hint}`, place);
@@ -93,7 +132,7 @@ function readRow(state: Cursor): CsvRow | null {
     while (more) {
       if (fields.length === MAX_COLUMNS) throw refuse(state, line, `More than ${MAX_COLUMNS} columns.`);
       fields.push(text[state.at] === '"' ? readQuoted(state) : readPlain(state));
-      more = text[state.at] === ',';
+      more = text[state.at] === state.separator;
       if (more) state.at++;
     }
     endLine(state);
@@ -105,7 +144,7 @@ function readRow(state: Cursor): CsvRow | null {
 function readPlain(state: Cursor): string {
   const { text } = state;
   const start = state.at;
-  while (state.at < text.length && !',\r\n'.includes(text[state.at]!)) {
+  while (state.at < text.length && !endsField(state)) {
     if (text[state.at] === '"')
       throw refuse(state, state.line, 'A quote stands inside a field that does not begin with one.');
     state.at++;
@@ -133,10 +172,15 @@ function readQuoted(state: Cursor): string {
     from = quote + 2;
   }
   for (let index = value.indexOf('\n'); index >= 0; index = value.indexOf('\n', index + 1)) state.line++;
-  if (state.at < text.length && !',\r\n'.includes(text[state.at]!)) {
+  if (state.at < text.length && !endsField(state)) {
     throw refuse(state, state.line, 'Text follows the closing quote of a field.');
   }
   return value.trim();
+}
+
+function endsField({ text, at, separator }: Cursor): boolean {
+  const char = text[at]!;
+  return char === separator || char === '\r' || char === '\n';
 }
 
 function endLine(state: Cursor): void {
@@ -158,7 +202,8 @@ export function csvText(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const cell = (value: string | number | null): string => {
-    const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value ?? '');
+    const isFormula = typeof value === 'string' && FORMULA.test(value) && !isDecimal(value);
+    const text = isFormula ? `'${value}` : String(value ?? '');
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');

@@ -12,8 +12,12 @@ export interface DeviceKind {
   readonly declared: boolean;
   /** Words joined by `;`, as in the device list. */
   readonly detectedBy: string;
-  /** The model disagrees with a binding declaration. */
+  /** The model, or the partner's list, disagrees with a binding declaration. */
   readonly contested: boolean;
+  /** Reason that a list or the months before give, beside the model's; '' where they say nothing. */
+  readonly ruling: string;
+  /** Found by the model, but not yet in as many months before as `detection.notice_periods` asks for. */
+  readonly inNotice: boolean;
   /** iot in the baseline volume_only (rule 11). */
   readonly volumeOnly: boolean;
   readonly hasTap: boolean;
@@ -22,8 +26,20 @@ export interface DeviceKind {
   /** In no line and no baseline. */
   readonly excluded: boolean;
   readonly devices: number;
-  /** Names of the segments it is settled in: by the run, by volume_only, and as a human ('' where none fits). */
-  readonly segments: { readonly run: string; readonly volumeOnly: string; readonly human: string };
+  /** By version of the agreement, in the order of their dates. */
+  readonly segments: readonly KindSegments[];
+}
+
+/** Names of the segments that a version settles a device in: by the run, by volume_only, as a human ('' where none fits). */
+export interface KindSegments {
+  readonly run: string;
+  readonly volumeOnly: string;
+  readonly human: string;
+}
+
+/** The segment that the device list names: the latest version's, none of an excluded device. */
+export function listedSegment({ excluded, segments }: DeviceKind): string {
+  return excluded ? '' : segments.at(-1)!.run;
 }
 
 /**
@@ -37,6 +53,8 @@ export interface FeeFacts {
   readonly present: number;
   /** Changes from detached to attached; 0 where no fee of the agreement goes by them. */
   readonly attaches: number;
+  /** Number of the version whose fees are due: the one in force on the first fee day, the latest where there is none. */
+  readonly version: number;
 }
 
 export interface ListedDevices {
@@ -54,8 +72,9 @@ export function isSilentlyCharged(kind: DeviceKind): boolean {
   return kind.decision === 'charge' && kind.activity === 'silent';
 }
 
+/** A device in notice waits for nobody. */
 export function waitsForReview(kind: DeviceKind): boolean {
-  return kind.decision === 'review';
+  return kind.decision === 'review' && !kind.inNotice;
 }
 
 /** Devices of these kinds that pass the test. */

@@ -89,6 +89,16 @@ export function toExactText(f: Fraction): string {
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
+/** `n/d` with as many digits as the exact sums of a large run can have, and no more. */
+const RATIO = /^(-?\d{1,2000})\/(0*[1-9]\d{0,2000})$/;
+
+/** The value of what `toExactText` writes; null for any other text. */
+export function parseExactText(text: string): Fraction | null {
+  if (isDecimal(text)) return parseDecimal(text);
+  const [, n, d] = RATIO.exec(text) ?? [];
+  return n === undefined || d === undefined ? null : fraction(BigInt(n), BigInt(d));
+}
+
 function gcd(a: bigint, b: bigint): bigint {
   let x = a;
   let y = b;

@@ -25,6 +25,28 @@ export function parsePeriod(text: string): Period {
   };
 }
 
+/** Months that one range may have: ten years. */
+const MAX_MONTHS = 120;
+
+/** The months of `YYYY-MM` or of `YYYY-MM..YYYY-MM`, both ends included, in order. Throws PERIOD_INVALID. */
+export function parsePeriods(text: string): Period[] {
+  const [first = '', last = first, ...rest] = text.split('..');
+  if (rest.length > 0) throw new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20)}".`);
+  const { name: end } = parsePeriod(last);
+  const periods: Period[] = [];
+  for (let period = parsePeriod(first); period.name <= end; period = parsePeriod(monthAfter(period))) {
+    if (periods.length === MAX_MONTHS)
+      throw new RoamsettleError('PERIOD_INVALID', `A range has at most ${MAX_MONTHS} months.`);
+    periods.push(period);
+  }
+  if (periods.length === 0) throw new RoamsettleError('PERIOD_INVALID', 'The range ends before it begins.');
+  return periods;
+}
+
+function monthAfter({ endDay }: Period): string {
+  return dateOfDay(endDay).slice(0, 'YYYY-MM'.length);
+}
+
 /** The month of a half-open term's last day. */
 export function lastPeriodOf(term: { readonly until: string }): string {
   return dateOfDay(dayOfDate(term.until) - 1).slice(0, 'YYYY-MM'.length);
@@ -35,9 +57,21 @@ export function earlierPeriodsOf(term: { readonly from: string }, period: string
   const months: string[] = [];
   for (let month = term.from.slice(0, 'YYYY-MM'.length); month < period; ) {
     months.push(month);
-    month = dateOfDay(parsePeriod(month).endDay).slice(0, 'YYYY-MM'.length);
+    month = monthAfter(parsePeriod(month));
   }
   return months;
+}
+
+/** Whether the text is a date YYYY-MM-DD that the calendar has. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The month before. */
+export function previousPeriod(period: string): string {
+  return dateOfDay(parsePeriod(period).firstDay - 1).slice(0, 'YYYY-MM'.length);
 }
 
 /** Day number of an ISO date `YYYY-MM-DD`. */

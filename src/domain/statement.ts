@@ -22,6 +22,8 @@ export interface StatementLine {
   readonly service: string | null;
   /** Path in the agreement, e.g. `charges.usage[0]`; null for usage that no entry covers. */
   readonly charge_ref: string | null;
+  /** Version of the agreement that the line is of; left out where the statement has one (`agreement.version`). */
+  readonly version?: number;
   readonly segments: readonly { segment: string; devices: number; quantity: number; amount: string }[];
   /** Integer of base units: byte, second, event, record, imsi_month, imsi_day, attach; term or period (commitment); below zero where a line is taken back. */
   readonly quantity: number;
@@ -31,11 +33,15 @@ export interface StatementLine {
   /** The unit the price is per, and its size in base units: MB 1048576. */
   readonly priced_unit: string;
   readonly priced_unit_size: number;
+  /** The other direction of balanced traffic: its agreement, and what the same run has there, in `unit`. */
+  readonly opposite?: { readonly agreement_id: string; readonly quantity: number };
   /**
-   * `from`, `to` (null: open) and `quantity` of each tier in priced units, as decimal strings; the quantity in `unit` where one
-   * stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own.
+   * `from`, `to` (null: open) and `quantity` of each tier in priced units, exact texts (rule 9); the quantity in `unit` where
+   * one stands there (blocks of a package, months of IMSIs at their cap). `segment` where each segment has tiers of its own,
+   * `part` where traffic is balanced: what both directions have, and what this one has more.
    */
   readonly tiers: readonly {
+    part?: string;
     segment?: string;
     unit?: string;
     from: string;
@@ -52,11 +58,42 @@ export interface StatementLine {
   readonly amount: string;
 }
 
+/** Who stands on an invoice. */
+export interface InvoiceParty {
+  readonly name: string;
+  readonly address: readonly string[];
+  readonly vat_id: string | null;
+}
+
+/** The head of the invoice that the statement is for, as its agreement has it. */
+export interface InvoiceHead {
+  /** `<prefix><agreement id>-<period>-<place in the chain of the period's issued statements>`. */
+  readonly number: string;
+  readonly seller: InvoiceParty | null;
+  readonly buyer: InvoiceParty | null;
+  /** Days from its date. */
+  readonly payment_days: number | null;
+  readonly dispute_days: number | null;
+}
+
+/** A version of the agreement and the days of the period it is in force on, half-open, YYYY-MM-DD. */
+export interface StatementVersion {
+  readonly version: number;
+  readonly digest: string;
+  readonly from: string;
+  readonly until: string;
+  readonly tax_rate: string;
+}
+
 export interface Statement {
   readonly run_id: string;
   /** The issued run whose lines the adjustment lines take back; null in an original. */
   readonly corrects: string | null;
   readonly status: 'provisional' | 'final' | 'issued';
+  /** The run is an estimate for the ledger: provisional whatever is known, and never issued. */
+  readonly is_accrual: boolean;
+  /** The accrual that the run takes the place of in the ledger, and net less the accrual's; no line, no amount hangs on it. */
+  readonly accrual: { readonly run_id: string; readonly net: string; readonly difference: string } | null;
   /** Why it is provisional; empty lists when final. */
   readonly completeness: {
     readonly sequence_gaps: readonly { sender: string; recipient: string; missing: readonly string[] }[];
@@ -73,7 +110,13 @@ export interface Statement {
     readonly silent_devices: number;
     readonly amount_at_stake: string;
   };
-  readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
+  /** The version that is in force last in the period; where there are several, all of them by date. */
+  readonly agreement: {
+    readonly id: string;
+    readonly version: number;
+    readonly digest: string;
+    readonly versions?: readonly StatementVersion[];
+  };
   readonly parties: {
     readonly visited: string;
     readonly home: string;
@@ -82,16 +125,21 @@ export interface Statement {
   };
   readonly period: string;
   readonly currency: string;
+  /** null where the agreement has no `invoice`. */
+  readonly invoice: InvoiceHead | null;
   /** What the totals are worked out by. */
   readonly terms: {
     readonly method: 'replaces_tap' | 'net_of_tap';
     readonly rounding: { readonly mode: RoundingMode; readonly decimals: number };
+    /** The latest version's; lines of others are taxed at their own rate (`agreement.versions`). */
     readonly tax_rate: string;
   };
   readonly inputs: {
     readonly files: number;
     readonly records: number;
     readonly events: number;
+    /** Of the charged records, whether they carry money or not. */
+    readonly tap_currencies: readonly string[];
     readonly digest: string;
   };
   readonly lines: readonly StatementLine[];

@@ -34,8 +34,8 @@ export const SLICED = {
   slice_returned: 'returned_record',
 } as const;
 
-/** Models of a slice: each row hangs on rows of its own IMSI alone. The kernel reads what these make of the records. */
-const RECORD_MODELS = [
+/** Models of a slice: each row hangs on rows of its own IMSI alone. They say which records are known and which are charged. */
+const KNOWN_MODELS = [
   'features/known_imsi',
   'features/imsi_match',
   'features/imsi_sender_owner',
@@ -45,9 +45,12 @@ const RECORD_MODELS = [
   'features/duplicate_record',
   'features/early_usage',
   'features/dated_record',
-  'features/device_record',
-  'features/foreign_record',
+  'features/judged_record',
+  'features/judged_foreign_record',
 ] as const;
+
+/** What the kernel, and every sum, reads of them. */
+const RECORD_MODELS = ['features/device_record', 'features/foreign_record'] as const;
 
 /**
  * Models of the records alone that the kernel does not read: DuckDB works on them while it computes. Those of KEPT are
@@ -55,6 +58,8 @@ const RECORD_MODELS = [
  */
 const BESIDE_KERNEL = [
   'features/record_sum',
+  'settle/usage_way',
+  'settle/session_record',
   'settle/usage_quantity',
   'features/device_fact',
   'features/unmatched_record',
@@ -132,6 +137,14 @@ export async function computeSlice(store: Store, kernel: SignalKernel, work = AL
 }
 
 /**
+ * Makes the views `judged_record` and `judged_foreign_record` of the slice at hand: its known records, under which agreement,
+ * and whether it charges them. Needs the scope and the views of SLICED.
+ */
+export async function judgeRecords(db: Db): Promise<void> {
+  await runInOrder(db, KNOWN_MODELS);
+}
+
+/**
  * The same, as far as the kernel is needed: DuckDB is still at work on `devices` then, and the next slice can begin. A
  * slice with records waits for them before it begins, as one without does before it needs DuckDB.
  */
@@ -147,6 +160,7 @@ export async function beginSlice(
     });
   if (!noRecords) {
     await before;
+    await judgeRecords(db);
     await runInOrder(db, RECORD_MODELS);
   }
   await kernel.readEvents(db);

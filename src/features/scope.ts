@@ -85,7 +85,9 @@ function scopeParts(inForce: readonly InForce[], period: Period, catalogue: read
       })),
     ),
     pairs: each(agreements, (a) =>
-      a.visited.tadigs.flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient }))),
+      a.visited.tadigs
+        .flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient })))
+        .map((codes, pair) => ({ pair, ...codes })),
     ),
     visited: each(agreements, (a) => a.visited.tadigs.map((sender) => ({ sender }))),
     plmns: each(agreements, (a) =>
@@ -124,6 +126,8 @@ const THRESHOLDS = [
   'binding',
   'charge_at',
   'review_at',
+  'keep_at',
+  'notice_periods',
 ] as const;
 
 /**
@@ -191,9 +195,15 @@ function scopeRow(agreement: Agreement, period: Period) {
     low_sms: low.sms,
     low_calls: low.calls,
     binding: agreement.declared.binding,
-    charge_at: String(Math.round(agreement.detection.chargeAt * MILLION)),
-    review_at: String(Math.round(agreement.detection.reviewAt * MILLION)),
+    charge_at: millionths(agreement.detection.chargeAt),
+    review_at: millionths(agreement.detection.reviewAt),
+    keep_at: millionths(agreement.detection.keepAt),
+    notice_periods: agreement.detection.noticePeriods,
   };
+}
+
+function millionths(probability: number): string {
+  return String(Math.round(probability * MILLION));
 }
 
 /** One value for all access entries of an agreement. */

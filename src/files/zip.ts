@@ -25,6 +25,14 @@ export interface ZipMember {
   readonly name: string;
 }
 
+/** A member as the directory declares it: its whole name, and its octets as they are and packed. */
+export interface DeclaredMember {
+  readonly index: number;
+  readonly path: string;
+  readonly size: number;
+  readonly packed: number;
+}
+
 /** The archive whose directory was read last, by a worker that reads its members one after another. */
 let last: { readonly key: string; readonly entries: readonly Entry[] } | null = null;
 
@@ -40,6 +48,29 @@ export async function zipMembers(path: string): Promise<ZipMember[]> {
       ? []
       : [{ index, name }];
   });
+}
+
+/** Everything in the directory of the archive `path`, folders too. Throws as `zipMembers` does. */
+export async function zipDirectory(path: string): Promise<DeclaredMember[]> {
+  return (await directory(path)).map(({ fileName, uncompressedSize, compressedSize }, index) => ({
+    index,
+    path: fileName,
+    size: uncompressedSize,
+    packed: compressedSize,
+  }));
+}
+
+/**
+ * Every member of the archive by its whole name, with its index: for formats that are made of named parts. Throws as
+ * `zipMembers`, and FILE_CORRUPT where a name stands twice.
+ */
+export async function zipParts(path: string): Promise<Map<string, number>> {
+  const parts = new Map<string, number>();
+  for (const [index, { fileName }] of (await directory(path)).entries()) {
+    if (parts.has(fileName)) throw damaged(basename(path));
+    parts.set(fileName, index);
+  }
+  return parts;
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   attachPeriodStore,
   forgetFeatures,
   type PeriodStore,
-  periodStorePath,
+  periodStorePaths,
   renewPeriodStore,
 } from './period-store.ts';
 
@@ -39,6 +39,8 @@ export interface FillRequest extends ScopeRequest {
   /** Work everything out again, whatever is kept. */
   readonly afresh: boolean;
   readonly cut: Cut;
+  /** For a simulation: stores of settlements are used as they are, and none of them is pushed out. */
+  readonly whatIf?: boolean;
 }
 
 /**
@@ -50,10 +52,14 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
   const { agreements, period, tacs, inputs, afresh, cut } = request;
   const kernel = await prepareScope(store, request);
   const identity = JSON.stringify([scopeIdentity(agreements, period, tacs), inputs.program]);
-  const path = periodStorePath(folder, period.name, identity);
   const files = JSON.stringify(inputs.files);
-  const known = await attachPeriodStore(db, path);
-  const share = known && !afresh ? await touchedShare(store, files, cut) : null;
+  let path = '';
+  let share: number | null = null;
+  for (path of periodStorePaths(folder, period.name, identity, request.whatIf === true)) {
+    const known = await attachPeriodStore(db, path);
+    share = known && !afresh ? await touchedShare(store, files, cut) : null;
+    if (share !== null) break;
+  }
   if (share !== null) await db.run('period/feature');
   if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {

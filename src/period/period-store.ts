@@ -5,7 +5,7 @@
  * devices with rows in it are worked out again. It can be deleted at any time: the next settlement fills it again.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { bindingIdentity } from '../features/scope.ts';
@@ -20,10 +20,20 @@ export interface PeriodStore {
   readonly filled: 'nothing' | 'touched' | 'whole';
 }
 
-/** Path of the store for a period in a data folder, and for what its content hangs on (`identity`, any text). */
-export function periodStorePath(data: string, period: string, identity: string): string {
+/** Folder of the stores that only a simulation needed, so that they push out none of a settlement. */
+const WHAT_IF = 'what-if';
+
+/**
+ * Where the store for a period of a data folder may be, for what its content hangs on (`identity`, any text). The last path
+ * is where it is made if no other one serves: a simulation (`whatIf`) takes that of settlements only as it is.
+ */
+export function periodStorePaths(data: string, period: string, identity: string, whatIf: boolean): string[] {
   const digest = createHash('sha256').update(identity).digest('hex');
-  return join(resolve(data, 'periods'), `${period}-${digest.slice(0, 16)}.duckdb`);
+  const folder = resolve(data, 'periods');
+  const name = `${period}-${digest.slice(0, 16)}.duckdb`;
+  const settled = join(folder, name);
+  if (!whatIf) return [settled];
+  return [...(existsSync(settled) ? [settled] : []), join(folder, WHAT_IF, name)];
 }
 
 /**
@@ -59,16 +69,25 @@ async function attach(db: Db, path: string): Promise<void> {
 
 /** Path of the features file of the store's devices: what their evidence hangs on beside the store is the binding. */
 export function featuresPath(store: string, agreements: readonly Agreement[]): string {
-  const digest = createHash('sha256').update(bindingIdentity(agreements)).digest('hex');
-  return `${store}.${digest.slice(0, 16)}.parquet`;
+  return keptPath(store, 'features', bindingIdentity(agreements));
 }
 
-/** Deletes the features files of the store, before its devices change. */
+/** Path of the file of the devices' usage in the ways of measuring that `measures` tells from others. */
+export function usagePath(store: string, measures: string): string {
+  return keptPath(store, 'usage', measures);
+}
+
+function keptPath(store: string, what: string, identity: string): string {
+  const digest = createHash('sha256').update(identity).digest('hex');
+  return `${store}.${what}-${digest.slice(0, 16)}.parquet`;
+}
+
+/** Deletes the files of features and usage beside the store, before its devices change. */
 export function forgetFeatures(path: string): void {
   for (const file of partsOf(path)) if (/\.parquet(\.draft)?$/.test(file)) rmSync(file, { force: true });
 }
 
-/** The store's own file, its log, and the features files beside it. */
+/** The store's own file, its log, and the files of features and usage beside it. */
 function partsOf(path: string): string[] {
   const folder = dirname(path);
   return readdirSync(folder)

@@ -14,8 +14,8 @@ export interface PartnerProfile {
   readonly separator: string;
   /** Decimal sign of its numbers. */
   readonly decimal: '.' | ',';
-  /** Names of its columns: one key at least, and a quantity or an amount. */
-  readonly columns: Readonly<Partial<Record<Key | 'quantity' | 'amount', string>>>;
+  /** Names of its columns: one key at least; `reason` is for disputes. */
+  readonly columns: Readonly<Partial<Record<Key | 'quantity' | 'amount' | 'reason', string>>>;
   /** Its words → ours, by key. */
   readonly values: Readonly<Partial<Record<Key, Readonly<Record<string, string>>>>>;
   /** Base units (bytes, seconds, events, days) in one of its units. */

@@ -6,8 +6,9 @@
 import { basename } from 'node:path';
 import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import { literalPath, ReportTables } from '../report/tables.ts';
+import { ReportTables } from '../report/tables.ts';
 import type { Db, Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
 import { KEYS, type Key, type PartnerProfile } from './partner-profile.ts';
 
@@ -65,7 +66,12 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciled> 
   const by = KEYS.filter((key) => profile.columns[key] !== undefined);
   checkKeys(by, profile);
   await checkFile(request.file);
-  const tables = await ReportTables.open(runDir, spill, { issued: false, agreement, pseudonyms: null });
+  const tables = await ReportTables.open(runDir, spill, {
+    issued: false,
+    agreement,
+    pseudonyms: null,
+    invoiceDate: null,
+  });
   try {
     return await tables.use(async (db) => {
       const [found] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM report_statement');

@@ -1,5 +1,5 @@
 /** The exact amounts of a statement as fractions (rule 9), for the sums that a report checks and draws. */
-import { type Fraction, fraction, isDecimal, parseDecimal } from '../domain/fraction.ts';
+import { type Fraction, parseExactText } from '../domain/fraction.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import { RoamsettleError } from '../errors.ts';
 import { formatAmount } from './format.ts';
@@ -7,20 +7,16 @@ import { formatAmount } from './format.ts';
 /** Places of a drawn position (far finer than a pixel) and of a shown `n/d`. */
 const FINE_DECIMALS = 6;
 
-/** `n/d` with as many digits as the exact sums of a large run can have, and no more. */
-const RATIO = /^(-?\d{1,2000})\/(0*[1-9]\d{0,2000})$/;
-
 /** `amount_exact` of a statement: a decimal, or `n/d`. Throws DATA_CORRUPT for anything else. */
 export function parseExact(text: string): Fraction {
-  if (isDecimal(text)) return parseDecimal(text);
-  const [, n, d] = RATIO.exec(text) ?? [];
-  if (n === undefined || d === undefined) {
+  const value = parseExactText(text);
+  if (value === null) {
     throw new RoamsettleError(
       'DATA_CORRUPT',
       'A statement holds an amount that is neither a decimal nor n/d.',
     );
   }
-  return fraction(BigInt(n), BigInt(d));
+  return value;
 }
 
 /** Decimals that the amounts of a statement have: those of its net. */

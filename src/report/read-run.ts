@@ -20,7 +20,7 @@ export interface RunFolder {
   readonly statements: readonly { readonly file: string; readonly statement: Statement }[];
 }
 
-/** What a statement must have before anything of it is shown: key → kind of value; two may be null. */
+/** What a statement must have before anything of it is shown: key → kind of value; the others may be null. */
 const STATEMENT_KEYS = {
   run_id: 'string',
   status: 'string',
@@ -40,7 +40,7 @@ const STATEMENT_KEYS = {
   uplift: 'object',
   notes: 'array',
 } as const satisfies Record<
-  Exclude<keyof Statement, 'corrects' | 'commitment'>,
+  Exclude<keyof Statement, 'corrects' | 'commitment' | 'invoice' | 'is_accrual' | 'accrual'>,
   'string' | 'object' | 'array'
 >;
 

@@ -9,6 +9,7 @@
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import { blobValue, Db } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
 import { hmacPads } from './pseudonym-key.ts';
 import { DEVICE_LINES, DEVICES } from './read-run.ts';
@@ -27,6 +28,8 @@ export interface ReportCopy {
   readonly agreement: string | null;
   /** Pseudonyms under this key instead of IMSIs; `shuffled`: in their own order, not in that of the IMSIs. */
   readonly pseudonyms: { readonly key: Uint8Array; readonly shuffled: boolean } | null;
+  /** Date of the invoice, YYYY-MM-DD: what is due by when is counted from it. */
+  readonly invoiceDate: string | null;
 }
 
 /** Sheets of the workbook. */
@@ -71,6 +74,7 @@ export class ReportTables {
         const variables = {
           only_agreement: copy.agreement ?? '',
           shuffled: copy.pseudonyms?.shuffled ?? false,
+          invoice_date: copy.invoiceDate ?? '',
           devices_path: literalPath(join(runDir, DEVICES)),
           device_lines_path: literalPath(join(runDir, DEVICE_LINES)),
           inner_pad: blobValue(inner),
@@ -158,9 +162,4 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
       file: DEVICES,
     });
   }
-}
-
-/** DuckDB's readers take * ? [ in a path for a pattern: in brackets they stand for themselves. */
-export function literalPath(path: string): string {
-  return path.replace(/[[*?]/g, '[$&]');
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { basename, join } from 'node:path';
 import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
+import { hasInvoice } from './invoice.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
 import { writeWorkbook } from './xlsx/workbook.ts';
@@ -14,7 +15,7 @@ const MARK = 'report.json';
 const WORKBOOK = 'report.xlsx';
 
 const DIGESTS = 'digests.json';
-const WHOLE: ReportCopy = { issued: false, agreement: null, pseudonyms: null };
+const WHOLE: ReportCopy = { issued: false, agreement: null, pseudonyms: null, invoiceDate: null };
 
 interface Report {
   /** With the statements of the copy alone. */
@@ -46,18 +47,17 @@ const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
     await writeWorkbook(join(out, WORKBOOK), (await tables()).sheets());
     return [WORKBOOK];
   },
-  html: async ({ run, out }) => {
+  html: async ({ run, copy, out }) => {
     // The charts take a third of a second to load: only who asks for the page pays for them.
     const { renderPage } = await import('./html/page.ts');
-    await writeFile(join(out, 'report.html'), renderPage(run.statements.map(({ statement }) => statement)));
+    const statements = run.statements.map(({ statement }) => statement);
+    await writeFile(join(out, 'report.html'), renderPage(statements, copy.invoiceDate));
     return ['report.html'];
   },
-  pdf: async ({ run, out }) => {
+  pdf: async ({ run, copy, out }) => {
     const { renderPdf } = await import('./pdf/document.ts');
-    await writeFile(
-      join(out, 'report.pdf'),
-      await renderPdf(run.statements.map(({ statement }) => statement)),
-    );
+    const statements = run.statements.map(({ statement }) => statement);
+    await writeFile(join(out, 'report.pdf'), await renderPdf(statements, copy.invoiceDate));
     return ['report.pdf'];
   },
 };
@@ -66,10 +66,10 @@ const isWhole = ({ agreement, pseudonyms }: ReportCopy) => agreement === null &&
 
 /**
  * Writes `formats` of the run in `runDir` (`DATA/runs/<run id>`) into the folder `out`, which is made if need be. `asked`
- * says whether the run is issued, of which agreement, and whether under pseudonyms; `digests.json` then tells the device list of the copy from the
+ * says whether the run is issued, of which agreement, whether under pseudonyms, and with which date; `digests.json` then tells the device list of the copy from the
  * run's. The same run and copy give the same bytes. `files`: the names written, sorted, `report.json` among them.
  *
- * Throws USAGE for an unknown or no format, OUTPUT_EXISTS where `out` holds anything but an earlier report of the same run
+ * Throws USAGE for an unknown or no format, and for a date where no agreement has an `invoice`, OUTPUT_EXISTS where `out` holds anything but an earlier report of the same run
  * and copy, STATEMENT_NOT_FOUND, what `readRunFolder` throws, and OUTPUT_WRITE where reading or writing fails.
  */
 export async function writeReport(
@@ -82,6 +82,11 @@ export async function writeReport(
   if (writers.length === 0) throw new RoamsettleError('USAGE', 'No report format is named.');
   const copy = { ...WHOLE, ...asked };
   const run = ofCopy(await readRunFolder(runDir, copy.issued), copy);
+  if (copy.invoiceDate !== null && !run.statements.some(({ statement }) => hasInvoice(statement)))
+    throw new RoamsettleError(
+      'USAGE',
+      'No agreement of the report has an `invoice`, so that nothing is dated.',
+    );
   let spill: string | undefined;
   let opened: Promise<ReportTables> | undefined;
   const open = async () => {
@@ -149,6 +154,7 @@ async function claim(out: string, runId: string, copy: ReportCopy): Promise<void
     ...(copy.pseudonyms === null
       ? {}
       : { pseudonyms: copy.pseudonyms.shuffled ? 'in their own order' : 'in the order of IMSIs' }),
+    ...(copy.invoiceDate === null ? {} : { invoice_date: copy.invoiceDate }),
   };
   const mark = `${JSON.stringify(what, null, 2)}\n`;
   if ((await readdir(out)).length > 0) {

@@ -1,5 +1,11 @@
 /** Classified and settled devices → what SQL looks up as it writes the device list: words by kind, amounts by place. */
-import { countDevices, type DeviceKind, type ListedDevices, waitsForReview } from '../domain/devices.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  type ListedDevices,
+  listedSegment,
+  waitsForReview,
+} from '../domain/devices.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
@@ -10,9 +16,10 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   device: (kind) => kind.device,
   presence: (kind) => kind.presence,
   activity: (kind) => kind.activity,
-  segment: (kind) => (kind.excluded ? '' : kind.segments.run),
+  segment: listedSegment,
   decision: (kind) => kind.decision,
   detected_by: (kind) => kind.detectedBy,
+  ruling: (kind) => kind.ruling,
 };
 
 type DeviceLines = Settlement['amounts']['lines'];
@@ -31,6 +38,8 @@ export async function prepareDeviceList(
   const words: Record<string, readonly (string | number | boolean)[]> = {
     // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
     far: [Object.values(amounts).some(({ high }) => high !== null)],
+    // Whether lists or earlier months say anything: else their words are not looked up.
+    ruled: [kinds.some((kind) => kind.ruling !== '')],
     currency: parties.map((party) => party.currency),
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),
@@ -67,6 +76,9 @@ async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlemen
     far: [[tap, share].some(({ high }) => high !== null)],
     line: slots.map((slot) => slot.line),
     service: slots.map((slot) => slot.service),
+    pair: slots.map((slot) => slot.pair),
+    moves: [slots.some((slot) => slot.segment !== null)],
+    segment: slots.map((slot) => slot.segment),
     places: slots.map((slot) => parties[slot.no]!.places),
   };
   await db.run('runs/device_line_words', { words: JSON.stringify(words), rows: length });

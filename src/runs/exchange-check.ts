@@ -3,9 +3,9 @@
  * AccountingInfo, errors 200 lower and 201 higher than agreed). Local units for 1 unit of the TAP currency, of the month
  * that is settled; without a row of that pair nothing is checked, because no inverse is made up.
  */
-import type { Agreement } from '../domain/agreement/types.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import { compare, type Fraction, fraction, parseDecimal, sub, toExactText } from '../domain/fraction.ts';
-import { dayOfDate, type Period } from '../domain/period.ts';
+import type { Period } from '../domain/period.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { AppliedRate } from '../domain/statement.ts';
@@ -50,7 +50,7 @@ interface FindingRow extends Row {
 }
 
 interface CheckSources {
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly period: Period;
   readonly rates: Rates | null;
   readonly files: readonly InputFile[];
@@ -70,18 +70,18 @@ export async function checkExchangeRates(db: Db, sources: CheckSources): Promise
   });
   if (suspects.length === 0) return [];
   const rows = suspects.flatMap((row) =>
-    agreements.flatMap((agreement, no) => {
-      const { visited, home, term } = agreement;
+    agreements.flatMap(({ latest, versions }, no) => {
+      const { visited, home } = latest;
       if (!visited.tadigs.includes(row.sender) || !home.tadigs.includes(row.recipient)) return [];
-      return {
+      return versions.map(({ fromDay, endDay }) => ({
         no,
-        basis: agreement.period.basis,
-        from_day: Math.max(period.firstDay, dayOfDate(term.from)),
-        end_day: Math.min(period.endDay, dayOfDate(term.until)),
+        basis: latest.period.basis,
+        from_day: fromDay,
+        end_day: endDay,
         file_id: row.file_id,
         code: row.code,
         rate: toExactText(statedValue(row)),
-      };
+      }));
     }),
   );
   const found = await db.rows<FindingRow>('runs/exchange_finding', {

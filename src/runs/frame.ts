@@ -1,9 +1,16 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
-import type { Agreement } from '../domain/agreement/types.ts';
-import { countDevices, type DeviceKind, isSilentlyCharged, type ListedDevices } from '../domain/devices.ts';
+import type { Agreement, InForce, VersionInForce } from '../domain/agreement/types.ts';
+import {
+  countDevices,
+  type DeviceKind,
+  isSilentlyCharged,
+  type ListedDevices,
+  listedSegment,
+} from '../domain/devices.ts';
+import { parseDecimal, sub } from '../domain/fraction.ts';
 import { dateOfDay } from '../domain/period.ts';
-import { minorToText } from '../domain/rounding.ts';
-import type { Decision, Statement } from '../domain/statement.ts';
+import { minorToText, roundFraction } from '../domain/rounding.ts';
+import type { Decision, InvoiceHead, Statement, StatementVersion } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -29,10 +36,14 @@ interface WithheldRow extends Row {
 
 interface Framed {
   readonly inputs: RunInputs;
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
   readonly exchange: readonly ExchangeFinding[];
+  /** By agreement number: the statement's place in the chain of its period. */
+  readonly places: readonly number[];
+  /** By agreement number: net of the accrual that the run reverses. */
+  readonly accrued: readonly (string | null)[];
 }
 
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
@@ -41,14 +52,16 @@ const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 export async function frameStatements(
   db: Db,
   runId: string,
-  { inputs, agreements, devices, settlement, exchange }: Framed,
+  { inputs, agreements, devices, settlement, exchange, places, accrued }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
   const withheld = await db.rows<WithheldRow>('runs/withheld_record');
   const missing = await db.rows<{ no: number; day: bigint }>('runs/missing_day');
+  const keys = await db.rows<{ no: number; tap_currency: string }>('settle/usage_key');
   return (deviceListSha256) =>
-    agreements.map((agreement, no) => {
+    agreements.map((held, no) => {
+      const { latest: agreement } = held;
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
       const gaps = inputs.gaps[no]!;
@@ -59,31 +72,22 @@ export async function frameStatements(
       return {
         run_id: runId,
         corrects: inputs.corrects,
-        status: whole ? 'final' : 'provisional',
+        status: whole && !inputs.accrual ? 'final' : 'provisional',
+        is_accrual: inputs.accrual,
+        accrual: accrualOf(inputs.reverses, accrued[no]!, totals.net),
         completeness: {
           ...gaps,
           missing_days: missingDays,
           silent_devices: countDevices(kinds, isSilentlyCharged),
           amount_at_stake: minorToText(settlement.silentFees[no]!, agreement.rounding.decimals),
         },
-        agreement: { id: agreement.id, version: agreement.version, digest: agreement.digest },
-        parties: {
-          visited: agreement.visited.name,
-          home: agreement.home.name,
-          visited_tadigs: agreement.visited.tadigs,
-          home_tadigs: agreement.home.tadigs,
-        },
-        period: inputs.period,
-        currency: agreement.currency,
-        terms: {
-          method: agreement.settlement.method,
-          rounding: agreement.rounding,
-          tax_rate: agreement.tax.rate,
-        },
+        ...headOf(held, inputs.period),
+        invoice: invoiceHead(agreement, inputs.period, places[no]!),
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
           events: Number(fact.events),
+          tap_currencies: currenciesOf(keys.filter((key) => key.no === no)),
           digest: filesDigest(inputs),
         },
         lines,
@@ -97,16 +101,80 @@ export async function frameStatements(
         notes: [
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
           ...withheld.filter((row) => row.no === no).map(withheldNote),
+          ...noticeNotes(kinds, agreement),
           ...exchange.filter((finding) => finding.no === no).map(exchangeNote),
         ],
       };
     });
 }
 
-/** Every segment and decision, those without devices too, in the agreement's order. */
-function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
-  const inSegment = (segment: string) =>
-    countDevices(kinds, (kind) => (kind.excluded ? '' : kind.segments.run) === segment);
+function accrualOf(runId: string | null, accrued: string | null, net: string): Statement['accrual'] {
+  if (runId === null || accrued === null) return null;
+  // The agreement may round to other decimals by now.
+  const places = Math.max(...[net, accrued].map((text) => text.split('.')[1]?.length ?? 0));
+  const difference = sub(parseDecimal(net), parseDecimal(accrued));
+  return {
+    run_id: runId,
+    net: accrued,
+    difference: minorToText(roundFraction(difference, places, 'down'), places),
+  };
+}
+
+function invoiceHead({ id, invoice }: Agreement, period: string, place: number): InvoiceHead | null {
+  if (invoice === null) return null;
+  const party = (named: typeof invoice.seller) =>
+    named === null ? null : { name: named.name, address: named.address, vat_id: named.vatId };
+  return {
+    number: `${invoice.numberPrefix}${id}-${period}-${place}`,
+    seller: party(invoice.seller),
+    buyer: party(invoice.buyer),
+    payment_days: invoice.paymentDays,
+    dispute_days: invoice.disputeDays,
+  };
+}
+
+/** What a statement says of its agreement and month. */
+export function headOf(
+  { latest, versions }: InForce,
+  period: string,
+): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = latest;
+  return {
+    agreement: {
+      id,
+      version,
+      digest,
+      ...(versions.length > 1 && { versions: versions.map(statementVersion) }),
+    },
+    parties: {
+      visited: visited.name,
+      home: home.name,
+      visited_tadigs: visited.tadigs,
+      home_tadigs: home.tadigs,
+    },
+    period,
+    currency,
+    terms: { method: settlement.method, rounding, tax_rate: tax.rate },
+  };
+}
+
+function currenciesOf(keys: readonly { readonly tap_currency: string }[]): string[] {
+  return [...new Set(keys.map(({ tap_currency }) => tap_currency))].sort();
+}
+
+function statementVersion({ agreement, fromDay, endDay }: VersionInForce): StatementVersion {
+  return {
+    version: agreement.version,
+    digest: agreement.digest,
+    from: dateOfDay(fromDay),
+    until: dateOfDay(endDay),
+    tax_rate: agreement.tax.rate,
+  };
+}
+
+/** Every segment and decision, those without devices too, in the order of the latest version. */
+export function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statement['devices'] {
+  const inSegment = (segment: string) => countDevices(kinds, (kind) => listedSegment(kind) === segment);
   // Excluded devices, and those that no segment fits.
   const without = inSegment('');
   return {
@@ -119,6 +187,14 @@ function devicesBy(agreement: Agreement, kinds: readonly DeviceKind[]): Statemen
       devices: countDevices(kinds, (kind) => kind.decision === decision),
     })),
   };
+}
+
+function noticeNotes(kinds: readonly DeviceKind[], { detection }: Agreement): string[] {
+  const devices = countDevices(kinds, (kind) => kind.inNotice);
+  if (devices === 0) return [];
+  return [
+    `${devices} devices are found and not charged yet: they are in notice (${detection.noticePeriods} months).`,
+  ];
 }
 
 function withheldNote({ reason, records, units, tap_currency, tap_decimals }: WithheldRow): string {

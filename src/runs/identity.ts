@@ -1,6 +1,8 @@
 /** What a run is computed from, and its id: the SHA-256 over just that (rule 15). */
 import { createHash } from 'node:crypto';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InForce } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import type { Db } from '../store/db.ts';
 import type { Gaps } from './completeness.ts';
@@ -18,7 +20,7 @@ export interface InputFile {
   readonly profile?: string;
 }
 
-/** An earlier run that a settlement counts (rule 10). */
+/** An earlier run that a settlement counts (rule 10), or goes on from: its device list says who was charged or in notice. */
 export interface CountedRun {
   readonly agreement_id: string;
   readonly period: string;
@@ -28,27 +30,36 @@ export interface CountedRun {
 export interface RunInputs {
   readonly period: string;
   readonly files: readonly InputFile[];
+  /** Every version in force in the period: by id, then date. */
   readonly agreements: readonly { id: string; version: number; digest: string }[];
   readonly tacs: string | null;
   readonly rates: string | null;
   readonly waivers: string | null;
+  /** Lists of partners and reviewers, sorted. */
+  readonly lists: readonly string[];
   /** By agreement, then period. */
   readonly counted: readonly CountedRun[];
   /** The issued run whose statements this one corrects. */
   readonly corrects: string | null;
+  /** Settled as an accrual. */
+  readonly accrual: boolean;
+  /** The accrual that this run takes the place of. */
+  readonly reverses: string | null;
   readonly gaps: Gaps;
   readonly model: string;
   readonly program: { version: string; lock: string; sources: string };
 }
 
 export interface InputSources {
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly period: Period;
   /** What any agreement's window reaches: days of TAP records, UTC milliseconds of signaling events. */
   readonly reach: { readonly fromDay: number; readonly fromMs: number; readonly untilMs: number };
   readonly documents: RunDocuments;
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  readonly accrual: boolean;
+  readonly reverses: string | null;
   readonly gaps: Gaps;
 }
 
@@ -61,7 +72,7 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
       from_day: reach.fromDay,
       end_day: period.endDay,
       period_day: period.firstDay,
-      by_file: agreements.some((agreement) => agreement.period.basis === 'file_available'),
+      by_file: agreements.some(({ latest }) => latest.period.basis === 'file_available'),
       from_ms: BigInt(reach.fromMs),
       until_ms: BigInt(reach.untilMs),
     },
@@ -73,16 +84,26 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
       state: row.code === '' ? 'loaded' : row.billable ? 'audit_reported' : 'audit_held',
       ...(row.profile === null ? {} : { profile: row.profile }),
     })),
-    agreements: agreements.map(({ id, version, digest }) => ({ id, version, digest })),
+    agreements: agreements.flatMap(({ versions }) =>
+      versions.map(({ agreement: { id, version, digest } }) => ({ id, version, digest })),
+    ),
     tacs: sources.documents.tacs?.digest ?? null,
     rates: sources.documents.rates?.digest ?? null,
     waivers: sources.documents.waivers?.digest ?? null,
+    lists: sources.documents.lists.map(({ digest }) => digest),
     counted: sources.counted,
     corrects: sources.corrects,
+    accrual: sources.accrual,
+    reverses: sources.reverses,
     gaps: sources.gaps,
     model: MODEL,
     program: programDigest(),
   };
+}
+
+/** The inputs of the run in a folder, as its `run.json` holds them. */
+export function readRunInputs(folder: string): RunInputs {
+  return (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { inputs: RunInputs }).inputs;
 }
 
 /** Hex SHA-256 of the canonical JSON of the inputs. */

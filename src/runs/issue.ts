@@ -16,13 +16,14 @@ import { readRun } from './read.ts';
 const NAMED_IDS = 20;
 
 /**
- * Issues the run. Throws ISSUE_OPEN with the ids that are open, ISSUED_ALREADY where the run, or the place of one of
+ * Issues the run. Throws ISSUE_ACCRUAL, ISSUE_OPEN with the ids that are open, ISSUED_ALREADY where the run, or the place of one of
  * its statements in the chain of its month, is taken, RUN_STALE where it counts or corrects what is no longer the last,
  * DATA_UNWRITABLE.
  */
 export async function issueRun(data: string, runId: string): Promise<IssuedRun> {
   const run = readRun(data, runId);
   if (isIssued(data, runId)) throw new RoamsettleError('ISSUED_ALREADY', 'It is this run itself.');
+  if (run.inputs.accrual) throw new RoamsettleError('ISSUE_ACCRUAL');
   const open = (run.close ?? []).filter((item: CloseItem) => item.waived === null);
   if (open.length > 0) throw new RoamsettleError('ISSUE_OPEN', openIds(open));
   const issued = listIssued(data);

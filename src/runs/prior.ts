@@ -1,17 +1,20 @@
 /**
- * Which earlier runs a settlement builds on: the issued run that it corrects, and the runs of the term's earlier periods
- * that it counts (rule 10): the one named by `--counted`, else the last issued.
+ * Which earlier runs a settlement builds on: the issued run that it corrects, the runs of the term's earlier periods that it
+ * counts (rule 10), and those of the months just before, whose device lists it goes on from (keep_at, notice_periods). Of a
+ * month it is the run named by `--counted`, else the last issued.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agreement } from '../domain/agreement/types.ts';
+import { tiersOverTerm } from '../domain/agreement/term.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { earlierPeriodsOf, lastPeriodOf } from '../domain/period.ts';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Prior } from '../settle/prior.ts';
+import type { CountedStatement, Prior } from '../settle/prior.ts';
 import type { CountedRun } from './identity.ts';
 import { type IssuedRun, lastIssued, listIssued } from './issued.ts';
+import { type PastRun, pastRuns } from './past.ts';
 import { findRun, readRun } from './read.ts';
 
 export interface PriorRequest {
@@ -19,73 +22,117 @@ export interface PriorRequest {
   readonly corrects?: string;
   /** Beginnings of ids of runs of earlier periods. */
   readonly counted?: readonly string[];
+  /** Beginning of the id of an accrual of the period. */
+  readonly reverses?: string;
 }
 
 export interface PriorRuns {
   /** By agreement number. */
   readonly prior: readonly Prior[];
+  readonly past: readonly PastRun[];
   readonly counted: readonly CountedRun[];
   readonly corrects: string | null;
+  /** Place of each agreement's statement in the chain of the period: 1 for an original. */
+  readonly places: readonly number[];
+  readonly reverses: string | null;
+  /** By agreement number: net of the accrual that is reversed, null where it has no statement of the agreement. */
+  readonly accrued: readonly (string | null)[];
 }
 
 /**
- * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
+ * `simulated`: statements of earlier months that count before any run, by `<agreement id> <month>`.
+ * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, REVERSES_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
  * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
  */
 export function readPrior(
   data: string,
-  agreements: readonly Agreement[],
+  agreements: readonly InForce[],
   period: string,
   request: PriorRequest,
+  simulated: ReadonlyMap<string, CountedStatement> = new Map(),
 ): PriorRuns {
   const issued = listIssued(data);
   const corrects = request.corrects === undefined ? null : findRun(data, request.corrects).runId;
   const named = namedRuns(data, request.counted ?? []);
-  const used = new Set<CountedRun>();
+  const used = new Map<string, CountedRun>();
+  const runOf = (agreementId: string, month: string): CountedRun | null => {
+    const last = lastIssued(issued, agreementId, month)?.run.run_id;
+    const run =
+      named.find((one) => one.agreement_id === agreementId && one.period === month) ??
+      (last === undefined ? null : { agreement_id: agreementId, period: month, run_id: last });
+    if (run !== null) used.set(`${agreementId} ${month}`, run);
+    return run;
+  };
   const missing: string[] = [];
-  const prior = agreements.map((agreement): Prior => {
+  const prior = agreements.map(({ latest: agreement, versions }): Prior => {
     const corrected =
       corrects === null ? null : correctedStatement(data, issued, agreement, period, corrects);
-    if (!countsTerm(agreement)) return { counted: [], missing: [], corrected };
+    const goesOn = versions.some((one) => tiersOverTerm(one.agreement));
+    if (!goesOn && agreement.commitment?.per !== 'term') return { counted: [], missing: [], corrected };
     const months = earlierPeriodsOf(agreement.term, period).map((month) => {
-      const last = lastIssued(issued, agreement.id, month)?.run.run_id;
-      const run =
-        named.find((one) => one.agreement_id === agreement.id && one.period === month) ??
-        (last === undefined ? null : { agreement_id: agreement.id, period: month, run_id: last });
-      if (run !== null) used.add(run);
-      return { month, run };
+      const made = simulated.get(`${agreement.id} ${month}`) ?? null;
+      return { month, made, run: made === null ? runOf(agreement.id, month) : null };
     });
-    const without = months.filter(({ run }) => run === null).map(({ month }) => month);
-    if (needsAll(agreement, period)) missing.push(...without.map((month) => `${agreement.id} in ${month}`));
-    const counted = months.flatMap(({ run }) =>
-      run === null ? [] : [sameCurrency(readStatement(data, issued, run.run_id, agreement.id), agreement)],
-    );
+    const without = months.filter(({ run, made }) => run === null && made === null).map(({ month }) => month);
+    if (goesOn || isLast(agreement, period))
+      missing.push(...without.map((month) => `${agreement.id} in ${month}`));
+    const counted = months.flatMap(({ run, made }): CountedStatement[] => {
+      if (made !== null) return [made];
+      return run === null
+        ? []
+        : [sameCurrency(readIssuedStatement(data, issued, run.run_id, agreement.id), agreement)];
+    });
     return { counted, missing: without, corrected };
   });
   if (missing.length > 0) throw new RoamsettleError('COUNTED_MISSING', `Missing are ${missing.join(', ')}.`);
-  const idle = named.find(({ run_id }) => ![...used].some((one) => one.run_id === run_id));
+  const past = agreements.flatMap(({ latest: agreement }, no) => {
+    const statementOf = ({ run_id }: CountedRun) => readIssuedStatement(data, issued, run_id, agreement.id);
+    return pastRuns(agreement, no, period, (month) => runOf(agreement.id, month)).map(({ run, ...one }) => ({
+      ...one,
+      path: join(data, 'runs', run.run_id, 'devices.parquet'),
+      sha256: statementOf(run).device_list.sha256,
+    }));
+  });
+  const idle = named.find(({ run_id }) => ![...used.values()].some((one) => one.run_id === run_id));
   if (idle !== undefined) {
     const detail = `No agreement of the call counts run ${idle.run_id.slice(0, 12)} of ${idle.period}.`;
     throw new RoamsettleError('COUNTED_INVALID', detail);
   }
-  return { prior, counted: [...used], corrects };
-}
-
-/** Whether earlier periods of the term say anything to this one. */
-function countsTerm(agreement: Agreement): boolean {
-  return agreement.commitment?.per === 'term' || tiersOverTerm(agreement);
-}
-
-/** Whether every earlier period has to be there: for a shortfall that is due, and for tiers that go on. */
-function needsAll(agreement: Agreement, period: string): boolean {
-  return (
-    (agreement.commitment?.per === 'term' && lastPeriodOf(agreement.term) === period) ||
-    tiersOverTerm(agreement)
+  const order = ({ agreement_id, period: month }: CountedRun) => `${agreement_id} ${month}`;
+  const counted = [...used.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const places = agreements.map(({ id }) =>
+    corrects === null ? 1 : 1 + (lastIssued(issued, id, period)?.number ?? 0),
   );
+  const { reverses, accrued } = readAccrual(data, agreements, period, request.reverses);
+  return { prior, past, counted, corrects, places, reverses, accrued };
 }
 
-function tiersOverTerm({ charges }: Agreement): boolean {
-  return [...charges.usage, ...charges.access].some((charge) => charge.tiersOver === 'term');
+/** Throws REVERSES_INVALID where the run is no accrual of the period and currency. */
+function readAccrual(
+  data: string,
+  agreements: readonly InForce[],
+  period: string,
+  name: string | undefined,
+): Pick<PriorRuns, 'reverses' | 'accrued'> {
+  if (name === undefined) return { reverses: null, accrued: agreements.map(() => null) };
+  const { runId } = findRun(data, name);
+  const run = readRun(data, runId);
+  const refuse = (detail: string) => new RoamsettleError('REVERSES_INVALID', detail);
+  if (!run.inputs.accrual) throw refuse('It was settled without --provisional.');
+  if (run.period !== period) throw refuse(`It settles ${run.period}, not ${period}.`);
+  const accrued = agreements.map(({ id, latest: { currency } }) => {
+    const found = run.statements.find(({ agreement_id }) => agreement_id === id);
+    if (found === undefined) return null;
+    if (found.currency !== currency) throw refuse(`It has ${id} in ${found.currency}, not ${currency}.`);
+    return found.net;
+  });
+  if (accrued.every((net) => net === null)) throw refuse('It has no statement of these agreements.');
+  return { reverses: runId, accrued };
+}
+
+/** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */
+function isLast({ commitment, term }: Agreement, period: string): boolean {
+  return commitment?.per === 'term' && lastPeriodOf(term) === period;
 }
 
 /** Throws COUNTED_INVALID where two runs are named for one agreement and month. */
@@ -122,7 +169,7 @@ function correctedStatement(
     const now = last === undefined ? 'is not issued yet' : `was last issued by run ${last.slice(0, 12)}`;
     return refuse(`${agreement.id} in ${period} ${now}: settle it apart.`);
   }
-  const statement = readStatement(data, issued, runId, agreement.id);
+  const statement = readIssuedStatement(data, issued, runId, agreement.id);
   const { currency, terms } = statement;
   if (currency !== agreement.currency) return refuse(`${agreement.id} was issued in ${currency}.`);
   if (terms.method !== agreement.settlement.method)
@@ -133,8 +180,13 @@ function correctedStatement(
   return statement;
 }
 
-/** Throws DATA_CORRUPT where an issued statement does not have the digest that it was issued with. */
-function readStatement(data: string, issued: readonly IssuedRun[], runId: string, id: string): Statement {
+/** The statement of a run. Throws DATA_CORRUPT where an issued one does not have the digest that it was issued with. */
+export function readIssuedStatement(
+  data: string,
+  issued: readonly IssuedRun[],
+  runId: string,
+  id: string,
+): Statement {
   const file = `statement-${id}.json`;
   const path = join(data, 'runs', runId, file);
   if (!existsSync(path))

@@ -39,11 +39,15 @@ export function listRuns(data: string): RunSummary[] {
 
 /** Folder of the run that `text` names by its id or the beginning of it. Throws RUN_NOT_FOUND, RUN_AMBIGUOUS. */
 export function findRun(data: string, text: string): { runId: string; folder: string } {
-  const usable = /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_PREFIX;
-  const found = usable ? runIds(data).filter((id) => id.startsWith(text)) : [];
+  const found = isIdPrefix(text) ? runIds(data).filter((id) => id.startsWith(text)) : [];
   if (found.length === 0) throw new RoamsettleError('RUN_NOT_FOUND');
   if (found.length > 1) throw new RoamsettleError('RUN_AMBIGUOUS', `${found.length} runs do.`);
   return { runId: found[0]!, folder: join(data, 'runs', found[0]!) };
+}
+
+/** Whether the text may be an id or the beginning of one. */
+export function isIdPrefix(text: string): boolean {
+  return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_PREFIX;
 }
 
 /** `run.json` of a run that is there. */

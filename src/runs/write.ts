@@ -26,8 +26,9 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: Unmatched;
   readonly agreementIds: readonly string[];
-  /** The features file of these devices and thresholds beside the period store; written where it is not there yet. */
+  /** Files beside the period store, of these devices and thresholds or ways of measuring; written where not there yet. */
   readonly features: string;
+  readonly usage: string;
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
   readonly close: readonly CloseItem[];
@@ -47,13 +48,11 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
-  if (!existsSync(parts.features)) {
-    const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
-    await db.run('runs/agreement_name', { rows });
-    await copyToParquet(db, 'runs/features_parquet', `${parts.features}.draft`);
-    renameSync(`${parts.features}.draft`, parts.features);
-  }
-  copyFileSync(parts.features, join(draft, 'features.parquet'));
+  const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
+  await db.run('runs/agreement_name', { rows });
+  await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));
+  await db.run('runs/usage_words');
+  await copyKept(db, 'runs/device_usage_parquet', parts.usage, join(draft, 'device-usage.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
   const statements = parts.statements(await digestOfFile(devices));
   for (const statement of statements) {
@@ -95,6 +94,15 @@ async function differingFiles(folder: string, draft: string): Promise<string[]> 
 
 /** Level 1 is no larger than the default here, and a fifth faster to write. */
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1';
+
+/** What hangs on the period store alone is written beside it once, and copied from there. */
+async function copyKept(db: Db, name: string, kept: string, path: string): Promise<void> {
+  if (!existsSync(kept)) {
+    await copyToParquet(db, name, `${kept}.draft`);
+    renameSync(`${kept}.draft`, kept);
+  }
+  copyFileSync(kept, path);
+}
 
 /** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
 async function copyToParquet(db: Db, name: string, path: string): Promise<void> {

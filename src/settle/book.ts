@@ -1,15 +1,15 @@
 /**
- * The price book of an agreement: which entry prices a service in a segment, and how its quantity is measured. Entries
- * are numbered by their position in `charges.usage`; usage that no entry covers has an as-billed entry per service
+ * The price book of an agreement version: which entry prices a service in a segment, and how its quantity is measured.
+ * Entries are numbered by their position in `charges.usage`; usage that no entry covers has an as-billed entry per service
  * (rule 7), numbered below zero.
  */
 
-import type { AccessCharge, Agreement, UsageCharge } from '../domain/agreement/types.ts';
-import { add, type Fraction, fraction, ZERO } from '../domain/fraction.ts';
+import type { Agreement, InForce, UsageCharge } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import { SERVICES, type Service } from '../domain/service.ts';
-import type { Statement } from '../domain/statement.ts';
 import { includedBase } from './charge-models/index.ts';
+import type { CountedStatement } from './prior.ts';
+import { type UsedLine, usedLine } from './term-tiers.ts';
 
 export interface UsageEntry {
   readonly entry: number;
@@ -32,21 +32,50 @@ const EVENTS: ReadonlySet<Service> = new Set(['sms_mo', 'sms_mt', 'content', 'lo
 
 export interface Book {
   readonly agreement: Agreement;
+  /** Number of the version among those in force in the period, by date from 0 on. */
+  readonly version: number;
   /** Days of the calendar month. */
   readonly monthDays: number;
   /** Segment names in order, and '' for devices that no segment fits. */
   readonly segments: readonly string[];
   readonly entries: readonly UsageEntry[];
   entryOf(service: string, segment: string): number;
-  /** Priced units that earlier periods of the term have used up of an entry's tiers; 0 where they count a period only. */
-  usedBefore(charge: UsageCharge | AccessCharge): Fraction;
+  /** Lines of the earlier periods of the term, which tiers over the term go on from. */
+  readonly before: readonly UsedLine[];
+  /** What the run has in the other direction of a balanced entry (`withOpposites`); null for every other entry. */
+  oppositeOf(charge: UsageCharge): Opposite | null;
 }
 
-/** `counted`: statements of the earlier periods of the term, which tiers over the term go on from. */
-export function buildBook(
+/** The other direction of balanced traffic. */
+export interface Opposite {
+  readonly agreementId: string;
+  /** Base units. */
+  readonly quantity: bigint;
+}
+
+/** The books of an agreement in a period, one a version, by date: at least one. */
+export type Books = readonly Book[];
+
+/** The book of the version that is in force last: of what a statement has once, it is the one that says it. */
+export function latestBook(books: Books): Book {
+  return books.at(-1)!;
+}
+
+/** `counted`: statements of the earlier periods of the term. */
+export function buildBooks(
+  { versions }: InForce,
+  period: Period,
+  counted: readonly CountedStatement[] = [],
+): Books {
+  const before = counted.flatMap(({ lines }) => lines.map(usedLine));
+  return versions.map(({ agreement }, version) => buildBook(agreement, version, period, before));
+}
+
+function buildBook(
   agreement: Agreement,
+  version: number,
   { firstDay, endDay }: Period,
-  counted: readonly Statement[] = [],
+  before: readonly UsedLine[],
 ): Book {
   const segments = [...agreement.segments.map((segment) => segment.name), ''];
   const entries: UsageEntry[] = [
@@ -70,27 +99,14 @@ export function buildBook(
   }
   return {
     agreement,
+    version,
     monthDays: endDay - firstDay,
     segments,
     entries,
     entryOf: (service, segment) => byServiceAndSegment.get(`${service} ${segment}`)!,
-    usedBefore: (charge) => (charge.tiersOver === 'term' ? usedIn(counted, charge) : ZERO),
+    before,
+    oppositeOf: () => null,
   };
-}
-
-/**
- * Priced units of an entry in earlier statements, without those that were included; what corrections took back is no usage.
- * Usage goes by base units, whatever unit its price was per; a prorated month by the days of its own month.
- */
-function usedIn(counted: readonly Statement[], charge: UsageCharge | AccessCharge): Fraction {
-  const isUsage = 'service' in charge;
-  return counted
-    .flatMap(({ lines }) => lines)
-    .filter(({ charge_ref, kind }) => charge_ref === charge.ref && kind === (isUsage ? 'usage' : 'access'))
-    .map(({ quantity, included, priced_unit_size }) =>
-      fraction(BigInt(quantity - included), BigInt(isUsage ? charge.unitSize : priced_unit_size)),
-    )
-    .reduce(add, ZERO);
 }
 
 /** Base units that an entry of the book includes for each IMSI; null where it includes none so. */
@@ -100,14 +116,23 @@ export function allowanceOf({ agreement }: Book, entry: number): bigint | null {
 }
 
 /** Ways in which usage has to be measured for agreement number `no`, some of them more than once. */
-export function usageMeasureRows(book: Book, no: number) {
-  return SERVICES.flatMap((service) =>
-    book.segments.map((segment) => ({
-      no,
-      service,
-      ...measureFor(book, book.entryOf(service, segment), service),
-    })),
+export function usageMeasureRows(books: Books, no: number) {
+  return books.flatMap((book) =>
+    SERVICES.flatMap((service) =>
+      book.segments.map((segment) => ({
+        no,
+        service,
+        ...measureFor(book, book.entryOf(service, segment), service),
+      })),
+    ),
   );
+}
+
+/** Names of segments in the latest version's order, those of earlier versions alone after them, and '' (none) last. */
+export function segmentNames(books: Books): string[] {
+  const latestFirst = [latestBook(books), ...books.slice(0, -1)];
+  const names = latestFirst.flatMap(({ agreement }) => agreement.segments.map(({ name }) => name));
+  return [...new Set(names), ''];
 }
 
 /** How usage of a service is measured for an entry of the book. */

@@ -6,8 +6,8 @@ import { add, type Fraction, fraction, sub, toExactText, ZERO } from '../domain/
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Book } from './book.ts';
-import type { Group } from './groups.ts';
+import { type Book, type Books, latestBook, segmentNames } from './book.ts';
+import { feeDevices, type Group } from './groups.ts';
 import { type ExactLine, type Placing, priceSettlement, totalOf } from './price.ts';
 
 /** What stands beside the priced lines of a run (rules 10 and 12). */
@@ -35,15 +35,16 @@ interface Step {
 
 /** Walks from volume_only to `lines`, the run's own. `net` is Σ of the rounded lines, in minor units. */
 export function buildBridge(
-  book: Book,
+  books: Books,
   groups: readonly Group[],
   lines: readonly ExactLine[],
   net: bigint,
   beside: Beside,
 ): Bridge {
+  const book = latestBook(books);
   const { rounding } = book.agreement;
-  const steps = stepsOf(book, groups);
-  const priced = steps.map((step) => priceSettlement(book, groups, step.placing));
+  const steps = stepsOf(books, groups);
+  const priced = steps.map((step) => priceSettlement(books, groups, step.placing));
   const totals = priced.map(totalOf);
   const final = totals.at(-1)!;
   if (toExactText(final) !== toExactText(totalOf(lines))) {
@@ -85,7 +86,8 @@ export function buildBridge(
   return { steps: rows, volumeOnly: priced[0]!, volumeOnlyTotal };
 }
 
-function stepsOf(book: Book, groups: readonly Group[]): Step[] {
+/** Fees are those of the version that a device's are due by, in the segment that this version settles it in. */
+function stepsOf(books: Books, groups: readonly Group[]): Step[] {
   const left = (group: Group) => group.volumeOnly && !group.charged;
   const remaining = (group: Group) => group.volumeOnly && group.charged;
   const addedWith = (group: Group) => !group.volumeOnly && group.charged && group.hasTap;
@@ -93,16 +95,16 @@ function stepsOf(book: Book, groups: readonly Group[]): Step[] {
   const steps: Step[] = [];
   // What the walk has done so far: groups that moved to their place in the run, and groups that owe fees there.
   let moved = (_: Group): boolean => false;
-  let fees = (_: Group): boolean => false;
+  let fees = (_: Group, _version: number): boolean => false;
   const step = (name: string, devices: bigint) => {
     const [isMoved, hasFees] = [moved, fees];
     steps.push({
       name,
       devices,
-      placing: (group) => ({
-        segment: isMoved(group) ? group.runSegment : group.volumeOnlySegment,
-        access: hasFees(group),
-      }),
+      placing: (group, version) => {
+        const { run, volumeOnly } = group.segments[version]!;
+        return { segment: isMoved(group) ? run : volumeOnly, access: hasFees(group, version) };
+      },
     });
   };
   const members = (test: (group: Group) => boolean) => sum(groups.filter(test));
@@ -113,13 +115,12 @@ function stepsOf(book: Book, groups: readonly Group[]): Step[] {
   moved = left;
   step('leave_iot_pricing', members(left));
   let done: readonly string[] = [];
-  for (const segment of book.segments) {
-    const owing = (group: Group) => remaining(group) && group.runSegment === segment;
-    if (!book.agreement.charges.access.some((charge) => charge.segments.includes(segment))) continue;
+  for (const segment of segmentNames(books)) {
+    if (!books.some((book) => hasAccess(book, segment))) continue;
     const reached = [...done, segment];
     done = reached;
-    fees = (group) => remaining(group) && reached.includes(group.runSegment);
-    step(`access_fees:${segment}`, members(owing));
+    fees = (group, version) => remaining(group) && reached.includes(group.segments[version]!.run);
+    step(`access_fees:${segment}`, owing(books, groups.filter(remaining), segment));
   }
   moved = (group) => left(group) || addedWith(group);
   fees = (group) => remaining(group) || addedWith(group);
@@ -129,9 +130,7 @@ function stepsOf(book: Book, groups: readonly Group[]): Step[] {
   step('added_without_tap', members(addedWithout));
   // Only where the agreement puts an access fee on a segment of devices that are not charged as IoT.
   const othersOwe = groups.some(
-    (group) =>
-      !group.charged &&
-      book.agreement.charges.access.some((charge) => charge.segments.includes(group.runSegment)),
+    (group) => !group.charged && books.some((book) => hasAccess(book, group.segments[book.version]!.run)),
   );
   if (othersOwe) {
     moved = () => true;
@@ -142,6 +141,21 @@ function stepsOf(book: Book, groups: readonly Group[]): Step[] {
     );
   }
   return steps;
+}
+
+function hasAccess({ agreement }: Book, segment: string): boolean {
+  return agreement.charges.access.some((charge) => charge.segments.includes(segment));
+}
+
+/** Devices of the groups that a segment's fees are due in, by the version that they are due by. */
+function owing(books: Books, groups: readonly Group[], segment: string): bigint {
+  return books
+    .flatMap(({ version }) =>
+      groups
+        .filter(({ segments }) => segments[version]!.run === segment)
+        .map((group) => feeDevices(group, version)),
+    )
+    .reduce((total, devices) => total + devices, 0n);
 }
 
 /** Rounding beyond one unit of the last decimal per line (half a unit when rounding to nearest) is a failed run. */

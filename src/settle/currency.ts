@@ -19,7 +19,7 @@ interface NeededCurrency {
 }
 
 interface RateSources {
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly Pick<Agreement, 'id' | 'currency'>[];
   readonly period: string;
   readonly rates: Rates | null;
   /** By agreement number: the statement it corrects, or null. */

@@ -3,7 +3,7 @@
  * every line.
  */
 import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
-import type { Book } from './book.ts';
+import type { Books } from './book.ts';
 import { feeLines } from './device-fees.ts';
 import { DeviceLines, type LineSlot } from './device-lines.ts';
 import { ExactColumn } from './exact-column.ts';
@@ -38,7 +38,8 @@ export interface DeviceAmounts {
 
 export interface ShareInput {
   readonly devices: ListedDevices;
-  readonly books: readonly Book[];
+  /** By agreement. */
+  readonly books: readonly Books[];
   readonly grouping: Grouping;
   readonly groups: readonly Group[];
   readonly cells: UsageCells;

@@ -1,12 +1,26 @@
 /** What every device has in every statement line, as columns in the order of the list: rows of `device-lines.parquet`. */
+import { type DeviceKind, listedSegment } from '../domain/devices.ts';
 import { ExactColumn } from './exact-column.ts';
 
-/** A line of an agreement and one service in it, or none for a fee. */
+/**
+ * A line of an agreement, of its usage one service and one TADIG pair (a fee has neither), and a segment that the device is in
+ * there.
+ */
 export interface LineSlot {
   readonly no: number;
   /** Position among the lines of the statement. */
   readonly line: number;
   readonly service: string;
+  /** Number of the pair among those of the agreement. */
+  readonly pair: number | null;
+  /** null: the one that the device list names, which is the latest version's. */
+  readonly segment: string | null;
+}
+
+/** The segment that a version settles devices of the kind in, where it is not the one that the list names. */
+export function otherSegment(kind: DeviceKind, version: number): string | null {
+  const { run } = kind.segments[version]!;
+  return run === listedSegment(kind) ? null : run;
 }
 
 export class DeviceLines {

@@ -1,7 +1,7 @@
 /** Fees in the order of the list → shares of the run's access lines. */
 import type { DeviceAmounts, ShareInput } from './device-amounts.ts';
 import type { FeeLine } from './device-fees.ts';
-import type { LineSlot } from './device-lines.ts';
+import { type LineSlot, otherSegment } from './device-lines.ts';
 import type { RunningShare } from './running-share.ts';
 
 /** What devices with the same facts in a group have in an access line. */
@@ -18,25 +18,33 @@ type OwingOf = readonly (readonly (readonly Owing[])[])[];
 
 /** Adds the access lines to `slots`; `rows`: fees of all devices of the list. */
 export function owingOf(
-  { groups, devices }: ShareInput,
+  { groups, grouping, devices }: ShareInput,
   fees: readonly (readonly FeeLine[])[],
   slots: LineSlot[],
 ): { owing: OwingOf; rows: number } {
-  const slotOf = new Map<FeeLine, number>();
-  fees.forEach((lines, no) => {
-    for (const line of lines) slotOf.set(line, slots.push({ no, line: line.line, service: '' }) - 1);
-  });
+  const known = new Map<FeeLine, Map<string | null, number>>();
+  const slotOf = (no: number, line: FeeLine, segment: string | null) => {
+    const bySegment = known.get(line) ?? new Map<string | null, number>();
+    known.set(line, bySegment);
+    const slot =
+      bySegment.get(segment) ?? slots.push({ no, line: line.line, service: '', pair: null, segment }) - 1;
+    bySegment.set(segment, slot);
+    return slot;
+  };
   const numberOf = new Map(devices.fees.map((facts, number) => [facts, number]));
   let rows = 0;
-  const owing = groups.map((group) => {
-    const lines = fees[group.no]!.filter(({ segments }) => segments.includes(group.runSegment));
+  const owing = groups.map((group, at) => {
+    const lines = fees[group.no]!.filter(({ version, segments }) =>
+      segments.includes(group.segments[version]!.run),
+    );
     const byFacts: Owing[][] = [];
     for (const { facts, devices: members } of group.fees) {
       const number = numberOf.get(facts)!;
       byFacts[number] = lines.flatMap((line) => {
         const fee = line.fees[number]!;
         if (fee === null) return [];
-        return [{ ...fee, share: line.share, slot: slotOf.get(line)!, nearWeight: Number(fee.weight) }];
+        const slot = slotOf(group.no, line, otherSegment(grouping.groups[at]!, line.version));
+        return [{ ...fee, share: line.share, slot, nearWeight: Number(fee.weight) }];
       });
       rows += byFacts[number]!.length * Number(members);
     }

@@ -2,9 +2,10 @@
  * What settlement needs of the devices: totals of groups whose members every step of the bridge treats alike. A
  * million devices fall into a few dozen groups, so that all steps are priced from integers that were summed once.
  */
-import type { DeviceKind, FeeFacts, ListedDevices } from '../domain/devices.ts';
+import type { DeviceKind, FeeFacts, KindSegments, ListedDevices } from '../domain/devices.ts';
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
+import type { Books } from './book.ts';
 import { asBilledAmount } from './charge-models/index.ts';
 import type { RateOf } from './currency.ts';
 import type { EntryDevices, EntryUsage, UsageTotals } from './usage-totals.ts';
@@ -16,18 +17,19 @@ export interface Group {
   readonly volumeOnly: boolean;
   readonly hasTap: boolean;
   readonly activity: Activity;
-  readonly runSegment: string;
-  readonly volumeOnlySegment: string;
-  readonly humanSegment: string;
+  /** By version of the agreement. */
+  readonly segments: readonly KindSegments[];
   readonly devices: bigint;
   readonly usage: readonly GroupUsage[];
   /** Devices by what access fees look at. */
   readonly fees: readonly { readonly facts: FeeFacts; readonly devices: bigint }[];
-  /** By entry. */
-  readonly entries: ReadonlyMap<number, EntryDevices>;
+  /** By version, then entry. */
+  readonly entries: readonly ReadonlyMap<number, EntryDevices>[];
 }
 
 export interface GroupUsage {
+  /** Number of the version that charges it. */
+  readonly version: number;
   readonly service: string;
   readonly entry: number;
   /** Base units, after rounding up per record or session. */
@@ -59,17 +61,8 @@ export function groupKinds(kinds: readonly DeviceKind[]): Grouping {
   const groupOf = kinds.map((kind) => {
     if (kind.excluded) return -1;
     const { no, decision, volumeOnly, hasTap, activity, segments } = kind;
-    const { run, volumeOnly: baseline, human } = segments;
-    const key = JSON.stringify([
-      no,
-      decision === 'charge',
-      volumeOnly,
-      hasTap,
-      activity,
-      run,
-      baseline,
-      human,
-    ]);
+    const names = segments.map(({ run, volumeOnly: baseline, human }) => [run, baseline, human]);
+    const key = JSON.stringify([no, decision === 'charge', volumeOnly, hasTap, activity, names]);
     const known = indices.get(key) ?? groups.length;
     if (known === groups.length) groups.push(kind);
     indices.set(key, known);
@@ -97,13 +90,11 @@ export function buildGroups(
     volumeOnly: kind.volumeOnly,
     hasTap: kind.hasTap,
     activity: kind.activity,
-    runSegment: kind.segments.run,
-    volumeOnlySegment: kind.segments.volumeOnly,
-    humanSegment: kind.segments.human,
+    segments: kind.segments,
     devices: members[i]!,
     usage: usage.of(i).map((item) => groupUsage(kind.no, item, rateOf, units)),
     fees: fees[i]!,
-    entries: usage.entries(i),
+    entries: kind.segments.map((_, version) => usage.entries(i, version)),
   }));
   return { groups: built, units };
 }
@@ -132,6 +123,7 @@ function groupUsage(
   const value = rate === null ? ZERO : asBilledAmount(1n, key.decimals, rate.value);
   remember(units, no, { currency: key.currency, decimals: key.decimals, value });
   return {
+    version: key.version,
     service: key.service,
     entry,
     quantity,
@@ -153,9 +145,16 @@ export function isUnit(unit: UnitValue, currency: string, decimals: number): boo
   return unit.currency === currency && unit.decimals === decimals;
 }
 
-/** Σ of TAP charges of a group, each record once: under the entries of one segment. */
-export function billedOf(group: Group, entryOf: (service: string) => number): Fraction {
+/** Σ of TAP charges of a group, each record once: under the entries of one of its segments in each version. */
+export function billedOf(books: Books, group: Group, as: keyof KindSegments): Fraction {
   let sum = ZERO;
-  for (const item of group.usage) if (item.entry === entryOf(item.service)) sum = add(sum, item.billed);
+  for (const { version, service, entry, billed } of group.usage) {
+    if (entry === books[version]!.entryOf(service, group.segments[version]![as])) sum = add(sum, billed);
+  }
   return sum;
+}
+
+/** Devices of a group whose fees are a version's, whether they owe any or not. */
+export function feeDevices({ fees }: Group, version: number): bigint {
+  return fees.reduce((sum, { facts, devices }) => (facts.version === version ? sum + devices : sum), 0n);
 }

@@ -2,7 +2,7 @@
  * Settlement of a classified period: usage of the listed devices is summed by group, priced, rounded, and each line shared
  * out to the devices. Gives back everything of a statement but its frame, and the amounts of the device list.
  */
-import type { Agreement } from '../domain/agreement/types.ts';
+import type { InForce } from '../domain/agreement/types.ts';
 import { isSilentlyCharged, type ListedDevices, waitsForReview } from '../domain/devices.ts';
 import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
@@ -13,16 +13,17 @@ import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import { type CountedLine, commitmentLines, commitmentState, shortfallOf } from './adjustments/commitment.ts';
 import { reversalOf } from './adjustments/correction.ts';
-import { type Book, buildBook, usageMeasureRows } from './book.ts';
+import { type Book, type Books, buildBooks, latestBook, usageMeasureRows } from './book.ts';
 import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
+import { type StatedOpposites, withOpposites } from './opposite.ts';
 import { priceSettlement } from './price.ts';
 import type { Prior } from './prior.ts';
-import { buildTotals, commonFactors, type RoundedLine, roundLines } from './statement.ts';
+import { buildTotals, commonFactors, type RoundedLine, roundLines, versionKey } from './statement.ts';
 import { buildUplift } from './uplift.ts';
-import { UsageCells } from './usage.ts';
+import { storedUsage, UsageCells, type UsageSource } from './usage.ts';
 import { UsageTotals } from './usage-totals.ts';
 
 /** Decimal places that an exact TAP charge may have: a HUGEINT holds 38 digits. */
@@ -50,46 +51,56 @@ export interface Party {
 }
 
 export interface SettleInput {
-  readonly agreements: readonly Agreement[];
+  readonly agreements: readonly InForce[];
   readonly devices: ListedDevices;
   readonly period: Period;
   readonly rates: Rates | null;
   /** What earlier runs say, by the agreement's number. */
   readonly prior: readonly Prior[];
+  /** Of one agreement that is settled again without the other direction of its balanced traffic. */
+  readonly stated?: StatedOpposites;
 }
 
-/** Builds `usage_measure`: in which ways usage has to be measured. */
-export async function measureUsage(db: Db, agreements: readonly Agreement[], period: Period): Promise<void> {
-  const rows = agreements.map((agreement) => buildBook(agreement, period)).flatMap(usageMeasureRows);
-  await db.run('settle/usage_measure', { rows: JSON.stringify(rows) });
+/** Builds `usage_measure`: in which ways usage has to be measured. Gives them as a text that tells them from others. */
+export async function measureUsage(db: Db, agreements: readonly InForce[], period: Period): Promise<string> {
+  const rows = JSON.stringify(
+    agreements.map((agreement) => buildBooks(agreement, period)).flatMap(usageMeasureRows),
+  );
+  await db.run('settle/usage_measure', { rows });
+  return rows;
 }
 
-/**
- * Settles all agreements of the period. Needs the list of the period store.
- * Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN.
- */
-export async function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+/** Settles all agreements of the period. Needs the list of the period store. Throws as `settleUsage` does. */
+export function settlePeriod(db: Db, input: SettleInput): Promise<Settlement> {
+  return settleUsage(storedUsage(db), input);
+}
+
+/** The same for usage that is read elsewhere. Throws RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN. */
+export async function settleUsage(usage: UsageSource, input: SettleInput): Promise<Settlement> {
   const { agreements, devices, prior } = input;
   const period = input.period.name;
-  const books = agreements.map((agreement, no) => buildBook(agreement, input.period, prior[no]!.counted));
+  const books = agreements.map((agreement, no) => buildBooks(agreement, input.period, prior[no]!.counted));
   const grouping = groupKinds(devices.kinds);
-  const cells = await UsageCells.of(db, books, devices, grouping);
+  const cells = await UsageCells.of(usage, books, devices, grouping);
   const totals = await UsageTotals.read(cells, books, grouping.groups.length);
   const rateOf = settlementRates(totals.currencies(), {
-    ...input,
+    agreements: agreements.map(({ latest }) => latest),
     period,
+    rates: input.rates,
     corrected: prior.map(({ corrected }) => corrected),
   });
   const { groups, units } = buildGroups(devices, grouping, totals, rateOf);
-  const results = books.map((book, no) =>
+  // Quantities of all agreements come before the amounts of any: balanced traffic asks for the other direction.
+  const results = withOpposites(books, groups, input.stated).map((own, no) =>
     settleOne(
-      book,
+      own,
       groups.filter((group) => group.no === no),
       period,
       prior[no]!,
     ),
   );
-  const weights = books.map((book, no) => unitWeights(units.get(no) ?? [], book));
+  const latest = books.map(latestBook);
+  const weights = latest.map((book, no) => unitWeights(units.get(no) ?? [], book));
   const amounts = await shareOut({
     devices,
     books,
@@ -100,11 +111,11 @@ export async function settlePeriod(db: Db, input: SettleInput): Promise<Settleme
     lines: results.map(({ rounded }) => rounded),
     weightOf: (no, currency, decimals) => weights[no]!.weightOf(currency, decimals),
   });
-  checkAmounts(devices, amounts, books, results);
+  checkAmounts(devices, amounts, latest, results);
   return {
     settled: results.map((result) => result.settled),
     amounts,
-    parties: books.map((book, no) => partyOf(book, weights[no]!.places)),
+    parties: latest.map((book, no) => partyOf(book, weights[no]!.places)),
     silentFees: amountsByAgreement(devices, amounts.access, books.length, isSilentlyCharged),
     reviewTap: amountsByAgreement(devices, amounts.tap, books.length, waitsForReview),
   };
@@ -115,27 +126,24 @@ interface Result {
   readonly rounded: readonly RoundedLine[];
 }
 
-function settleOne(book: Book, groups: readonly Group[], period: string, prior: Prior): Result {
-  const { decimals, mode } = book.agreement.rounding;
-  const exact = priceSettlement(book, groups, (group) => ({ segment: group.runSegment, access: true }));
-  const rounded = roundLines(book, exact);
-  const tapExact = groups.reduce<Fraction>(
-    (sum, group) =>
-      add(
-        sum,
-        billedOf(group, (service) => book.entryOf(service, group.runSegment)),
-      ),
-    ZERO,
-  );
+function settleOne(books: Books, groups: readonly Group[], period: string, prior: Prior): Result {
+  const { agreement, version } = latestBook(books);
+  const { decimals, mode } = agreement.rounding;
+  const exact = priceSettlement(books, groups, ({ segments }, at) => ({
+    segment: segments[at]!.run,
+    access: true,
+  }));
+  const rounded = roundLines(books, exact);
+  const tapExact = groups.map((group) => billedOf(books, group, 'run')).reduce(add, ZERO);
   const tapInvoiced = roundFraction(tapExact, decimals, mode);
-  const { agreement } = book;
   const shortOf = (lines: readonly CountedLine[]) => shortfallOf(agreement, period, prior, lines);
   const counted = rounded.map(({ line, minor }) => ({ kind: line.kind, minor }));
   const shortfall = shortOf(counted);
   const reversal = reversalOf(prior.corrected, decimals);
-  const lines = [...rounded, ...commitmentLines(agreement, shortfall), ...reversal.lines];
-  const { totals, net } = buildTotals(book, lines, tapInvoiced, reversal);
-  const bridge = buildBridge(book, groups, exact, net, {
+  const commitment = commitmentLines(agreement, shortfall, versionKey(books, version));
+  const lines = [...rounded, ...commitment, ...reversal.lines];
+  const { totals, net } = buildTotals(books, lines, tapInvoiced, reversal);
+  const bridge = buildBridge(books, groups, exact, net, {
     shortfall,
     volumeOnlyShortfall: (baseline) =>
       shortOf(baseline.map(({ kind, amount }) => ({ kind, minor: roundFraction(amount, decimals, mode) }))),
@@ -162,7 +170,7 @@ function settleOne(book: Book, groups: readonly Group[], period: string, prior: 
         baseline('volume_only', bridge.volumeOnlyTotal, ratesOfLines(bridge.volumeOnly)),
       ],
       bridge: bridge.steps,
-      uplift: buildUplift(book, groups, bridge.volumeOnly, exact),
+      uplift: buildUplift(books, groups, bridge.volumeOnly, exact),
     },
   };
 }

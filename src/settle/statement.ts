@@ -1,5 +1,6 @@
 /** Exact lines → rounded lines and totals of a statement (rules 7, 9, 11, 14). The one place lines are rounded. */
 import {
+  add,
   type Fraction,
   fraction,
   fromInteger,
@@ -13,7 +14,7 @@ import type { Statement, StatementLine } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Reversal } from './adjustments/correction.ts';
 import { allocateLargestRemainder } from './allocate.ts';
-import { type Book, baseUnit } from './book.ts';
+import { type Book, type Books, baseUnit, latestBook } from './book.ts';
 import { accessUnit } from './charge-models/access.ts';
 import type { ExactLine } from './price.ts';
 
@@ -24,16 +25,22 @@ export interface RoundedLine {
   readonly minor: bigint;
 }
 
+/** The version of an agreement, named in lines where a statement has several. */
+export function versionKey(books: Books, version: number): Pick<StatementLine, 'version'> {
+  return books.length === 1 ? {} : { version: books[version]!.agreement.version };
+}
+
 /** Rounds each line once by the agreement's mode and shares it out by segment (largest remainders). */
-export function roundLines(book: Book, lines: readonly ExactLine[]): RoundedLine[] {
-  const { decimals, mode } = book.agreement.rounding;
+export function roundLines(books: Books, lines: readonly ExactLine[]): RoundedLine[] {
+  const { decimals, mode } = latestBook(books).agreement.rounding;
   return lines.map((exact) => {
     const minor = roundFraction(exact.amount, decimals, mode);
-    return { exact, minor, line: statementLine(book, exact, minor) };
+    return { exact, minor, line: statementLine(books, exact, minor) };
   });
 }
 
-function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLine {
+function statementLine(books: Books, exact: ExactLine, minor: bigint): StatementLine {
+  const book = books[exact.version]!;
   const { decimals } = book.agreement.rounding;
   const charge = exact.usage?.charge ?? exact.access;
   const names = charge?.segments ?? book.segments.filter((name) => exact.bySegment.has(name));
@@ -51,6 +58,7 @@ function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLi
     kind: exact.kind,
     service: exact.usage?.service ?? null,
     charge_ref: charge?.ref ?? null,
+    ...versionKey(books, exact.version),
     segments: shown.map((segment, i) => ({
       segment,
       devices: Number(weights[i]?.devices ?? 0n),
@@ -62,7 +70,14 @@ function statementLine(book: Book, exact: ExactLine, minor: bigint): StatementLi
     unit,
     priced_unit: pricedUnit,
     priced_unit_size: size,
+    ...(exact.opposite !== null && {
+      opposite: {
+        agreement_id: exact.opposite.agreementId,
+        quantity: exactNumber(exact.opposite.quantity),
+      },
+    }),
     tiers: exact.tiers.map((tier) => ({
+      ...(tier.part !== undefined && { part: tier.part }),
       ...(tier.segment !== undefined && { segment: tier.segment }),
       ...(tier.unit !== undefined && { unit: tier.unit }),
       from: tier.from,
@@ -133,25 +148,34 @@ function exactNumber(value: bigint): number {
   return number;
 }
 
-/** Totals of rule 14 from the rounded lines, in minor units; what a correction takes back is taken off tax and TAP too. */
+/**
+ * Totals of rule 14 from the rounded lines, in minor units; what a correction takes back is taken off tax and TAP too. Each
+ * version's lines are taxed at its rate, and the sum is rounded once.
+ */
 export function buildTotals(
-  book: Book,
+  books: Books,
   lines: readonly Pick<RoundedLine, 'line' | 'minor'>[],
   whole: bigint,
   reversal: Pick<Reversal, 'tax' | 'tapInvoiced'>,
 ): { totals: Statement['totals']; net: bigint } {
-  const { decimals, mode } = book.agreement.rounding;
+  const { agreement } = latestBook(books);
+  const { decimals, mode } = agreement.rounding;
   const text = (minor: bigint) => minorToText(minor, decimals);
   const of = (kind: StatementLine['kind']) =>
     lines.filter(({ line }) => line.kind === kind).reduce((sum, { minor }) => sum + minor, 0n);
   const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
   const unit = 10n ** BigInt(decimals);
   // Tax is on the whole period, once, and then less the tax that was issued.
-  const taxed = fraction(net - of('adjustment'), unit);
-  const tax = roundFraction(mul(taxed, parseDecimal(book.agreement.tax.rate)), decimals, mode) - reversal.tax;
+  const rated = lines.filter(({ line }) => line.kind !== 'adjustment');
+  const taxes = books.map(({ agreement: { version, tax } }) => {
+    const own = rated.filter(({ line }) => (line.version ?? version) === version);
+    const taxed = own.reduce((sum, { minor }) => sum + minor, 0n);
+    return mul(fraction(taxed, unit), parseDecimal(tax.rate));
+  });
+  const tax = roundFraction(taxes.reduce(add), decimals, mode) - reversal.tax;
   const gross = net + tax;
   const tapInvoiced = whole - reversal.tapInvoiced;
-  const payable = book.agreement.settlement.method === 'net_of_tap' ? gross - tapInvoiced : gross;
+  const payable = agreement.settlement.method === 'net_of_tap' ? gross - tapInvoiced : gross;
   const totals = {
     usage: text(of('usage')),
     access: text(of('access')),

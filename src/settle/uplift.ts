@@ -13,12 +13,12 @@ import {
 } from '../domain/fraction.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
-import type { Book } from './book.ts';
+import type { Books } from './book.ts';
 import { billedOf, type Group } from './groups.ts';
 import type { ExactLine } from './price.ts';
 
 export function buildUplift(
-  book: Book,
+  books: Books,
   groups: readonly Group[],
   volumeOnly: readonly ExactLine[],
   lines: readonly ExactLine[],
@@ -30,7 +30,7 @@ export function buildUplift(
   let addedSilently = 0n;
   for (const group of groups) {
     if (!group.volumeOnly && !group.charged) continue;
-    const asBilled = billedOf(group, (service) => book.entryOf(service, group.humanSegment));
+    const asBilled = billedOf(books, group, 'human');
     before = add(before, group.volumeOnly ? shareOf(group, volumeOnly) : asBilled);
     after = add(after, shareOf(group, lines));
     if (group.volumeOnly) devicesBefore += group.devices;
@@ -65,7 +65,7 @@ function shareOf(group: Group, lines: readonly ExactLine[]): Fraction {
 }
 
 /** Two decimals, half up; null where the base is 0. */
-function percent(part: Fraction, base: Fraction): string | null {
+export function percent(part: Fraction, base: Fraction): string | null {
   if (compare(base, ZERO) === 0) return null;
   return minorToText(roundFraction(mul(div(part, base), fromInteger(100n)), 2, 'half_up'), 2);
 }

@@ -1,7 +1,7 @@
 /** Usage in the order of the list → shares of the run's usage lines. */
 import { allowanceOf } from './book.ts';
 import type { DeviceAmounts, ShareInput, UnitWeight } from './device-amounts.ts';
-import type { LineSlot } from './device-lines.ts';
+import { type LineSlot, otherSegment } from './device-lines.ts';
 import { RunningShare } from './running-share.ts';
 import type { RoundedLine } from './statement.ts';
 import { type Cell, exactSum } from './usage.ts';
@@ -13,7 +13,9 @@ const NONE = -1;
 interface CellShare extends UnitWeight {
   readonly share: RunningShare;
   readonly kind: 'usage' | 'asBilled';
-  /** Index of the line and service. */
+  /** Index of the line and service: what a device has included in it counts over all of its pairs. */
+  readonly piece: number;
+  /** Index of the line, service and TADIG pair. */
   readonly slot: number;
   readonly byQuantity: boolean;
   /** Base units included for each IMSI, -1 for none. */
@@ -22,13 +24,15 @@ interface CellShare extends UnitWeight {
   readonly nearUnits: number;
 }
 
-/** By cell; null where the run settles it by another, or nothing is there. Adds the lines and services to `slots`. */
+/** By cell; null where the run settles it by another, or nothing is there. Adds the lines, services and pairs to `slots`. */
 export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | null)[] {
   const { grouping, books, cells, totals, lines, weightOf } = input;
-  const lineOf = ({ group, runEntry }: Cell) =>
+  const lineOf = ({ group, key, runEntry }: Cell) =>
     runEntry === null
       ? NONE
-      : lines[grouping.groups[group]!.no]!.findIndex(({ exact }) => exact.usage?.entry === runEntry);
+      : lines[grouping.groups[group]!.no]!.findIndex(
+          ({ exact }) => exact.version === key.version && exact.usage?.entry === runEntry,
+        );
   const billed = new Map<RoundedLine, { total: bigint; absolute: bigint }>();
   cells.cells.forEach((cell, i) => {
     const line = lines[cell.key.no]![lineOf(cell)];
@@ -50,14 +54,21 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
     }),
   );
   const known = new Map<string, number>();
+  const pieces = new Map<string, number>();
   const slotOf = (slot: LineSlot) => {
     const name = JSON.stringify(slot);
     const at = known.get(name) ?? slots.push(slot) - 1;
     known.set(name, at);
     return at;
   };
+  const pieceOf = (...parts: (string | number)[]) => {
+    const name = JSON.stringify(parts);
+    const at = pieces.get(name) ?? pieces.size;
+    pieces.set(name, at);
+    return at;
+  };
   return cells.cells.map((cell) => {
-    const { no, service, currency, decimals } = cell.key;
+    const { no, version, service, pair, currency, decimals } = cell.key;
     const line = lineOf(cell);
     const rounded = lines[no]![line];
     if (rounded === undefined) return null;
@@ -66,24 +77,37 @@ export function cellShares(input: ShareInput, slots: LineSlot[]): (CellShare | n
       ...weight,
       share: shares.get(rounded)!,
       kind: rounded.exact.kind === 'usage' ? 'usage' : 'asBilled',
-      slot: slotOf({ no, line, service }),
+      piece: pieceOf(no, line, service),
+      slot: slotOf({
+        no,
+        line,
+        service,
+        pair,
+        segment: otherSegment(grouping.groups[cell.group]!, version),
+      }),
       byQuantity: rounded.exact.weighBy === 'billable',
-      allowance: nearAllowance(allowanceOf(books[no]!, cell.runEntry!)),
+      allowance: nearAllowance(allowanceOf(books[no]![version]!, cell.runEntry!)),
       nearFactor: Number(weight.factor),
       nearUnits: Number(weight.units),
     };
   });
 }
 
-/** Usage in the order of the list → shares. What a device has in a line by one service comes in one piece. */
+/**
+ * Usage in the order of the list → shares. What a device has in a line by one service comes in one piece, and in it what it
+ * has under one TADIG pair in one row.
+ */
 export class UsagePass {
   /** Of the usage at hand; -1 before the first. */
   place = NONE;
   readonly #cells: readonly (CellShare | null)[];
   readonly #amounts: DeviceAmounts;
   readonly #nobodyAt: (place: number) => boolean;
-  #piece: CellShare | null = null;
+  #at: CellShare | null = null;
   #row = NONE;
+  /** Of the piece, before the row at hand. */
+  #before = 0;
+  /** Of the row. */
   #quantity = 0;
   #billed = 0;
   #farBilled = 0n;
@@ -101,10 +125,11 @@ export class UsagePass {
   take(cell: number, place: number, quantity: number, billed: number, records: number): void {
     const share = this.#cells[cell]!;
     const { lines } = this.#amounts;
-    if (place !== this.place || share.slot !== this.#piece?.slot) {
-      this.end();
+    if (place !== this.place || share.slot !== this.#at?.slot) {
+      if (place === this.place && share.piece === this.#at?.piece) this.#endRow();
+      else this.end();
       this.place = place;
-      this.#piece = share;
+      this.#at = share;
       this.#row = lines.begin(place, share.slot);
     }
     this.#quantity = exactSum(this.#quantity, quantity);
@@ -127,29 +152,39 @@ export class UsagePass {
 
   /** Shares out the piece at hand. */
   end(): void {
-    const piece = this.#piece;
-    if (piece === null) return;
+    this.#endRow();
+    this.#before = 0;
+  }
+
+  #endRow(): void {
+    const at = this.#at;
+    if (at === null) return;
     const { place } = this;
-    const { lines, [piece.kind]: into } = this.#amounts;
+    const { lines, [at.kind]: into } = this.#amounts;
     lines.quantity.add(this.#row, this.#quantity);
-    const weight = piece.byQuantity ? this.#billable(piece) : this.#billed;
-    if (piece.share.isNear) {
-      const share = piece.share.next(weight);
+    const reached = exactSum(this.#before, this.#quantity);
+    const weight = at.byQuantity
+      ? this.#billable(at, reached) - this.#billable(at, this.#before)
+      : this.#billed;
+    this.#before = reached;
+    if (at.share.isNear) {
+      const share = at.share.next(weight);
       into.add(place, share);
       lines.share.add(this.#row, share);
     } else {
-      const share = piece.share.nextFar(piece.byQuantity ? BigInt(weight) : this.#farBilled);
+      const share = at.share.nextFar(at.byQuantity ? BigInt(weight) : this.#farBilled);
       into.addFar(place, share);
       lines.share.addFar(this.#row, share);
     }
-    this.#piece = null;
+    this.#at = null;
     this.#quantity = 0;
     this.#billed = 0;
     this.#farBilled = 0n;
   }
 
-  #billable({ allowance }: CellShare): number {
-    if (allowance < 0 || this.#nobodyAt(this.place)) return this.#quantity;
-    return Math.max(this.#quantity - allowance, 0);
+  /** Of the first `quantity` units of the piece those that are not included. */
+  #billable({ allowance }: CellShare, quantity: number): number {
+    if (allowance < 0 || this.#nobodyAt(this.place)) return quantity;
+    return Math.max(quantity - allowance, 0);
   }
 }

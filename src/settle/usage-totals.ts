@@ -1,5 +1,5 @@
 /** Totals of usage by cell, and of groups by entry. */
-import { allowanceOf, type Book } from './book.ts';
+import { allowanceOf, type Books } from './book.ts';
 import { ExactSums } from './exact-sums.ts';
 import { type Cell, exactSum, type UsageCells, type UsageKey } from './usage.ts';
 
@@ -17,9 +17,10 @@ export interface EntryUsage {
   readonly absolute: bigint;
 }
 
-/** A group and an entry that prices usage of it in some step of the bridge. */
+/** A group and an entry of a version that prices usage of it in some step of the bridge. */
 interface Slot {
   readonly group: number;
+  readonly version: number;
   readonly entry: number;
   /** Base units included for each IMSI; null where none are. */
   readonly allowance: bigint | null;
@@ -38,7 +39,8 @@ export class UsageTotals {
   readonly #quantity: ExactSums;
   readonly #billed: ExactSums;
   readonly #absolute: ExactSums;
-  readonly #entries: readonly Map<number, EntryDevices>[];
+  /** By group, then version. */
+  readonly #entries: readonly Map<number, EntryDevices>[][];
 
   private constructor(cells: UsageCells, groups: number) {
     const { length } = cells.cells;
@@ -47,10 +49,10 @@ export class UsageTotals {
     this.#quantity = new ExactSums(length);
     this.#billed = new ExactSums(length);
     this.#absolute = new ExactSums(length);
-    this.#entries = Array.from({ length: groups }, () => new Map());
+    this.#entries = Array.from({ length: groups }, () => []);
   }
 
-  static async read(cells: UsageCells, books: readonly Book[], groups: number): Promise<UsageTotals> {
+  static async read(cells: UsageCells, books: readonly Books[], groups: number): Promise<UsageTotals> {
     const totals = new UsageTotals(cells, groups);
     const { slots, slotsOf } = slotsOfCells(cells.cells, books);
     const devices = new Int32Array(slots.length);
@@ -75,10 +77,12 @@ export class UsageTotals {
         }
       },
     );
-    slots.forEach(({ group, entry, allowance }, slot) => {
-      if (devices[slot] === 0) return;
-      const billable = allowance === null ? totals.#quantityOf(group, entry) : metered.billable(slot);
-      totals.#entries[group]!.set(entry, { devices: BigInt(devices[slot]!), billable });
+    slots.forEach((slot, i) => {
+      if (devices[i] === 0) return;
+      const { group, version, entry, allowance } = slot;
+      const billable = allowance === null ? totals.#quantityOf(slot) : metered.billable(i);
+      const entries = totals.#entries[group]![version] ?? new Map<number, EntryDevices>();
+      totals.#entries[group]![version] = entries.set(entry, { devices: BigInt(devices[i]!), billable });
     });
     return totals;
   }
@@ -96,9 +100,9 @@ export class UsageTotals {
     return this.#rows[cell]!;
   }
 
-  /** By entry. */
-  entries(group: number): ReadonlyMap<number, EntryDevices> {
-    return this.#entries[group]!;
+  /** By entry of a version. */
+  entries(group: number, version: number): ReadonlyMap<number, EntryDevices> {
+    return this.#entries[group]![version] ?? new Map();
   }
 
   /** Usage of a group under each entry that prices it in some step of the bridge. */
@@ -119,24 +123,29 @@ export class UsageTotals {
     return [...found.values()].sort((a, b) => a.no - b.no || (a.currency < b.currency ? -1 : 1));
   }
 
-  #quantityOf(group: number, entry: number): bigint {
+  #quantityOf({ group, version, entry }: Slot): bigint {
     return this.#cells.cells.reduce(
       (sum, cell, i) =>
-        cell.group === group && cell.entries.includes(entry) ? sum + this.#quantity.of(i) : sum,
+        cell.group === group && cell.key.version === version && cell.entries.includes(entry)
+          ? sum + this.#quantity.of(i)
+          : sum,
       0n,
     );
   }
 }
 
-function slotsOfCells(cells: readonly Cell[], books: readonly Book[]) {
+function slotsOfCells(cells: readonly Cell[], books: readonly Books[]) {
   const slots: Slot[] = [];
   const slotsOf = new Int32Array(cells.length * MAX_ENTRIES).fill(NONE);
   const known = new Map<string, number>();
   cells.forEach(({ group, entries, key }, cell) => {
     entries.forEach((entry, i) => {
-      const slot = known.get(`${group} ${entry}`) ?? slots.length;
-      if (slot === slots.length) slots.push({ group, entry, allowance: allowanceOf(books[key.no]!, entry) });
-      known.set(`${group} ${entry}`, slot);
+      const { no, version } = key;
+      const name = `${group} ${version} ${entry}`;
+      const slot = known.get(name) ?? slots.length;
+      if (slot === slots.length)
+        slots.push({ group, version, entry, allowance: allowanceOf(books[no]![version]!, entry) });
+      known.set(name, slot);
       slotsOf[cell * MAX_ENTRIES + i] = slot;
     });
   });

@@ -1,13 +1,13 @@
 /**
  * Usage of the listed devices: which entry prices which usage of which group. A cell is a group and one way of measuring
- * its agreement's usage.
+ * its agreement's usage under one version.
  */
-import type { DeviceKind, ListedDevices } from '../domain/devices.ts';
+import type { KindSegments, ListedDevices } from '../domain/devices.ts';
 import type { Service } from '../domain/service.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type StreamedColumn, streamColumns } from '../store/stream.ts';
-import { type Book, type Measure, measureFor } from './book.ts';
+import { type Book, type Books, type Measure, measureFor } from './book.ts';
 import type { Grouping } from './groups.ts';
 
 /** Shift of a kind that is in no group: its usage has no cell. */
@@ -16,11 +16,15 @@ const NOWHERE = -(2 ** 30);
 const HIGH = 2 ** 21;
 const WORD = 2 ** 32;
 
-/** One way in which usage is measured and billed. */
+/** One way in which usage is measured and billed under a version. */
 export interface UsageKey {
   readonly no: number;
+  /** Number of the version that charges it. */
+  readonly version: number;
   readonly service: Service;
   readonly measure: Measure;
+  /** TADIG pair of the files, as sql/features/scope_pair.sql numbers those of the agreement. */
+  readonly pair: number;
   readonly currency: string;
   readonly decimals: number;
 }
@@ -34,14 +38,48 @@ export interface Cell {
   readonly runEntry: number | null;
 }
 
+/** Where the usage of listed devices comes from: the period store, or a file of the run. */
+export interface UsageSource {
+  /** Ways of measuring by their number; those of an agreement stand together. */
+  keys(): Promise<readonly UsageKey[]>;
+  /**
+   * All rows in the order of the list, from the first at each call, by columns: place, number of the way of measuring,
+   * quantity and TAP units as billed (each as its low and high 32-bit words in turn), records.
+   */
+  rows(take: (columns: readonly StreamedColumn[], rows: number) => void): Promise<void>;
+}
+
 interface KeyRow extends Row {
   no: number;
+  version_no: number;
   service: Service;
   measure: Measure['measure'];
   step: bigint;
   per_session: boolean;
+  pair: number;
   tap_currency: string;
   tap_decimals: number;
+}
+
+/** Usage as the period store keeps it. */
+export function storedUsage(db: Db): UsageSource {
+  return {
+    async keys() {
+      const rows = await db.rows<KeyRow>('settle/usage_key');
+      return rows.map(
+        ({ no, version_no, service, measure, step, per_session, pair, tap_currency, tap_decimals }) => ({
+          no,
+          version: version_no,
+          service,
+          measure: { measure, step: Number(step), per_session },
+          pair,
+          currency: tap_currency,
+          decimals: tap_decimals,
+        }),
+      );
+    },
+    rows: (take) => streamColumns(db, 'settle/usage_row', {}, take),
+  };
 }
 
 /** Rows of usage, and the cell of each. */
@@ -55,44 +93,43 @@ export type TakeUsage = (
 
 export class UsageCells {
   readonly cells: readonly Cell[];
-  readonly #db: Db;
+  readonly #usage: UsageSource;
   readonly #devices: ListedDevices;
   /** The cell of a usage key in a group, less the key. */
   readonly #shiftOfKind: Int32Array;
 
-  private constructor(db: Db, devices: ListedDevices, cells: readonly Cell[], shiftOfKind: Int32Array) {
-    this.#db = db;
+  private constructor(
+    usage: UsageSource,
+    devices: ListedDevices,
+    cells: readonly Cell[],
+    shiftOfKind: Int32Array,
+  ) {
+    this.#usage = usage;
     this.#devices = devices;
     this.cells = cells;
     this.#shiftOfKind = shiftOfKind;
   }
 
   static async of(
-    db: Db,
-    books: readonly Book[],
+    usage: UsageSource,
+    books: readonly Books[],
     devices: ListedDevices,
     { groups, groupOf }: Grouping,
   ): Promise<UsageCells> {
-    const rows = await db.rows<KeyRow>('settle/usage_key');
-    const keys = rows.map(
-      ({ no, service, measure, step, per_session, tap_currency, tap_decimals }): UsageKey => ({
-        no,
-        service,
-        measure: { measure, step: Number(step), per_session },
-        currency: tap_currency,
-        decimals: tap_decimals,
-      }),
-    );
+    const keys = await usage.keys();
     const cells: Cell[] = [];
     // Keys of an agreement stand together.
     const shifts = groups.map((kind, group) => {
       const first = keys.findIndex((key) => key.no === kind.no);
       const shift = cells.length - first;
-      for (const key of keys) if (key.no === kind.no) cells.push(cellOf(books[kind.no]!, kind, group, key));
+      for (const key of keys) {
+        if (key.no !== kind.no) continue;
+        cells.push(cellOf(books[key.no]![key.version]!, kind.segments[key.version]!, group, key));
+      }
       return shift;
     });
     const shiftOfKind = groupOf.map((group) => (group < 0 ? NOWHERE : shifts[group]!));
-    return new UsageCells(db, devices, cells, shiftOfKind);
+    return new UsageCells(usage, devices, cells, shiftOfKind);
   }
 
   /** Whether the records at a place are without an IMSI. */
@@ -103,7 +140,7 @@ export class UsageCells {
     const wanted = Uint8Array.from(this.cells, (cell) => Number(isWanted(cell)));
     const { kindAt } = this.#devices;
     const shiftOfKind = this.#shiftOfKind;
-    await streamColumns(this.#db, 'settle/usage_row', {}, (columns, rows) => {
+    await this.#usage.rows((columns, rows) => {
       const [places, usages, quantities, billed, records] = columns;
       for (let i = 0; i < rows; i++) {
         const place = places![i]!;
@@ -115,8 +152,7 @@ export class UsageCells {
   }
 }
 
-function cellOf(book: Book, kind: DeviceKind, group: number, key: UsageKey): Cell {
-  const { run, volumeOnly, human } = kind.segments;
+function cellOf(book: Book, { run, volumeOnly, human }: KindSegments, group: number, key: UsageKey): Cell {
   const isMeasured = (entry: number) => {
     const { measure, step, per_session } = measureFor(book, entry, key.service);
     return (

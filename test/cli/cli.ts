@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { run } from '../../src/cli/program.ts';
 import { ROOT } from '../tidy/repository.ts';
 
 const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -31,6 +32,35 @@ export function roamsettle(args: readonly string[], cwd: string = ROOT): Promise
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/**
+ * The same in this process, for the many that only need an answer: a start of Node costs half a second. One at a time, and not
+ * for what depends on the process (its signals, its memory, the pipe behind its output).
+ */
+export async function roamsettleHere(args: readonly string[], cwd: string = ROOT): Promise<Finished> {
+  const finished = { stdout: '', stderr: '' };
+  const home = process.cwd();
+  const streams = (['stdout', 'stderr'] as const).map((name) => {
+    const { write } = process[name];
+    process[name].write = ((text: string | Uint8Array) => {
+      finished[name] += Buffer.from(text as string).toString();
+      return true;
+    }) as typeof write;
+    return () => {
+      process[name].write = write;
+    };
+  });
+  process.chdir(cwd);
+  process.exitCode = 0;
+  try {
+    await run(args);
+    return { code: process.exitCode, ...finished };
+  } finally {
+    process.exitCode = undefined;
+    process.chdir(home);
+    for (const restore of streams) restore();
+  }
 }
 
 /** The one JSON object of standard output. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CloseItem } from '../../src/runs/close.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
-import { expectNoTrace, type Finished, jsonOf, roamsettle } from './cli.ts';
+import { expectNoTrace, type Finished, jsonOf, roamsettleHere } from './cli.ts';
 
 interface Checklist {
   readonly run_id: string | null;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => world.remove());
 
 const command = async (...args: readonly string[]): Promise<Finished> => {
-  const finished = await roamsettle(args, folder);
+  const finished = await roamsettleHere(args, folder);
   expectNoTrace(finished);
   return finished;
 };

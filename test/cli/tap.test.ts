@@ -10,7 +10,7 @@ import { handTap } from '../support/month-tap.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
 import type { TapFileModel } from '../support/tap-model.ts';
-import { jsonOf, roamsettle } from './cli.ts';
+import { jsonOf, roamsettle, roamsettleHere } from './cli.ts';
 
 let folder: string;
 const put = (name: string, bytes: Uint8Array | string) => {
@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('tap show', () => {
   test('prints the whole file with the names of the standard', async () => {
     const path = put('whole.gz', gzipSync(encodeTap(SOUND_FILE)));
-    const shown = JSON.parse((await roamsettle(['tap', 'show', path])).stdout);
+    const shown = JSON.parse((await roamsettleHere(['tap', 'show', path])).stdout);
     expect(Object.keys(shown.TransferBatch)).toEqual([
       'BatchControlInfo',
       'AccountingInfo',
@@ -48,12 +48,12 @@ describe('tap show', () => {
   test('prints one record by its number, and the same by its offset', async () => {
     const path = put('sound.tap', encodeTap(SOUND_FILE));
     const byNumber = jsonOf<Record<string, unknown>>(
-      await roamsettle(['tap', 'show', path, '--record', '1', '--json']),
+      await roamsettleHere(['tap', 'show', path, '--record', '1', '--json']),
     );
     expect(byNumber.record).toBe(1);
     const { record: _, ...rest } = byNumber;
     const offset = String(byNumber.byte_offset);
-    expect(jsonOf(await roamsettle(['tap', 'show', path, '--offset', offset, '--json']))).toEqual(rest);
+    expect(jsonOf(await roamsettleHere(['tap', 'show', path, '--offset', offset, '--json']))).toEqual(rest);
   });
 
   test('shows 64-bit numbers as text, unknown tags by number, and a repeated member by its place', async () => {
@@ -64,7 +64,7 @@ describe('tap show', () => {
     bytes[3] = bytes.length - 4;
     const path = put('odd.tap', bytes);
     const shown = jsonOf<{ TransferBatch: { MobileOriginatedCall: object } }>(
-      await roamsettle(['tap', 'show', path, '--json']),
+      await roamsettleHere(['tap', 'show', path, '--json']),
     );
     expect(shown.TransferBatch.MobileOriginatedCall).toEqual({
       Charge: '9223372036854775808',
@@ -90,7 +90,7 @@ describe('tap show', () => {
   test('prints a cut file as far as it goes', async () => {
     const bytes = encodeTap(SOUND_FILE);
     const path = put('cut.tap', bytes.subarray(0, bytes.length - 100));
-    const { code, stdout, stderr } = await roamsettle(['tap', 'show', path]);
+    const { code, stdout, stderr } = await roamsettleHere(['tap', 'show', path]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error BER_TRUNCATED.*cut\.tap, byte 0/);
     const shown = JSON.parse(stdout).TransferBatch;
@@ -106,7 +106,7 @@ describe('tap show', () => {
     ['no number', ['--record', 'x'], 2, 'whole number'],
   ])('%s', async (_, flags, code, words) => {
     const path = put('some.tap', encodeTap(SOUND_FILE));
-    const result = await roamsettle(['tap', 'show', path, ...flags]);
+    const result = await roamsettleHere(['tap', 'show', path, ...flags]);
     expect(result.code).toBe(code);
     expect(result.stderr).toContain(words);
   });
@@ -139,7 +139,7 @@ describe('tap check', () => {
     at('severe.tap', severe.bytes);
     at('empty.tap', new Uint8Array());
     const csv = join(folder, 'findings.csv');
-    const run = await roamsettle(['tap', 'check', set, '--json', '--csv', csv]);
+    const run = await roamsettleHere(['tap', 'check', set, '--json', '--csv', csv]);
     expect(run.code).toBe(1);
     const { files, findings } = JSON.parse(run.stdout) as Check;
     const lines = findings.map(
@@ -181,7 +181,7 @@ describe('tap check', () => {
 
   test('a name that contradicts the header is Fatal', async () => {
     const path = put('TDAAAVPBBBHA00041', numbered('00042'));
-    const { findings } = JSON.parse((await roamsettle(['tap', 'check', path, '--json'])).stdout) as Check;
+    const { findings } = JSON.parse((await roamsettleHere(['tap', 'check', path, '--json'])).stdout) as Check;
     expect(findings.map(({ severity, item, error }) => `${severity} ${item} ${error}`)).toEqual([
       'fatal FileSequenceNumber 100',
       'fatal BatchControlInfo 39',
@@ -207,7 +207,7 @@ describe('tap check', () => {
     at('2-named', tap(2, '2026-10-13T12:00:00+02:00', '00007'));
     at('3-wrong', tap(3, '2026-10-13T12:00:00+02:00', '00009'));
     at('4-unnamed', handTap({ seq: 1, available: '2026-10-14T12:00:00+02:00' }, ''));
-    const { findings } = JSON.parse((await roamsettle(['tap', 'check', set, '--json'])).stdout) as Check;
+    const { findings } = JSON.parse((await roamsettleHere(['tap', 'check', set, '--json'])).stdout) as Check;
     // What RAP gave back may be used once more, as in an ingest.
     expect(findings.filter(({ error }) => error === 201)).toEqual([]);
     const warnings = findings

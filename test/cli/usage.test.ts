@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Store } from '../../src/store/store.ts';
 import { filesIn, ROOT } from '../tidy/repository.ts';
-import { expectNoTrace, jsonOf, roamsettle } from './cli.ts';
+import { expectNoTrace, jsonOf, roamsettle, roamsettleHere } from './cli.ts';
 
 let folder: string;
 const inFolder = (name: string) => join(folder, name);
@@ -20,15 +20,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The commands, from the files that define them; `tap` is a group of commands. */
+/** The commands, from the files that define them; `tap` and `dispute` are groups of commands. */
 const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ path, text }) =>
   [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
     .map(([, name]) => name!)
-    .filter((name) => name !== 'roamsettle' && name !== 'tap')
-    .map((name) => (path.startsWith('src/cli/tap/') ? `tap ${name}` : name)),
+    .filter((name) => !['roamsettle', 'tap', 'dispute'].includes(name))
+    .map((name) => [/^src\/cli\/(tap|dispute)\//.exec(path)?.[1], name].filter(Boolean).join(' ')),
 );
 
-describe.concurrent('help', () => {
+describe('help', () => {
   test('there are the commands of this version', () => {
     expect(COMMANDS.toSorted()).toEqual(
       [
@@ -37,22 +37,29 @@ describe.concurrent('help', () => {
           'generate',
           'ingest',
           'issue',
+          'evaluate',
           'reconcile',
+          'pack',
+          'verify',
           'settle',
+          'simulate',
           'report',
           'diff',
+          'trace',
           'explain',
           'check',
+          'declare',
           'status',
           'runs',
         ],
         ...['tap show', 'tap check'],
+        ...['dispute import', 'dispute list', 'dispute show', 'dispute resolve'],
       ].toSorted(),
     );
   });
 
   test.each(COMMANDS)('%s has help, --json and a row in the README', async (command) => {
-    const help = await roamsettle([...command.split(' '), '--help']);
+    const help = await roamsettleHere([...command.split(' '), '--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain(`Usage: roamsettle ${command}`);
     expect(help.stdout).toMatch(/^ {2}--json /m);
@@ -64,7 +71,7 @@ describe.concurrent('help', () => {
   });
 });
 
-describe.concurrent('usage errors exit with 2', () => {
+describe('usage errors exit with 2', () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     ['no command', [], /Usage: roamsettle/],
     ['an unknown command', ['frobnicate'], /unknown command/],
@@ -89,7 +96,7 @@ describe.concurrent('usage errors exit with 2', () => {
     ['no workers', ['ingest', 'x', '--workers', '0'], /1 to 64/],
     ['a memory without unit', ['ingest', 'x', '--memory', '4'], /512MB/],
   ])('%s', async (_, args, words) => {
-    const finished = await roamsettle(args, folder);
+    const finished = await roamsettleHere(args, folder);
     expect(finished.code).toBe(2);
     if (args.includes('--json')) {
       expect(jsonOf<{ error: object }>(finished).error).toMatchObject({ code: 'USAGE' });
@@ -116,7 +123,7 @@ describe('refusals exit with 1, and name code and cure', () => {
     ['CSV as an agreement', ['check', 'rates.csv'], 'AGREEMENT_SCHEMA'],
     ['an agreement that is not there', ['check', 'nowhere.yaml'], 'FILE_NOT_FOUND'],
   ])('%s', async (_, args, code) => {
-    const finished = await roamsettle([...args, '--json'], folder);
+    const finished = await roamsettleHere([...args, '--json'], folder);
     expect(finished.code).toBe(1);
     expect(finished.stderr).toMatch(new RegExp(`^error ${code}: .+\\n {2}cure: .+\\n$`));
     expect(jsonOf<{ error: object }>(finished).error).toMatchObject({

@@ -84,6 +84,7 @@ test.each([
   'CHANGELOG.md',
   'docs/agreement.md',
   'docs/profiles.md',
+  'docs/disputes.md',
   'docs/decisions.md',
   'docs/errors.md',
 ])('links of %s lead somewhere', (path) => {

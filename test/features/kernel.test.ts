@@ -66,7 +66,7 @@ describe.each([1])('a generated month, seed %i', (seed) => {
     const agreements = (await loadAgreements(join(out(), 'agreements'))).map(change);
     const store = await open(data);
     try {
-      await measureUsage(store.db, agreements, PERIOD);
+      await measureUsage(store.db, versionsInForce(agreements, PERIOD.name), PERIOD);
       const kernel = await prepareScope(store, {
         agreements: versionsInForce(agreements, PERIOD.name),
         period: PERIOD,

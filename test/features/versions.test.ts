@@ -59,8 +59,7 @@ const parse = (versions: readonly Changes[]): Agreement[] =>
 /** The features of everything that is loaded, in one slice. */
 async function compute(store: Store, inForce: readonly InForce[]): Promise<void> {
   const { db } = store;
-  const latest = inForce.map((entry) => entry.latest);
-  await measureUsage(db, latest, PERIOD);
+  await measureUsage(db, inForce, PERIOD);
   const kernel = await prepareScope(store, { agreements: inForce, period: PERIOD, tacs: [] });
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   await cutSlice(db, { low: 0n, high: 9_223_372_036_854_775_807n });

@@ -1,5 +1,7 @@
 /** Send-or-pay (rules 10 to 12): a term over three months, a commitment per period, and the bridge. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runTerm } from '../../src/pipeline/term.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { issueMonth } from '../support/month-issue.ts';
@@ -272,6 +274,22 @@ test(
     // volume_only is short of 100 − 27 − 40 too.
     expect(stepsOf(final)).toMatchObject({ volume_only: '73', commitment: '0', adjustment: '-78', net: '0' });
     await world.settle('2026-10', { corrects: again.runId, check: true });
+
+    // The term of what is issued: 27 + 10 with its correction, and 30 + 5 + 43. The months counted each other as they are.
+    const agreements = join(world.data, '..', 'agreements');
+    const term = await runTerm(world.data, { period: '2026-09..2026-10', agreements });
+    expect(term.statements).toMatchObject([
+      {
+        months: [
+          { period: '2026-09', run_id: corrected.runId, corrections: 1, net: '37.00' },
+          { period: '2026-10', run_id: again.runId, corrections: 0, net: '78.00' },
+        ],
+        true_up: [],
+        settled: { net: '115.00' },
+        open: { net: '0.00' },
+        total: { net: '115.00', gross: '115.00' },
+      },
+    ]);
   },
   SLOW,
 );

@@ -61,7 +61,10 @@ const sum = (runs: readonly Settled[], name: keyof Statement['totals']) =>
   toExactText(runs.map((run) => parseDecimal(run.statement().totals[name])).reduce(add, ZERO));
 
 describe('late files', () => {
-  const terms = { charges: TIERS, tax: '{ rate: "0.05" }', settlement: '{ method: net_of_tap }' };
+  const terms = {
+    ...{ charges: TIERS, tax: '{ rate: "0.05" }', settlement: '{ method: net_of_tap }' },
+    invoice: '{ number_prefix: "A/" }',
+  };
 
   test(
     'are rated with the whole period, and the issued lines taken back, twice',
@@ -72,6 +75,7 @@ describe('late files', () => {
       // 10 × 0.33; tax 0.165 → 0.17; less 1.00 by TAP.
       expect(original.statement()).toMatchObject({
         corrects: null,
+        invoice: { number: `A/${ID}-2026-10-1` },
         totals: {
           usage: '3.30',
           net: '3.30',

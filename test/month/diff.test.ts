@@ -1,6 +1,6 @@
 /** Two runs held against each other, worked out by hand. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { diffRuns } from '../../src/runs/diff.ts';
+import { diffRuns } from '../../src/diff/diff.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -51,6 +51,7 @@ test('a late file: two megabytes more of a known device, and one more device', a
   expect(totals.map(({ name, from, to, change }) => [name, from, to, change])).toEqual([
     ['usage', '0.50', '2.00', '1.5'],
     ['access', '1.00', '2.00', '1'],
+    ['as_billed', '0.00', '0.00', '0'],
     ['net', '1.50', '4.00', '2.5'],
     ['gross', '1.50', '4.00', '2.5'],
     ['tap_invoiced', '2.00', '6.00', '4'],
@@ -60,8 +61,16 @@ test('a late file: two megabytes more of a known device, and one more device', a
     [
       ['1.5', 1_048_576, 4_194_304],
       ['1', 1, 2],
+      // The new device as a human, before it is charged.
+      ['0', null, null],
     ],
   );
+  const none = { records: '0', segment: '0', agreement: '0', rate: '0', earlier_runs: '0' };
+  expect(lines.map(({ causes }) => causes)).toEqual([
+    { ...none, records: '1', segment: '0.5', program: '0' },
+    { ...none, segment: '1', program: '0' },
+    { ...none, records: '1', segment: '-1', program: '0' },
+  ]);
   expect(devices).toEqual([
     {
       from_segment: 'iot',
@@ -72,6 +81,7 @@ test('a late file: two megabytes more of a known device, and one more device', a
       usage: '1',
       access: '0',
       as_billed: '0',
+      causes: { ...none, records: '1', rounding: '0' },
     },
     {
       from_segment: null,
@@ -82,6 +92,7 @@ test('a late file: two megabytes more of a known device, and one more device', a
       usage: '0.5',
       access: '1',
       as_billed: '0',
+      causes: { ...none, records: '1', segment: '0.5', rounding: '0' },
     },
   ]);
   expect((await diff(after.runId, before.runId)).statements[0]?.totals[0]?.change).toBe('-1.5');
@@ -97,5 +108,6 @@ test('a run and itself, and another price', async () => {
   expect(statements[0]?.lines.map(({ from, to, change }) => [from, to, change])).toEqual([
     ['1.00', '1.25', '0.25'],
   ]);
+  expect(statements[0]?.lines[0]?.causes).toMatchObject({ records: '0', segment: '0', agreement: '0.25' });
   expect(statements[0]?.devices).toMatchObject([{ devices: 1, usage: '0', access: '0.25' }]);
 });

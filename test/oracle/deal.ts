@@ -12,6 +12,8 @@ export interface Terms {
   readonly price: string;
   readonly tiers: readonly { readonly from: string; readonly price: string }[];
   readonly tiersPer: 'line' | 'segment';
+  /** The term begins in the month: they go on from one version to the next. */
+  readonly tiersOver: 'period' | 'term';
   readonly block: string;
   readonly included: { readonly units: string; readonly scope: 'imsi' | 'line' } | null;
 }
@@ -48,10 +50,16 @@ export interface Deal {
   readonly currency: string;
   readonly mode: Mode;
   readonly decimals: number;
-  readonly tax: string;
   readonly method: 'replaces_tap' | 'net_of_tap';
-  /** First day of the term inside the month: 1, or later. */
+  /** By date: one, or more that follow each other inside the month. */
+  readonly versions: readonly Version[];
+}
+
+export interface Version {
+  readonly number: number;
+  /** First day in the month; that of the first version is the first of the term. */
   readonly firstDay: number;
+  readonly tax: string;
   readonly silentBytes: number;
   readonly lowBytes: number;
   /** Of machines; humans are settled in `standard`. */
@@ -86,6 +94,34 @@ const UNITS = {
 
 export function randomDeal(random: Random, number: number): Deal {
   const two = String(number).padStart(2, '0');
+  const starts = [...new Set(Array.from({ length: random.of([0, 0, 1, 2]) }, () => random.between(2, 31)))];
+  const days = [random.once(4) ? random.between(2, 28) : 1, ...starts].sort((a, b) => a - b);
+  const firstDays = days.filter((day, i) => day !== days[i - 1]);
+  return {
+    id: `DEAL-${two}`,
+    plmn: `990${two}`,
+    tadigs: random.once(3) ? [`H${two}HA`, `H${two}HB`] : [`H${two}HA`],
+    zone: random.of(ZONES),
+    basis: random.of(['start_local', 'start_utc'] as const),
+    currency: random.of(['EUR', 'USD', 'JPY']),
+    mode: random.of(['half_up', 'half_even', 'down'] as const),
+    decimals: random.of([0, 2, 2, 3]),
+    method: random.of(['replaces_tap', 'net_of_tap'] as const),
+    versions: tellSegments(firstDays.map((day, i) => randomVersion(random, i + 1, day))),
+  };
+}
+
+/** Without line-wide units, of which nobody could say to which segment's tiers over the term they belong. */
+function tellSegments(versions: readonly Version[]): Version[] {
+  const plain = <T extends Terms>(entry: T): T =>
+    entry.included?.scope === 'line' ? { ...entry, included: null } : entry;
+  const terms = versions.flatMap(({ usage, access }) => [...usage, ...access]);
+  return terms.some(({ tiersPer, tiersOver }) => tiersPer === 'segment' && tiersOver === 'term')
+    ? versions.map((one) => ({ ...one, usage: one.usage.map(plain), access: one.access.map(plain) }))
+    : [...versions];
+}
+
+function randomVersion(random: Random, number: number, firstDay: number): Version {
   const byActivity = random.once(2);
   const segments: Segment[] = byActivity
     ? [
@@ -96,17 +132,9 @@ export function randomDeal(random: Random, number: number): Deal {
     : [{ name: 'machines', activity: null }];
   const names = segments.map(({ name }) => name);
   return {
-    id: `DEAL-${two}`,
-    plmn: `990${two}`,
-    tadigs: random.once(3) ? [`H${two}HA`, `H${two}HB`] : [`H${two}HA`],
-    zone: random.of(ZONES),
-    basis: random.of(['start_local', 'start_utc'] as const),
-    currency: random.of(['EUR', 'USD', 'JPY']),
-    mode: random.of(['half_up', 'half_even', 'down'] as const),
-    decimals: random.of([0, 2, 2, 3]),
+    number,
+    firstDay,
     tax: random.of(['0', '0.21', '0.075']),
-    method: random.of(['replaces_tap', 'net_of_tap'] as const),
-    firstDay: !byActivity && random.once(3) ? random.between(2, 28) : 1,
     silentBytes: random.of([0, 500, 2000]),
     lowBytes: random.of([2000, 5000]),
     segments,
@@ -188,6 +216,7 @@ function termsOf(random: Random, segments: readonly string[], scale: number, siz
       ? [0, ...bounds].map((from) => ({ from: String(from * scale), price: priceOf(random) }))
       : [],
     tiersPer: tiered && random.once(3) ? 'segment' : 'line',
+    tiersOver: tiered && random.once(3) ? 'term' : 'period',
     block: size % 2 === 0 && random.once(3) ? '0.5' : String(random.between(1, 5) * scale),
     included:
       model !== 'free' && random.once(3) ? { units, scope: random.of(['imsi', 'line'] as const) } : null,
@@ -201,6 +230,7 @@ function termsText(terms: Terms): string[] {
     `model: ${terms.model}`,
     ...(terms.model === 'flat' || terms.model === 'package' ? [`price: "${terms.price}"`] : []),
     ...(tiers.length > 0 ? [`tiers: [${tiers.join(', ')}]`, `tiers_per: ${terms.tiersPer}`] : []),
+    ...(tiers.length > 0 ? [`tiers_over: ${terms.tiersOver}`] : []),
     ...(terms.model === 'package' ? [`block: "${terms.block}"`] : []),
     ...(terms.included === null
       ? []
@@ -232,22 +262,23 @@ function accessText(entry: AccessTerms): string {
 }
 
 /** Machines are declared by IMSI range and bound; nobody else can be found to be one. */
-export function dealYaml(deal: Deal): string {
-  const day = String(deal.firstDay).padStart(2, '0');
-  const segments = deal.segments.map(
+export function dealYaml(deal: Deal, version: Version): string {
+  const dateOf = ({ firstDay }: Version) => `2026-10-${String(firstDay).padStart(2, '0')}`;
+  const segments = version.segments.map(
     ({ name, activity }) =>
       `{ name: ${name}, when: { device: iot${activity === null ? '' : `, activity: ${activity}`} } }`,
   );
-  const usage = deal.usage.map((entry) => `    - { ${usageText(entry)} }`);
-  if (deal.standardAsBilled) usage.push('    - { segments: [standard], model: as_billed }');
-  const access = deal.access.map((entry) => `    - { ${accessText(entry)} }`);
-  const { commitment } = deal;
+  const usage = version.usage.map((entry) => `    - { ${usageText(entry)} }`);
+  if (version.standardAsBilled) usage.push('    - { segments: [standard], model: as_billed }');
+  const access = version.access.map((entry) => `    - { ${accessText(entry)} }`);
+  const { commitment } = version;
   return [
     `id: ${deal.id}`,
-    'version: 1',
+    `version: ${version.number}`,
+    `effective: ${dateOf(version)}`,
     'visited: { name: AAA, tadigs: [AAAVP], plmns: ["99970"] }',
     `home: { name: ${deal.id}, tadigs: [${deal.tadigs.join(', ')}], plmns: ["${deal.plmn}"] }`,
-    `term: { from: 2026-10-${day}, until: 2027-01-01 }`,
+    `term: { from: ${dateOf(deal.versions[0]!)}, until: 2027-01-01 }`,
     `currency: ${deal.currency}`,
     `settlement: { method: ${deal.method} }`,
     `period: { basis: ${deal.basis}, time_zone: ${deal.zone.name} }`,
@@ -255,7 +286,7 @@ export function dealYaml(deal: Deal): string {
     `declared: { imsi_ranges: ["${deal.plmn}7000000000-${deal.plmn}7999999999"] }`,
     `exclude: { imsi_ranges: ["${deal.plmn}7900000000-${deal.plmn}7999999999"] }`,
     'detection: { charge_at: 1, review_at: 1 }',
-    `activity: { silent: { bytes: ${deal.silentBytes} }, low: { bytes: ${deal.lowBytes} } }`,
+    `activity: { silent: { bytes: ${version.silentBytes} }, low: { bytes: ${version.lowBytes} } }`,
     `segments: [${[...segments, '{ name: standard }'].join(', ')}]`,
     'charges:',
     ...(usage.length > 0 ? ['  usage:', ...usage] : ['  usage: []']),
@@ -265,7 +296,7 @@ export function dealYaml(deal: Deal): string {
       : [
           `commitment: { amount: "${commitment.amount}", counts: [${commitment.counts.join(', ')}], per: period }`,
         ]),
-    `tax: { rate: "${deal.tax}" }`,
+    `tax: { rate: "${version.tax}" }`,
     '',
   ].join('\n');
 }

@@ -7,8 +7,9 @@ import type { Statement } from '../../src/domain/statement.ts';
 import { type DeviceRow, type Settled, World } from '../support/month-world.ts';
 import { type Deal, dealYaml, randomDeal } from './deal.ts';
 import { randomTraffic, recordText, registrationText, type Traffic } from './events.ts';
-import { type Expected, ratio, same, settleByTheBook, total } from './oracle.ts';
+import { type Expected, settleByTheBook } from './oracle.ts';
 import { Random } from './random.ts';
+import { ratio, same, total } from './ratio.ts';
 
 const DEALS = 25;
 const MONTHS = process.env.ROAMSETTLE_LONG === '1' ? 40 : 2;
@@ -42,7 +43,8 @@ function randomCase(random: Random, number: number): Case {
 async function settleAll(world: World, cases: readonly Case[]): Promise<Settled> {
   world.rates(rateText);
   for (const { deal, traffic, currency } of cases) {
-    world.agreement(deal.id, dealYaml(deal));
+    for (const version of deal.versions)
+      world.agreement(`${deal.id}-${version.number}`, dealYaml(deal, version));
     for (const [i, tadig] of deal.tadigs.entries()) {
       const own = traffic.records.filter((record) => record.tadig === tadig).map(recordText);
       if (own.length === 0) continue;
@@ -59,20 +61,20 @@ async function settleAll(world: World, cases: readonly Case[]): Promise<Settled>
 
 /** The lines of both as text, so that a difference is seen whole. */
 function expectedLines({ lines }: Expected, decimals: number): string[] {
-  return lines.map(({ ref, kind, quantity, included, minor, segments }) => {
+  return lines.map(({ version, ref, kind, quantity, included, minor, segments }) => {
     const shares = segments.map(
       ([name, devices, part, amount]) => `${name} ${devices} ${part} ${text(amount, decimals)}`,
     );
-    return [ref, kind, quantity, included, text(minor, decimals), ...shares].join(' | ');
+    return [`v${version} ${ref}`, kind, quantity, included, text(minor, decimals), ...shares].join(' | ');
   });
 }
 
-function linesOf({ lines }: Statement): string[] {
+function linesOf({ lines, agreement }: Statement): string[] {
   return lines.map((line) => {
     const shares = line.segments.map(
       ({ segment, devices, quantity, amount }) => `${segment} ${devices} ${quantity} ${amount}`,
     );
-    const ref = line.charge_ref ?? `uncovered ${line.service}`;
+    const ref = `v${line.version ?? agreement.version} ${line.charge_ref ?? `uncovered ${line.service}`}`;
     return [ref, line.kind, line.quantity, line.included, line.amount, ...shares].join(' | ');
   });
 }
@@ -127,6 +129,7 @@ function check({ deal, traffic, currency }: Case, run: Settled): void {
   expect(
     devices.map((row) => [row.imsi, row.usage_amount, row.access_amount, row.as_billed_amount].join(' ')),
   ).toEqual(deviceAmounts(expected, devices, decimals));
+  for (const { imsi, segment } of devices) expect(segment).toBe(expected.segments.get(imsi!) ?? '');
 }
 
 describe.each(Array.from({ length: MONTHS }, (_, month) => month + 1))('month %i', (month) => {
@@ -142,7 +145,7 @@ describe.each(Array.from({ length: MONTHS }, (_, month) => month + 1))('month %i
         } catch (error) {
           // The deal and its traffic say what to look at.
           const shown = [
-            dealYaml(one.deal),
+            ...one.deal.versions.map((version) => dealYaml(one.deal, version)),
             ...one.traffic.records.map(recordText),
             ...one.traffic.registrations.map(registrationText),
           ];

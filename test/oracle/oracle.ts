@@ -2,47 +2,14 @@
  * A month settled by the book, in plain bigint: contracts.md, rules 2 to 14, for what deal.ts can say. It shares no code with
  * the product, and looks at nothing that the product made.
  */
-import type { AccessTerms, Deal, Mode, Terms, UsageTerms } from './deal.ts';
+import type { AccessTerms, Deal, Terms, UsageTerms, Version } from './deal.ts';
 import { SERVICES, type Service } from './deal.ts';
 import { MONTH_DAYS, MONTH_END, MONTH_START, type TapRecord, type Traffic } from './events.ts';
-
-/** Not reduced: values are compared by cross multiplication. */
-export interface Ratio {
-  readonly n: bigint;
-  readonly d: bigint;
-}
-
-const ZERO: Ratio = { n: 0n, d: 1n };
-export const plus = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d });
-const times = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.n, d: a.d * b.d });
-const less = (a: Ratio, b: Ratio): boolean => a.n * b.d < b.n * a.d;
-export const same = (a: Ratio, b: Ratio): boolean => a.n * b.d === b.n * a.d;
-export const total = (values: readonly Ratio[]): Ratio => values.reduce(plus, ZERO);
-const whole = (n: bigint): Ratio => ({ n, d: 1n });
-
-/** `12.30`, `-7` or `10/3`. */
-export function ratio(text: string): Ratio {
-  const [above = '', below] = text.split('/');
-  if (below !== undefined) return { n: BigInt(above), d: BigInt(below) };
-  const [units = '', places = ''] = above.split('.');
-  return { n: BigInt(units + places), d: 10n ** BigInt(places.length) };
-}
-
-/** In units of the last decimal, by the mode (rule 9). */
-export function rounded({ n, d }: Ratio, decimals: number, mode: Mode): bigint {
-  const size = (n < 0n ? -n : n) * 10n ** BigInt(decimals);
-  const floor = size / d;
-  const twice = 2n * (size % d);
-  const up =
-    mode === 'half_up'
-      ? twice >= d
-      : mode === 'half_even'
-        ? twice > d || (twice === d && floor % 2n === 1n)
-        : false;
-  return (n < 0n ? -1n : 1n) * (floor + (up ? 1n : 0n));
-}
+import { less, plus, type Ratio, ratio, rounded, times, total, whole, ZERO } from './ratio.ts';
 
 export interface ExpectedLine {
+  /** Number of the version. */
+  readonly version: number;
   /** `charges.usage[0]`, or `uncovered data`. */
   readonly ref: string;
   readonly kind: 'usage' | 'access' | 'as_billed' | 'commitment';
@@ -54,9 +21,22 @@ export interface ExpectedLine {
   readonly segments: readonly (readonly [string, bigint, bigint, bigint])[];
   /** Share of each device. */
   readonly shares: ReadonlyMap<string, bigint>;
+  /** What tiers over the term go on from in a later version; null where nothing is priced by tiers of ours. */
+  readonly used: Used | null;
+}
+
+/** Base units after what was included, by segment, and how many of them a unit of the price has. */
+interface Used {
+  /** Service, or what a fee is per. */
+  readonly what: string;
+  readonly size: bigint;
+  readonly bySegment: ReadonlyMap<string, bigint>;
+  readonly all: bigint;
 }
 
 export interface Expected {
+  /** Of the device list: the latest version's. */
+  readonly segments: ReadonlyMap<string, string>;
   readonly lines: readonly ExpectedLine[];
   readonly net: bigint;
   readonly tax: bigint;
@@ -88,31 +68,35 @@ export function settleByTheBook(
 ): Expected {
   const isExcluded = (imsi: string) => imsi.slice(5).startsWith('79');
   const isMachine = (imsi: string) => imsi.slice(5).startsWith('7');
-  const firstDay = dayOf(MONTH_START) + deal.firstDay - 1;
+  const latest = deal.versions.at(-1)!;
   const [monthDay, endDay] = [dayOf(MONTH_START), dayOf(MONTH_END)];
   // Rule 2: the record's own clock, or UTC; registrations by the zone of the agreement.
   const recordDay = ({ local, offset }: TapRecord) =>
     dayOf(deal.basis === 'start_utc' ? local - offset * 60 : local);
   const inMonth = (day: number) => day >= monthDay && day < endDay;
-  const inTerm = (day: number) => day >= firstDay && day < endDay;
+  // Rule 7: the version of a day is the last that has begun.
+  const versionOn = (day: number) =>
+    inMonth(day) ? deal.versions.findLast(({ firstDay }) => day >= monthDay + firstDay - 1) : undefined;
   const known = records.filter((record) => inMonth(recordDay(record)) && !isExcluded(record.imsi));
-  const charged = known.filter((record) => inTerm(recordDay(record)));
+  const charged = known.filter((record) => versionOn(recordDay(record)) !== undefined);
 
   const observed = new Map<string, Set<number>>();
   const observe = (imsi: string, day: number) => {
-    if (inTerm(day)) observed.set(imsi, (observed.get(imsi) ?? new Set()).add(day));
+    if (versionOn(day) !== undefined) observed.set(imsi, (observed.get(imsi) ?? new Set()).add(day));
   };
   for (const record of known) observe(record.imsi, recordDay(record));
   for (const { imsi, utc } of registrations)
     if (!isExcluded(imsi)) observe(imsi, dayOf(utc + deal.zone.minutes * 60));
+  // Rule 8: fees of all the month by the version of the first observed day.
+  const feeVersion = (imsi: string) => versionOn(Math.min(...(observed.get(imsi) ?? [])));
 
   const bytesOf = (imsi: string) =>
     known.filter((record) => record.imsi === imsi).reduce((sum, { up, down }) => sum + up + down, 0);
-  const segmentOf = (imsi: string): string => {
+  const segmentOf = (imsi: string, { segments }: Version): string => {
     if (!isMachine(imsi)) return 'standard';
     const bytes = bytesOf(imsi);
-    const activity = bytes <= deal.silentBytes ? 'silent' : bytes <= deal.lowBytes ? 'low' : 'normal';
-    return deal.segments.find((segment) => segment.activity === null || segment.activity === activity)!.name;
+    const activity = bytes <= latest.silentBytes ? 'silent' : bytes <= latest.lowBytes ? 'low' : 'normal';
+    return segments.find((segment) => segment.activity === null || segment.activity === activity)!.name;
   };
   const unitValue = times(ratio(rateOf(tapCurrency)), { n: 1n, d: 1000n });
   const billed = (of: readonly TapRecord[]) =>
@@ -120,147 +104,170 @@ export function settleByTheBook(
   const imsis = [...new Set([...known, ...registrations].map(({ imsi }) => imsi))]
     .filter((imsi) => !isExcluded(imsi))
     .sort();
-  const names = [...deal.segments.map(({ name }) => name), 'standard'];
 
-  const usageLine = (entry: UsageTerms, index: number): ExpectedLine => {
-    const parts = imsis.flatMap((imsi): Part[] => {
-      const segment = segmentOf(imsi);
-      const own = charged.filter((record) => record.imsi === imsi && record.service === entry.service);
-      if (!entry.segments.includes(segment) || own.length === 0) return [];
-      const quantity = quantityOf(entry, own);
-      const billable = afterIncluded(entry, quantity, BigInt(entry.size));
-      return [{ imsi, segment, quantity, billable, own: null }];
-    });
-    return lineOf(`charges.usage[${index}]`, 'usage', entry, BigInt(entry.size), parts);
-  };
+  const linesOf = (version: Version, earlier: readonly ExpectedLine[]): ExpectedLine[] => {
+    const names = [...version.segments.map(({ name }) => name), 'standard'];
+    const chargedHere = charged.filter((record) => versionOn(recordDay(record)) === version);
 
-  const accessLine = (entry: AccessTerms, index: number): ExpectedLine => {
-    const size = entry.prorated ? BigInt(MONTH_DAYS) : 1n;
-    const parts = imsis.flatMap((imsi): Part[] => {
-      const segment = segmentOf(imsi);
-      const days = observed.get(imsi)?.size ?? 0;
-      if (!entry.segments.includes(segment) || days < entry.minDays) return [];
-      const quantity = entry.per === 'imsi_month' && !entry.prorated ? 1n : BigInt(days);
-      const billable = afterIncluded(entry, quantity, size);
-      const own =
-        entry.model === 'flat' && entry.included?.scope !== 'line' ? ownFee(entry, billable, size) : null;
-      return [{ imsi, segment, quantity, billable, own: entry.model === 'free' ? ZERO : own }];
-    });
-    return lineOf(`charges.access[${index}]`, 'access', entry, size, parts);
-  };
+    const usageLine = (entry: UsageTerms, index: number): ExpectedLine => {
+      const parts = imsis.flatMap((imsi): Part[] => {
+        const segment = segmentOf(imsi, version);
+        const own = chargedHere.filter((record) => record.imsi === imsi && record.service === entry.service);
+        if (!entry.segments.includes(segment) || own.length === 0) return [];
+        const quantity = quantityOf(entry, own);
+        const billable = afterIncluded(entry, quantity, BigInt(entry.size));
+        return [{ imsi, segment, quantity, billable, own: null }];
+      });
+      const ref = `charges.usage[${index}]`;
+      return lineOf({ ref, kind: 'usage', what: entry.service }, entry, BigInt(entry.size), parts);
+    };
 
-  const lineOf = (
-    ref: string,
-    kind: ExpectedLine['kind'],
-    entry: Terms & { cap?: string | null },
-    size: bigint,
-    parts: readonly Part[],
-  ): ExpectedLine => {
-    const inSegment = (name: string) =>
-      parts.filter(({ segment }) => segment === name).reduce((sum, { billable }) => sum + billable, 0n);
-    const shown = names.filter((name) => entry.segments.includes(name));
-    const copies =
-      entry.tiersPer === 'segment'
+    const accessLine = (entry: AccessTerms, index: number): ExpectedLine => {
+      const size = entry.prorated ? BigInt(MONTH_DAYS) : 1n;
+      const parts = imsis.flatMap((imsi): Part[] => {
+        const segment = segmentOf(imsi, version);
+        const days = observed.get(imsi)?.size ?? 0;
+        if (feeVersion(imsi) !== version) return [];
+        if (!entry.segments.includes(segment) || days < entry.minDays) return [];
+        const quantity = entry.per === 'imsi_month' && !entry.prorated ? 1n : BigInt(days);
+        const billable = afterIncluded(entry, quantity, size);
+        const own =
+          entry.model === 'flat' && entry.included?.scope !== 'line' ? ownFee(entry, billable, size) : null;
+        return [{ imsi, segment, quantity, billable, own: entry.model === 'free' ? ZERO : own }];
+      });
+      return lineOf({ ref: `charges.access[${index}]`, kind: 'access', what: entry.per }, entry, size, parts);
+    };
+
+    /** Of a segment, or of all: units that lines of the same place in earlier versions have used up. */
+    const usedBefore = (of: Named, entry: Terms, size: bigint, segment: string | null): Ratio =>
+      entry.tiersOver === 'period'
+        ? ZERO
+        : total(
+            earlier.flatMap(({ ref, used }) => {
+              if (ref !== of.ref || used?.what !== of.what) return [];
+              const n = segment === null ? used.all : (used.bySegment.get(segment) ?? 0n);
+              return [{ n, d: of.kind === 'usage' ? size : used.size }];
+            }),
+          );
+
+    const lineOf = (
+      of: Named,
+      entry: Terms & { cap?: string | null },
+      size: bigint,
+      parts: readonly Part[],
+    ): ExpectedLine => {
+      const inSegment = (name: string) =>
+        parts.filter(({ segment }) => segment === name).reduce((sum, { billable }) => sum + billable, 0n);
+      const shown = names.filter((name) => entry.segments.includes(name));
+      const perSegment = entry.tiersPer === 'segment';
+      const copies = perSegment
         ? shown.map(inSegment)
         : [parts.reduce((sum, { billable }) => sum + billable, 0n)];
-    const free = copies.map((copy) =>
-      smaller(copy, entry.included?.scope === 'line' ? unitsIn(entry, size) : 0n),
-    );
-    const amounts = copies.map((copy, i) => priced(entry, { n: copy - free[i]!, d: size }));
-    const isCapped = entry.cap !== undefined && entry.cap !== null;
-    const exact = isCapped ? total(parts.map(({ own }) => own!)) : total(amounts);
-    const quantity = parts.reduce((sum, part) => sum + part.quantity, 0n);
-    const included =
-      quantity - copies.reduce((sum, copy) => sum + copy, 0n) + free.reduce((sum, copy) => sum + copy, 0n);
-    const segmentWeights =
-      entry.tiersPer === 'segment'
+      const free = copies.map((copy) =>
+        smaller(copy, entry.included?.scope === 'line' ? unitsIn(entry, size) : 0n),
+      );
+      const amounts = copies.map((copy, i) => {
+        const before = usedBefore(of, entry, size, perSegment ? shown[i]! : null);
+        const after = plus(before, { n: copy - free[i]!, d: size });
+        return plus(priced(entry, after), times(whole(-1n), priced(entry, before)));
+      });
+      const isCapped = entry.cap !== undefined && entry.cap !== null;
+      const exact = isCapped ? total(parts.map(({ own }) => own!)) : total(amounts);
+      const quantity = parts.reduce((sum, part) => sum + part.quantity, 0n);
+      const included =
+        quantity - copies.reduce((sum, copy) => sum + copy, 0n) + free.reduce((sum, copy) => sum + copy, 0n);
+      const segmentWeights = perSegment
         ? amounts
         : shown.map((name) => total(parts.filter(({ segment }) => segment === name).map(weight)));
-    return finish({ ref, kind, quantity, included, exact, parts, shown, segmentWeights });
-  };
-
-  const asBilledLine = (
-    ref: string,
-    service: Service | null,
-    isCovered: (segment: string) => boolean,
-  ): ExpectedLine => {
-    const parts = imsis.flatMap((imsi): Part[] => {
-      const segment = segmentOf(imsi);
-      const own = charged.filter(
-        (record) =>
-          record.imsi === imsi && (service === null || record.service === service) && isCovered(segment),
-      );
-      const records = BigInt(own.length);
-      return own.length === 0
-        ? []
-        : [{ imsi, segment, quantity: records, billable: records, own: billed(own) }];
-    });
-    const shown =
-      service === null ? ['standard'] : names.filter((name) => parts.some(({ segment }) => segment === name));
-    const exact = total(parts.map(({ own }) => own!));
-    const quantity = parts.reduce((sum, part) => sum + part.quantity, 0n);
-    const segmentWeights = shown.map((name) =>
-      total(parts.filter(({ segment }) => segment === name).map(weight)),
-    );
-    return finish({ ref, kind: 'as_billed', quantity, included: 0n, exact, parts, shown, segmentWeights });
-  };
-
-  const finish = (line: {
-    ref: string;
-    kind: ExpectedLine['kind'];
-    quantity: bigint;
-    included: bigint;
-    exact: Ratio;
-    parts: readonly Part[];
-    shown: readonly string[];
-    segmentWeights: readonly Ratio[];
-  }): ExpectedLine => {
-    const minor = rounded(line.exact, deal.decimals, deal.mode);
-    const amounts = largestRemainders(minor, line.segmentWeights);
-    return {
-      ref: line.ref,
-      kind: line.kind,
-      quantity: line.quantity,
-      included: line.included,
-      exact: line.exact,
-      minor,
-      segments: line.shown.map((name, i) => {
-        const own = line.parts.filter(({ segment }) => segment === name);
-        const quantity = own.reduce((sum, part) => sum + part.quantity, 0n);
-        return [name, BigInt(own.length), quantity, amounts[i]!] as const;
-      }),
-      shares: runningShares(minor, line.parts),
+      const used = {
+        what: of.what,
+        size,
+        bySegment: new Map(shown.map((name, i) => [name, inSegment(name) - (perSegment ? free[i]! : 0n)])),
+        all: quantity - included,
+      };
+      return finish({ ...of, quantity, included, exact, parts, shown, segmentWeights, used });
     };
+
+    const asBilledLine = (
+      ref: string,
+      service: Service | null,
+      isCovered: (segment: string) => boolean,
+    ): ExpectedLine => {
+      const parts = imsis.flatMap((imsi): Part[] => {
+        const segment = segmentOf(imsi, version);
+        const own = chargedHere.filter(
+          (record) =>
+            record.imsi === imsi && (service === null || record.service === service) && isCovered(segment),
+        );
+        const records = BigInt(own.length);
+        return own.length === 0
+          ? []
+          : [{ imsi, segment, quantity: records, billable: records, own: billed(own) }];
+      });
+      const shown =
+        service === null
+          ? ['standard']
+          : names.filter((name) => parts.some(({ segment }) => segment === name));
+      const exact = total(parts.map(({ own }) => own!));
+      const quantity = parts.reduce((sum, part) => sum + part.quantity, 0n);
+      const segmentWeights = shown.map((name) =>
+        total(parts.filter(({ segment }) => segment === name).map(weight)),
+      );
+      const kind = 'as_billed' as const;
+      return finish({ ref, kind, quantity, included: 0n, exact, parts, shown, segmentWeights, used: null });
+    };
+
+    const finish = (
+      line: Omit<ExpectedLine, 'version' | 'minor' | 'segments' | 'shares'> & {
+        parts: readonly Part[];
+        shown: readonly string[];
+        segmentWeights: readonly Ratio[];
+      },
+    ): ExpectedLine => {
+      const { ref, kind, quantity, included, exact, used, parts, shown, segmentWeights } = line;
+      const minor = rounded(exact, deal.decimals, deal.mode);
+      const amounts = largestRemainders(minor, segmentWeights);
+      const segments = shown.map((name, i) => {
+        const own = parts.filter(({ segment }) => segment === name);
+        const part = own.reduce((sum, one) => sum + one.quantity, 0n);
+        return [name, BigInt(own.length), part, amounts[i]!] as const;
+      });
+      const shares = runningShares(minor, parts);
+      return { version: version.number, ref, kind, quantity, included, exact, minor, segments, shares, used };
+    };
+
+    const standard = version.standardAsBilled
+      ? [asBilledLine(`charges.usage[${version.usage.length}]`, null, (segment) => segment === 'standard')]
+      : [];
+    const covers = (service: Service, segment: string) =>
+      (segment === 'standard' && version.standardAsBilled) ||
+      version.usage.some((entry) => entry.service === service && entry.segments.includes(segment));
+    const uncovered = SERVICES.map((service) =>
+      asBilledLine(`uncovered ${service}`, service, (segment) => !covers(service, segment)),
+    ).filter(({ quantity }) => quantity > 0n);
+    return [...version.usage.map(usageLine), ...standard, ...version.access.map(accessLine), ...uncovered];
   };
 
-  const usage = deal.usage.map(usageLine);
-  const standard = deal.standardAsBilled
-    ? [asBilledLine(`charges.usage[${deal.usage.length}]`, null, (segment) => segment === 'standard')]
-    : [];
-  const covers = (service: Service, segment: string) =>
-    (segment === 'standard' && deal.standardAsBilled) ||
-    deal.usage.some((entry) => entry.service === service && entry.segments.includes(segment));
-  const uncovered = SERVICES.map((service) =>
-    asBilledLine(`uncovered ${service}`, service, (segment) => !covers(service, segment)),
-  ).filter(({ quantity }) => quantity > 0n);
-  const priced_ = [...usage, ...standard, ...deal.access.map(accessLine), ...uncovered];
+  const pricedLines: ExpectedLine[] = [];
+  for (const version of deal.versions) pricedLines.push(...linesOf(version, [...pricedLines]));
 
   const unit = 10n ** BigInt(deal.decimals);
   const short = (lines: readonly ExpectedLine[]): Ratio => {
-    if (deal.commitment === null) return ZERO;
-    const { amount, counts } = deal.commitment;
+    if (latest.commitment === null) return ZERO;
+    const { amount, counts } = latest.commitment;
     const counted = lines
       .filter(({ kind }) => counts.includes(kind))
       .reduce((sum, { minor }) => sum + minor, 0n);
     const rest = plus(ratio(amount), { n: -counted, d: unit });
     return less(ZERO, rest) ? rest : ZERO;
   };
-  const shortfall = short(priced_);
+  const shortfall = short(pricedLines);
   const lines = [
-    ...priced_,
+    ...pricedLines,
     ...(less(ZERO, shortfall)
       ? [
           {
+            version: latest.number,
             ref: 'commitment',
             kind: 'commitment' as const,
             quantity: 1n,
@@ -269,22 +276,37 @@ export function settleByTheBook(
             minor: rounded(shortfall, deal.decimals, deal.mode),
             segments: [],
             shares: new Map<string, bigint>(),
+            used: null,
           },
         ]
       : []),
   ];
   const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
+  const tax = total(
+    deal.versions.map(({ number, tax }) => {
+      const own = lines.filter(({ version }) => version === number);
+      return times({ n: own.reduce((sum, { minor }) => sum + minor, 0n), d: unit }, ratio(tax));
+    }),
+  );
   const tapExact = billed(charged);
   // Rule 11: declared machines with a record keep their segment, and nobody owes access.
-  const withoutAccess = priced_.filter(({ kind }) => kind !== 'access');
+  const withoutAccess = pricedLines.filter(({ kind }) => kind !== 'access');
   return {
+    segments: new Map(imsis.map((imsi) => [imsi, segmentOf(imsi, latest)])),
     lines,
     net,
-    tax: rounded(times({ n: net, d: unit }, ratio(deal.tax)), deal.decimals, deal.mode),
+    tax: rounded(tax, deal.decimals, deal.mode),
     tapInvoiced: rounded(tapExact, deal.decimals, deal.mode),
     tapExact,
     volumeOnly: plus(total(withoutAccess.map(({ exact }) => exact)), short(withoutAccess)),
   };
+}
+
+/** An entry's place in its agreement, and what it counts. */
+interface Named {
+  readonly ref: string;
+  readonly kind: 'usage' | 'access';
+  readonly what: string;
 }
 
 /** What a device, and with it its segment, weighs in a line (rule 7). */
@@ -358,14 +380,20 @@ function priced(entry: Terms, quantity: Ratio): Ratio {
   }
 }
 
-/** Rule 7: proportions rounded down, what is left one unit each to the largest remainders, ties to the earlier. */
+/**
+ * Rule 7: proportions rounded down, what is left one unit each to the largest remainders, ties to the earlier; a total
+ * below zero as its opposite, negated.
+ */
 function largestRemainders(minor: bigint, weights: readonly Ratio[]): bigint[] {
+  if (minor < 0n) return largestRemainders(-minor, weights).map((share) => -share);
   const common = weights.reduce((d, weight) => d * weight.d, 1n);
-  const parts = weights.map(({ n, d }) => (n * common) / d);
-  const sum = parts.reduce((a, b) => a + b, 0n);
-  if (sum === 0n) return parts.map((_, i) => (i === 0 ? minor : 0n));
-  const shares = parts.map((part) => (minor * part) / sum);
-  const rests = parts.map((part) => (minor * part) % sum);
+  const signed = weights.map(({ n, d }) => (n * common) / d);
+  const balance = signed.reduce((a, b) => a + b, 0n);
+  if (balance === 0n) return signed.map((_, i) => (i === 0 ? minor : 0n));
+  const parts = balance < 0n ? signed.map((part) => -part) : signed;
+  const sum = balance < 0n ? -balance : balance;
+  const rests = parts.map((part) => (((minor * part) % sum) + sum) % sum);
+  const shares = parts.map((part, i) => (minor * part - rests[i]!) / sum);
   let left = minor - shares.reduce((a, b) => a + b, 0n);
   const order = parts
     .map((_, i) => i)

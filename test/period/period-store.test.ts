@@ -137,18 +137,16 @@ describe('late files', () => {
 
 describe('agreements', () => {
   test.each([
-    ['prices', (text: string) => text.replaceAll(/price: "0\.(\d)/g, 'price: "1.$1'), 'nothing'],
     [
-      'thresholds',
-      (text: string) => text.replace('charge_at: 0.95, review_at: 0.60', 'charge_at: 0.9, review_at: 0.5'),
+      'prices, thresholds, segments and binding',
+      (text: string) =>
+        text
+          .replaceAll(/price: "0\.(\d)/g, 'price: "1.$1')
+          .replace('charge_at: 0.95, review_at: 0.60', 'charge_at: 0.9, review_at: 0.5')
+          .replace('device: iot, activity: silent', 'device: iot, activity: low')
+          .replace('binding: true', 'binding: false'),
       'nothing',
     ],
-    [
-      'segments',
-      (text: string) => text.replace('device: iot, activity: silent', 'device: iot, activity: low'),
-      'nothing',
-    ],
-    ['binding', (text: string) => text.replace('binding: true', 'binding: false'), 'nothing'],
     [
       'rounding of usage',
       (text: string) => text.replace('round_up_bytes: 1024,', 'round_up_bytes: 4096,'),

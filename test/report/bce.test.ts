@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../../src/report/write.ts';
+import { issueRun } from '../../src/runs/issue.ts';
 import { Db } from '../../src/store/db.ts';
 import { type DeviceRow, expectedRows, readRows, World } from '../support/month-world.ts';
 import { paperMonth } from '../support/paper-month.ts';
@@ -12,7 +13,12 @@ const world = new World();
 const out = join(world.data, 'report');
 let runId: string;
 beforeAll(async () => {
-  paperMonth(world, { settlement: '{ method: net_of_tap }', tax: '{ rate: "0.21" }' });
+  paperMonth(world, {
+    settlement: '{ method: net_of_tap }',
+    tax: '{ rate: "0.21" }',
+    invoice:
+      '{ number_prefix: "A-", seller: { name: AAA Mobile, address: ["1 <Main> Road", Madrid], vat_id: ES 1 }, payment_days: 30 }',
+  });
   await world.ingest();
   ({ runId } = await world.settle());
   await writeReport(join(world.data, 'runs', runId), out, ['csv', 'json', 'parquet']);
@@ -132,6 +138,26 @@ test('charging document: the rate that brought over what TAP invoiced', () => {
   ]);
 });
 
+test('charging document and page: the head of the invoice, and what is due by when', async () => {
+  const columns =
+    'invoice_number invoice_date due_date dispute_until seller seller_address seller_vat_id buyer';
+  const number = 'A-BBBHA-AAAVP-2026-2026-10-1';
+  expect(new Set(table('charging-document', columns))).toEqual(
+    new Set([`${number} - - - AAA Mobile 1 <Main> Road, Madrid ES 1 -`]),
+  );
+  const dated = join(world.data, 'dated');
+  const run = join(world.data, 'runs', runId);
+  await writeReport(run, dated, ['csv', 'html'], { invoiceDate: '2026-12-15' });
+  // 30 days from 15 December: 14 January.
+  const [row] = parseCsv(readFileSync(join(dated, 'charging-document.csv'), 'utf8'));
+  expect(row).toMatchObject({ invoice_date: '2026-12-15', due_date: '2027-01-14', dispute_until: '' });
+  const page = readFileSync(join(dated, 'report.html'), 'utf8');
+  expect(page).toContain(`<dt>Invoice</dt><dd><bdi>${number}</bdi></dd>`);
+  expect(page).toContain('AAA Mobile, 1 &lt;Main&gt; Road, Madrid, VAT id ES 1');
+  expect(page).toContain('<dt>Payable until</dt><dd><bdi>2027-01-14</bdi></dd>');
+  await expect(writeReport(run, dated, ['csv'])).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+});
+
 test.each(['ddr', 'udr', 'bsr', 'charging-document'])(
   '%s: JSON and Parquet hold the rows of the CSV',
   async (name) => {
@@ -156,4 +182,43 @@ test('no amount of a Parquet table is a number', async () => {
       expect(row.type).not.toMatch(/DOUBLE|FLOAT/);
     }
   }
+});
+
+test('an accrual is booked and never issued; the final run reverses it, beside its lines', async () => {
+  const settlement = '{ method: net_of_tap }';
+  const accrual = await world.settle('2026-10', { accrual: true });
+  expect(accrual.runId).not.toBe(runId);
+  expect(accrual.statement()).toMatchObject({ is_accrual: true, accrual: null, status: 'provisional' });
+  await expect(issueRun(world.data, accrual.runId)).rejects.toMatchObject({ code: 'ISSUE_ACCRUAL' });
+  const postings = async (id: string) => {
+    const folder = join(world.data, `of-${id}`);
+    await writeReport(join(world.data, 'runs', id), folder, ['csv']);
+    return parseCsv(readFileSync(join(folder, 'charging-document.csv'), 'utf8')).map(
+      (row) => `${row.document} ${row.position} ${row.item} ${row.amount} ${row.refers_to_run_id}`,
+    );
+  };
+  const booked = await postings(accrual.runId);
+  expect(booked.slice(8)).toEqual(['accrual 10 posting_accrual 1.00 ']);
+
+  // To three decimals: 3 × 0.0334 → 0.100, 0.225 as billed, 2 × 0.333: 0.991 instead of 1.00.
+  paperMonth(world, { settlement, rounding: '{ decimals: 3 }' });
+  const final = await world.settle('2026-10', { reverses: accrual.runId });
+  expect(final.statement()).toMatchObject({
+    is_accrual: false,
+    accrual: { run_id: accrual.runId, net: '1.00', difference: '-0.009' },
+    totals: { net: '0.991', adjustment: '0.000' },
+  });
+  expect((await postings(final.runId)).slice(8)).toEqual([
+    `invoice 9 posting_accrual_reversal -1.00 ${accrual.runId}`,
+    'invoice 10 posting_final 0.991 ',
+  ]);
+
+  await expect(world.settle('2026-10', { reverses: final.runId })).rejects.toMatchObject({
+    code: 'REVERSES_INVALID',
+    detail: 'It was settled without --provisional.',
+  });
+  await expect(world.settle('2026-09', { reverses: accrual.runId })).rejects.toMatchObject({
+    code: 'REVERSES_INVALID',
+    detail: 'It settles 2026-10, not 2026-09.',
+  });
 });

@@ -33,6 +33,9 @@ export const provisional: Statement = {
   run_id: RUN_ID,
   corrects: null,
   commitment: null,
+  invoice: null,
+  is_accrual: false,
+  accrual: null,
   status: 'provisional',
   completeness: {
     sequence_gaps: [
@@ -57,7 +60,7 @@ export const provisional: Statement = {
   period: '2026-10',
   currency: 'EUR',
   terms: { method: 'replaces_tap', rounding: { mode: 'half_up', decimals: 2 }, tax_rate: '0.21' },
-  inputs: { files: 1204, records: 18_402_117, events: 96_300_451, digest: DIGEST },
+  inputs: { files: 1204, records: 18_402_117, events: 96_300_451, tap_currencies: ['EUR'], digest: DIGEST },
   lines: [
     line({
       line_id: 'usage-1',

@@ -9,6 +9,7 @@ import {
   printable,
   words,
 } from '../../src/report/format.ts';
+import { tierRange } from '../../src/report/tiers.ts';
 
 test.each([
   ['0', '0'],
@@ -19,6 +20,17 @@ test.each([
   ['12345678901234567890123.45', '12,345,678,901,234,567,890,123.45'],
 ])('amount %s is shown %s', (amount, shown) => {
   expect(formatAmount(amount)).toBe(shown);
+});
+
+test.each([
+  [{ from: '0', to: '50000' }, '0 – 50,000'],
+  [{ from: '50000', to: null }, '50,000 – …'],
+  [{ from: '0', to: '10', segment: 'silent' }, 'silent: 0 – 10'],
+  [{ from: '0', to: '1000.5', part: 'balanced' }, 'balanced: 0 – 1,000.5'],
+  // 20 seconds in minutes.
+  [{ from: '1/3', to: null, part: 'unbalanced' }, 'unbalanced: ≈ 0.333333 – …'],
+])('a tier %o', (tier, shown) => {
+  expect(tierRange({ quantity: '0', price: '0', amount: '0', ...tier })).toBe(shown);
 });
 
 test.each(['', '1e5', '1,000', '.5', '5.', '--1', 'NaN', '1/3', ' 1'])('%j is no amount', (text) => {

@@ -12,8 +12,10 @@ export const DEVICE_COLUMNS = (
   'bytes_down sms calls tac apns usage_amount access_amount as_billed_amount tap_amount currency reasons'
 ).split(' ');
 const COUNTS =
-  /^(days_|bytes_|tap_records|signaling_events|sms|calls|place|line|quantity|records|tap|tap_places|share)(?!_amount)/;
-const DEVICE_LINE_COLUMNS = 'place line service quantity records tap tap_places share'.split(' ');
+  /^(days_|bytes_|tap_records|signaling_events|sms|calls|place|line|pair|quantity|records|tap|tap_places|share)(?!_amount)/;
+const DEVICE_LINE_COLUMNS = 'place line service pair segment quantity records tap tap_places share'.split(
+  ' ',
+);
 
 /** Values by column; what is not named is empty. */
 type DeviceRow = Readonly<Record<string, string>>;

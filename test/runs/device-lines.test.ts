@@ -1,11 +1,15 @@
 /** `device-lines.parquet`: what every device has in every statement line. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
+import { writeReport } from '../../src/report/write.ts';
 import { Db } from '../../src/store/db.ts';
+import { traceDevice } from '../../src/trace/device.ts';
+import { traceLine } from '../../src/trace/line.ts';
+import { parseCsv } from '../report/csv.ts';
 import { readDeviceLines } from '../support/device-lines.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type DeviceRow, expectedRows, readRows, type Settled, World } from '../support/month-world.ts';
@@ -60,14 +64,20 @@ describe('allowances, fees by the day, and what is free', () => {
     world.tap(
       { seq: 1, available: '2026-11-01T12:00:00+01:00' },
       `999017000000001 sms_mo 2026-10-05T10:00:00+02:00 id=1 charge=8
-       999017000000001 sms_mo 2026-10-06T11:00:00+02:00 id=2 charge=8
        999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=3 charge=8
        999010000000003 sms_mo 2026-10-05T10:00:00+02:00 id=4 charge=30
        999010000000003 data   2026-10-05T10:00:00+02:00 id=5 up=100 charge=100`,
     );
+    // The second TADIG code of the home party, in a file of another currency unit.
+    world.tap(
+      { pair: 'AAAVP BBBHB', seq: 1, available: '2026-11-01T12:00:00+01:00', decimals: 4 },
+      `999017000000001 sms_mo 2026-10-06T11:00:00+02:00 id=2 charge=80
+       999010000000003 data   2026-10-06T10:00:00+02:00 id=6 up=50 charge=500`,
+    );
     world.agreement(
       'a',
       agreementYaml({
+        home: '{ name: BBB, tadigs: [BBBHA, BBBHB], plmns: ["99901"] }',
         charges: `
   usage:
     - { service: sms_mo, segments: [iot], unit: event, price: "0.10", included: { units: 1, scope: imsi } }
@@ -80,18 +90,66 @@ describe('allowances, fees by the day, and what is free', () => {
   });
   afterAll(() => world.remove());
 
-  // One message of each IMSI is included, so only the first has one to pay. Two days and one at 0.05.
+  // One message of each IMSI is included over both pairs, so only the first IMSI has one to pay: its second. Two days and one at
+  // 0.05.
   test('the whole quantity stands there, the share is of what is billable', async () => {
     const rows = await readDeviceLines(join(world.data, 'runs', run.runId));
+    expect(rows.map(({ visited_tadig, home_tadig }) => `${visited_tadig} ${home_tadig}`.trim())).toEqual([
+      'AAAVP BBBHA',
+      'AAAVP BBBHB',
+      'AAAVP BBBHA',
+      'AAAVP BBBHA',
+      'AAAVP BBBHB',
+      '',
+      'AAAVP BBBHA',
+      '',
+    ]);
     expect(text(rows.map((row) => ({ ...row, tap_amount: '' })))).toEqual(
       expectedRows(`
         999010000000003 v1-usage-1  usage  data   standard 1 1 - 0.00
+        999010000000003 v1-usage-1  usage  data   standard 1 1 - 0.00
         999010000000003 v1-usage-1  usage  sms_mo standard 1 1 - 0.00
-        999017000000001 v1-usage-0  usage  sms_mo iot      2 2 - 0.10
+        999017000000001 v1-usage-0  usage  sms_mo iot      1 1 - 0.00
+        999017000000001 v1-usage-0  usage  sms_mo iot      1 1 - 0.10
         999017000000001 v1-access-0 access -      iot      2 0 - 0.10
         999017000000002 v1-usage-0  usage  sms_mo iot      1 1 - 0.00
         999017000000002 v1-access-0 access -      iot      1 0 - 0.05
       `),
+    );
+  });
+
+  // IMSIs 1 and 3 are in both pairs: 3 + 2 in splits, 3 in all.
+  test('UDR: rows of the TADIG pair that the records came under', async () => {
+    const out = join(world.data, 'report');
+    await writeReport(join(world.data, 'runs', run.runId), out, ['csv']);
+    const columns = 'level home_tadig visited_tadig segment service imsis records quantity tap_amount amount';
+    const udr = parseCsv(readFileSync(join(out, 'udr.csv'), 'utf8'));
+    expect(
+      udr.map((row) =>
+        columns
+          .split(' ')
+          .map((column) => row[column] || '-')
+          .join(' '),
+      ),
+    ).toEqual(
+      expectedRows(`
+        line    BBBHA AAAVP iot      sms_mo 2 2 2 0.016 0.00
+        line    BBBHA AAAVP standard data   1 1 1 0.10  0.00
+        line    BBBHA AAAVP standard sms_mo 1 1 1 0.03  0.00
+        line    BBBHB AAAVP iot      sms_mo 1 1 1 0.008 0.10
+        line    BBBHB AAAVP standard data   1 1 1 0.05  0.00
+        tadigs  BBBHA AAAVP -        -      3 4 - 0.146 0.00
+        tadigs  BBBHB AAAVP -        -      2 2 - 0.058 0.10
+        service -     -     -        data   1 2 2 0.15  0.00
+        service -     -     -        sms_mo 3 4 - 0.054 0.10
+        segment -     -     iot      -      2 3 3 0.024 0.10
+        segment -     -     standard -      1 3 3 0.18  0.00
+        total   -     -     -        -      3 6 - 0.204 0.10
+      `),
+    );
+    const ddr = parseCsv(readFileSync(join(out, 'ddr.csv'), 'utf8'));
+    expect(ddr.map(({ home_tadig }) => home_tadig)).toEqual(
+      'BBBHA BBBHB BBBHA BBBHA BBBHB BBBHA BBBHA BBBHA'.split(' '),
     );
   });
 });
@@ -149,6 +207,25 @@ describe('a generated month', () => {
     expect(seen).toBeGreaterThan(300);
   });
 
+  test('a line of each kind is traced to its devices, and one of them to its records or days', async () => {
+    const run = { runId: statements[0]!.run_id, folder: join(machine.data, 'runs', statements[0]!.run_id) };
+    const traced = new Set<string>();
+    for (const { agreement, lines } of statements) {
+      for (const { line_id: lineId, kind, quantity } of lines) {
+        if (quantity === 0 || traced.has(kind)) continue;
+        traced.add(kind);
+        const request = { data: machine.data, run, lineId, agreement: agreement.id };
+        // Throws where the devices are not the line's, or the records not the device's.
+        const { devices } = await traceLine(request, 1);
+        const { imsi, records } = devices[0]!;
+        const found = await traceDevice({ ...request, imsi, limit: 1, machine });
+        if (kind === 'access') expect(found.days?.length).toBeGreaterThan(0);
+        else expect(found.records?.count).toBeGreaterThanOrEqual(records);
+      }
+    }
+    expect([...traced].sort()).toEqual(['access', 'as_billed', 'usage']);
+  });
+
   test('rows of a device add up to its row in the device list', () => {
     const byDevice = Map.groupBy(rows, (row) => `${row.agreement_id} ${row.imsi}`);
     for (const device of devices) {
@@ -178,6 +255,8 @@ describe('a generated month', () => {
       place: 'INTEGER',
       line: 'INTEGER',
       service: 'VARCHAR',
+      pair: 'INTEGER',
+      segment: 'VARCHAR',
       quantity: 'BIGINT',
       records: 'INTEGER',
       tap: 'DECIMAL(38,0)',

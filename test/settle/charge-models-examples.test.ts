@@ -30,3 +30,18 @@ test.each([
   const text = `${REDUCED}  - { charge: "${charge}", quantity: "${quantity}", amount: "${amount}" }\n`;
   expect(failures(text)).toHaveLength(count);
 });
+
+// 2.5 minutes of which the other direction has 1: 1 x 0.02 + 1.5 x 0.05 = 0.095, and with 4 there 2.5 x 0.02 = 0.05.
+// biome-ignore format: one rule a line
+test.each([
+  ['quantity: "2.5"',       '1', '0.095', 0],
+  ['quantity: "2.5"',       '4', '0.05',  0],
+  ['quantity: "2.5"',       '4', '0.095', 1],
+  ['devices: ["1", "1.5"]', '1', '0.095', 0],
+])('balanced: %s against %s gives %s', (units, opposite, amount, count) => {
+  const entry =
+    '    - { service: volte, segments: [other], unit: minute, model: balanced, opposite: X, balanced: "0.02", unbalanced: "0.05" }\n';
+  const text = edit(REDUCED, '  access:\n', `${entry}  access:\n`);
+  const example = `  - { charge: "charges.usage[3]", ${units}, opposite: "${opposite}", amount: "${amount}" }\n`;
+  expect(failures(`${text}${example}`)).toHaveLength(count);
+});

@@ -5,7 +5,12 @@ import { parseAgreement } from '../../src/domain/agreement/load.ts';
 import type { AccessCharge, UsageCharge } from '../../src/domain/agreement/types.ts';
 import { add, fraction, parseDecimal, toExactText, ZERO } from '../../src/domain/fraction.ts';
 import { accessUnit, priceAccess } from '../../src/settle/charge-models/access.ts';
-import { asBilledAmount, type LinePrice, priceLine } from '../../src/settle/charge-models/index.ts';
+import {
+  asBilledAmount,
+  type LinePrice,
+  NOTHING_BEFORE,
+  priceLine,
+} from '../../src/settle/charge-models/index.ts';
 import { edit, SMALLEST } from '../domain/agreement/documents.ts';
 
 function usage(entry: string): UsageCharge {
@@ -152,9 +157,68 @@ test('tiers per segment: every segment has tiers and included units of its own',
   expect(priced.included).toBe(7_000n);
 });
 
+describe('balanced traffic', () => {
+  const KB =
+    'service: data, unit: kB, unit_bytes: 1000, model: balanced, opposite: X, balanced: "0.02", unbalanced: "0.05"';
+  const MINUTE =
+    'service: voice_mo, unit: minute, model: balanced, opposite: X, balanced: "0.10", unbalanced: "0.20"';
+  const against = (entry: string, base: bigint, opposite: bigint | null) => {
+    const charge = usage(entry);
+    return priceLine(charge, BigInt(charge.unitSize), new Map([['iot', base]]), NOTHING_BEFORE, opposite);
+  };
+  const shown = ({ tiers }: LinePrice) =>
+    tiers.map(({ part, from, to }) => `${part} ${from}..${to ?? ''}`).join(' ');
+
+  // The lesser of the two is balanced, what is above it is not; the tier ends where the other direction does.
+  // biome-ignore format: one rule a line
+  test.each<[string, bigint, bigint, string, string, string]>([
+    [KB,        0n,    0n, '0',        '0@0.02=0 0@0.05=0',              'balanced 0..0 unbalanced 0..'],
+    [KB,        0n, 4000n, '0',        '0@0.02=0 0@0.05=0',              'balanced 0..4 unbalanced 4..'],
+    [KB,     4000n,    0n, '0.2',      '0@0.02=0 4@0.05=0.2',            'balanced 0..0 unbalanced 0..'],
+    [KB,     1500n, 4000n, '0.03',     '1.5@0.02=0.03 0@0.05=0',         'balanced 0..4 unbalanced 4..'],
+    [KB,     4000n, 1500n, '0.155',    '1.5@0.02=0.03 2.5@0.05=0.125',   'balanced 0..1.5 unbalanced 1.5..'],
+    [KB,     3999n, 4000n, '0.07998',  '3.999@0.02=0.07998 0@0.05=0',    'balanced 0..4 unbalanced 4..'],
+    [KB,     4000n, 4000n, '0.08',     '4@0.02=0.08 0@0.05=0',           'balanced 0..4 unbalanced 4..'],
+    [KB,     4001n, 4000n, '0.08005',  '4@0.02=0.08 0.001@0.05=0.00005', 'balanced 0..4 unbalanced 4..'],
+    [MINUTE,   90n,   20n, '4/15',     '1/3@0.10=1/30 7/6@0.20=7/30',    'balanced 0..1/3 unbalanced 1/3..'],
+  ])('%s: %i against %i', (entry, base, opposite, amount, tiers, parts) => {
+    const priced = against(entry, base, opposite);
+    expect(toExactText(priced.amount)).toBe(amount);
+    expect(explained(priced)).toBe(tiers);
+    expect(shown(priced)).toBe(parts);
+  });
+
+  test('for any two quantities: both directions balance the same, one of them has the excess; equal prices come to flat', () => {
+    const [equal, flat] = [
+      KB.replace('0.05', '0.02'),
+      usage('service: data, unit: kB, unit_bytes: 1000, price: "0.02"'),
+    ];
+    const any = fc.bigInt({ min: 0n, max: 10n ** 15n });
+    fc.assert(
+      fc.property(any, any, (there, back) => {
+        const [one, other] = [against(KB, there, back), against(KB, back, there)];
+        expect(one.tiers[0]!.quantity).toEqual(other.tiers[0]!.quantity);
+        expect(one.tiers[1]!.quantity.n * other.tiers[1]!.quantity.n).toBe(0n);
+        const sum = (part: 'quantity' | 'amount') =>
+          one.tiers.reduce((total, tier) => add(total, tier[part]), ZERO);
+        expect(sum('quantity')).toEqual(fraction(there, 1000n));
+        expect(sum('amount')).toEqual(one.amount);
+        expect(against(equal, there, back).amount).toEqual(priceUsage(flat, there).amount);
+      }),
+    );
+  });
+
+  test('without the other direction there is no price', () => {
+    expect(() => against(KB, 1n, null)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    expect(() => against(KB, 1n, -1n)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+  });
+});
+
 describe('tiers over the term', () => {
   const over = (entry: string, base: bigint, before: string) =>
-    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), parseDecimal(before));
+    priceLine(usage(`${entry}, tiers_over: term`), 1000n, new Map([['iot', base]]), () =>
+      parseDecimal(before),
+    );
 
   // TWO: 0.4 up to 10 kB, 0.3 above. 8 before and 5 now: 2 at 0.4, 3 at 0.3.
   // VOLUME: 13 at 0.3 less 8 at 0.4: the tier that is reached now makes the earlier ones cheaper too.
@@ -174,6 +238,20 @@ describe('tiers over the term', () => {
     expect(explained(priced)).toBe(tiers);
   });
 
+  // As above, each by itself: 5 kB after 8, and 5 after none.
+  test('of each segment from its own', () => {
+    const charge = usage(`${TWO}, tiers_over: term, tiers_per: segment`);
+    const both = new Map([
+      ['iot', 5000n],
+      ['standard', 5000n],
+    ]);
+    const priced = priceLine(charge, 1000n, both, (segment) => fraction(segment === 'iot' ? 8n : 0n, 1n));
+    expect([...priced.bySegment!].map(([segment, amount]) => [segment, toExactText(amount)])).toEqual([
+      ['iot', '1.7'],
+      ['standard', '2'],
+    ]);
+  });
+
   test('for any cut of a quantity into two periods: together they cost what the whole costs', () => {
     const charge = usage(`${TWO}, tiers_over: term`);
     const all = fc.bigInt({ min: 0n, max: 50_000n });
@@ -181,7 +259,7 @@ describe('tiers over the term', () => {
       fc.property(all, all, (first, second) => {
         const [one, two] = [
           priceLine(charge, 1000n, new Map([['iot', first]])),
-          priceLine(charge, 1000n, new Map([['iot', second]]), fraction(first, 1000n)),
+          priceLine(charge, 1000n, new Map([['iot', second]]), () => fraction(first, 1000n)),
         ];
         const whole = priceLine(charge, 1000n, new Map([['iot', first + second]]));
         expect(add(one.amount, two.amount)).toEqual(whole.amount);
@@ -202,7 +280,7 @@ describe('access', () => {
     const all = DEVICES.map(([observed, devices]) => ({
       segment: 'iot',
       // A present day more than observed ones, and an attach on every observed one.
-      facts: { observed, present: observed + 1, attaches: observed },
+      facts: { observed, present: observed + 1, attaches: observed, version: 0 },
       devices,
     }));
     return priceAccess(charge, all, accessUnit(charge, monthDays).size);

@@ -12,7 +12,9 @@ export async function readDeviceLines(run: string): Promise<DeviceRow[]> {
     .map((name) => JSON.parse(readFileSync(join(run, name), 'utf8')) as Statement);
   const rows = (await readRows(join(run, 'device-lines.parquet'))).map((row, position) => {
     const { agreement_id, imsi, segment } = devices[Number(row.place)]!;
-    const { lines, terms } = statements.find(({ agreement }) => agreement.id === agreement_id)!;
+    const { lines, terms, parties } = statements.find(({ agreement }) => agreement.id === agreement_id)!;
+    const codes = parties.home_tadigs.length;
+    const pair = row.pair === '' ? null : Number(row.pair);
     const line = lines[Number(row.line)]!;
     const words = {
       agreement_id: agreement_id!,
@@ -20,7 +22,9 @@ export async function readDeviceLines(run: string): Promise<DeviceRow[]> {
       line_id: line.line_id,
       kind: line.kind,
       service: row.service!,
-      segment: segment!,
+      segment: row.segment || segment!,
+      home_tadig: pair === null ? '' : parties.home_tadigs[pair % codes]!,
+      visited_tadig: pair === null ? '' : parties.visited_tadigs[Math.floor(pair / codes)]!,
       quantity: row.quantity!,
       records: row.records!,
       tap_amount:

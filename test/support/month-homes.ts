@@ -15,9 +15,15 @@ export class Homes {
 
   /**
    * Writes the TAP file (EUR, 3 decimals) and the agreement `id` of one more home network. A record line that begins with
-   * `N` has the network's five digits in its place; its IMSIs of 14 and 15 digits are declared.
+   * `N` has the network's five digits in its place; its IMSIs of 14 and 15 digits are declared. `later` are versions 2, 3 …:
+   * what they have other than the first.
    */
-  add(id: string, records: string, keys: Readonly<Record<string, string>>): void {
+  add(
+    id: string,
+    records: string,
+    keys: Readonly<Record<string, string>>,
+    ...later: readonly Readonly<Record<string, string>>[]
+  ): void {
     this.#count++;
     const plmn = `999${10 + this.#count}`;
     const tadig = `H${String(this.#count).padStart(2, '0')}HA`;
@@ -25,14 +31,16 @@ export class Homes {
       { pair: `AAAVP ${tadig}`, seq: 1, available: FILED },
       records.replaceAll(/^\s*N/gm, plmn),
     );
-    this.#world.agreement(
+    const first = {
       id,
-      agreementYaml({
-        id,
-        home: `{ name: H, tadigs: [${tadig}], plmns: ["${plmn}"] }`,
-        declared: `{ imsi_ranges: ["${plmn}0000000000-${plmn}9999999999", "${plmn}000000000-${plmn}999999999"] }`,
-        ...keys,
-      }),
-    );
+      home: `{ name: H, tadigs: [${tadig}], plmns: ["${plmn}"] }`,
+      declared: `{ imsi_ranges: ["${plmn}0000000000-${plmn}9999999999", "${plmn}000000000-${plmn}999999999"] }`,
+      ...keys,
+    };
+    this.#world.agreement(id, agreementYaml(first));
+    for (const [i, changes] of later.entries()) {
+      const version = String(i + 2);
+      this.#world.agreement(`${id}-v${version}`, agreementYaml({ ...first, version, ...changes }));
+    }
   }
 }

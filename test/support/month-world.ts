@@ -34,8 +34,12 @@ export interface Settled {
 
 export interface SettleMore {
   readonly waive?: string;
+  /** Path of a list, or of a folder of them. */
+  readonly lists?: string;
   readonly corrects?: string;
   readonly counted?: readonly string[];
+  readonly accrual?: boolean;
+  readonly reverses?: string;
   /** Works it out again and holds the run that is there against it. */
   readonly check?: boolean;
 }

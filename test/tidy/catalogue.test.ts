@@ -1,13 +1,15 @@
 /**
- * Every file of the SQL catalogue runs. The whole chain is run on an empty database, then on a few files of a generated
- * month, and whatever `sqlText` never handed out is dead. (PREPARE alone would not do: most files name relations that the
- * ones before them make.)
+ * Every file of the SQL catalogue runs, and none of them makes money a binary fraction. The whole chain is run on an empty
+ * database, then on a few files of a generated month; whatever `sqlText` never handed out is dead, and the types of all
+ * columns that were made on the way are looked at. (PREPARE alone would not do: most files name relations that the ones
+ * before them make.)
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handRap } from '../support/month-rap.ts';
+import type { ColumnTypes, SeenColumn } from './column-types.ts';
 import { filesIn, ROOT } from './repository.ts';
 
 const used = vi.hoisted(() => new Set<string>());
@@ -21,25 +23,42 @@ vi.mock('../../src/store/sql.ts', async (original) => {
   return { sqlText };
 });
 
+// Other files of this process may have loaded them already.
+vi.resetModules();
+const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/fraction.ts');
+const { judgeByModel } = await import('../../src/classify/judge.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { importDispute } = await import('../../src/disputes/import.ts');
+const { writePack } = await import('../../src/pack/write.ts');
+const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice } = await import('../../src/runs/explain.ts');
-const { diffRuns } = await import('../../src/runs/diff.ts');
-const { findRun } = await import('../../src/runs/read.ts');
+const { diffRuns } = await import('../../src/diff/diff.ts');
+const { traceDevice } = await import('../../src/trace/device.ts');
+const { traceLine } = await import('../../src/trace/line.ts');
+const { findRun, readStatements } = await import('../../src/runs/read.ts');
 const { Db } = await import('../../src/store/db.ts');
+const { watchColumnTypes } = await import('./column-types.ts');
 
 const PERIOD = '2026-10';
 let folder: string;
 let month: string;
+let types: ColumnTypes;
 
 beforeAll(async () => {
+  types = await watchColumnTypes();
   folder = mkdtempSync(join(tmpdir(), 'roamsettle-catalogue-'));
   month = join(folder, 'month');
   await generateMonth({ devices: 40, period: PERIOD, seed: 3, out: month });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  types.stop();
+  rmSync(folder, { recursive: true, force: true });
+  vi.doUnmock('../../src/store/sql.ts');
+  vi.resetModules();
+});
 
 const machine = (data: string) => ({ data: join(folder, data), workers: 1, memory: '1GB' });
 const settle = (data: string, agreements: string, more: object = {}) =>
@@ -50,6 +69,23 @@ const settle = (data: string, agreements: string, more: object = {}) =>
     rates: join(month, 'rates.csv'),
     ...more,
   });
+
+/** The model needs more devices than there are: the month's own, many times, under IMSIs and TAC types made up here. */
+async function judgeMany(data: string): Promise<void> {
+  const store = readdirSync(join(data, 'periods')).find((name) => name.endsWith('.duckdb'))!;
+  const db = await Db.open(':memory:');
+  try {
+    await db.run('macros');
+    await db.exec(`ATTACH '${join(data, 'periods', store)}' AS store (READ_ONLY)`);
+    await db.exec(
+      "CREATE TEMP TABLE feature AS SELECT * REPLACE (imsi + 1000 * i AS imsi, 135000001 AS tac, 1 AS days_observed), 'Type' AS device_type, CASE i % 2 WHEN 0 THEN 'iot' ELSE 'human' END AS tac_class FROM store.device_feature, range(60) AS copy(i)",
+    );
+    await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+    expect(await judgeByModel(db)).toBe(true);
+  } finally {
+    db.close();
+  }
+}
 
 async function writeParquet(path: string, columns: string): Promise<void> {
   const db = await Db.open(':memory:');
@@ -99,6 +135,12 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  await writePack(machine('few').data, runId, {
+    agreement: 'BBBHA-AAAVP',
+    out: join(folder, 'pack.zip'),
+    devices: 1,
+    pseudonyms: false,
+  });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
@@ -116,6 +158,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'differences.csv'),
     spill: folder,
   });
+  await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
@@ -149,10 +192,102 @@ test('the chain uses every file of the catalogue', async () => {
   writeFileSync(rates, `${readFileSync(join(month, 'rates.csv'), 'utf8')}${PERIOD},XDR,EUR,9,far\n`);
   const again = await settle('few', 'agreements', { rates, cut: { sliceRows: 20, maxTouched: 1 } });
   expect(again.renewed).toBe('touched');
-  await diffRuns(machine('few').data, run, findRun(machine('few').data, again.runId));
+  const last = findRun(machine('few').data, again.runId);
+  const explained = await diffRuns(machine('few').data, run, last);
+  // Late records and events, devices that move, another rate: whatever it is, causes add up.
+  const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
+  expect(changes.length).toBeGreaterThan(5);
+  for (const { name, change, causes } of changes) {
+    const sum = Object.values(causes!).map(parseDecimal).reduce(add, ZERO);
+    expect([name, toExactText(sum), causes!.program]).toEqual([name, change, '0']);
+  }
+  const lines = readStatements(machine('few').data, again.runId).flatMap(({ agreement, lines: own }) =>
+    own.map((line) => ({ line, agreement: agreement.id })),
+  );
+  for (const kind of ['as_billed', 'access'] as const) {
+    const { line, agreement } = lines.find((one) => one.line.kind === kind && one.line.quantity > 0)!;
+    const { data, workers, memory } = machine('few');
+    const request = { data, run: last, lineId: line.line_id, agreement };
+    const { devices } = await traceLine(request, 1);
+    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+  }
+
+  await judgeMany(machine('few').data);
+
+  // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
+  const { data } = machine('few');
+  const statements = again.statements.map(({ agreement, totals, currency }) => ({
+    agreement_id: agreement.id,
+    number: 1,
+    net: totals.net,
+    currency,
+  }));
+  mkdirSync(join(data, 'issued'));
+  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
+  const disputed = join(folder, 'disputed.csv');
+  writeFileSync(disputed, 'imsi\n999310000000001\n');
+  const request = { runId: again.runId, agreementId: 'BBBHA-AAAVP', file: disputed, profile: null };
+  await importDispute(data, { ...request, received: '2026-11-20', days: null, spill: folder });
+  const keeping = readFileSync(join(month, 'agreements/BBBHA-AAAVP.yaml'), 'utf8');
+  writeFileSync(join(folder, 'keeping.yaml'), keeping.replace('review_at:', 'keep_at: 0.9, review_at:'));
+  await settle('few', 'agreements', { agreements: join(folder, 'keeping.yaml'), period: '2026-11' });
 
   const catalogue = filesIn(['sql'], '.sql')
     .map(({ path }) => path.replace(/^sql\/|\.sql$/g, ''))
     .filter((name) => !name.startsWith('migrations/'));
   expect(catalogue.filter((name) => !used.has(name))).toEqual([]);
+});
+
+/** The only columns that hold binary fractions, with the reason. */
+const FRACTION_COLUMNS: Readonly<Record<string, string>> = {
+  'rows.event_ms': 'instants of events, milliseconds below 2^53, for the typed arrays of the kernel',
+  'rows.start_ms': 'the same of records',
+};
+/** The only SQL that works with them: words that make one. */
+const FRACTION_WORDS: Readonly<Record<string, string>> = {
+  // How regular a device's events are, compared with a threshold: a weight is an integer all the same.
+  'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
+  // Integer score → probability, rounded to millionths.
+  'sql/classify/fresh_row.sql': '/ exp /',
+  'sql/features/slice_known_record.sql': 'DOUBLE',
+  'sql/features/slice_signal.sql': 'DOUBLE',
+  // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
+  'sql/macros.sql': 'power',
+};
+
+describe('money, weights and quantities are never binary fractions', () => {
+  const MONEY =
+    /amount|charge|fee|refund|tax|price|billed|tap|share|weight|factor|quantity|units|rate|steps|records|bytes|seconds|net|gross|payable|discount/;
+  const isFraction = ({ type }: SeenColumn) => /DOUBLE|FLOAT|REAL/.test(type);
+
+  test('columns of relations, of rows that are read and of Parquet files', async () => {
+    expect(await types.addParquet(folder)).toBeGreaterThan(10);
+    const seen = new Set(types.columns.map(({ place }) => place));
+    // One of each kind: a relation of a slice, of a store as it closes, of the list, rows that stream, a run's and a report's file.
+    for (const place of [
+      'usage_quantity.billed_units',
+      'period.usage_row.quantity',
+      'tap_record.charge',
+      'parquet_rows.share',
+      'rows.billed_units',
+      'device-lines.parquet.tap',
+      'udr.parquet.amount',
+    ])
+      expect(seen).toContain(place);
+    const found = types.columns.filter(isFraction).map(({ place }) => place);
+    expect(found).toEqual(Object.keys(FRACTION_COLUMNS));
+    expect(found.filter((place) => MONEY.test(place))).toEqual([]);
+  });
+
+  test('SQL that divides, or names a function or type of fractions', () => {
+    const found = filesIn(['sql'], '.sql').flatMap(({ path, text }) => {
+      const code = text.replaceAll(/--.*/g, '').replaceAll(/'(?:[^']|'')*'/g, "''");
+      const words = code.match(
+        /(?<!\/)\/(?!\/)|\b(?:DOUBLE|FLOAT\d?|REAL|avg|mean|median|quantile\w*|stddev\w*|var_\w+|sqrt|power|pow|exp|ln|log\w*|random)\b/gi,
+      );
+      return words === null ? [] : [[path, words.join(' ')] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(FRACTION_WORDS);
+  });
 });

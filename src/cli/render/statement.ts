@@ -13,6 +13,7 @@ import {
   words,
 } from '../../report/format.ts';
 import { MONEY_KINDS, segmentSums } from '../../report/segments.ts';
+import { chargePath, versionsTitle } from '../../report/versions.ts';
 import { bold, DEFAULT_WIDTH, type RenderOptions, renderTable, type TableRow, wrapText } from './table.ts';
 
 /** More notes than this are left to the JSON. */
@@ -34,7 +35,7 @@ function head(statement: Statement, options: RenderOptions): string {
   const { agreement, parties, period, currency, status, run_id } = statement;
   const width = options.width ?? DEFAULT_WIDTH;
   const title = wrapText(
-    `${agreement.id} version ${agreement.version} · ${period} · ${currency} · ${status}`,
+    `${agreement.id} ${versionsTitle(agreement)} · ${period} · ${currency} · ${status}`,
     width,
   );
   const names = `${parties.visited} (${parties.visited_tadigs.join(', ')}) bills ${parties.home} (${parties.home_tadigs.join(', ')})`;
@@ -83,7 +84,7 @@ function lineRow(line: StatementLine): string[] {
   const devices = line.segments.reduce((count, share) => count + share.devices, 0);
   return [
     lineTitle(line),
-    line.charge_ref ?? '',
+    chargePath(line) ?? '',
     formatCount(devices),
     pricedQuantity(line),
     formatAmount(line.amount),

@@ -5,8 +5,18 @@ import { RoamsettleError } from '../../errors.ts';
 import { parseImsiRange } from '../identifiers.ts';
 import { unitSize } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText } from './document.ts';
-import type { RawAccess, RawAgreement, RawLimits, RawUsage } from './raw.ts';
-import type { AccessCharge, Agreement, ChargeTerms, ImsiRange, Segment, UsageCharge } from './types.ts';
+import type { RawAccess, RawAgreement, RawInvoice, RawInvoiceParty, RawLimits, RawUsage } from './raw.ts';
+import type {
+  AccessCharge,
+  Agreement,
+  Balance,
+  ChargeTerms,
+  ImsiRange,
+  Invoice,
+  InvoiceParty,
+  Segment,
+  UsageCharge,
+} from './types.ts';
 
 /** `raw` has passed all checks; `digest` is the SHA-256 of the document's bytes. */
 export function buildAgreement(raw: RawAgreement, document: AgreementDocument, digest: string): Agreement {
@@ -20,6 +30,7 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     file: document.file,
     lines: {
       effective: lineOf(raw.effective === undefined ? ['term', 'from'] : ['effective']),
+      detection: lineOf(['detection']),
       segments: raw.segments.map((_, index) => lineOf(['segments', index])),
     },
     visited: raw.visited,
@@ -41,7 +52,12 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
       tacs: raw.declared.tacs,
     },
     exclude: { imsiRanges: ranges(raw.exclude.imsi_ranges) },
-    detection: { chargeAt: raw.detection.charge_at, reviewAt: raw.detection.review_at },
+    detection: {
+      chargeAt: raw.detection.charge_at,
+      reviewAt: raw.detection.review_at,
+      keepAt: raw.detection.keep_at ?? raw.detection.charge_at,
+      noticePeriods: raw.detection.notice_periods,
+    },
     presence: {
       carryHours: raw.presence.carry_hours,
       permanent: {
@@ -64,19 +80,34 @@ export function buildAgreement(raw: RawAgreement, document: AgreementDocument, d
     },
     commitment: raw.commitment ?? null,
     tax: raw.tax,
-    examples: raw.examples.map(({ charge, quantity, devices, amount }, index) => ({
+    invoice: raw.invoice === undefined ? null : invoiceOf(raw.invoice),
+    examples: raw.examples.map(({ charge, quantity, devices, opposite, amount }, index) => ({
       line: lineOf(['examples', index]),
       charge,
       quantity: quantity ?? null,
       devices: devices ?? null,
+      opposite: opposite ?? null,
       amount,
     })),
   });
 }
 
+function invoiceOf({ number_prefix, seller, buyer, payment_days, dispute_days }: RawInvoice): Invoice {
+  const party = (raw: RawInvoiceParty | undefined): InvoiceParty | null =>
+    raw === undefined ? null : { name: raw.name, address: raw.address ?? [], vatId: raw.vat_id ?? null };
+  return {
+    numberPrefix: number_prefix ?? '',
+    seller: party(seller),
+    buyer: party(buyer),
+    paymentDays: payment_days ?? null,
+    disputeDays: dispute_days ?? null,
+  };
+}
+
 function usageCharge(entry: RawUsage, names: readonly string[], ref: string, line: number): UsageCharge {
   return {
     ...terms(entry, names, ref, line),
+    balance: balanceOf(entry),
     service: entry.service ?? null,
     unit: entry.unit ?? null,
     unitSize: unitSize(entry),
@@ -84,6 +115,12 @@ function usageCharge(entry: RawUsage, names: readonly string[], ref: string, lin
     roundUpPer: entry.round_up_per ?? 'record',
     incrementSeconds: entry.increment_seconds ?? 1,
   };
+}
+
+function balanceOf({ opposite, balanced, unbalanced }: RawUsage): Balance | null {
+  // A model has all three or none (checked).
+  if (opposite === undefined || balanced === undefined || unbalanced === undefined) return null;
+  return { opposite, balanced, unbalanced };
 }
 
 function accessCharge(entry: RawAccess, names: readonly string[], ref: string, line: number): AccessCharge {
@@ -118,6 +155,7 @@ function terms(
     block: entry.block === undefined ? null : String(entry.block),
     included:
       included === undefined ? null : { units: String(included.units), scope: included.scope ?? 'line' },
+    balance: null,
   };
 }
 

@@ -16,15 +16,18 @@ interface ModelShape {
 const UNIT_KEYS = ['unit', 'unit_bytes', 'round_up_bytes', 'round_up_per', 'increment_seconds'];
 const PRICE_KEYS = ['price', 'tiers', 'tiers_per', 'tiers_over', 'block', 'included'];
 const TIER_KEYS = ['tiers', 'tiers_per', 'tiers_over'];
+const BALANCE_KEYS = ['opposite', 'balanced', 'unbalanced'];
 
 /** `unit` is needed by priced usage models besides these. */
 const MODEL_SHAPES: Readonly<Record<ChargeModel, ModelShape>> = {
-  flat: { needs: ['price'], forbids: [...TIER_KEYS, 'block'] },
-  graduated: { needs: ['tiers'], forbids: ['price', 'block'] },
-  volume: { needs: ['tiers'], forbids: ['price', 'block'] },
-  package: { needs: ['block', 'price'], forbids: TIER_KEYS },
-  as_billed: { needs: [], forbids: [...UNIT_KEYS, ...PRICE_KEYS] },
-  free: { needs: [], forbids: PRICE_KEYS },
+  flat: { needs: ['price'], forbids: [...TIER_KEYS, ...BALANCE_KEYS, 'block'] },
+  graduated: { needs: ['tiers'], forbids: [...BALANCE_KEYS, 'price', 'block'] },
+  volume: { needs: ['tiers'], forbids: [...BALANCE_KEYS, 'price', 'block'] },
+  package: { needs: ['block', 'price'], forbids: [...TIER_KEYS, ...BALANCE_KEYS] },
+  // Which direction of one line is the larger has one answer: no segment, allowance or term of its own.
+  balanced: { needs: BALANCE_KEYS, forbids: PRICE_KEYS },
+  as_billed: { needs: [], forbids: [...UNIT_KEYS, ...PRICE_KEYS, ...BALANCE_KEYS] },
+  free: { needs: [], forbids: [...PRICE_KEYS, ...BALANCE_KEYS] },
 };
 
 interface UnitFamily {

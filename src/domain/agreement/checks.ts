@@ -4,6 +4,7 @@
  */
 import { compare, fromInteger, mul, parseDecimal } from '../fraction.ts';
 import { parseImsiRange } from '../identifiers.ts';
+import { isDate } from '../period.ts';
 import { accessFault, servicesOf, unitSize, usageFault, usageModel } from './charge-rules.ts';
 import { type AgreementDocument, type KeyPath, keyText, refuseAt } from './document.ts';
 import type { RawAccess, RawAgreement, RawTier, RawUsage } from './raw.ts';
@@ -48,7 +49,7 @@ function checkDates(raw: RawAgreement, invalid: Invalid): void {
     [['effective'], raw.effective],
   ];
   for (const [path, date] of dates) {
-    if (date !== undefined && !isRealDate(date)) invalid(path, 'There is no such date.');
+    if (date !== undefined && !isDate(date)) invalid(path, 'There is no such date.');
   }
   const { from, until } = raw.term;
   if (from >= until)
@@ -62,9 +63,13 @@ function checkDates(raw: RawAgreement, invalid: Invalid): void {
 }
 
 function checkNumbers(raw: RawAgreement, invalid: Invalid): void {
-  const { charge_at, review_at } = raw.detection;
+  const { charge_at, review_at, keep_at = charge_at } = raw.detection;
   if (review_at > charge_at) {
     invalid(['detection'], `review_at (${review_at}) is greater than charge_at (${charge_at}).`);
+  }
+  if (keep_at < review_at || keep_at > charge_at) {
+    const detail = `keep_at (${keep_at}) lies between review_at (${review_at}) and charge_at (${charge_at}).`;
+    invalid(['detection', 'keep_at'], detail);
   }
   const { days, of_last } = raw.presence.permanent;
   if (days > of_last)
@@ -103,7 +108,21 @@ function checkCharges(raw: RawAgreement, invalid: Invalid): void {
       checkTiers(entry.tiers ?? [], [...path, 'tiers'], invalid);
     });
   }
+  checkBalanced(raw.charges.usage, invalid);
   checkMinAttached(raw.charges.access, invalid);
+}
+
+/** The other direction points at an agreement and a service: there it must find one entry. */
+function checkBalanced(entries: readonly RawUsage[], invalid: Invalid): void {
+  entries.forEach((entry, index) => {
+    if (usageModel(entry) !== 'balanced') return;
+    const first = entries.findIndex((one) => usageModel(one) === 'balanced' && one.service === entry.service);
+    if (first < index)
+      invalid(
+        ['charges', 'usage', index, 'service'],
+        `charges.usage[${first}] balances ${entry.service} already: an agreement has one balanced entry for a service.`,
+      );
+  });
 }
 
 /** Which attachments count is asked once for a device, not for each fee. */
@@ -170,7 +189,7 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
     if (usage !== undefined && usageModel(usage) === 'as_billed') {
       invalid([...path, 'charge'], 'An as-billed entry is priced by the TAP file: it has no example.');
     }
-    const { quantity, devices } = example;
+    const { quantity, devices, opposite } = example;
     if ((quantity === undefined) === (devices === undefined))
       invalid(
         path,
@@ -181,6 +200,12 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
     const detail =
       'The quantity is not a whole number of bytes, seconds, events, IMSI months, days or attaches.';
     if (quantity !== undefined && !isWhole(quantity)) invalid([...path, 'quantity'], detail);
+    if (opposite !== undefined && !isWhole(opposite)) invalid([...path, 'opposite'], detail);
+    const isBalanced = usage !== undefined && usageModel(usage) === 'balanced';
+    if (isBalanced && opposite === undefined)
+      invalid(path, 'The entry is balanced: name the quantity of the other direction in `opposite`.');
+    if (!isBalanced && opposite !== undefined)
+      invalid([...path, 'opposite'], 'Only a balanced entry has an opposite quantity.');
     devices?.forEach((text, at) => {
       if (!isWhole(text)) invalid([...path, 'devices', at], detail);
     });
@@ -192,11 +217,6 @@ function checkExamples(raw: RawAgreement, invalid: Invalid): void {
 /** What all devices owe together hangs on what each of them has. */
 function needsDevices(entry: RawUsage | RawAccess): boolean {
   return entry.included?.scope === 'imsi' || 'cap_per_month' in entry;
-}
-
-function isRealDate(date: string): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 function isTimeZone(name: string): boolean {

@@ -73,8 +73,12 @@ export function capFindings({ currency, effective, charges }: Agreement): CapFin
 }
 
 /** Of a unit; null where the entry names no price. Rounding up of records comes on top. */
-function highestPrice({ price, tiers, block }: UsageCharge): Fraction | null {
-  const prices = [...(price === null ? [] : [price]), ...tiers.map((tier) => tier.price)].map(parseDecimal);
+function highestPrice({ price, tiers, block, balance }: UsageCharge): Fraction | null {
+  const prices = [
+    ...(price === null ? [] : [price]),
+    ...tiers.map((tier) => tier.price),
+    ...(balance === null ? [] : [balance.balanced, balance.unbalanced]),
+  ].map(parseDecimal);
   const [first, ...others] = prices;
   if (first === undefined) return null;
   const highest = others.reduce((most, each) => (compare(each, most) > 0 ? each : most), first);

@@ -2,6 +2,7 @@
  * What is valid in an agreement and probably not meant: warnings of `check`. Money is not changed by any of them.
  */
 import { compare, div, mul, parseDecimal, sub, toExactText } from '../fraction.ts';
+import { earlierPeriodsOf, lastPeriodOf } from '../period.ts';
 import { SERVICES } from '../service.ts';
 import type { Activity, Device, Presence } from '../statement.ts';
 import { capFindings } from './eu-caps.ts';
@@ -16,6 +17,8 @@ export type LintName =
   | 'rising_tiers'
   | 'volume_cliff'
   | 'term_gap'
+  | 'kept_for_good'
+  | 'notice_over_term'
   | 'above_eu_cap';
 
 export interface Lint {
@@ -47,6 +50,7 @@ function lintAgreement(agreement: Agreement): Lint[] {
     }),
     ...gaps(agreement, unreached),
     ...charges.flatMap((charge) => chargeLints(agreement, charge, unreached)),
+    ...detectionLints(agreement),
     ...capFindings(agreement).map(({ charge, detail }) =>
       lintAt(agreement, { lint: 'above_eu_cap', line: charge.line, key: charge.ref, detail }),
     ),
@@ -106,7 +110,12 @@ function chargeLints(agreement: Agreement, charge: ChargeTerms, unreached: reado
     lints.push(lintAt(agreement, { lint, line: charge.line, key: charge.ref, detail }));
   if (charge.segments.every((name) => unreached.includes(name)))
     add('unreachable_entry', 'No device is ever settled in any of its segments.');
-  const { tiers } = charge;
+  const { tiers, balance } = charge;
+  if (balance !== null && compare(parseDecimal(balance.balanced), parseDecimal(balance.unbalanced)) === 0)
+    add(
+      'equal_tiers',
+      `Balanced and unbalanced usage cost the same, ${balance.balanced}: model flat says so without an opposite.`,
+    );
   tiers.slice(1).forEach((tier, i) => {
     const [before, here] = [parseDecimal(tiers[i]!.price), parseDecimal(tier.price)];
     const order = compare(here, before);
@@ -130,6 +139,28 @@ function chargeLints(agreement: Agreement, charge: ChargeTerms, unreached: reado
       );
     }
   });
+  return lints;
+}
+
+/** Thresholds over several months that come to nothing, or to more than they say. */
+function detectionLints(agreement: Agreement): Lint[] {
+  const { chargeAt, reviewAt, keepAt, noticePeriods } = agreement.detection;
+  const months = earlierPeriodsOf(agreement.term, lastPeriodOf(agreement.term)).length + 1;
+  const lints: Lint[] = [];
+  const add = (lint: LintName, key: string, detail: string) =>
+    lints.push(lintAt(agreement, { lint, line: agreement.lines.detection, key, detail }));
+  if (keepAt === reviewAt && keepAt < chargeAt)
+    add(
+      'kept_for_good',
+      'detection.keep_at',
+      'keep_at is review_at: a device that was charged once is charged where others wait for a review.',
+    );
+  if (noticePeriods >= months)
+    add(
+      'notice_over_term',
+      'detection.notice_periods',
+      `The term has ${months} months and ${noticePeriods} of notice: what the model finds is never charged, unless runs from before the term count.`,
+    );
   return lints;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Agreements from files. Checks in this order: size, YAML, JSON Schema, meaning, constructs that are not built.
+ * Agreements from files. Checks in this order: size, YAML, JSON Schema, meaning.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -10,21 +10,18 @@ import { checkMeaning } from './checks.ts';
 import { MAX_AGREEMENT_BYTES, readDocument } from './document.ts';
 import { checkSchema } from './schema.ts';
 import type { Agreement } from './types.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 const MAX_AGREEMENTS = 1000;
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
 /**
  * One agreement from YAML (or JSON) text; `file` is its name without folder, for errors. Throws FILE_TOO_LARGE,
- * AGREEMENT_SYNTAX, AGREEMENT_SCHEMA, AGREEMENT_INVALID, AGREEMENT_CONFLICT or AGREEMENT_UNSUPPORTED, each with file,
- * line and key.
+ * AGREEMENT_SYNTAX, AGREEMENT_SCHEMA, AGREEMENT_INVALID or AGREEMENT_CONFLICT, each with file, line and key.
  */
 export function parseAgreement(text: string, file: string): Agreement {
   const document = readDocument(text, file);
   const raw = checkSchema(document);
   checkMeaning(raw, document);
-  refuseUnsupported(raw, document);
   return buildAgreement(raw, document, digestOf(text));
 }
 

@@ -5,7 +5,7 @@
 
 import type { RoundingMode } from '../rounding.ts';
 import type { Service } from '../service.ts';
-import type { Agreement, ChargeModel, Commitment, SegmentCondition } from './types.ts';
+import type { AccessCharge, Agreement, ChargeModel, Commitment, SegmentCondition } from './types.ts';
 
 export interface RawTier {
   readonly from: number | string;
@@ -31,11 +31,14 @@ export interface RawUsage extends RawCharge {
   readonly round_up_bytes?: number;
   readonly round_up_per?: 'record' | 'session';
   readonly increment_seconds?: number;
+  readonly opposite?: string;
+  readonly balanced?: string;
+  readonly unbalanced?: string;
 }
 
 export interface RawAccess extends RawCharge {
   readonly per: 'imsi_month' | 'imsi_day' | 'attach';
-  readonly model?: Exclude<ChargeModel, 'as_billed'>;
+  readonly model?: AccessCharge['model'];
   readonly min_days?: number;
   readonly proration?: 'none' | 'days';
   readonly fee_days?: 'observed' | 'present';
@@ -49,10 +52,25 @@ export interface RawLimits {
   readonly calls?: number;
 }
 
+export interface RawInvoiceParty {
+  readonly name: string;
+  readonly address?: readonly string[];
+  readonly vat_id?: string;
+}
+
+export interface RawInvoice {
+  readonly number_prefix?: string;
+  readonly seller?: RawInvoiceParty;
+  readonly buyer?: RawInvoiceParty;
+  readonly payment_days?: number;
+  readonly dispute_days?: number;
+}
+
 export interface RawExample {
   readonly charge: string;
   readonly quantity?: string;
   readonly devices?: readonly string[];
+  readonly opposite?: string;
   readonly amount: string;
 }
 
@@ -83,7 +101,12 @@ export interface RawAgreement {
     readonly tacs: readonly string[];
   };
   readonly exclude: { readonly imsi_ranges: readonly string[] };
-  readonly detection: { readonly charge_at: number; readonly review_at: number };
+  readonly detection: {
+    readonly charge_at: number;
+    readonly review_at: number;
+    readonly keep_at?: number;
+    readonly notice_periods: number;
+  };
   readonly presence: {
     readonly carry_hours: number;
     readonly permanent: { readonly days: number; readonly of_last: number; readonly max_gap_days: number };
@@ -96,5 +119,6 @@ export interface RawAgreement {
   readonly charges: { readonly usage: readonly RawUsage[]; readonly access: readonly RawAccess[] };
   readonly commitment?: Commitment;
   readonly tax: { readonly rate: string };
+  readonly invoice?: RawInvoice;
   readonly examples: readonly RawExample[];
 }

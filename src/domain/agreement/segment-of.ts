@@ -1,5 +1,5 @@
 /** The agreement's ordered rules: three axes → segment (rule 6). */
-import type { Activity, Device, Presence } from '../statement.ts';
+import type { Activity, Decision, Device, Presence } from '../statement.ts';
 import type { Agreement, SegmentCondition } from './types.ts';
 
 export interface Axes {
@@ -26,6 +26,15 @@ export const RAT_BITS: Readonly<Record<string, number>> = {
 /** Name of the first segment that fits; the empty name where none does (its usage is settled as billed). */
 export function segmentOf(agreement: Pick<Agreement, 'segments'>, axes: Axes): string {
   return agreement.segments.find((segment) => segment.when === null || fits(segment.when, axes))?.name ?? '';
+}
+
+/** The segment that a run settles a device in: one that is not charged is settled as human (rule 6). */
+export function runSegmentOf(
+  agreement: Pick<Agreement, 'segments'>,
+  decision: Decision,
+  axes: Omit<Axes, 'device'>,
+): string {
+  return segmentOf(agreement, { ...axes, device: decision === 'charge' ? 'iot' : 'human' });
 }
 
 function fits(when: SegmentCondition, axes: Axes): boolean {

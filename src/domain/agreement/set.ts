@@ -2,7 +2,9 @@
  * Several agreements together: versions of one id, traffic that two would both price, and which are in force when.
  */
 import { RoamsettleError } from '../../errors.ts';
-import { dateOfDay, dayOfDate, parsePeriod } from '../period.ts';
+import { dayOfDate, parsePeriod } from '../period.ts';
+import { checkBalance, isBalanced } from './balance.ts';
+import { countsTerm } from './term.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
 /** An agreement version and the days it holds, half-open, YYYY-MM-DD (which sort as text). */
@@ -13,11 +15,10 @@ interface Version {
 }
 
 /**
- * Checks a set of agreements and returns those in force in the month (`inForce`); without a period, only checks, and
- * returns all. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two ids that
- * cover the same traffic on one day (contracts.md, rules 1 and 7), and what `inForce` throws.
+ * Checks a set of agreements. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two
+ * ids that cover the same traffic on one day (contracts.md, rules 1 and 7).
  */
-export function checkAgreementSet(agreements: readonly Agreement[], period?: string): Agreement[] {
+export function checkAgreementSet(agreements: readonly Agreement[]): void {
   const versions = versionsOf(agreements);
   const rangesOf = new Map(
     versions.map(({ agreement }) => [agreement, sortedRanges(agreement.home.imsiRanges)]),
@@ -33,25 +34,17 @@ export function checkAgreementSet(agreements: readonly Agreement[], period?: str
       throw new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.agreement.file });
     }
   });
-  return period === undefined ? [...agreements] : inForce(agreements, period);
 }
 
-/**
- * The agreements in force in a month 'YYYY-MM', by id, while a month is settled under one version. A term may begin or end
- * inside the month: only its days are settled. Throws AGREEMENT_UNSUPPORTED where one version follows another inside the
- * month, and what `versionsInForce` throws.
- */
-export function inForce(agreements: readonly Agreement[], period: string): Agreement[] {
-  for (const { id, versions } of heldIn(agreements, period)) {
-    const second = versions[1];
-    if (second === undefined) continue;
-    const { version, file } = second.agreement;
-    const detail =
-      `Version ${version} of ${id} begins on ${dateOfDay(second.fromDay)}, inside ${period}: ` +
-      'a version that changes inside a month is not settled yet.';
-    throw new RoamsettleError('AGREEMENT_UNSUPPORTED', detail, { file, key: 'effective' });
-  }
-  return versionsInForce(agreements, period).map(({ latest }) => latest);
+/** Checks every month that more than one version of an id holds in. Throws AGREEMENT_INVALID as `versionsInForce`. */
+export function checkVersionMonths(agreements: readonly Agreement[]): void {
+  const versions = versionsOf(agreements);
+  versions.forEach(({ agreement, until }, index) => {
+    const next = versions[index + 1]?.agreement;
+    if (next?.id !== agreement.id) return;
+    const month = next.effective.slice(0, 7);
+    if (until > `${month}-01` && next.effective > `${month}-01`) checkOneMonth(agreement, next, month);
+  });
 }
 
 /**
@@ -69,6 +62,24 @@ export function versionsInForce(agreements: readonly Agreement[], period: string
     });
   }
   return held;
+}
+
+/** Checks that balanced traffic finds its other direction, in the month or at any time. Throws what `checkBalance` throws. */
+export function checkDirections(agreements: readonly Agreement[], period?: string): void {
+  if (period !== undefined) {
+    checkBalance(
+      heldIn(agreements, period).flatMap(({ versions }) => versions),
+      period,
+    );
+    return;
+  }
+  checkBalance(
+    versionsOf(agreements).map(({ agreement, from, until }) => ({
+      agreement,
+      fromDay: dayOfDate(from),
+      endDay: dayOfDate(until),
+    })),
+  );
 }
 
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {
@@ -104,14 +115,23 @@ const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
 };
 
 function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
-  const part = Object.keys(COMMON).find(
-    (key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b)),
-  );
+  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
+  if (isBalanced(a) || isBalanced(b)) {
+    const detail =
+      `Version ${b.version} of ${b.id} begins inside ${period}: balanced traffic is compared over whole months. ` +
+      'Let the version begin on the first of a month.';
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
+  }
+  const part =
+    Object.keys(COMMON).find((key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b))) ??
+    // A new term would begin before what the old one committed to is due.
+    ([a, b].some(countsTerm) && a.term.from !== b.term.from
+      ? 'term.from, which a commitment or tiers count from,'
+      : undefined);
   if (part === undefined) return;
   const detail =
     `Version ${b.version} of ${b.id} begins inside ${period} and differs in ${part} from version ${a.version} ` +
     `(${a.file}): in one month it must be the same. Let the version begin on the first of a month.`;
-  const place = { file: b.file, line: b.lines.effective, key: 'effective' };
   throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
 }
 

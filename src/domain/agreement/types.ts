@@ -32,13 +32,22 @@ export interface Tier {
   readonly price: string;
 }
 
-export type ChargeModel = 'flat' | 'graduated' | 'volume' | 'package' | 'free' | 'as_billed';
+export type ChargeModel = 'flat' | 'graduated' | 'volume' | 'package' | 'balanced' | 'free' | 'as_billed';
 
 /** Units free of charge: of each IMSI in the period, or of the whole line. */
 export interface Included {
   /** Priced units, decimal string. */
   readonly units: string;
   readonly scope: 'imsi' | 'line';
+}
+
+/** Balanced traffic: what both directions have at one price, what this one has more at another. */
+export interface Balance {
+  /** Id of the agreement of the other direction. */
+  readonly opposite: string;
+  /** Prices of a unit, decimal strings. */
+  readonly balanced: string;
+  readonly unbalanced: string;
 }
 
 /** What the price of an entry of `charges` is made of. */
@@ -58,6 +67,8 @@ export interface ChargeTerms {
   /** package: priced units in a block, decimal string. */
   readonly block: string | null;
   readonly included: Included | null;
+  /** Null for the other models. */
+  readonly balance: Balance | null;
 }
 
 export interface UsageCharge extends ChargeTerms {
@@ -73,7 +84,7 @@ export interface UsageCharge extends ChargeTerms {
 }
 
 export interface AccessCharge extends ChargeTerms {
-  readonly model: Exclude<ChargeModel, 'as_billed'>;
+  readonly model: Exclude<ChargeModel, 'as_billed' | 'balanced'>;
   readonly per: 'imsi_month' | 'imsi_day' | 'attach';
   /** Observed days that a device needs to owe the fee. */
   readonly minDays: number;
@@ -97,6 +108,24 @@ export interface Commitment {
   readonly per: 'term' | 'period';
 }
 
+/** Who stands on an invoice, as it is printed. */
+export interface InvoiceParty {
+  readonly name: string;
+  /** Lines below the name. */
+  readonly address: readonly string[];
+  readonly vatId: string | null;
+}
+
+/** What stands at the head of the agreement's invoices; no amount hangs on it. */
+export interface Invoice {
+  readonly numberPrefix: string;
+  readonly seller: InvoiceParty | null;
+  readonly buyer: InvoiceParty | null;
+  /** Days from the date of the invoice until it is to be paid, or can no longer be disputed. */
+  readonly paymentDays: number | null;
+  readonly disputeDays: number | null;
+}
+
 /** Usage in, amount out: a promise of the document, which `runExamples` holds against the charge. */
 export interface AgreementExample {
   readonly line: number;
@@ -106,6 +135,8 @@ export interface AgreementExample {
   readonly quantity: string | null;
   /** Instead: priced units of each of its devices, for what is priced or included per IMSI. */
   readonly devices: readonly string[] | null;
+  /** Priced units of the other direction, of a balanced entry; null for the other models. */
+  readonly opposite: string | null;
   /** After rounding, decimal string. */
   readonly amount: string;
 }
@@ -120,7 +151,11 @@ export interface Agreement {
   /** File name without folder. */
   readonly file: string;
   /** Lines of the document that findings about it name. */
-  readonly lines: { readonly effective: number; readonly segments: readonly number[] };
+  readonly lines: {
+    readonly effective: number;
+    readonly detection: number;
+    readonly segments: readonly number[];
+  };
   readonly visited: {
     readonly name: string;
     readonly tadigs: readonly string[];
@@ -149,7 +184,14 @@ export interface Agreement {
     readonly tacs: readonly string[];
   };
   readonly exclude: { readonly imsiRanges: readonly ImsiRange[] };
-  readonly detection: { readonly chargeAt: number; readonly reviewAt: number };
+  readonly detection: {
+    readonly chargeAt: number;
+    readonly reviewAt: number;
+    /** What keeps a device charged that was charged in the month before; from reviewAt to chargeAt. */
+    readonly keepAt: number;
+    /** Earlier months in a row in which a device must have been found before the model charges it. */
+    readonly noticePeriods: number;
+  };
   readonly presence: {
     readonly carryHours: number;
     readonly permanent: { readonly days: number; readonly ofLast: number; readonly maxGapDays: number };
@@ -172,6 +214,7 @@ export interface Agreement {
   /** Decimal string: 0.21 is 21 %. */
   readonly tax: { readonly rate: string };
   readonly commitment: Commitment | null;
+  readonly invoice: Invoice | null;
   readonly examples: readonly AgreementExample[];
 }
 

@@ -12,6 +12,7 @@ import {
   unitName,
 } from '../format.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
+import { chargePath } from '../versions.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { smallTable } from './small-table.ts';
 
@@ -46,7 +47,7 @@ function lineRow(line: StatementLine): Markup {
     line.priced_unit_size === 1
       ? null
       : html`<br><span class="soft">${formatQuantity(line.quantity, line.unit)}</span>`;
-  return html`<tr class="line"><th scope="row">${lineTitle(line)} <code class="soft">${line.charge_ref ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '')}</code></th>
+  return html`<tr class="line"><th scope="row">${lineTitle(line)} <code class="soft">${chargePath(line) ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '')}</code></th>
 <td class="number">${formatCount(devices)}</td><td class="number">${pricedQuantity(line)}${base}</td><td class="number">${formatAmount(line.amount)}</td></tr>
 <tr><td colspan="4">${details(line)}</td></tr>
 `;
@@ -74,11 +75,15 @@ function details(line: StatementLine): Content {
     line.included > 0
       ? html`<p class="soft">Free of charge: ${formatQuantity(line.included, line.unit)}</p>`
       : null;
+  const opposite =
+    line.opposite === undefined
+      ? null
+      : html`<p class="soft">Other direction: ${formatQuantity(line.opposite.quantity, line.unit)} of ${line.opposite.agreement_id}</p>`;
   const refers =
     line.refers_to &&
     html`<p class="soft">Refers to line ${line.refers_to.line_id} of run <code>${line.refers_to.run_id}</code></p>`;
   return html`<details><summary>How it is made up</summary>
 ${tiers.length > 0 ? smallTable([`From – to (${unit})`, `Quantity (${unit})`, 'Price', 'Amount'], tiers) : null}
 ${segments.length > 0 ? smallTable(['Segment', 'Devices', 'Quantity', 'Amount'], segments) : null}
-${included}${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
+${included}${opposite}${rates}${refers}<p class="soft">Line <code>${line.line_id}</code>, exact amount ${line.amount_exact}</p></details>`;
 }

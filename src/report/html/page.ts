@@ -5,6 +5,8 @@
 import type { Statement } from '../../domain/statement.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
 import { formatAmount, formatCount, formatPercent } from '../format.ts';
+import { accrualRows, invoiceRows } from '../invoice.ts';
+import { versionFacts } from '../versions.ts';
 import { baselinesSection, bridgeSection } from './bridge.ts';
 import { completenessSection } from './completeness.ts';
 import { linesSection } from './lines.ts';
@@ -12,8 +14,8 @@ import { html, type Markup } from './markup.ts';
 import { decisionsSection, segmentsSection } from './segments.ts';
 import { STYLE } from './style.ts';
 
-/** HTML of the statements of one run, in the order given. The same statements give the same bytes. */
-export function renderPage(statements: readonly Statement[]): string {
+/** HTML of the statements of one run, in the order given, and the date of their invoices. The same statements give the same bytes. */
+export function renderPage(statements: readonly Statement[], invoiceDate: string | null = null): string {
   const period = statements[0]?.period ?? '';
   return html`<!doctype html>
 <html lang="en">
@@ -32,7 +34,7 @@ export function renderPage(statements: readonly Statement[]): string {
 ${overview(statements)}
 </header>
 <main>
-${statements.map(agreementSection)}
+${statements.map((statement, index) => agreementSection(statement, index, invoiceDate))}
 </main>
 <footer><p>BCE-style report by roamsettle. Figures come from the statement files of the run and add up to the last digit.</p></footer>
 </body>
@@ -52,17 +54,20 @@ function overview(statements: readonly Statement[]): Markup {
   )}</tbody></table></div>`;
 }
 
-function agreementSection(statement: Statement, index: number): Markup {
+function agreementSection(statement: Statement, index: number, invoiceDate: string | null): Markup {
   const { agreement, parties, period, currency, status, inputs, run_id, notes } = statement;
   const missing = whatIsMissing(statement);
   return html`<section class="agreement" id="agreement-${index + 1}">
 <h2>${agreement.id} <span class="badge ${status}">${status}</span></h2>
 ${missing === '' ? null : html`<p class="warning">Inputs are not whole: ${missing}. ${whatHangsOnIt(statement)}.</p>`}
 <dl class="facts">
-<dt>Visited network</dt><dd><bdi>${parties.visited}</bdi> (${parties.visited_tadigs.join(', ')}) bills</dd>
+${[...invoiceRows(statement, invoiceDate), ...accrualRows(statement)].map(
+  ([name, value]) => html`<dt>${name}</dt><dd><bdi>${value}</bdi></dd>
+`,
+)}<dt>Visited network</dt><dd><bdi>${parties.visited}</bdi> (${parties.visited_tadigs.join(', ')}) bills</dd>
 <dt>Home network</dt><dd><bdi>${parties.home}</bdi> (${parties.home_tadigs.join(', ')}) pays</dd>
 <dt>Period</dt><dd>${period}, in ${currency}</dd>
-<dt>Agreement</dt><dd>version ${agreement.version}, digest <code>${agreement.digest}</code></dd>
+${versionFacts(agreement).map(({ name, digest }) => html`<dt>Agreement</dt><dd>${name}, digest <code>${digest}</code></dd>`)}
 <dt>Inputs</dt><dd>${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest <code>${inputs.digest}</code></dd>
 <dt>Run</dt><dd><code>${run_id}</code></dd>
 </dl>

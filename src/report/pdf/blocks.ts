@@ -14,8 +14,10 @@ import {
   pricedQuantity,
   unitName,
 } from '../format.ts';
+import { accrualRows, invoiceRows } from '../invoice.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
+import { chargePath, taxRates, versionFacts } from '../versions.ts';
 import { waterfall } from '../waterfall.ts';
 import { BASELINES, DECISIONS, kindTitle } from '../words.ts';
 
@@ -40,9 +42,9 @@ export type Block =
 const row = (cells: readonly string[], style: TableRow['style'] = 'plain'): TableRow => ({ cells, style });
 const equal = (columns: number) => [2, ...Array<number>(columns - 1).fill(1)];
 
-export function statementBlocks(statement: Statement): Block[] {
+export function statementBlocks(statement: Statement, invoiceDate: string | null = null): Block[] {
   return [
-    ...headBlocks(statement),
+    ...headBlocks(statement, invoiceDate),
     ...lineBlocks(statement),
     ...segmentBlocks(statement),
     ...bridgeBlocks(statement),
@@ -52,7 +54,7 @@ export function statementBlocks(statement: Statement): Block[] {
   ];
 }
 
-function headBlocks(statement: Statement): Block[] {
+function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
   const {
     agreement,
     parties,
@@ -83,19 +85,23 @@ function headBlocks(statement: Statement): Block[] {
     {
       kind: 'facts',
       rows: [
+        ...invoiceRows(statement, invoiceDate),
         ['Visited network', `${side(parties.visited, parties.visited_tadigs)} bills`],
         ['Home network', `${side(parties.home, parties.home_tadigs)} pays`],
         [totals.payable.startsWith('-') ? 'Credit to the home network' : 'Payable', payable],
         [
           'Terms',
-          `${terms.method.replaceAll('_', ' ')}, rounded ${terms.rounding.mode.replaceAll('_', ' ')} to ${terms.rounding.decimals} decimals, tax rate ${terms.tax_rate}`,
+          `${terms.method.replaceAll('_', ' ')}, rounded ${terms.rounding.mode.replaceAll('_', ' ')} to ${terms.rounding.decimals} decimals, tax rate ${taxRates(statement)}`,
         ],
-        ['Agreement', `version ${agreement.version}, digest ${agreement.digest}`],
+        ...versionFacts(agreement).map(
+          ({ name, digest }) => ['Agreement', `${name}, digest ${digest}`] as const,
+        ),
         [
           'Inputs',
           `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
         ],
         ['Run', run_id],
+        ...accrualRows(statement),
         ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
         ...(commitment === null
           ? []
@@ -139,7 +145,7 @@ function lineBlocks(statement: Statement): Block[] {
 function lineRows(line: StatementLine): TableRow[] {
   const devices = line.segments.reduce((sum, share) => sum + share.devices, 0);
   const unit = unitName(line.priced_unit);
-  const where = line.charge_ref ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '');
+  const where = chargePath(line) ?? (line.kind === 'as_billed' ? 'not covered by the agreement' : '');
   const notes = [
     `${line.line_id}${where === '' ? '' : ` · ${where}`} · exact ${line.amount_exact}${line.priced_unit_size === 1 ? '' : ` · ${formatQuantity(line.quantity, line.unit)}`}`,
     ...line.tiers.map(
@@ -147,6 +153,11 @@ function lineRows(line: StatementLine): TableRow[] {
         `${tierRange(tier)} ${unit}: ${tierQuantity(tier)} at ${formatAmount(tier.price)} = ${formatExact(tier.amount)}`,
     ),
     ...(line.included > 0 ? [`free of charge: ${formatQuantity(line.included, line.unit)}`] : []),
+    ...(line.opposite === undefined
+      ? []
+      : [
+          `other direction: ${formatQuantity(line.opposite.quantity, line.unit)} of ${line.opposite.agreement_id}`,
+        ]),
     ...line.segments.map(
       ({ segment, devices: count, quantity, amount }) =>
         `${segment}: ${formatCount(count)} devices, ${formatQuantity(quantity, line.unit)}, ${formatAmount(amount)}`,

@@ -31,8 +31,24 @@ const WARN = '#6b4700';
 const WARN_PAPER = '#fff3d6';
 
 /** Throws what `waterfall` and the formats of amounts throw. */
-export async function renderPdf(statements: readonly Statement[]): Promise<Buffer> {
+export async function renderPdf(
+  statements: readonly Statement[],
+  invoiceDate: string | null = null,
+): Promise<Buffer> {
   const first = statements[0];
+  return renderPages(
+    statements.map((statement) => statementBlocks(statement, invoiceDate)),
+    `Roaming settlement ${first?.period ?? ''}`,
+    `BCE-style statement by roamsettle · run ${first?.run_id.slice(0, 16) ?? ''}…`,
+  );
+}
+
+/** Blocks as a PDF, each list from a page of its own; `foot` stands under every page. */
+export async function renderPages(
+  pages: readonly (readonly Block[])[],
+  title: string,
+  foot: string,
+): Promise<Buffer> {
   const doc = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -42,7 +58,7 @@ export async function renderPdf(statements: readonly Statement[]): Promise<Buffe
     lang: 'en',
     displayTitle: true,
     info: {
-      Title: `Roaming settlement ${first?.period ?? ''}`,
+      Title: title,
       Producer: 'roamsettle',
       Creator: 'roamsettle',
       CreationDate: FIXED_TIME,
@@ -52,12 +68,11 @@ export async function renderPdf(statements: readonly Statement[]): Promise<Buffe
   doc.on('data', (part: Buffer) => parts.push(part));
   const ended = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
   doc.registerFont('regular', REGULAR).registerFont('bold', BOLD);
-  for (const statement of statements) {
+  for (const blocks of pages) {
     doc.addPage();
-    const blocks = statementBlocks(statement);
     for (const [index, block] of blocks.entries()) draw(doc, block, blocks[index + 1]);
   }
-  footers(doc, first?.run_id ?? '');
+  footers(doc, foot);
   doc.end();
   await ended;
   return Buffer.concat(parts);
@@ -248,8 +263,8 @@ function tableRow(
   }
 }
 
-/** Run and page number under every page. */
-function footers(doc: Doc, runId: string): void {
+/** What it is, and the page number, under every page. */
+function footers(doc: Doc, foot: string): void {
   const { start, count } = doc.bufferedPageRange();
   for (let index = 0; index < count; index++) {
     doc.switchToPage(start + index);
@@ -260,7 +275,7 @@ function footers(doc: Doc, runId: string): void {
     const y = doc.page.height - FOOT;
     const options = { width: width(doc), lineBreak: false };
     doc.font('regular').fontSize(SMALL).fillColor(SOFT);
-    doc.text(`BCE-style statement by roamsettle · run ${runId.slice(0, 16)}…`, left(doc), y, options);
+    doc.text(foot, left(doc), y, options);
     doc.text(`${index + 1} / ${count}`, left(doc), y, { ...options, align: 'right' });
     margins.bottom = kept;
   }

@@ -1,17 +1,13 @@
 /**
  * A workbook (ECMA-376) of tables, written row by row into a zip archive, so that its size is bounded by the disk alone. The
- * same tables give the same bytes: every time stamp is fixed, and nothing says who wrote it.
+ * same tables give the same bytes, and nothing says who wrote it.
  */
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
+import { ZipWriter } from '../../files/zip-writer.ts';
 import { type CellValue, cellWriter, columnName, MAX_DECIMALS, textCell, xmlText } from './cells.ts';
 
 /** Rows of a sheet, with its header. */
 const MAX_ROWS = 1_048_576;
-/** DOS time, which archives hold, begins here; built from local fields, so that every time zone writes the same. */
-const FIXED = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
 const HEAD_STYLE = MAX_DECIMALS + 2;
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -35,29 +31,22 @@ export async function writeWorkbook(
   tables: AsyncIterable<SheetTable>,
   maxRows = MAX_ROWS,
 ): Promise<void> {
-  const zip = new ZipFile();
-  // A sheet that fails is thrown where it is awaited.
-  zip.on('error', () => undefined);
-  const written = pipeline(zip.outputStream, createWriteStream(path));
-  // An error of the disk shows here first; `written` is awaited in the end.
-  written.catch(() => undefined);
+  const zip = new ZipWriter(path);
   try {
-    for (const [name, text] of Object.entries(fixedParts(await writeSheets(zip, tables, maxRows, written))))
-      zip.addBuffer(Buffer.from(XML + text), name, FIXED);
-    zip.end();
-    await written;
+    for (const [name, text] of Object.entries(fixedParts(await writeSheets(zip, tables, maxRows))))
+      zip.addText(name, XML + text);
+    await zip.end();
   } catch (error) {
-    (zip.outputStream as Readable).destroy();
+    zip.abort();
     throw error;
   }
 }
 
 /** Gives the names of the sheets. */
 async function writeSheets(
-  zip: ZipFile,
+  zip: ZipWriter,
   tables: AsyncIterable<SheetTable>,
   maxRows: number,
-  written: Promise<void>,
 ): Promise<string[]> {
   const sheets: string[] = [];
   for await (const table of tables) {
@@ -66,8 +55,7 @@ async function writeSheets(
     do {
       sheets.push(part === 1 ? table.name : `${table.name} ${part}`);
       const stream = Readable.from(sheetXml(table.columns, rows, maxRows));
-      zip.addReadStream(stream, `xl/worksheets/sheet${sheets.length}.xml`, FIXED);
-      await Promise.race([finished(stream), written]);
+      await zip.addStream(`xl/worksheets/sheet${sheets.length}.xml`, stream);
       part++;
     } while (await rows.hasMore());
   }

@@ -17,7 +17,7 @@ import {
 } from '../../domain/fraction.ts';
 import { lastPeriodOf } from '../../domain/period.ts';
 import { minorToText, roundFraction } from '../../domain/rounding.ts';
-import type { LineKind, Statement } from '../../domain/statement.ts';
+import type { LineKind, Statement, StatementLine } from '../../domain/statement.ts';
 import type { Prior } from '../prior.ts';
 import type { AdjustmentLine } from './line.ts';
 
@@ -28,7 +28,7 @@ export interface CountedLine {
 }
 
 /** Whether the period pays what is short. */
-function isDue({ commitment, term }: Agreement, period: string): boolean {
+export function isDue({ commitment, term }: Agreement, period: string): boolean {
   return commitment !== null && (commitment.per === 'period' || lastPeriodOf(term) === period);
 }
 
@@ -43,8 +43,12 @@ export function shortfallOf(
   return remaining(agreement.commitment, counted(agreement, agreement.commitment, prior, lines));
 }
 
-/** The line of a shortfall, or none. */
-export function commitmentLines(agreement: Agreement, shortfall: Fraction): AdjustmentLine[] {
+/** The line of a shortfall, or none; `version` as lines of the statement name it. */
+export function commitmentLines(
+  agreement: Agreement,
+  shortfall: Fraction,
+  version: Pick<StatementLine, 'version'>,
+): AdjustmentLine[] {
   if (shortfall.n === 0n) return [];
   const { decimals, mode } = agreement.rounding;
   const minor = roundFraction(shortfall, decimals, mode);
@@ -59,6 +63,7 @@ export function commitmentLines(agreement: Agreement, shortfall: Fraction): Adju
         kind: 'commitment',
         service: null,
         charge_ref: 'commitment',
+        ...version,
         segments: [],
         quantity: 1,
         included: 0,

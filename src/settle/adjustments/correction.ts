@@ -2,7 +2,7 @@
  * Corrections: the statement holds the whole period rated again, and takes back the issued lines one by one. Never a delta
  * priced at a marginal tier; the sum over a chain of statements is always the period as it was rated last.
  */
-import { fraction, mul, parseDecimal, toExactText } from '../../domain/fraction.ts';
+import { add, fraction, mul, parseDecimal, toExactText, ZERO } from '../../domain/fraction.ts';
 import { minorToText, roundFraction } from '../../domain/rounding.ts';
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { RoamsettleError } from '../../errors.ts';
@@ -26,12 +26,17 @@ const NO_REVERSAL: Reversal = Object.freeze({ lines: [], tax: 0n, tapInvoiced: 0
  */
 export function reversalOf(corrected: Statement | null, decimals: number): Reversal {
   if (corrected === null) return NO_REVERSAL;
-  const { terms, baselines, lines, run_id } = corrected;
+  const { agreement, terms, baselines, lines, run_id } = corrected;
   const whole = lines.filter((line) => line.kind !== 'adjustment');
   const unit = 10n ** BigInt(terms.rounding.decimals);
-  const net = whole.reduce((sum, line) => sum + minorOf(line.amount, terms.rounding.decimals), 0n);
   // Worked out as that statement did: its own `tax` is a change where it was a correction itself.
-  const tax = mul(fraction(net, unit), parseDecimal(terms.tax_rate));
+  const tax = whole
+    .map((line) => {
+      const version = agreement.versions?.find((one) => one.version === line.version);
+      const rate = parseDecimal(version?.tax_rate ?? terms.tax_rate);
+      return mul(fraction(minorOf(line.amount, terms.rounding.decimals), unit), rate);
+    })
+    .reduce(add, ZERO);
   const taxMinor = roundFraction(tax, terms.rounding.decimals, terms.rounding.mode);
   const tap = baselines.find(({ name }) => name === 'tap_as_billed')!.amount;
   return {
@@ -41,7 +46,7 @@ export function reversalOf(corrected: Statement | null, decimals: number): Rever
   };
 }
 
-function reversed(line: StatementLine, runId: string, decimals: number): AdjustmentLine {
+function reversed({ opposite: _, ...line }: StatementLine, runId: string, decimals: number): AdjustmentLine {
   const minor = -minorOf(line.amount, decimals);
   const exact = fraction(minor, 10n ** BigInt(decimals));
   return {

@@ -14,7 +14,14 @@ import {
   parseDecimal,
   ZERO,
 } from '../../domain/fraction.ts';
-import { billableQuantity, type LinePrice, priceLine, priceTerms } from './index.ts';
+import {
+  billableQuantity,
+  type LinePrice,
+  NOTHING_BEFORE,
+  priceLine,
+  priceTerms,
+  type UsedBefore,
+} from './index.ts';
 
 /** Devices of one kind, in one segment. */
 export interface FeeDevices {
@@ -63,7 +70,7 @@ export function priceAccess(
   charge: AccessCharge,
   all: readonly FeeDevices[],
   size: bigint,
-  before: Fraction = ZERO,
+  before: UsedBefore = NOTHING_BEFORE,
 ): LinePrice {
   if (charge.capPerMonth !== null) return priceCapped(charge, charge.capPerMonth, all, size);
   const quantities = new Map<string, bigint>();

@@ -13,7 +13,7 @@ import {
 import { minorToText, roundFraction } from '../../domain/rounding.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { ownFee } from './access.ts';
-import { billableQuantity, priceLine } from './index.ts';
+import { billableQuantity, NOTHING_BEFORE, priceLine } from './index.ts';
 
 /** One AGREEMENT_EXAMPLE, with file and line, for each example that does not come out; empty when all do. */
 export function runExamples(agreement: Agreement): RoamsettleError[] {
@@ -30,7 +30,8 @@ export function runExamples(agreement: Agreement): RoamsettleError[] {
 }
 
 /** A quantity of the whole line, or of each of its devices. */
-function priceExample(agreement: Agreement, { charge: ref, quantity, devices }: AgreementExample): Fraction {
+function priceExample(agreement: Agreement, example: AgreementExample): Fraction {
+  const { charge: ref, quantity, devices, opposite } = example;
   const usage = agreement.charges.usage.find((charge) => charge.ref === ref);
   const access = agreement.charges.access.find((charge) => charge.ref === ref);
   const charge = usage ?? access;
@@ -38,12 +39,15 @@ function priceExample(agreement: Agreement, { charge: ref, quantity, devices }: 
     throw new RoamsettleError('INTERNAL', 'An example names no charge and passed the checks.');
   const size = usage === undefined ? 1n : BigInt(usage.unitSize);
   const baseOf = (units: string) => mul(parseDecimal(units), fromInteger(size)).n;
-  if (devices === null) return priceLine(charge, size, new Map([['', baseOf(quantity!)]])).amount;
+  const other = opposite === null ? null : baseOf(opposite);
+  const priced = (units: bigint) =>
+    priceLine(charge, size, new Map([['', units]]), NOTHING_BEFORE, other).amount;
+  if (devices === null) return priced(baseOf(quantity!));
   const each = devices.map(baseOf);
   if (access !== undefined) {
     const own = each.map((units) => ownFee(access, units, size));
     if (own.every((fee) => fee !== null)) return own.reduce(add, ZERO);
   }
   const billable = each.reduce((sum, units) => sum + billableQuantity(charge, units, size), 0n);
-  return priceLine(charge, size, new Map([['', billable]])).amount;
+  return priced(billable);
 }

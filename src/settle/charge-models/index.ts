@@ -11,6 +11,7 @@ import {
   ZERO,
 } from '../../domain/fraction.ts';
 import { RoamsettleError } from '../../errors.ts';
+import { priceBalanced } from './balanced.ts';
 import { priceFlat } from './flat.ts';
 import { priceFree } from './free.ts';
 import { priceGraduated } from './graduated.ts';
@@ -26,6 +27,7 @@ const MODELS: Readonly<Record<Exclude<ChargeModel, 'as_billed'>, Model>> = {
   graduated: priceGraduated,
   volume: priceVolume,
   package: pricePackage,
+  balanced: priceBalanced,
   free: priceFree,
 };
 
@@ -41,26 +43,33 @@ export interface LinePrice {
   readonly included: bigint;
 }
 
+/** Priced units that earlier lines have used up of an entry's tiers, or of those of a segment. */
+export type UsedBefore = (segment: string | null) => Fraction;
+
+export const NOTHING_BEFORE: UsedBefore = () => ZERO;
+
 /**
  * The exact price of a line: `quantities` are base units by segment (bytes, seconds, events, days …), already rounded up and,
  * where units are included for each IMSI, without those; `size` is how many of them a priced unit has. With `tiers_per:
  * segment` the entry stands once for each segment, what it includes too. `before` is what earlier periods of the term have used
- * up of the tiers (`tiers_over: term`), in priced units after what was included: the line costs what all of it comes to, less
- * what they come to, at the prices of now.
+ * up of the tiers (`tiers_over: term`), in priced units after what was included, of those of a segment where each has its own:
+ * the line costs what all of it comes to, less what they come to, at the prices of now. `opposite`: base units of the other
+ * direction (model `balanced`).
  * Throws INTERNAL for an as-billed entry (`asBilledAmount`) and for a negative quantity.
  */
 export function priceLine(
   terms: ChargeTerms,
   size: bigint,
   quantities: ReadonlyMap<string, bigint>,
-  before: Fraction = ZERO,
+  before: UsedBefore = NOTHING_BEFORE,
+  opposite: bigint | null = null,
 ): LinePrice {
   if (terms.tiersPer === 'line') {
     const quantity = [...quantities.values()].reduce((sum, part) => sum + part, 0n);
-    return { ...priceCopy(terms, size, quantity, before), bySegment: null };
+    return { ...priceCopy(terms, size, quantity, before(null), opposite), bySegment: null };
   }
   const copies = [...quantities].map(
-    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity, ZERO)] as const,
+    ([segment, quantity]) => [segment, priceCopy(terms, size, quantity, before(segment), null)] as const,
   );
   return {
     amount: copies.reduce((sum, [, { amount }]) => add(sum, amount), ZERO),
@@ -75,11 +84,13 @@ function priceCopy(
   size: bigint,
   quantity: bigint,
   before: Fraction,
+  opposite: bigint | null,
 ): Priced & { included: bigint } {
   const free = terms.included?.scope === 'line' ? includedBase(terms, size) : 0n;
   const included = free < quantity ? free : quantity;
   if (quantity < 0n) throw new RoamsettleError('INTERNAL', 'A negative quantity is to be priced.');
-  const priced = priceTerms(terms, add(before, fraction(quantity - included, size)));
+  const other = opposite === null ? null : fraction(opposite, size);
+  const priced = priceTerms(terms, add(before, fraction(quantity - included, size)), other);
   return { ...(before.n === 0n ? priced : lessThan(priced, priceTerms(terms, before))), included };
 }
 
@@ -96,10 +107,10 @@ function lessThan(all: Priced, before: Priced): Priced {
 }
 
 /** The exact price of a quantity in priced units, nothing of it included. Throws as `priceLine`. */
-export function priceTerms(terms: ChargeTerms, quantity: Fraction): Priced {
+export function priceTerms(terms: ChargeTerms, quantity: Fraction, opposite: Fraction | null = null): Priced {
   if (terms.model === 'as_billed')
     throw new RoamsettleError('INTERNAL', `${terms.ref} has no price of its own.`);
-  return MODELS[terms.model](terms, quantity);
+  return MODELS[terms.model](terms, quantity, opposite);
 }
 
 /** Base units that an entry includes; 0 where it includes none. They are whole (checked at load). */

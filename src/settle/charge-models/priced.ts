@@ -3,8 +3,10 @@ import type { ChargeTerms } from '../../domain/agreement/types.ts';
 import type { Fraction } from '../../domain/fraction.ts';
 import { RoamsettleError } from '../../errors.ts';
 
-/** One tier's slice of a quantity. `from` and `to` are decimal strings in priced units; `to` null is open. */
+/** One tier's slice of a quantity. `from` and `to` are exact texts in priced units (`toExactText`); `to` null is open. */
 export interface PricedTier {
+  /** Of balanced traffic: what both directions have, or what this one has more. */
+  readonly part?: 'balanced' | 'unbalanced';
   readonly from: string;
   readonly to: string | null;
   /** In priced units, or in `unit`. */
@@ -22,8 +24,11 @@ export interface Priced {
   readonly tiers: readonly PricedTier[];
 }
 
-/** A rule of pricing: `quantity` in priced units, after what is included. It reads the prices of the entry alone. */
-export type Model = (terms: ChargeTerms, quantity: Fraction) => Priced;
+/**
+ * A rule of pricing: `quantity` in priced units, after what is included; `opposite` is that of the other direction, which
+ * balanced traffic alone asks for. It reads the prices of the entry alone.
+ */
+export type Model = (terms: ChargeTerms, quantity: Fraction, opposite: Fraction | null) => Priced;
 
 /** Quantities are counts: a negative one is a defect of the caller. */
 export function assertQuantity(quantity: Fraction): void {

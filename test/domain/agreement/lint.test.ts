@@ -84,6 +84,14 @@ describe('lints', () => {
     expect(found(tiers(model, last))).toEqual(expected);
   });
 
+  test.each([
+    ['0.0010', '0.002', []],
+    ['0.0010', '0.001', ['equal_tiers charges.usage[0]']],
+  ])('balanced at %s and unbalanced at %s', (balanced, unbalanced, expected) => {
+    const entry = `service: sms_mo, unit: event, model: balanced, opposite: X, balanced: "${balanced}", unbalanced: "${unbalanced}"`;
+    expect(found(usage(entry))).toEqual(expected);
+  });
+
   // 10 x 0.4 = 4, 10 x 0.3 = 3: it falls by 1, and 4 / 0.3 = 40/3 units cost 4 again.
   test('a volume cliff says how deep and how far', () => {
     const text = edit(tiers('volume', '0.3'), '"0.0000004"', '"0.4"').replace(
@@ -114,6 +122,11 @@ describe('lints', () => {
     ['service: sms_mo, unit: event, price: "0.0031"', '2022-06-30', null],
     ['service: sms_mo, unit: event, price: "9"', '2032-07-01', null],
     ['service: sms_mt, unit: event, price: "9"', '2026-01-01', null],
+    [
+      'service: sms_mo, unit: event, model: balanced, opposite: X, balanced: "0.001", unbalanced: "0.004"',
+      '2026-01-01',
+      'Up to 0.004 EUR a message',
+    ],
   ])('caps: %s from %s', (entry, from, detail) => {
     const text = edit(
       usage(entry),
@@ -127,6 +140,22 @@ describe('lints', () => {
     expect(
       found(edit(text, 'currency: EUR', 'currency: USD')).filter((name) => name.startsWith('above')),
     ).toEqual([]);
+  });
+
+  const detection = (keys: string) =>
+    found(
+      edit(
+        SMALLEST,
+        'currency: EUR',
+        `currency: EUR\ndetection: { charge_at: 0.9, review_at: 0.5, ${keys} }`,
+      ),
+    );
+  test('thresholds over months: keep_at at its lowest, and notice for all of the term', () => {
+    expect(detection('keep_at: 0.5')).toEqual(['kept_for_good detection.keep_at']);
+    expect(detection('keep_at: 0.51')).toEqual([]);
+    // The term is the twelve months of 2026: what is found in January is charged in December at the earliest.
+    expect(detection('notice_periods: 11')).toEqual([]);
+    expect(detection('notice_periods: 12')).toEqual(['notice_over_term detection.notice_periods']);
   });
 
   test('a hole between two versions', () => {

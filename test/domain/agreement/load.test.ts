@@ -9,7 +9,7 @@ import { loadAgreements, parseAgreement } from '../../../src/domain/agreement/lo
 import { edit, REDUCED, SMALLEST } from './documents.ts';
 
 /** What an entry has that names none of these. */
-const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null };
+const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null, balance: null };
 
 describe('an agreement that loads', () => {
   test('the smallest one has every default of contracts.md', () => {
@@ -19,7 +19,7 @@ describe('an agreement that loads', () => {
       effective: '2026-01-01',
       digest: createHash('sha256').update(SMALLEST).digest('hex'),
       file: 'a.yaml',
-      lines: { effective: 5, segments: [8, 9] },
+      lines: { effective: 5, detection: 1, segments: [8, 9] },
       visited: { name: 'AAA', tadigs: ['AAAVP'], plmns: ['99970'] },
       home: { name: 'BBB', tadigs: ['BBBHA'], plmns: ['99901'], imsiRanges: [] },
       term: { from: '2026-01-01', until: '2027-01-01' },
@@ -29,7 +29,7 @@ describe('an agreement that loads', () => {
       rounding: { mode: 'half_up', decimals: 2 },
       declared: { binding: true, imsiRanges: [], apns: [], tacs: [] },
       exclude: { imsiRanges: [] },
-      detection: { chargeAt: 0.95, reviewAt: 0.6 },
+      detection: { chargeAt: 0.95, reviewAt: 0.6, keepAt: 0.95, noticePeriods: 0 },
       presence: { carryHours: 72, permanent: { days: 20, ofLast: 30, maxGapDays: 7 } },
       activity: {
         silent: { bytes: 0, sms: 0, calls: 0 },
@@ -42,6 +42,7 @@ describe('an agreement that loads', () => {
       charges: { usage: [], access: [] },
       tax: { rate: '0' },
       commitment: null,
+      invoice: null,
       examples: [],
     });
   });
@@ -60,7 +61,7 @@ describe('an agreement that loads', () => {
         tacs: ['35123456'],
       },
       exclude: { imsiRanges: [{ from: '999017000000000', to: '999017000000009' }] },
-      detection: { chargeAt: 0.9, reviewAt: 0.5 },
+      detection: { chargeAt: 0.9, reviewAt: 0.5, keepAt: 0.9, noticePeriods: 0 },
       presence: { carryHours: 48, permanent: { days: 10, ofLast: 20, maxGapDays: 3 } },
       activity: { silent: { bytes: 10, sms: null, calls: null }, low: { bytes: null, sms: 5, calls: 6 } },
       tax: { rate: '0.21' },
@@ -137,7 +138,14 @@ describe('an agreement that loads', () => {
       },
     ]);
     expect(agreement.examples).toEqual([
-      { line: 77, charge: 'charges.usage[0]', quantity: '60000', devices: null, amount: '225.00' },
+      {
+        line: 77,
+        charge: 'charges.usage[0]',
+        quantity: '60000',
+        opposite: null,
+        devices: null,
+        amount: '225.00',
+      },
     ]);
   });
 

@@ -38,6 +38,8 @@ describe('AGREEMENT_SCHEMA at the line of the key', () => {
     ['  decimals: 3',                       '  decimals: 7 # <-',                      'rounding.decimals'],
     ['  charge_at: 0.9',                    '  charge_at: 1.1 # <-',                   'detection.charge_at'],
     ['  charge_at: 0.9',                    '  charge_at: .nan # <-',                  'detection.charge_at'],
+    ['  charge_at: 0.9',                    '  charge_at: 0.9\n  notice_periods: 13 # <-', 'detection.notice_periods'],
+    ['  charge_at: 0.9',                    '  charge_at: 0.9\n  notice_periods: 0.5 # <-', 'detection.notice_periods'],
     ['  carry_hours: 48',                   '  carry_hours: -1 # <-',                  'presence.carry_hours'],
     ['    of_last: 20',                     '    of_last: 93 # <-',                    'presence.permanent.of_last'],
     ['    max_gap_days: 3',                 '    max_gap_days: -1 # <-',               'presence.permanent.max_gap_days'],
@@ -111,6 +113,8 @@ describe('AGREEMENT_INVALID at the line of the key', () => {
     ['      model: graduated',              '      model: graduated\n      price: "1" # <-', 'charges.usage[0].price'],
     ['      model: as_billed',              '      model: as_billed\n      price: "1" # <-', 'charges.usage[2].price'],
     ['      min_days: 2',                   '      fee_days: observed # <-',           'charges.access[0].fee_days'],
+    ['  charge_at: 0.9',                    '  charge_at: 0.9\n  keep_at: 0.91 # <-', 'detection.keep_at'],
+    ['  charge_at: 0.9',                    '  charge_at: 0.9\n  keep_at: 0.49 # <-', 'detection.keep_at'],
     ['  rate: "0.21"',                      '  rate: "21" # <-',                       'tax.rate'],
     ['  - charge: charges.usage[0]',        '  - charge: charges.usage[3] # <-',       'examples[0].charge'],
     ['  - charge: charges.usage[0]',        '  - charge: charges.usage[2] # <-',       'examples[0].charge'],
@@ -144,6 +148,17 @@ describe('AGREEMENT_INVALID at the line of the key', () => {
       // One min_attached_minutes: the entry that differs from the greatest is named, at its key where it has one.
       ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1" }] } # <-', 'charges.access[1]'],
       ['charges: {}', 'charges: { access: [{ segments: [iot], per: attach, price: "1", min_attached_minutes: 5 }, { segments: [iot], per: imsi_month, price: "1", min_attached_minutes: 6 }] } # <-', 'charges.access[0].min_attached_minutes'],
+      // Balanced traffic: all of its keys, none of another model's, one entry for a service.
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1" }] } # <-', 'charges.usage[0]'],
+      ['charges: {}', 'charges: { usage: [{ unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] } # <-', 'charges.usage[0]'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, price: "1", opposite: X }] } # <-', 'charges.usage[0].opposite'],
+      ...['included: { units: 1 }', 'tiers_per: segment', 'tiers_over: term', 'price: "1"', 'block: 1'].map(
+        (key) => ['charges: {}', `charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2", ${key} }] } # <-`, `charges.usage[0].${key.split(':')[0]}`] as const,
+      ),
+      ['charges: {}', 'charges: { usage: [{ service: data, segments: [iot], unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }, { service: data, segments: [standard], unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] } # <-', 'charges.usage[1].service'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, price: "1" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", opposite: "1", amount: "1" }] # <-', 'examples[0].opposite'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: MB, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", amount: "1" }] # <-', 'examples[0]'],
+      ['charges: {}', 'charges: { usage: [{ service: data, unit: byte, model: balanced, opposite: X, balanced: "1", unbalanced: "2" }] }\nexamples: [{ charge: "charges.usage[0]", quantity: "1", opposite: "0.5", amount: "1" }] # <-', 'examples[0].opposite'],
       ['home: { name: BBB, tadigs: [BBBHA], plmns: ["99901"] }', 'home: { name: BBB, tadigs: [BBBHA], plmns: [] } # <-', 'home.plmns'],
     ],
     SMALLEST,
@@ -190,20 +205,13 @@ describe('AGREEMENT_CONFLICT names both entries and their lines', () => {
   });
 });
 
-describe('AGREEMENT_UNSUPPORTED at the line of the construct', () => {
-  // biome-ignore format: one rule a line
-  refuses('AGREEMENT_UNSUPPORTED', [
-    ['      model: graduated', '      model: graduated\n      tiers_per: segment\n      tiers_over: term # <-', 'charges.usage[0].tiers_over'],
-  ]);
-
-  test('what only spells out the default is not refused', () => {
-    const text = edit(
-      REDUCED,
-      'model: graduated',
-      'model: graduated\n      tiers_per: line\n      tiers_over: period',
-    );
-    expect(() =>
-      refusal(edit(text, 'min_days: 2', 'min_days: 2\n      min_attached_minutes: 0\n      proration: none')),
-    ).toThrow('was accepted');
-  });
+test('what only spells out a default is accepted', () => {
+  const text = edit(
+    REDUCED,
+    'model: graduated',
+    'model: graduated\n      tiers_per: line\n      tiers_over: period',
+  );
+  expect(() =>
+    refusal(edit(text, 'min_days: 2', 'min_days: 2\n      min_attached_minutes: 0\n      proration: none')),
+  ).toThrow('was accepted');
 });

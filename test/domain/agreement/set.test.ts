@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkAgreementSet, inForce, versionsInForce } from '../../../src/domain/agreement/set.ts';
+import { checkAgreementSet, checkVersionMonths, versionsInForce } from '../../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../../src/domain/agreement/types.ts';
 import { dateOfDay } from '../../../src/domain/period.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
@@ -53,7 +53,7 @@ describe('two agreements of different id over one term', () => {
     const a = agreementWith({ id: 'A', visited: visitedA, home: homeA });
     const b = agreementWith({ id: 'B', visited: visitedB, home: homeB });
     expect(codeOf(() => checkAgreementSet([a, b]))).toBe(code);
-    expect(codeOf(() => checkAgreementSet([b, a], '2026-05'))).toBe(code);
+    expect(codeOf(() => checkAgreementSet([b, a]))).toBe(code);
   });
 
   // biome-ignore format: one rule a line
@@ -89,7 +89,7 @@ describe('versions of one id', () => {
     ];
     const set = [three, one, two];
     const found = ['2026-01', '2026-02', '2026-03', '2026-05', '2026-06', '2026-12'].map((period) =>
-      checkAgreementSet(set, period).map((agreement) => agreement.version),
+      versionsInForce(set, period).map(({ latest }) => latest.version),
     );
     expect(found).toEqual([[1], [1], [2], [2], [3], [3]]);
   });
@@ -97,7 +97,7 @@ describe('versions of one id', () => {
   // biome-ignore format: one rule a line
   test.each([
     ['2026-02',  'none'],
-    ['2026-03',  'AGREEMENT_UNSUPPORTED'],
+    ['2026-03',  'none'],
     ['2026-04',  'none'],
     ['2026-09',  'none'],
     ['2026-10',  'none'],
@@ -107,7 +107,7 @@ describe('versions of one id', () => {
     ['2026-1',   'PERIOD_INVALID'],
   ])('a change on 15 March and an end on 10 October: %s', (period, code) => {
     const set = [version('1', '2026-01-01', '2026-10-10'), version('2', '2026-03-15', '2026-10-10')];
-    expect(codeOf(() => inForce(set, period))).toBe(code);
+    expect(codeOf(() => versionsInForce(set, period))).toBe(code);
   });
 
   test('two files with one number, or with one date, are a conflict', () => {
@@ -124,11 +124,11 @@ describe('versions of one id', () => {
     const set = ['b', 'B', 'a'].map((id, index) =>
       agreementWith({ id, ...parties(['AAAAA', 'BBBBB', 'CCCCC'][index]!) }),
     );
-    expect(checkAgreementSet(set, '2026-01').map((agreement) => agreement.id)).toEqual(['B', 'a', 'b']);
+    expect(versionsInForce(set, '2026-01').map(({ id }) => id)).toEqual(['B', 'a', 'b']);
   });
 
   test('no agreement at all', () => {
-    expect(codeOf(() => checkAgreementSet([], '2026-01'))).toBe('AGREEMENT_NONE');
+    expect(codeOf(() => versionsInForce([], '2026-01'))).toBe('AGREEMENT_NONE');
   });
 });
 
@@ -195,14 +195,33 @@ describe('versions inside a month', () => {
     const work = () => versionsInForce(set, '2026-03');
     if (part === null) {
       expect(work()).toHaveLength(1);
+      checkVersionMonths(set);
       return;
     }
+    expect(codeOf(() => checkVersionMonths(set))).toBe('AGREEMENT_INVALID');
     expect(codeOf(work)).toBe('AGREEMENT_INVALID');
     expect(work).toThrow(`begins inside 2026-03 and differs in ${part} from version 1`);
     expect(refusalOf(work).place).toMatchObject({ file: 'v2.yaml', key: 'effective' });
     // On the first of a month nothing is shared.
     const later = [set[0]!, version('2', '2026-04-01', { ...parties, ...change })];
     expect(versionsInForce(later, '2026-03').concat(versionsInForce(later, '2026-04'))).toHaveLength(2);
+    checkVersionMonths(later);
+  });
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['nothing that counts over it',  'tax: { rate: "0" }',                                              'none'],
+    ['a commitment per period',      'commitment: { amount: "1", counts: [usage], per: period }',       'none'],
+    ['a commitment per term',        'commitment: { amount: "1", counts: [usage], per: term }',         'AGREEMENT_INVALID'],
+    ['tiers over the term',          'charges: { usage: [{ service: sms_mo, unit: event, model: volume, tiers: [{ from: 0, price: "1" }], tiers_over: term }] }', 'AGREEMENT_INVALID'],
+  ])('a new term inside a month, with %s', (_, more, code) => {
+    const [key = '', ...rest] = more.split(': ');
+    const one = version('1', '2026-01-01', { [key]: rest.join(': ') });
+    const two = version('2', '2026-03-15', { term: term('2026-03-15', '2027-03-15') });
+    expect(codeOf(() => versionsInForce([one, two], '2026-03'))).toBe(code);
+    // The same term, ended otherwise, goes on.
+    const longer = version('2', '2026-03-15', { term: term('2026-01-01', '2027-03-15') });
+    expect(versionsInForce([one, longer], '2026-03')).toHaveLength(1);
   });
 
   test('one min_attached_minutes a month', () => {

@@ -1,0 +1,109 @@
+-- Grain: (device, version, service): usage of a device in either run, as the whole settlements between them see it: `old`, then with the
+-- records of the new run (records_step), then in its segments too (segment_step), then under its agreement (`new`); null for
+-- nothing. segment_of: which of the device's segments it is settled in; is_new: its TAP money is new_tap, else old_tap. Where a
+-- quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
+CREATE OR REPLACE TEMP TABLE compared_usage AS
+WITH old AS (
+  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
+  FROM read_parquet($from_lines) AS x
+  JOIN compared_device AS c ON c.old_place = x.place
+  JOIN compared_line AS l ON NOT l.is_new AND l.no = c.no AND l.line = x.line
+  JOIN compared_entry AS e ON NOT e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  GROUP BY ALL
+),
+new AS (
+  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
+  FROM read_parquet($to_lines) AS x
+  JOIN compared_device AS c ON c.new_place = x.place
+  JOIN compared_line AS l ON l.is_new AND l.no = c.no AND l.line = x.line
+  JOIN compared_entry AS e ON e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  GROUP BY ALL
+),
+pair AS (
+  SELECT
+    coalesce(o.device, n.device) AS device, coalesce(o.version, n.version) AS version,
+    coalesce(o.service, n.service) AS service,
+    o.way AS old_way, o.quantity AS old_quantity, o.records AS old_records, o.tap AS old_tap, o.tap_places AS old_places,
+    o.entry AS old_entry,
+    n.way AS new_way, n.quantity AS new_quantity, n.records AS new_records, n.tap AS new_tap, n.tap_places AS new_places,
+    n.entry AS new_entry
+  FROM old AS o
+  FULL JOIN new AS n ON n.device = o.device AND n.version = o.version AND n.service = o.service
+),
+judged AS (
+  SELECT
+    p.*, a.scope_changed,
+    f.entry AS first_entry, f.way AS first_way, f.counts AS first_counts,
+    k.entry AS kept_entry, k.way AS kept_way, k.counts AS kept_counts,
+    -- Both runs have the same of it, as far as their folders tell.
+    c.same_counts AND p.old_records = p.new_records
+      AND (p.old_way <> p.new_way OR p.old_quantity = p.new_quantity)
+      AND (NOT a.same_rates OR p.old_places <> p.new_places OR p.old_tap = p.new_tap) AS unchanged
+  FROM pair AS p
+  JOIN placed_device AS c ON c.device = p.device
+  JOIN compared_party AS a ON a.no = c.no
+  LEFT JOIN old_place AS f
+    ON f.no = c.no AND f.version = p.version AND f.service = p.service AND f.segment = c.first_segments[p.version + 1]
+  -- None where the old book does not know the new segment.
+  LEFT JOIN old_place AS k
+    ON k.no = c.no AND k.version = p.version AND k.service = p.service
+    AND k.segment = c.new_segments[least(p.version + 1, len(c.new_segments))]
+),
+-- Records of which run: where what belongs to the agreement is said otherwise, those of the new one come with the agreement.
+sourced AS (
+  SELECT
+    *,
+    NOT scope_changed AS is_new,
+    CASE WHEN scope_changed THEN old_way ELSE new_way END AS way,
+    CASE WHEN scope_changed THEN new_way ELSE old_way END AS other_way,
+    CASE WHEN scope_changed THEN old_quantity ELSE new_quantity END AS quantity,
+    CASE WHEN scope_changed THEN new_quantity ELSE old_quantity END AS other_quantity,
+    CASE WHEN scope_changed THEN old_records ELSE new_records END AS records,
+    CASE
+      WHEN old_entry IS NOT NULL
+        THEN {'segment_of': 0::TINYINT, 'entry': old_entry, 'quantity': old_quantity, 'is_new': false}
+    END AS old,
+    CASE
+      WHEN new_entry IS NOT NULL
+        THEN {'segment_of': 3::TINYINT, 'entry': new_entry, 'quantity': new_quantity, 'is_new': true}
+    END AS new
+  FROM judged
+),
+measured AS (
+  SELECT
+    *,
+    CASE
+      WHEN first_way = way THEN quantity
+      WHEN first_counts THEN records
+      WHEN unchanged AND first_way = other_way THEN other_quantity
+    END AS first_quantity,
+    CASE
+      WHEN kept_way = way THEN quantity
+      WHEN kept_counts THEN records
+      WHEN unchanged AND kept_way = other_way THEN other_quantity
+    END AS kept_quantity
+  FROM sourced
+),
+stepped AS (
+  SELECT
+    *,
+    CASE
+      WHEN way IS NULL THEN NULL
+      WHEN first_quantity IS NULL THEN old
+      ELSE {'segment_of': 1::TINYINT, 'entry': first_entry, 'quantity': first_quantity, 'is_new': is_new}
+    END AS records_step
+  FROM measured
+)
+SELECT
+  device, version, service, old_tap, old_places, new_tap, new_places, old, records_step,
+  CASE
+    WHEN way IS NULL THEN NULL
+    WHEN kept_quantity IS NULL THEN records_step
+    ELSE {'segment_of': 2::TINYINT, 'entry': kept_entry, 'quantity': kept_quantity, 'is_new': is_new}
+  END AS segment_step,
+  new,
+  way IS NOT NULL AND first_quantity IS NULL AS held_records,
+  way IS NOT NULL AND kept_quantity IS NULL AS held_segment
+FROM stepped

@@ -1,0 +1,7 @@
+-- Grain: one row of {{source}} of the device at hand (1 stands for none) in a file of the run.
+CREATE OR REPLACE TEMP VIEW {{view}} AS
+SELECT * FROM {{source}}
+WHERE imsi = getvariable('traced_imsi') AND file_id IN (SELECT file_id FROM source_file)
+UNION ALL
+SELECT * FROM {{source}}
+WHERE imsi IS NULL AND getvariable('traced_imsi') = 1 AND file_id IN (SELECT file_id FROM source_file)

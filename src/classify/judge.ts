@@ -1,0 +1,80 @@
+/** The period store's devices → the model → `device_evidence` of all of them. */
+import type { Db } from '../store/db.ts';
+import { registerLookup } from '../store/lookup.ts';
+import { streamColumns } from '../store/stream.ts';
+import { FEATURES } from './model/features.ts';
+import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.ts';
+
+/** Columns of sql/classify/model_column.sql before the features. */
+const FIRST_FEATURE = 7;
+
+/**
+ * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
+ * none. Needs the scope. Once for a connection.
+ */
+export async function judgeByModel(db: Db): Promise<boolean> {
+  await db.run('classify/model_macros');
+  await db.run('classify/model_row');
+  try {
+    const rows = await readRows(db);
+    const judged = judgeDevices(rows);
+    if (judged === null) return false;
+    registerJudged(db, judged, rows);
+    await db.run('classify/model_evidence', { words: JSON.stringify(FEATURES) });
+    return true;
+  } finally {
+    await db.exec('DROP TABLE model_row');
+  }
+}
+
+async function readRows(db: Db): Promise<ModelRows> {
+  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM model_row');
+  const length = Number(count!.n);
+  const rows = {
+    length,
+    no: new Uint16Array(length),
+    fold: new Uint8Array(length),
+    inQuestion: new Uint8Array(length),
+    label: new Int8Array(length),
+    equipment: new Uint8Array(length),
+    declaration: new Uint8Array(length),
+    binding: new Uint8Array(length),
+    features: FEATURES.map(() => new Int32Array(length)),
+  };
+  let at = 0;
+  await streamColumns(db, 'classify/model_column', {}, (columns, taken) => {
+    const [no, imsi, inQuestion, label, equipment, declaration, binding] = columns;
+    for (let i = 0; i < taken; i++) {
+      const row = at + i;
+      rows.no[row] = no![i]!;
+      rows.fold[row] = foldOf(imsi![2 * i]!, imsi![2 * i + 1]!);
+      rows.inQuestion[row] = inQuestion![i]!;
+      rows.label[row] = label![i]!;
+      rows.equipment[row] = equipment![i]!;
+      rows.declaration[row] = declaration![i]!;
+      rows.binding[row] = binding![i]!;
+    }
+    rows.features.forEach((values, f) => {
+      values.set(columns[FIRST_FEATURE + f] as Int32Array, at);
+    });
+    at += taken;
+  });
+  return rows;
+}
+
+/** By the digits of the IMSI alone, neighbours apart. */
+function foldOf(low: number, high: number): number {
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % FOLDS;
+}
+
+function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
+  const { items, ...columns } = judged;
+  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${name}`, values);
+  items.forEach(({ feature, weight }, i) => {
+    registerLookup(db, `judged_feature_${i}`, feature);
+    registerLookup(db, `judged_weight_${i}`, weight);
+    const values = Int32Array.from(feature, (f, row) => (f === -1 ? 0 : features[f]![row]!));
+    registerLookup(db, `judged_value_${i}`, values);
+  });
+}

@@ -1,0 +1,115 @@
+/**
+ * Whether a device is a machine is never seen; views of it are: how it behaves, what its equipment is said to be, whether it is
+ * declared. Each view has some values; how often machines and humans have each of them is estimated from all devices at once
+ * (expectation–maximisation; Dawid and Skene, Applied Statistics 1979), views taken as independent for a machine and for a
+ * human. What is estimated starts from, and is held by, counts that are put in beforehand.
+ */
+
+export interface View {
+  /** Of each case, from 0. */
+  readonly values: Uint8Array;
+  /** Counts put in beforehand, by value: of machines and of humans. */
+  readonly machines: readonly number[];
+  readonly humans: readonly number[];
+  /** A higher value is never less likely for a machine: neighbours that say otherwise are taken together. */
+  readonly ordered: boolean;
+}
+
+export interface Latent {
+  /** Of each view and value: log of how much likelier it is for a machine than for a human. */
+  readonly weights: readonly Float64Array[];
+  /** Of each group: log odds of a machine before anything is seen. */
+  readonly priors: Float64Array;
+  /** Of each case: log odds of a machine when everything is seen. */
+  readonly logits: Float64Array;
+}
+
+const ROUNDS = 100;
+const ENOUGH = 1e-6;
+/** Devices of the whole network that a group's share of machines begins with. */
+const GROUP_START = 50;
+
+/** A case is all devices of one group (agreement, from 0) that are seen alike in every view; `devices` says how many. */
+export function estimate(
+  views: readonly View[],
+  groups: Uint16Array,
+  groupCount: number,
+  devices: Float64Array,
+): Latent {
+  const rows = groups.length;
+  const all = devices.reduce((sum, n) => sum + n, 0);
+  const logits = new Float64Array(rows);
+  const machine = new Float64Array(rows);
+  let weights = views.map(({ machines, humans, ordered }) => logRatios(machines, humans, ordered));
+  let priors: Float64Array = new Float64Array(groupCount);
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0;
+    for (let i = 0; i < rows; i++) {
+      let logit = priors[groups[i]!]!;
+      for (let v = 0; v < views.length; v++) logit += weights[v]![views[v]!.values[i]!]!;
+      logits[i] = logit;
+      const p = 1 / (1 + Math.exp(-logit));
+      moved += devices[i]! * Math.abs(p - machine[i]!);
+      machine[i] = p;
+    }
+    if (moved < ENOUGH * all) break;
+    weights = views.map(({ values, machines, humans, ordered }) => {
+      const m = Float64Array.from(machines);
+      const h = Float64Array.from(humans);
+      for (let i = 0; i < rows; i++) {
+        m[values[i]!]! += devices[i]! * machine[i]!;
+        h[values[i]!]! += devices[i]! * (1 - machine[i]!);
+      }
+      return logRatios(m, h, ordered);
+    });
+    priors = groupPriors(machine, groups, groupCount, devices);
+  }
+  return { weights, priors, logits };
+}
+
+function groupPriors(
+  machine: Float64Array,
+  groups: Uint16Array,
+  groupCount: number,
+  devices: Float64Array,
+): Float64Array {
+  const sums = new Float64Array(groupCount);
+  const counts = new Float64Array(groupCount);
+  let sum = 1;
+  let count = 2;
+  for (let i = 0; i < machine.length; i++) {
+    const machines = devices[i]! * machine[i]!;
+    sums[groups[i]!]! += machines;
+    counts[groups[i]!]! += devices[i]!;
+    sum += machines;
+    count += devices[i]!;
+  }
+  return sums.map((machines, group) => {
+    const share = (machines + (GROUP_START * sum) / count) / (counts[group]! + GROUP_START);
+    return Math.log(share / (1 - share));
+  });
+}
+
+function logRatios(machines: ArrayLike<number>, humans: ArrayLike<number>, ordered: boolean): Float64Array {
+  const groups: { m: number; h: number; size: number }[] = [];
+  let m = 0;
+  let h = 0;
+  for (let i = 0; i < machines.length; i++) {
+    let group = { m: machines[i]!, h: humans[i]!, size: 1 };
+    m += group.m;
+    h += group.h;
+    // Pool adjacent violators (Ayer et al., Annals of Mathematical Statistics 1955).
+    for (
+      let last = groups.at(-1);
+      ordered && last !== undefined && last.m * group.h > group.m * last.h;
+      last = groups.at(-1)
+    ) {
+      group = { m: last.m + group.m, h: last.h + group.h, size: last.size + group.size };
+      groups.pop();
+    }
+    groups.push(group);
+  }
+  return Float64Array.from(
+    groups.flatMap((group) => Array<number>(group.size).fill(Math.log(group.m / m / (group.h / h)))),
+  );
+}

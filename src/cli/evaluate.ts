@@ -1,0 +1,92 @@
+/** `roamsettle evaluate`: a run's decisions against what is true of its devices. */
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { RoamsettleError } from '../errors.ts';
+import { type Evaluation, evaluateRun, type SliceFigures } from '../evaluate/evaluate.ts';
+import { findRun } from '../runs/read.ts';
+import { print, withData, withJson } from './context.ts';
+import { renderTable } from './render/table.ts';
+
+interface Flags {
+  readonly plot?: string;
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description(
+      'Measure a run against the truth: precision, recall, calibration, and money on the wrong side.',
+    )
+    .argument('<truth>', 'CSV with the columns imsi and device (iot or human)')
+    .argument('<run>', 'run id, or the beginning of it')
+    .option('--plot <file>', 'precision against recall, as SVG');
+  return withJson(withData(command)).action(async (truth: string, run: string, flags: Flags) => {
+    const { folder, runId } = findRun(flags.data, run);
+    const evaluation = await evaluateRun(folder, truth);
+    if (flags.plot !== undefined) await writePlot(flags.plot, evaluation);
+    print(flags, { run_id: runId, ...evaluation }, () => textOf(evaluation));
+  });
+}
+
+async function writePlot(path: string, evaluation: Evaluation): Promise<void> {
+  const { precisionRecallPlot } = await import('../report/precision-recall.ts');
+  try {
+    writeFileSync(path, precisionRecallPlot(evaluation));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new RoamsettleError('OUTPUT_WRITE', `(${code})`);
+  }
+}
+
+const HEADERS = [
+  '',
+  'machines',
+  'humans',
+  'charged',
+  'wrongly',
+  'precision',
+  'recall',
+  'F1',
+  'humans charged',
+];
+
+function textOf({ population, figures, additional_percent, calibration, money }: Evaluation): string {
+  const rowOf = (name: string, row: SliceFigures) => [
+    name,
+    String(row.machines),
+    String(row.humans),
+    String(row.machines_charged + row.humans_charged),
+    String(row.humans_charged),
+    share(row.precision),
+    share(row.recall),
+    share(row.f1),
+    share(row.humans_charged_share),
+  ];
+  const align = HEADERS.map((_, i) => (i === 0 ? 'left' : 'right'));
+  const slices = figures
+    .filter(({ method }) => method === 'run')
+    .map((row) => rowOf(row.slice.replaceAll('_', ' '), row));
+  const methods = figures
+    .filter(({ slice }) => slice === 'all')
+    .map((row) => rowOf(row.method.replaceAll('_', ' '), row));
+  const p = population;
+  return [
+    `${p.truth_devices} devices in the truth file, ${p.listed_devices} of them in the run, ${p.judged_devices} in question (${p.judged_machines} machines)`,
+    '',
+    renderTable(['by slice', ...HEADERS.slice(1)], slices, align),
+    '',
+    renderTable(['by method', ...HEADERS.slice(1)], methods, align),
+    '',
+    `more than declared parameters find in TAP: ${additional_percent === null ? '-' : `${additional_percent} %`}`,
+    `calibration error: ${calibration.error.toFixed(4)}`,
+    ...money.map(
+      (row) =>
+        `${row.currency}: ${row.wrongly_charged} charged to ${row.humans_charged} humans, about ${row.missed_estimate} missed of ${row.machines_missed} machines`,
+    ),
+  ].join('\n');
+}
+
+function share(value: number | null): string {
+  return value === null ? '-' : value.toFixed(4);
+}

@@ -1,0 +1,84 @@
+/** Features → classify → settle of one month, for a run and for a simulation alike: no result hangs on who asks. */
+import { classify } from '../classify/classify.ts';
+import type { InForce } from '../domain/agreement/types.ts';
+import type { ListedDevices } from '../domain/devices.ts';
+import type { DeviceVerdict } from '../domain/lists.ts';
+import type { Period } from '../domain/period.ts';
+import type { Rates } from '../domain/rates.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { ClassifiedTac } from '../features/scope.ts';
+import { type Cut, DEFAULT_CUT, fillPeriodStore } from '../period/fill.ts';
+import type { PeriodStore } from '../period/period-store.ts';
+import type { RunInputs } from '../runs/identity.ts';
+import { checkPastRuns, type PastRun } from '../runs/past.ts';
+import type { Prior } from '../settle/prior.ts';
+import { measureUsage, type Settlement, settlePeriod } from '../settle/settle.ts';
+import type { Store } from '../store/store.ts';
+import type { StageClock } from './stage-clock.ts';
+
+interface ComputeRequest {
+  /** In force in the period, in the order of their numbers. */
+  readonly agreements: readonly InForce[];
+  readonly period: Period;
+  readonly tacs: readonly ClassifiedTac[];
+  readonly rates: Rates | null;
+  readonly inputs: Pick<RunInputs, 'files' | 'program'>;
+  /** By agreement number. */
+  readonly prior: readonly Prior[];
+  /** What lists and the runs of the months before say of devices. */
+  readonly said: { readonly verdicts: readonly DeviceVerdict[]; readonly past: readonly PastRun[] };
+  /** Work everything out again, whatever is kept. */
+  readonly afresh?: boolean;
+  readonly cut?: Partial<Cut>;
+  readonly whatIf?: boolean;
+}
+
+interface Computed {
+  readonly kept: PeriodStore;
+  /** The ways in which usage is measured, as a text. */
+  readonly measures: string;
+  readonly devices: ListedDevices;
+  readonly settlement: Settlement;
+}
+
+/**
+ * Throws what settling throws: RATE_MISSING, AMOUNT_RANGE, BALANCE_BROKEN; DATA_CORRUPT where a device list of an earlier run is
+ * gone or changed. Leaves the period store attached.
+ */
+export async function computeMonth(
+  store: Store,
+  clock: StageClock,
+  request: ComputeRequest,
+): Promise<Computed> {
+  const { db } = store;
+  const { agreements, period, prior, rates, said, tacs, inputs } = request;
+  const { measures, kept } = await clock.time('features', async () => {
+    const measures = await measureUsage(db, agreements, period);
+    const kept = await fillPeriodStore(store, {
+      agreements,
+      period,
+      tacs,
+      inputs,
+      afresh: request.afresh === true,
+      cut: { ...DEFAULT_CUT, ...request.cut },
+      whatIf: request.whatIf === true,
+    });
+    return { measures, kept };
+  });
+  const devices = await clock.time('classify', async () => {
+    await checkPastRuns(said.past);
+    return classify(db, agreements, said);
+  });
+  const settlement = await clock.time('settle', () =>
+    settlePeriod(db, { agreements, devices, period, rates, prior }),
+  );
+  return { kept, measures, devices, settlement };
+}
+
+/** The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. */
+export function rangeError(error: unknown): unknown {
+  if (error instanceof RoamsettleError) return error;
+  const [line = ''] = String((error as Error).message).split('\n');
+  if (!/^(Out of Range|Conversion) Error/.test(line)) return error;
+  return new RoamsettleError('AMOUNT_RANGE', line.replace(/\d{6,}/g, '…').slice(0, 200));
+}

@@ -1,0 +1,235 @@
+/** The model's parts on devices made up here: bins, trees, the latent class, and all of it together. */
+import { describe, expect, test } from 'vitest';
+import { binsOf, boundsOf, UNKNOWN } from '../../src/classify/model/bins.ts';
+import { FEATURES } from '../../src/classify/model/features.ts';
+import { estimate } from '../../src/classify/model/latent.ts';
+import { FOLDS, judgeDevices, type ModelRows } from '../../src/classify/model/model.ts';
+import { scoreBins, weightAt } from '../../src/classify/model/score-bins.ts';
+import { scoreRow, type Trees, trainTrees } from '../../src/classify/model/trees.ts';
+import { sqlText } from '../../src/store/sql.ts';
+
+/** Numbers from 0 to 1, always the same (Park and Miller, CACM 1988). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+describe('bins', () => {
+  test('equal values share a bin, unknown ones have bin 0, and what is larger than any is in the last', () => {
+    const bounds = boundsOf(Int32Array.from([5, 1, 1, 1, UNKNOWN, 3]));
+    expect([...bounds]).toEqual([1, 3, 5]);
+    expect([...binsOf(Int32Array.from([UNKNOWN, 0, 1, 2, 3, 5, 9]), bounds)]).toEqual([0, 1, 1, 2, 2, 3, 4]);
+  });
+
+  test('many values fall into 32 bins of about equal numbers', () => {
+    const values = Int32Array.from({ length: 32_000 }, (_, i) => i);
+    const counts = new Map<number, number>();
+    for (const bin of binsOf(values, boundsOf(values))) counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, i) => i + 1));
+    expect([Math.min(...counts.values()), Math.max(...counts.values())]).toEqual([1000, 1000]);
+  });
+});
+
+describe('trees', () => {
+  const roll = dice(1);
+  const rows = 4000;
+  const columns = [0, 1, 2].map(() => Uint8Array.from({ length: rows }, () => 1 + Math.floor(roll() * 10)));
+  // One of the first two is high, not both; the third says nothing. A tenth of the labels is wrong.
+  const truth = Uint8Array.from({ length: rows }, (_, i) =>
+    Number(columns[0]![i]! > 5 !== columns[1]![i]! > 5),
+  );
+  const labels = truth.map((label) => (roll() < 0.1 ? 1 - label : label));
+  const set = { rows, columns, labels, weights: new Float64Array(rows).fill(1) };
+  const settings = { trees: 60, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
+  const trees = trainTrees(set, settings);
+
+  test('find what hangs on two columns together, under wrong labels', () => {
+    let right = 0;
+    for (let i = 0; i < rows; i++) if (scoreRow(trees, columns, i) > 0 === (truth[i] === 1)) right++;
+    expect(right / rows).toBeGreaterThan(0.99);
+  });
+
+  test('what the columns say adds up to the score, and the third says little', () => {
+    const roots = trees.trees.reduce((sum, tree) => sum + tree.value[0]!, trees.bias);
+    const sums = [0, 0, 0];
+    for (let i = 0; i < 100; i++) {
+      const said = new Int32Array(3);
+      expect(scoreRow(trees, columns, i, said)).toBe(roots + said[0]! + said[1]! + said[2]!);
+      for (const column of [0, 1, 2]) sums[column]! += Math.abs(said[column]!);
+    }
+    expect(sums[2]! * 5).toBeLessThan(Math.min(sums[0]!, sums[1]!));
+  });
+
+  test('the same rows give the same trees; a row that is unknown where none was goes with the most', () => {
+    expect(trainTrees(set, settings)).toEqual(trees);
+    const most: Trees = trainTrees(
+      {
+        rows: 100,
+        columns: [Uint8Array.from({ length: 100 }, (_, i) => (i < 80 ? 1 : 2))],
+        labels: Uint8Array.from({ length: 100 }, (_, i) => Number(i < 80)),
+        weights: new Float64Array(100).fill(1),
+      },
+      { ...settings, trees: 5 },
+    );
+    const score = (bin: number) => scoreRow(most, [Uint8Array.of(bin)], 0);
+    expect(score(0)).toBe(score(1));
+    expect(score(2)).toBeLessThan(score(1));
+  });
+});
+
+describe('the latent class', () => {
+  test('finds how reliable each view is, and who is what', () => {
+    // 3000 machines, 7000 humans; three views that are right for 90, 80 and 70 of a hundred of either kind.
+    const roll = dice(7);
+    const right = [0.9, 0.8, 0.7];
+    const truth = Array.from({ length: 10_000 }, (_, i) => i < 3000);
+    const views = right.map((share) => ({
+      values: Uint8Array.from(truth, (machine) => Number(roll() < share === machine)),
+      machines: [4, 6],
+      humans: [6, 4],
+      ordered: false,
+    }));
+    const { weights, priors, logits } = estimate(
+      views,
+      new Uint16Array(truth.length),
+      1,
+      new Float64Array(truth.length).fill(1),
+    );
+    // 90 in 100 against 10 in 100 is a factor of 9.
+    right.forEach((share, view) => {
+      expect(Math.exp(weights[view]![1]!)).toBeGreaterThan((0.75 * share) / (1 - share));
+      expect(Math.exp(weights[view]![1]!)).toBeLessThan((1.35 * share) / (1 - share));
+    });
+    expect(1 / (1 + Math.exp(-priors[0]!))).toBeCloseTo(0.3, 1);
+    const sure = truth.filter((_, i) => logits[i]! > Math.log(9));
+    expect(sure.length).toBeGreaterThan(1000);
+    expect(sure.filter((machine) => !machine).length / sure.length).toBeLessThan(0.1);
+  });
+
+  test('an ordered view never falls', () => {
+    const values = Uint8Array.from([0, 1, 2]);
+    const view = { values, machines: [1, 5, 30], humans: [30, 1, 5], ordered: true };
+    const { weights } = estimate([view], new Uint16Array(3), 1, new Float64Array(3));
+    const [low, middle, high] = weights[0]!;
+    // 5 : 1 and 30 : 5 are ordered as 5 and 6 are; 1 : 30 lies below.
+    expect([low! < middle!, middle! < high!]).toEqual([true, true]);
+    const wrong = { ...view, machines: [1, 30, 5] };
+    const pooled = estimate([wrong], new Uint16Array(3), 1, new Float64Array(3)).weights[0]!;
+    // 30 : 1 before 5 : 5 is taken together, 35 : 6, against 36 : 36 in all.
+    expect(pooled[1]).toBe(pooled[2]);
+    expect(Math.exp(pooled[1]!)).toBeCloseTo(35 / 6, 12);
+  });
+});
+
+test('the weight of a score lies between those of the ranges around it', () => {
+  const weights = Int32Array.from([-10, 10, 40]);
+  const centres = [0, 100, 200];
+  expect([-50, 0, 50, 150, 200, 900].map((score) => weightAt(score, centres, weights))).toEqual([
+    -10, -10, 0, 25, 40, 40,
+  ]);
+  const scores = Int32Array.from({ length: 80 }, (_, i) => i);
+  const { bins } = scoreBins(scores, new Uint8Array(80).fill(1));
+  expect([bins[0], bins[1], bins[2], bins[3], bins[79]]).toEqual([0, 0, 0, 1, 39]);
+});
+
+/** Devices whose first feature tells what they are, nearly; a twentieth of the labels is wrong. */
+function made(
+  length: number,
+  more: Partial<Record<'binding' | 'labels', number>> = {},
+): ModelRows & { truth: Uint8Array } {
+  const roll = dice(11);
+  const truth = Uint8Array.from({ length }, () => Number(roll() < 0.4));
+  const rows = {
+    truth,
+    length,
+    no: new Uint16Array(length),
+    fold: Uint8Array.from({ length }, (_, i) => i % FOLDS),
+    inQuestion: new Uint8Array(length).fill(1),
+    label: new Int8Array(length).fill(-1),
+    equipment: new Uint8Array(length),
+    declaration: new Uint8Array(length),
+    binding: new Uint8Array(length).fill(more.binding ?? 0),
+    features: FEATURES.map(() => new Int32Array(length)),
+  };
+  for (let i = 0; i < length; i++) {
+    rows.features[0]![i] = Math.floor(roll() * 100) + (truth[i] === 1 ? 80 : 0);
+    rows.features[1]![i] = Math.floor(roll() * 1000);
+    if (i >= (more.labels ?? length)) continue;
+    const said = roll() < 0.05 ? 1 - truth[i]! : truth[i]!;
+    rows.equipment[i] = said === 1 ? 1 : 2;
+    rows.label[i] = said;
+  }
+  return rows;
+}
+
+describe('devices', () => {
+  const rows = made(3000);
+  const judged = judgeDevices(rows)!;
+
+  test('are told apart, and probabilities are honest', () => {
+    const sure = rows.truth.filter((_, i) => judged.score[i]! > 2945);
+    expect(sure.length).toBeGreaterThan(700);
+    expect(sure.filter((machine) => machine === 1).length / sure.length).toBeGreaterThan(0.985);
+    const means = [0, 0];
+    judged.score.forEach((score) => {
+      means[0]! += 1 / (1 + Math.exp(-score / 1000)) / rows.length;
+    });
+    rows.truth.forEach((machine) => {
+      means[1]! += machine / rows.length;
+    });
+    expect(Math.abs(means[0]! - means[1]!)).toBeLessThan(0.02);
+  });
+
+  test('every part of the score is said', () => {
+    for (let i = 0; i < rows.length; i++) {
+      const items = judged.items.reduce((sum, item) => sum + item.weight[i]!, 0);
+      const { prior, equipment, declaration, rest, contradicted, score } = judged;
+      expect(prior[i]! + equipment[i]! + declaration[i]! + items + rest[i]! + contradicted[i]!).toBe(
+        score[i],
+      );
+    }
+    expect([...judged.items[0]!.feature].filter((feature) => feature === 0).length).toBeGreaterThan(1500);
+  });
+
+  test('no device is charged against its own behaviour', () => {
+    const against = [...judged.contradicted.keys()].filter((i) => judged.contradicted[i]! < 0);
+    for (const i of against) expect([judged.score[i], rows.features[0]![i]! < 80]).toEqual([2197, true]);
+  });
+
+  test('the same devices give the same numbers', () => {
+    expect(judgeDevices(made(3000))).toEqual(judged);
+  });
+
+  test('too few labels give none; without TACs what is declared teaches', () => {
+    expect(judgeDevices(made(80))).toBeNull();
+    const bare = made(3000, { labels: 0 });
+    expect(judgeDevices(bare)).toBeNull();
+    // Seven of ten machines are declared, and one person in fifty.
+    const roll = dice(5);
+    for (let i = 0; i < bare.length; i++)
+      bare.declaration[i] = Number(roll() < (bare.truth[i] === 1 ? 0.7 : 0.02));
+    const learned = judgeDevices(bare)!;
+    const undeclared = [...bare.truth.keys()].filter((i) => bare.truth[i] === 1 && bare.declaration[i] === 0);
+    const humans = [...bare.truth.keys()].filter((i) => bare.truth[i] === 0 && bare.declaration[i] === 0);
+    const mean = (list: readonly number[]) =>
+      list.reduce((sum, i) => sum + learned.score[i]!, 0) / list.length;
+    expect(mean(undeclared) - mean(humans)).toBeGreaterThan(3000);
+  });
+
+  test('a declaration that binds is no evidence', () => {
+    const declared = { ...made(3000, { binding: 1 }), declaration: Uint8Array.from(rows.truth) };
+    const bound = judgeDevices(declared)!;
+    expect(bound.declaration.filter((_, i) => rows.truth[i] === 1).every((weight) => weight === 0)).toBe(
+      true,
+    );
+    expect(bound.declaration.filter((_, i) => rows.truth[i] === 0).every((weight) => weight < 0)).toBe(true);
+  });
+});
+
+test('the features stand in the order of the SQL', () => {
+  const columns = sqlText('classify/model_column').split('AS binding,')[1]!.split('FROM')[0]!;
+  expect(columns.split(',').map((name) => name.trim())).toEqual(FEATURES.map(({ name }) => name));
+});

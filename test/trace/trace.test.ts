@@ -1,0 +1,205 @@
+/** From a statement line to its devices, and from a device to its records and days, worked out by hand. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findRun } from '../../src/runs/read.ts';
+import { traceDevice } from '../../src/trace/device.ts';
+import { traceLine } from '../../src/trace/line.ts';
+import { agreementYaml } from '../support/month-agreement.ts';
+import { World } from '../support/month-world.ts';
+
+const world = new World();
+const elsewhere = mkdtempSync(join(tmpdir(), 'roamsettle-trace-'));
+const meter = '999017000000001';
+const silent = '999017000000002';
+const phone = '999010000000003';
+const machine = { workers: 1, memory: '1GB' };
+let runId: string;
+let first: string;
+
+/** Everything that a trace needs of a line. */
+const line = (lineId: string, data = world.data) => ({
+  data,
+  run: findRun(data, runId),
+  lineId,
+  agreement: null,
+});
+const device = (lineId: string, imsi: string, data = world.data) =>
+  traceDevice({ ...line(lineId, data), imsi, limit: 100, machine });
+
+beforeAll(async () => {
+  world.rates('2026-10 XDR EUR 1.25');
+  world.agreement(
+    'a',
+    agreementYaml({
+      charges: `
+  usage:
+    - { service: data, segments: [iot], unit: kB, unit_bytes: 1000, round_up_bytes: 1000, round_up_per: session, model: flat, price: "0.01" }
+    - { segments: [standard], model: as_billed }
+  access:
+    - { segments: [iot], per: imsi_day, price: "0.10" }
+    - { segments: [iot], per: attach, price: "0.01" }
+    - { segments: [iot], per: imsi_month, proration: days, fee_days: present, price: "3.10" }`,
+      commitment: '{ amount: "10.00", counts: [usage, access], per: period }',
+    }),
+  );
+  first = world.tap(
+    { seq: 1, available: '2026-10-20T12:00:00+02:00', currency: 'XDR', decimals: 3 },
+    `${meter} data   2026-10-05T10:00:00+02:00 id=7 up=1500 charge=80
+     ${meter} data   2026-10-05T11:00:00+02:00 id=7 up=1600 charge=80
+     ${meter} data   2026-10-06T10:00:00-11:00 id=8 up=400 charge=80
+     ${phone} sms_mo 2026-10-06T10:00:00+02:00 id=9 charge=800 refund=0`,
+  );
+  world.signaling(
+    `2026-10-07T10:00:00Z ${silent} ULR
+     2026-10-07T11:00:00Z ${silent} ULR 5004
+     2026-10-08T23:30:00Z ${silent} ULR`,
+  );
+  await world.ingest();
+  runId = (await world.settle()).runId;
+  // What comes after the run is none of it: a record of the month, and a file again as a copy.
+  world.tap(
+    { seq: 2, available: '2026-10-25T12:00:00+02:00', currency: 'XDR', decimals: 3 },
+    `${meter} data 2026-10-05T10:00:00+02:00 id=7 up=1500 charge=80
+     ${meter} data 2026-10-09T10:00:00+02:00 id=10 up=9999 charge=80`,
+  );
+  await world.ingest();
+}, 180_000);
+afterAll(() => {
+  world.remove();
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+describe('a line', () => {
+  test('usage: quantity, weight and share of each device, and their sums', async () => {
+    // One session of 3100 bytes → 4000, one of 400 → 1000: 5 kB at 0.01.
+    const { line: shown, weight_unit, sums, devices } = await traceLine(line('v1-usage-0'), 10);
+    expect([shown.amount, weight_unit, sums]).toEqual([
+      '0.05',
+      'byte',
+      { devices: 1, rows: 1, quantity: 5000, amount: '0.05' },
+    ]);
+    expect(devices).toEqual([
+      {
+        imsi: meter,
+        segment: 'iot',
+        service: 'data',
+        quantity: 5000,
+        records: 3,
+        weight: '5000',
+        amount: '0.05',
+      },
+    ]);
+  });
+
+  test('a fee weighs what the device owes, an as-billed part its TAP charge; the limit is of what is shown', async () => {
+    // Days: the 5th and 6th; the 7th and, by the clock of Madrid, the 9th.
+    const { sums, devices } = await traceLine(line('v1-access-0'), 1);
+    expect(sums).toEqual({ devices: 2, rows: 2, quantity: 4, amount: '0.40' });
+    expect(devices).toMatchObject([{ imsi: meter, service: '', quantity: 2, weight: '0.2', amount: '0.20' }]);
+    const billed = await traceLine(line('v1-usage-1'), 10);
+    expect(billed.weight_unit).toBe('EUR');
+    expect(billed.devices).toMatchObject([{ imsi: phone, service: 'sms_mo', weight: '1', amount: '1.00' }]);
+  });
+
+  test('a commitment names the lines that it counts', async () => {
+    // 10.00 − 0.05 − 0.40 − 2 × 0.01 − 11 present days × 0.10.
+    const { line: shown, weight_unit, sources } = await traceLine(line('v1-commitment'), 10);
+    expect([shown.amount, weight_unit]).toEqual(['8.43', null]);
+    expect(sources.map(({ line_id, amount }) => [line_id, amount])).toEqual([
+      ['v1-usage-0', '0.05'],
+      ['v1-access-0', '0.40'],
+      ['v1-access-1', '0.02'],
+      ['v1-access-2', '1.10'],
+    ]);
+    await expect(device('v1-commitment', meter)).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+  });
+
+  test('no such line, no such agreement', async () => {
+    await expect(traceLine(line('v1-usage-7'), 10)).rejects.toMatchObject({ code: 'LINE_NOT_FOUND' });
+    await expect(traceLine({ ...line('v1-usage-0'), agreement: 'X' }, 10)).rejects.toMatchObject({
+      code: 'STATEMENT_NOT_FOUND',
+    });
+  });
+});
+
+describe('a device', () => {
+  test('records with file, offset, session and what counts; later files are none of the run', async () => {
+    const { records, parts, days } = await device('v1-usage-0', meter);
+    expect(days).toBeNull();
+    expect(parts).toMatchObject([{ service: 'data', quantity: 5000 }]);
+    expect(records?.count).toBe(3);
+    const rows = records!.rows;
+    expect(
+      rows.map(({ start, quantity, counted, session_key }) => [start, quantity, counted, session_key]),
+    ).toEqual([
+      ['2026-10-05T10:00:00+02:00', 1500, 4000, '7@ggsn-a'],
+      ['2026-10-05T11:00:00+02:00', 1600, 0, '7@ggsn-a'],
+      ['2026-10-06T10:00:00-11:00', 400, 1000, '8@ggsn-a'],
+    ]);
+    // 0.080 XDR at 1.25.
+    expect(rows[0]).toMatchObject({ tap_charge: '0.080', tap_currency: 'XDR', tap_amount: '0.1' });
+    expect(rows[0]!.rate).toMatchObject({ from: 'XDR', to: 'EUR', value: '1.25' });
+    // The bytes there are a GprsCall, APPLICATION 14, one after the other.
+    const bytes = readFileSync(first);
+    expect(rows.map(({ file, byte_offset }) => [file, bytes[byte_offset]])).toEqual([
+      ['1.tap', 0x6e],
+      ['1.tap', 0x6e],
+      ['1.tap', 0x6e],
+    ]);
+    expect(new Set(rows.map(({ byte_offset }) => byte_offset)).size).toBe(3);
+  });
+
+  test('as billed: one record each', async () => {
+    const { records } = await device('v1-usage-1', phone);
+    expect(records?.rows).toMatchObject([{ service: 'sms_mo', quantity: 1, counted: 1, tap_amount: '1' }]);
+  });
+
+  test('fee days with the first sign of life, by line of a signaling file or offset of a TAP file', async () => {
+    const { days } = await device('v1-access-0', silent);
+    expect(days).toMatchObject([
+      {
+        day: '2026-10-07',
+        observed: true,
+        attaches: 1,
+        first_sign: { at: '2026-10-07T10:00:00Z', file: '2.csv', line: 2 },
+      },
+      { day: '2026-10-09', observed: true, attaches: 0, first_sign: { at: '2026-10-08T23:30:00Z', line: 4 } },
+    ]);
+    expect(days?.[0]?.first_sign?.what).toBe('s6a ULR ok');
+    const metered = await device('v1-access-0', meter);
+    expect(metered.days?.map(({ day, first_sign }) => [day, first_sign?.file, first_sign?.what])).toEqual([
+      ['2026-10-05', '1.tap', 'tap data'],
+      ['2026-10-06', '1.tap', 'tap data'],
+    ]);
+  });
+
+  test('a present day shows the sign of life that still held; an attach the one that made it', async () => {
+    // Attached for 72 hours: until the 12th, 01:30 in Madrid.
+    const { days } = await device('v1-access-2', silent);
+    expect(days?.map(({ day, observed, first_sign }) => [day, observed, first_sign?.line])).toEqual([
+      ['2026-10-07', true, 2],
+      ['2026-10-08', false, 2],
+      ['2026-10-09', true, 4],
+      ['2026-10-10', false, 4],
+      ['2026-10-11', false, 4],
+      ['2026-10-12', false, 4],
+    ]);
+    const attached = await device('v1-access-1', silent);
+    expect(attached.days?.filter(({ attaches }) => attaches > 0)).toMatchObject([
+      { day: '2026-10-07', attaches: 1 },
+    ]);
+  });
+
+  test('no part in the line: an error that does not name the device', async () => {
+    await expect(device('v1-usage-0', phone)).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+    await expect(device('v1-usage-0', phone)).rejects.not.toThrow(phone);
+    await expect(device('v1-usage-0', 'x')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+  });
+
+  test('a data folder without the files of the run', async () => {
+    cpSync(join(world.data, 'runs'), join(elsewhere, 'runs'), { recursive: true });
+    await expect(device('v1-usage-0', meter, elsewhere)).rejects.toMatchObject({ code: 'RECORDS_DIFFER' });
+  });
+});
