@@ -239,26 +239,17 @@ test('the chain uses every file of the catalogue', async () => {
   expect(catalogue.filter((name) => !used.has(name))).toEqual([]);
 });
 
-/** The only columns that hold binary fractions, with the reason. */
-const FRACTION_COLUMNS: Readonly<Record<string, string>> = {
-  'rows.event_ms': 'instants of events, milliseconds below 2^53, for the typed arrays of the kernel',
-  'rows.start_ms': 'the same of records',
-};
-/** The only SQL that works with them: words that make one. */
+/** The only SQL that works with binary fractions: words that make one. */
 const FRACTION_WORDS: Readonly<Record<string, string>> = {
   // How regular a device's events are, compared with a threshold: a weight is an integer all the same.
   'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
   // Integer score → probability, rounded to millionths.
   'sql/classify/fresh_row.sql': '/ exp /',
-  'sql/features/slice_known_record.sql': 'DOUBLE',
-  'sql/features/slice_signal.sql': 'DOUBLE',
   // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
   'sql/macros.sql': 'power',
 };
 
-describe('money, weights and quantities are never binary fractions', () => {
-  const MONEY =
-    /amount|charge|fee|refund|tax|price|billed|tap|share|weight|factor|quantity|units|rate|steps|records|bytes|seconds|net|gross|payable|discount/;
+describe('no column is a binary fraction, so neither is money, a weight or a quantity', () => {
   const isFraction = ({ type }: SeenColumn) => /DOUBLE|FLOAT|REAL/.test(type);
 
   test('columns of relations, of rows that are read and of Parquet files', async () => {
@@ -276,8 +267,7 @@ describe('money, weights and quantities are never binary fractions', () => {
     ])
       expect(seen).toContain(place);
     const found = types.columns.filter(isFraction).map(({ place }) => place);
-    expect(found).toEqual(Object.keys(FRACTION_COLUMNS));
-    expect(found.filter((place) => MONEY.test(place))).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   test('SQL that divides, or names a function or type of fractions', () => {
