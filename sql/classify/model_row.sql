@@ -22,7 +22,7 @@ WITH seen AS (
           THEN 2
         ELSE 0
       END AS declaration
-  FROM period.device_feature AS f
+  FROM feature AS f
   JOIN scope AS s ON s.no = f.no
 )
 SELECT

@@ -1,6 +1,6 @@
 -- Grain: (no, imsi): what the statement says of a device's records beside its money: the TADIG pair they came under, charged
 -- records whose IMSI another network owns, and charged records that look filed again but carry no reference to prove it.
-CREATE OR REPLACE TEMP TABLE device_fact AS
+CREATE OR REPLACE TEMP VIEW device_fact AS
 WITH filed AS (
   SELECT
     s.no, s.imsi, min(k.recipient) AS home_tadig, min(k.sender) AS visited_tadig,

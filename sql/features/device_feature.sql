@@ -3,7 +3,7 @@
 -- aside (rule 8): fee_days: observed ones, first_fee_day: the first of them (days since 1970, null where there is none),
 -- fee_version: the version in force on it, present_fee_days: present ones; attaches: changes from detached to attached on them. rats: radio accesses of the
 -- events: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32, added up.
-CREATE OR REPLACE TEMP TABLE device_feature AS
+CREATE OR REPLACE TEMP VIEW device_feature AS
 WITH apn_list AS (
   SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
   FROM device_apn AS a
@@ -42,7 +42,7 @@ SELECT
   CAST(e.gap_square_sum AS HUGEINT) AS gap_square_sum,
   CAST(e.night AS BIGINT) AS night,
   CAST(e.hours AS BIGINT) AS hours,
-  CASE WHEN e.instants > 0 THEN CAST(e.hour_counts AS BIGINT[]) END AS hour_counts,
+  e.hour_counts,
   CAST(e.window_days AS BIGINT) AS window_days,
   CAST(e.longest_gap AS BIGINT) AS longest_gap,
   CAST(e.days_present AS BIGINT) AS days_present,
@@ -50,20 +50,14 @@ SELECT
   CAST(e.fee_days AS BIGINT) AS fee_days,
   e.present_fee_days, e.attaches, e.first_fee_day, v.version_no AS fee_version, e.rats,
   CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, l.apns,
-  c.device_type, c.tac_class,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
   o.imsi IS NOT NULL AS foreign_owner,
-  EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'declared' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
-  ) AS in_declared_range,
-  EXISTS (
-    SELECT 1 FROM scope_range AS x WHERE x.role = 'excluded' AND x.no = e.no AND e.imsi BETWEEN x.low AND x.high
-  ) AS excluded
+  e.in_declared_range = 1 AS in_declared_range,
+  e.excluded = 1 AS excluded
 FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
-LEFT JOIN tac_catalogue AS c ON c.tac = e.tac
 LEFT JOIN scope_version AS v ON v.no = e.no AND e.first_fee_day >= v.from_day AND e.first_fee_day < v.end_day
 LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi
 WHERE e.in_period = 1 OR e.has_charged = 1

@@ -36,6 +36,8 @@ CREATE OR REPLACE TEMP TABLE device_signal (
   tacs INTEGER,
   first_day INTEGER,
   last_day INTEGER,
+  in_declared_range INTEGER,
+  excluded INTEGER,
   gap_sum BIGINT,
   gap_square_sum BIGINT,
   first_ms BIGINT,

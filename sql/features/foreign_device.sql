@@ -1,6 +1,6 @@
 -- Grain: (no, imsi): a device known here only by TAP records filed to this agreement, while another agreement of the same
 -- visited network owns its IMSI (rule 1): reported, settled by its records, and no fee, which its owner's agreement asks.
-CREATE OR REPLACE TEMP TABLE foreign_device AS
+CREATE OR REPLACE TEMP VIEW foreign_device AS
 SELECT DISTINCT seen.no, seen.imsi
 FROM device_seen AS seen
 JOIN scope_visited AS v ON v.no = seen.no

@@ -1,6 +1,6 @@
 -- Grain: (no, imsi): what the device's known TAP records and early usage of the period say (rule 4); a device that is only
 -- charged late is known by its charged records. All sums are integers.
-CREATE OR REPLACE TEMP TABLE record_feature AS
+CREATE OR REPLACE TEMP VIEW record_feature AS
 WITH known AS (
   SELECT s.*, k.is_tap, s.in_period OR seen.late_only AS counts
   FROM record_sum AS s

@@ -1,5 +1,5 @@
 -- Grain: one TAP record of the period that was filed again: where it lies, and where the copy that is kept lies.
-CREATE OR REPLACE TEMP TABLE repeated_record AS
+CREATE OR REPLACE TEMP VIEW repeated_record AS
 WITH period AS (
   SELECT any_value(period_from_day) AS from_day, any_value(period_end_day) AS end_day FROM scope
 )

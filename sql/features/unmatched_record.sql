@@ -1,7 +1,7 @@
 -- Grain: (imsi, sender, recipient, no, tap_currency, tap_decimals): TAP records of the period that are in no statement, with
 -- their TAP money in file units: no agreement has the pair (no is null), or its term does not hold on the record's day
 -- (rule 1). Duplicates are left out.
-CREATE OR REPLACE TEMP TABLE unmatched_record AS
+CREATE OR REPLACE TEMP VIEW unmatched_record AS
 WITH period AS (
   SELECT any_value(period_from_day) AS from_day, any_value(period_end_day) AS end_day FROM scope
 ),

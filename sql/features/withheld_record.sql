@@ -1,7 +1,7 @@
 -- Grain: (no, imsi, reason, tap_currency, tap_decimals): TAP records of the period that are known and not charged, with what
 -- can be read of their TAP money in file units: rejected for a wrong value (TD.57 Severe), or returned to the sender by RAP
 -- and not sent again.
-CREATE OR REPLACE TEMP TABLE withheld_record AS
+CREATE OR REPLACE TEMP VIEW withheld_record AS
 SELECT
   f.no, coalesce(d.imsi, 1) AS imsi, CASE WHEN d.returned THEN 'returned' ELSE 'rejected' END AS reason, k.tap_currency,
   k.tap_decimals,

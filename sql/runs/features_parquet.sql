@@ -10,7 +10,7 @@ SELECT
   CAST(f.bytes_up AS BIGINT) AS bytes_up, CAST(f.bytes_down AS BIGINT) AS bytes_down,
   CAST(f.gap_sum AS BIGINT) AS gap_sum, CAST(f.gap_square_sum AS VARCHAR) AS gap_square_sum, f.hour_counts,
   c.volume_only_iot
-FROM period.device_feature AS f
+FROM feature AS f
 JOIN period.device_row AS c ON c.no = f.no AND c.imsi = f.imsi
 JOIN agreement_name AS a ON a.no = f.no
 ORDER BY a.agreement_id, text_order(f.imsi), f.imsi

@@ -2,7 +2,7 @@
 -- device under a version of the agreement and a TADIG pair in one way of measuring: quantity in base units after rounding up
 -- per record or session (rule 8), records, and TAP units as billed. version_no is 0 where one version holds in the period; a session that runs
 -- from one into the next is rounded in each.
-CREATE OR REPLACE TEMP TABLE usage_quantity AS
+CREATE OR REPLACE TEMP VIEW usage_quantity AS
 WITH kind AS (
   SELECT p.no, p.pair, k.kind_no, k.tap_currency, k.tap_decimals
   FROM file_kind AS k

@@ -52,6 +52,21 @@ const KNOWN_MODELS = [
 /** What the kernel, and every sum, reads of them. */
 const RECORD_MODELS = ['features/device_record', 'features/foreign_record'] as const;
 
+/**
+ * Models of the records alone that the kernel does not read: DuckDB works on them while it computes. Those of KEPT are
+ * views, worked out as they are kept.
+ */
+const BESIDE_KERNEL = [
+  'features/record_sum',
+  'settle/usage_way',
+  'settle/session_record',
+  'settle/usage_quantity',
+  'features/device_fact',
+  'features/unmatched_record',
+  'features/withheld_record',
+  'features/repeated_record',
+] as const;
+
 /** Models of a slice that read the kernel's device_signal, device_apn and unmatched_event. */
 const DEVICE_MODELS = [
   'features/device_seen',
@@ -59,19 +74,18 @@ const DEVICE_MODELS = [
   'features/record_feature',
   'features/device_feature',
   'features/device_cover',
-  'features/device_fact',
-  'features/unmatched_record',
-  'features/withheld_record',
-  'features/repeated_record',
 ] as const;
 
-/** Models of the records alone that the kernel does not read: DuckDB works on them while it computes on this thread. */
-const BESIDE_KERNEL = [
-  'features/record_sum',
-  'settle/usage_way',
-  'settle/session_record',
-  'settle/usage_quantity',
+/** Relations of a slice that are kept; each has a column `imsi` (1 stands for none). */
+const KEPT_OF_RECORDS = [
+  'usage_quantity',
+  'device_fact',
+  'unmatched_record',
+  'withheld_record',
+  'repeated_record',
 ] as const;
+const KEPT_OF_DEVICES = ['device_feature', 'device_cover', 'unmatched_event'] as const;
+export const KEPT: readonly string[] = [...KEPT_OF_DEVICES, ...KEPT_OF_RECORDS];
 
 export interface ScopeRequest {
   /** In order of their numbers (`no`). */
@@ -91,6 +105,37 @@ export async function prepareScope(
   return SignalKernel.of(store.db);
 }
 
+/** What is done beside and with the relations of a slice. */
+export interface SliceWork {
+  /**
+   * Neither this slice nor the one before has a record: what hangs on records alone is empty as it stands, and is neither
+   * made nor kept. Planning those models takes 60 ms.
+   */
+  readonly noRecords: boolean;
+  /** Called when the kernel could begin to read the events of the next slice. */
+  readonly readAhead: () => Promise<void>;
+  /** Called with the name of each relation of KEPT as soon as it is there. */
+  readonly keep: (relation: string) => Promise<void>;
+  /** Runs what is better committed at once: in a transaction, where none is open. */
+  readonly together: (work: () => Promise<void>) => Promise<void>;
+  /** The devices of the slice before. */
+  readonly before: Promise<void>;
+}
+
+/** A slice that nothing is done beside. */
+export const ALONE: SliceWork = {
+  noRecords: false,
+  readAhead: async () => {},
+  keep: async () => {},
+  together: (work) => work(),
+  before: Promise.resolve(),
+};
+
+/** Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`. */
+export async function computeSlice(store: Store, kernel: SignalKernel, work = ALONE): Promise<void> {
+  await (await beginSlice(store, kernel, work)).devices;
+}
+
 /**
  * Makes the views `judged_record` and `judged_foreign_record` of the slice at hand: its known records, under which agreement,
  * and whether it charges them. Needs the scope and the views of SLICED.
@@ -100,26 +145,40 @@ export async function judgeRecords(db: Db): Promise<void> {
 }
 
 /**
- * Builds the TEMP relations of the slice at hand (rules 1 to 4); needs the scope, the views of SLICED, `usage_measure`.
- * `readAhead` is called when the kernel could begin to read the events of the next slice.
+ * The same, as far as the kernel is needed: DuckDB is still at work on `devices` then, and the next slice can begin. A
+ * slice with records waits for them before it begins, as one without does before it needs DuckDB.
  */
-export async function computeSlice(
+export async function beginSlice(
   { db }: Store,
   kernel: SignalKernel,
-  readAhead = async () => {},
-): Promise<void> {
-  await judgeRecords(db);
-  await runInOrder(db, RECORD_MODELS);
-  await kernel.read(db);
+  { noRecords, readAhead, keep, together, before }: SliceWork,
+): Promise<{ readonly devices: Promise<void> }> {
+  const build = (models: readonly string[], kept: readonly string[]) =>
+    together(async () => {
+      await runInOrder(db, models);
+      for (const relation of kept) await keep(relation);
+    });
+  if (!noRecords) {
+    await before;
+    await judgeRecords(db);
+    await runInOrder(db, RECORD_MODELS);
+  }
+  await kernel.readEvents(db);
+  if (!noRecords) await kernel.readRecords(db);
   await readAhead();
-  const beside = runInOrder(db, BESIDE_KERNEL);
+  const beside = noRecords ? Promise.resolve() : build(BESIDE_KERNEL, KEPT_OF_RECORDS);
+  // Told where it is waited for.
+  beside.catch(() => undefined);
   try {
-    kernel.compute();
+    await kernel.compute();
   } finally {
     await beside;
   }
+  await before;
   await kernel.write(db);
-  await runInOrder(db, DEVICE_MODELS);
+  const devices = build(DEVICE_MODELS, KEPT_OF_DEVICES);
+  devices.catch(() => undefined);
+  return { devices };
 }
 
 async function runInOrder(db: Db, models: readonly string[]): Promise<void> {

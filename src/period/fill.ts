@@ -1,15 +1,23 @@
 /** Brings the period store up to date with the loaded files: not at all, for touched devices, or whole. */
-import { computeSlice, prepareScope, type ScopeRequest, SLICED } from '../features/compute.ts';
+import {
+  ALONE,
+  beginSlice,
+  computeSlice,
+  KEPT,
+  prepareScope,
+  type ScopeRequest,
+  SLICED,
+} from '../features/compute.ts';
 import { EventsAhead } from '../features/events-ahead.ts';
 import type { SignalKernel } from '../features/kernel/signals.ts';
 import { scopeIdentity } from '../features/scope.ts';
 import { cutSlice, SLICE_ROWS, type Slice, slicesOf } from '../features/slices.ts';
 import type { RunInputs } from '../runs/identity.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import {
   attachPeriodStore,
   forgetFeatures,
-  KEPT,
   type PeriodStore,
   periodStorePaths,
   renewPeriodStore,
@@ -52,10 +60,12 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
     share = known && !afresh ? await touchedShare(store, files, cut) : null;
     if (share !== null) break;
   }
+  if (share !== null) await db.run('period/feature');
   if (share === 0) return { path, filled: 'nothing' };
   if (share === null) {
     await renewPeriodStore(db, path);
     await fillWhole(store, kernel, files, cut.sliceRows);
+    await db.run('period/feature');
   } else {
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
@@ -90,22 +100,52 @@ async function fillWhole(
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   const slices = await slicesOf(db, 1, sliceRows);
-  const events = await EventsAhead.of(db, kernel, slices);
+  const { signalsOnly, restore } = await tuneFill(db);
+  let events: EventsAhead | undefined;
+  let devices = Promise.resolve();
   try {
+    const ahead = await EventsAhead.of(db, kernel, slices);
+    events = ahead;
     for (const [i, slice] of slices.entries()) {
-      await cutSlice(db, slice);
-      await computeSlice(store, kernel, () => events.next());
-      await db.transaction(async () => {
-        for (const table of KEPT) {
-          const into = i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
-          await db.exec(`${into} FROM temp.${table}`);
-        }
+      const noRecords = signalsOnly && i > 0;
+      if (!noRecords) await cutSlice(db, slice);
+      const into = (table: string) =>
+        i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
+      const begun = await beginSlice(store, kernel, {
+        noRecords,
+        readAhead: () => ahead.next(),
+        keep: (table) => db.exec(`${into(table)} FROM temp.${table}`),
+        together: (work) => db.transaction(work),
+        before: devices,
       });
+      devices = begun.devices;
     }
+    await devices;
   } finally {
-    await events.close();
+    await devices.catch(() => undefined);
+    await events?.close();
+    await restore();
   }
   await db.transaction(() => noteFilled(store, files));
+}
+
+/** Sets DuckDB up for slice after slice. */
+async function tuneFill(db: Db): Promise<{ signalsOnly: boolean; restore: () => Promise<void> }> {
+  const [row] = await db.rows<{ has_records: boolean; threads: bigint }>('period/settings');
+  const { has_records, threads } = row!;
+  // A stream that two threads keep in order costs twice one that they do not, and nothing here hangs on an order.
+  await db.exec('SET preserve_insertion_order = false');
+  // Slices fill a row group by and by, and each checkpoint writes the one that is not full again.
+  await db.exec("SET checkpoint_threshold = '256MB'");
+  // Without records there is no statement that two threads share: one would wait for the other, and burn a core doing so.
+  // Streams, statements and the kernel have a thread each in any case.
+  if (!has_records) await db.exec('SET threads = 1');
+  const restore = async () => {
+    await db.exec('RESET preserve_insertion_order');
+    await db.exec('RESET checkpoint_threshold');
+    await db.exec(`SET threads = ${threads}`);
+  };
+  return { signalsOnly: !has_records, restore };
 }
 
 async function fillTouched(
@@ -121,8 +161,8 @@ async function fillTouched(
   for (const slice of slices) {
     await cutSlice(db, slice);
     await takeTouched(store);
-    await computeSlice(store, kernel);
-    for (const table of KEPT) await db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+    const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+    await computeSlice(store, kernel, { ...ALONE, keep });
   }
   // The list keeps the others; those that are new or otherwise now have no place in it yet.
   if ((await db.rows('period/arrangement')).length > 0) {

@@ -14,18 +14,6 @@ import type { Db } from '../store/db.ts';
 /** Stores that are kept for one data folder: this month and the ones looked at last. */
 const KEPT_STORES = 4;
 
-/** Relations of a slice that the store keeps; each has a column `imsi` (1 stands for none). */
-export const KEPT = [
-  'device_feature',
-  'device_cover',
-  'device_fact',
-  'usage_quantity',
-  'unmatched_record',
-  'unmatched_event',
-  'withheld_record',
-  'repeated_record',
-] as const;
-
 /** The attached store: the path of its file, and whether anything in it was worked out anew. */
 export interface PeriodStore {
   readonly path: string;

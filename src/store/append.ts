@@ -20,9 +20,9 @@ export async function appendBatches(
   return append(db, table, batches, fileId);
 }
 
-/** Appends to a TEMP table whose columns are those of the batch, in its order. Throws as `appendBatches` does. */
-export async function appendTemp(db: Db, table: string, batch: ColumnBatch): Promise<number> {
-  return append(db, table, [batch], null);
+/** Appends to a TEMP table whose columns are those of the batches, in their order. Throws as `appendBatches` does. */
+export async function appendTemp(db: Db, table: string, batches: readonly ColumnBatch[]): Promise<number> {
+  return append(db, table, batches, null);
 }
 
 async function append(

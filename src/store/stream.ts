@@ -1,31 +1,36 @@
 /**
- * Results of a query as typed columns, chunk by chunk, without a value object a row. DuckDB works on the next chunks while
- * the caller reads this one. Columns must be fixed-width and without NULL.
+ * Results of a query as columns, chunk by chunk, without a value object a row. DuckDB works on the next chunks while the
+ * caller reads this one. Columns must be INTEGER or BIGINT.
  */
 import { DuckDBTypeId } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type Db, namedIn, type Params } from './db.ts';
 import { sqlText } from './sql.ts';
 
-/** Holds until `take` returns. A BIGINT column is its low and high 32-bit words in turn. */
-export type StreamedColumn = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+/** A column of a chunk; holds until `take` returns. */
+export interface ChunkColumn {
+  readonly values: Uint8Array<ArrayBuffer>;
+  /** LSB first, 1 = present; null where every row has a value. Without one, what stands among the values means nothing. */
+  readonly bitmap: Uint8Array<ArrayBuffer> | null;
+}
 
-const WORDS = new Map<number, number>([
-  [DuckDBTypeId.INTEGER, 1],
-  [DuckDBTypeId.BIGINT, 2],
-  [DuckDBTypeId.DOUBLE, 2],
+/** Hands rows on, 2048 at a time or fewer; throws what `take` throws. */
+export type ReadChunks = (take: (columns: ChunkColumn[], rows: number) => void) => Promise<void>;
+
+/** Values of a column without NULL; they hold until `take` returns. A BIGINT is its low and high 32-bit word in turn. */
+export type StreamedColumn = Int32Array<ArrayBuffer>;
+
+const OCTETS = new Map<number, number>([
+  [DuckDBTypeId.INTEGER, 4],
+  [DuckDBTypeId.BIGINT, 8],
 ]);
 
-/** Hands rows on, about 2048 at a time; throws what `take` throws. */
-export type ReadColumns = (take: (columns: StreamedColumn[], rows: number) => void) => Promise<void>;
-
 /** Opens the rows of `sql/<name>.sql`, on which DuckDB begins to work. Throws (a programmer error) on another type. */
-export async function openColumns(db: Db, name: string, params: Params): Promise<ReadColumns> {
+export async function openChunks(db: Db, name: string, params: Params): Promise<ReadChunks> {
   const text = sqlText(name);
   const stream = await db.connection.stream(text, namedIn(text, params));
-  const types = stream.columnTypes().map((type) => type.typeId);
-  const words = types.map((type) => WORDS.get(type) ?? 0);
-  if (words.includes(0)) throw new Error(`sql/${name}.sql: a column is not INTEGER, BIGINT or DOUBLE`);
+  const octets = stream.columnTypes().map((type) => OCTETS.get(type.typeId) ?? 0);
+  if (octets.includes(0)) throw new Error(`sql/${name}.sql: a column is neither INTEGER nor BIGINT`);
   let next = stream.fetchChunk();
   // Told where it is waited for.
   next.catch(() => undefined);
@@ -35,16 +40,17 @@ export async function openColumns(db: Db, name: string, params: Params): Promise
       if (chunk === null || chunk.rowCount === 0) return;
       next = stream.fetchChunk();
       const rows = chunk.rowCount;
-      const columns = types.map((type, i) => {
+      const columns = octets.map((width, i): ChunkColumn => {
         const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
-        const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * words[i]! * 4);
-        return type === DuckDBTypeId.DOUBLE
-          ? new Float64Array(buffer as ArrayBuffer, byteOffset, rows)
-          : new Int32Array(buffer as ArrayBuffer, byteOffset, rows * words[i]!);
+        return {
+          values: duckdb.vector_get_data(vector, rows * width) as Uint8Array<ArrayBuffer>,
+          // Null, whatever its type says, where the vector has no bitmap.
+          bitmap: duckdb.vector_get_validity(vector, (rows + 7) >> 3) as Uint8Array<ArrayBuffer> | null,
+        };
       });
       try {
         take(columns, rows);
-        columns.forEach(release);
+        for (const { values } of columns) release(values);
       } catch (error) {
         await next.catch(() => undefined);
         throw error;
@@ -53,17 +59,22 @@ export async function openColumns(db: Db, name: string, params: Params): Promise
   };
 }
 
-/** Hands the rows of `sql/<name>.sql` to `take`; throws as `openColumns` does. */
+/** Hands the rows of `sql/<name>.sql`, which has no NULL, to `take`; throws as `openChunks` does. */
 export async function streamColumns(
   db: Db,
   name: string,
   params: Params,
   take: (columns: StreamedColumn[], rows: number) => void,
 ): Promise<void> {
-  await (await openColumns(db, name, params))(take);
+  const read = await openChunks(db, name, params);
+  await read((columns, rows) => take(columns.map(wordsOf), rows));
+}
+
+function wordsOf({ values }: ChunkColumn): StreamedColumn {
+  return new Int32Array(values.buffer, values.byteOffset, values.byteLength / 4);
 }
 
 /** Gives memory back at once, so that it serves the next chunk: left to the collector it costs as much as the stream. */
-function release({ buffer, byteLength }: StreamedColumn): void {
+function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
   if (buffer.byteLength === byteLength) buffer.transfer(0);
 }

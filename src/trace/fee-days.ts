@@ -5,11 +5,11 @@
 import type { FeeFacts } from '../domain/devices.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
-import { Flag } from '../features/kernel/flags.ts';
 import { type KernelScope, readKernelScope } from '../features/kernel/scope.ts';
 import { SignalKernel } from '../features/kernel/signals.ts';
 import { feeQuantity } from '../settle/charge-models/access.ts';
 import type { Db, Row } from '../store/db.ts';
+import { dayIn, isSign, ownerOf } from './kernel-tables.ts';
 import type { DevicePart, FoundLine } from './line.ts';
 import type { ReplayScope } from './records.ts';
 
@@ -125,8 +125,9 @@ async function countDays(
     if (((feeDayBits >>> (day - periodFromDay)) & 1) === 0 || !mayCount(day)) continue;
     await db.exec('UPDATE scope_version SET from_day = $day, end_day = $day + 1', { day });
     const kernel = await SignalKernel.of(db);
-    await kernel.read(db);
-    kernel.compute();
+    await kernel.readEvents(db);
+    await kernel.readRecords(db);
+    await kernel.compute();
     await kernel.write(db);
     const [row] = await db.query<{ fee_days: number; present_fee_days: number; attaches: number }>(
       'SELECT fee_days, present_fee_days, attaches FROM device_signal WHERE no = $no AND imsi = $imsi',
@@ -156,18 +157,12 @@ async function eventSigns(
     from_ms: BigInt(scanFromMs),
     until_ms: BigInt(scanUntilMs),
   });
-  const column = (key: 'procedure' | 'result' | 'interface' | 'rat') =>
-    Int32Array.from(rows, (row) => row[key]);
-  const flags = words.flagsOf(
-    [column('procedure'), column('result'), column('interface'), column('rat')],
-    rows.length,
-  );
-  const ownerOf = owners.of(Number(BigInt.asIntN(32, imsi)), Number(imsi >> 32n));
-  return rows.flatMap((row, i) => {
-    if ((flags[i]! & Flag.sign) === 0 || ownerOf.get(row.visited_plmn) !== no) return [];
+  return rows.flatMap((row) => {
+    const codes = [row.procedure, row.result, row.interface, row.rat];
+    if (!isSign(words, codes) || ownerOf(owners, imsi, row.visited_plmn) !== no) return [];
     const ms = Number(row.event_ms);
     const place = { file: row.name, sha256: row.sha256, line: Number(row.line), byte_offset: null };
-    return [{ ms, dayNo: zone.dayAt(ms), at: utcText(ms), what: row.words, ...place }];
+    return [{ ms, dayNo: dayIn(zone, ms), at: utcText(ms), what: row.words, ...place }];
   });
 }
 

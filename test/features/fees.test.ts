@@ -127,8 +127,9 @@ async function signalsOf(texts: readonly string[], { changes = {}, minutes = 0 }
     events: soups.flatMap(({ events }) => events),
     records: soups.flatMap(({ records }) => records),
   });
-  await kernel.read(db);
-  kernel.compute();
+  await kernel.readEvents(db);
+  await kernel.readRecords(db);
+  await kernel.compute();
   await kernel.write(db);
   expect(await differences(db)).toEqual([]);
   return db.query<Record<string, number | bigint | null>>('FROM device_signal ORDER BY imsi');

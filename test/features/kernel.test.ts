@@ -122,8 +122,9 @@ describe.each(Object.entries(AGREEMENT_SETS))('soups: %s', (name, changes) => {
     await fc.assert(
       fc.asyncProperty(soup(agreements.length), async (rows) => {
         await fillStore(db, rows);
-        await kernel.read(db);
-        kernel.compute();
+        await kernel.readEvents(db);
+        await kernel.readRecords(db);
+        await kernel.compute();
         await kernel.write(db);
         expect(await differences(db)).toEqual([]);
       }),

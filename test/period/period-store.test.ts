@@ -83,6 +83,18 @@ describe('slices', () => {
     expect(again.digest).toBe(fresh.digest);
   });
 
+  test('so they do in a month without a record, whose devices are kept while the next slice is worked out', async () => {
+    const data = dataFolder();
+    await ingest(
+      data,
+      files.filter((path) => path.includes('/signaling/')),
+    );
+    const one = await settle(data);
+    const many = await settle(data, { check: true, cut: FINE });
+    expect(many).toMatchObject({ runId: one.runId, checked: true, renewed: 'whole' });
+    expect(many.digest).toBe(one.digest);
+  });
+
   test('a run whose bytes are others is told by the name of the file', async () => {
     const data = copyOfFresh();
     writeFileSync(join(runFolder(data, fresh.runId), 'run.json'), '{}\n');

@@ -1,11 +1,7 @@
-/** Buffers of the kernel grow by doubling and are kept from slice to slice: what they hold is bounded by the largest slice. */
-
-type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-
 /** `array` itself where it has room for `length` values, else one of at least twice its size that begins like it. */
-export function roomFor<T extends Numbers>(array: T, length: number): T {
+export function roomFor(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
   if (length <= array.length) return array;
-  const bigger = new (array.constructor as new (n: number) => T)(Math.max(length, array.length * 2));
+  const bigger = new Int32Array(Math.max(length, array.length * 2));
   bigger.set(array);
   return bigger;
 }

@@ -2,131 +2,94 @@
  * What the kernel says of each device, as columns in Arrow layout, and their way into TEMP tables. The order of columns is
  * that of sql/features/{device_signal,device_apn,unmatched_event}.sql.
  */
-import type { ColumnBuffers } from '../../arrow/batch.ts';
+import type { ColumnBatch, ColumnBuffers } from '../../arrow/batch.ts';
 import { appendTemp } from '../../store/append.ts';
 import type { Db } from '../../store/db.ts';
 import { roomFor } from './grow.ts';
+import * as L from './layout.ts';
 
 const FIRST_ROWS = 1024;
-export const HOURS = 24;
 
-const WORD = 0x100000000;
+/** Columns that are INTEGER: where they stand in the kernel's memory, and whether NO_INTEGER may stand in them for NULL. */
+const INTS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
+  no: [L.NO],
+  reach_events: [L.REACH_EVENTS],
+  in_period: [L.HAS_IN_PERIOD],
+  has_charged: [L.HAS_CHARGED],
+  signaling_events: [L.SIGNALING_EVENTS],
+  registrations: [L.REGISTRATIONS],
+  registration_attempts: [L.REGISTRATION_ATTEMPTS],
+  rejections: [L.REJECTIONS],
+  event_days: [L.EVENT_DAYS],
+  cells: [L.CELLS],
+  iot_rat_events: [L.IOT_RAT_EVENTS],
+  rat_events: [L.RAT_EVENTS],
+  declared_apn_events: [L.DECLARED_APN_EVENTS],
+  imei_events: [L.IMEI_EVENTS],
+  declared_tac_events: [L.DECLARED_TAC_EVENTS],
+  window_days: [L.WINDOW_DAYS],
+  longest_gap: [L.LONGEST_GAP, true],
+  days_present: [L.DAYS_PRESENT],
+  days_observed: [L.DAYS_OBSERVED],
+  fee_days: [L.FEE_DAYS],
+  present_fee_days: [L.PRESENT_FEE_DAYS],
+  attaches: [L.ATTACHES],
+  first_fee_day: [L.FIRST_FEE_DAY, true],
+  rats: [L.RAT_SET],
+  instants: [L.INSTANTS],
+  gaps: [L.GAPS],
+  night: [L.NIGHT],
+  hours: [L.DISTINCT_HOURS],
+  tac: [L.TAC, true],
+  tacs: [L.TACS],
+  first_day: [L.FIRST_DAY, true],
+  last_day: [L.LAST_DAY, true],
+  in_declared_range: [L.IN_DECLARED_RANGE],
+  excluded: [L.EXCLUDED],
+};
 
-/** Stands for NULL in a column of integers or floats until it is written. */
-const NO_INTEGER = -0x80000000;
+/** Columns that are BIGINT, in the same way. */
+const LONGS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
+  gap_sum: [L.GAP_SUM],
+  gap_square_sum: [L.GAP_SQUARE_SUM],
+  first_ms: [L.FIRST_MS, true],
+  last_ms: [L.LAST_MS, true],
+  event_day_bits: [L.EVENT_DAY_BITS],
+};
 
-/** Columns that are INTEGER, by whether 0 or NULL stands in them where nothing is said. */
-const INTS = {
-  no: 0,
-  reach_events: 0,
-  in_period: 0,
-  has_charged: 0,
-  signaling_events: 0,
-  registrations: 0,
-  registration_attempts: 0,
-  rejections: 0,
-  event_days: 0,
-  cells: 0,
-  iot_rat_events: 0,
-  rat_events: 0,
-  declared_apn_events: 0,
-  imei_events: 0,
-  declared_tac_events: 0,
-  window_days: 0,
-  longest_gap: NO_INTEGER,
-  days_present: 0,
-  days_observed: 0,
-  fee_days: 0,
-  present_fee_days: 0,
-  attaches: 0,
-  first_fee_day: NO_INTEGER,
-  rats: 0,
-  instants: 0,
-  gaps: 0,
-  night: 0,
-  hours: 0,
-  tac: NO_INTEGER,
-  tacs: 0,
-  first_day: NO_INTEGER,
-  last_day: NO_INTEGER,
-} as const;
-
-/** Columns that are BIGINT and hold integers below 2^53. */
-const FLOATS = {
-  gap_sum: 0,
-  gap_square_sum: 0,
-  first_ms: Number.NaN,
-  last_ms: Number.NaN,
-  event_day_bits: 0,
-} as const;
-
-type IntName = keyof typeof INTS;
-type FloatName = keyof typeof FLOATS;
-const INT_NAMES = Object.keys(INTS) as IntName[];
-const FLOAT_NAMES = Object.keys(FLOATS) as FloatName[];
-
-/** Rows of device_signal. A pass sets its columns at the row that `begin` gave. */
-export class SignalColumns {
-  rows = 0;
-  readonly ints = Object.fromEntries(INT_NAMES.map((name) => [name, new Int32Array(FIRST_ROWS)])) as Record<
-    IntName,
-    Int32Array<ArrayBuffer>
-  >;
-  readonly floats = Object.fromEntries(
-    FLOAT_NAMES.map((name) => [name, new Float64Array(FIRST_ROWS)]),
-  ) as Record<FloatName, Float64Array<ArrayBuffer>>;
-  /** Low and high word in turn. */
-  imsis = new Int32Array(FIRST_ROWS * 2);
-  hourCounts = new Int32Array(FIRST_ROWS * HOURS);
-
-  constructor() {
-    this.#reset(0, FIRST_ROWS);
-  }
+/** Rows of device_signal. */
+export class SignalBatches {
+  #batches: ColumnBatch[] = [];
 
   clear(): void {
-    this.#reset(0, this.rows);
-    this.rows = 0;
+    this.#batches = [];
   }
 
-  /** Opens a row: everything in it is 0 or NULL. */
-  begin(no: number, imsiLow: number, imsiHigh: number): number {
-    const row = this.rows++;
-    if (row >= this.ints.no.length) this.#grow(row + 1);
-    this.ints.no[row] = no;
-    this.imsis[row * 2] = imsiLow;
-    this.imsis[row * 2 + 1] = imsiHigh;
-    return row;
+  /** Copies the rows that stand in the kernel's memory. */
+  add(memory: ArrayBuffer, rows: number): void {
+    if (rows === 0) return;
+    const columns: ColumnBuffers[] = [{ name: 'imsi', ...column(memory, L.IMSI, rows, 8) }];
+    for (const [name, [at, nullable]] of Object.entries(INTS))
+      columns.push({ name, ...column(memory, at, rows, 4, nullable) });
+    for (const [name, [at, nullable]] of Object.entries(LONGS))
+      columns.push({ name, ...column(memory, at, rows, 8, nullable) });
+    columns.push({ name: 'hour_counts', ...column(memory, L.HOUR_COUNTS, rows, 4 * L.HOURS) });
+    this.#batches.push({ rows, columns });
   }
 
   async write(db: Db): Promise<void> {
     await db.run('features/device_signal');
-    const { rows } = this;
-    const columns = [
-      plain('imsi', this.imsis),
-      ...INT_NAMES.map((name) =>
-        INTS[name] === 0 ? plain(name, this.ints[name]) : integers(name, this.ints[name], rows),
-      ),
-      ...FLOAT_NAMES.map((name) => longs(name, this.floats[name], rows)),
-      plain('hour_counts', this.hourCounts),
-    ];
-    await appendTemp(db, 'device_signal', { rows, columns });
+    await appendTemp(db, 'device_signal', this.#batches);
   }
+}
 
-  /** Rows that are not open hold 0 or NULL. */
-  #reset(from: number, until: number): void {
-    for (const name of INT_NAMES) this.ints[name].fill(INTS[name], from, until);
-    for (const name of FLOAT_NAMES) this.floats[name].fill(FLOATS[name], from, until);
-    this.hourCounts.fill(0, from * HOURS, until * HOURS);
-  }
-
-  #grow(rows: number): void {
-    const before = this.ints.no.length;
-    for (const name of INT_NAMES) this.ints[name] = roomFor(this.ints[name], rows);
-    for (const name of FLOAT_NAMES) this.floats[name] = roomFor(this.floats[name], rows);
-    this.imsis = roomFor(this.imsis, rows * 2);
-    this.hourCounts = roomFor(this.hourCounts, rows * HOURS);
-    this.#reset(before, this.ints.no.length);
-  }
+function column(memory: ArrayBuffer, at: number, rows: number, octets: number, nullable?: true) {
+  const values = memory.slice(at, at + rows * octets);
+  if (nullable !== true) return { values, validity: null };
+  const words = new Int32Array(values);
+  const step = octets / 4;
+  // Of 64 bits the high word tells.
+  return { values, validity: validityOf(rows, (row) => words[row * step + step - 1] !== L.NO_INTEGER) };
 }
 
 /** Rows (IMSI, two integers): the kernel's small lists. */
@@ -140,29 +103,28 @@ class ImsiPairs {
     this.rows = 0;
   }
 
-  append(imsiLow: number, imsiHigh: number, first: number, second: number): void {
-    const row = this.rows++;
-    this.imsis = roomFor(this.imsis, row * 2 + 2);
-    this.first = roomFor(this.first, row + 1);
-    this.second = roomFor(this.second, row + 1);
-    this.imsis[row * 2] = imsiLow;
-    this.imsis[row * 2 + 1] = imsiHigh;
-    this.first[row] = first;
-    this.second[row] = second;
+  /** Low and high word of an IMSI and the two integers, row by row. */
+  add(words: Int32Array): void {
+    const from = this.rows;
+    this.rows += words.length / 4;
+    this.imsis = roomFor(this.imsis, this.rows * 2);
+    this.first = roomFor(this.first, this.rows);
+    this.second = roomFor(this.second, this.rows);
+    for (let row = from, at = 0; row < this.rows; row++, at += 4) {
+      this.imsis[row * 2] = words[at]!;
+      this.imsis[row * 2 + 1] = words[at + 1]!;
+      this.first[row] = words[at + 2]!;
+      this.second[row] = words[at + 3]!;
+    }
   }
 }
 
 /** Rows of device_apn. */
 export class DeviceApns extends ImsiPairs {
-  /** An APN of the device that `row` of the signals is about. */
-  add(signals: SignalColumns, row: number, apn: number): void {
-    this.append(signals.imsis[row * 2]!, signals.imsis[row * 2 + 1]!, signals.ints.no[row]!, apn);
-  }
-
   async write(db: Db): Promise<void> {
     await db.run('features/device_apn');
     const columns = [plain('imsi', this.imsis), plain('no', this.first), plain('apn', this.second)];
-    await appendTemp(db, 'device_apn', { rows: this.rows, columns });
+    await appendTemp(db, 'device_apn', [{ rows: this.rows, columns }]);
   }
 }
 
@@ -172,15 +134,14 @@ export class UnmatchedEvents extends ImsiPairs {
     await db.run('features/unmatched_event');
     const columns = [
       plain('imsi', this.imsis),
-      integers('visited_plmn', this.first, this.rows),
-      longs('events', Float64Array.from(this.second.subarray(0, this.rows)), this.rows),
+      // No PLMN is a code below 0.
+      {
+        ...plain('visited_plmn', this.first),
+        validity: validityOf(this.rows, (row) => this.first[row]! >= 0),
+      },
+      plain('events', wide(this.second.subarray(0, this.rows))),
     ];
-    await appendTemp(db, 'unmatched_event', { rows: this.rows, columns });
-  }
-
-  /** Events of a device in a PLMN (-1: none named). */
-  add(imsiLow: number, imsiHigh: number, plmn: number, events: number): void {
-    this.append(imsiLow, imsiHigh, plmn < 0 ? NO_INTEGER : plmn, events);
+    await appendTemp(db, 'unmatched_event', [{ rows: this.rows, columns }]);
   }
 }
 
@@ -188,19 +149,11 @@ function plain(name: string, values: Int32Array<ArrayBuffer>): ColumnBuffers {
   return { name, values: values.buffer, validity: null };
 }
 
-function integers(name: string, values: Int32Array<ArrayBuffer>, rows: number): ColumnBuffers {
-  return { name, values: values.buffer, validity: validityOf(rows, (row) => values[row] !== NO_INTEGER) };
-}
-
-/** 64-bit integers from floats that are integers. */
-function longs(name: string, values: Float64Array<ArrayBuffer>, rows: number): ColumnBuffers {
-  const words = new Int32Array(rows * 2);
-  for (let row = 0; row < rows; row++) {
-    const high = Math.floor(values[row]! / WORD);
-    words[row * 2] = values[row]! - high * WORD;
-    words[row * 2 + 1] = high;
-  }
-  return { name, values: words.buffer, validity: validityOf(rows, (row) => !Number.isNaN(values[row]!)) };
+/** Natural numbers of 32 bits as such of 64. */
+function wide(values: Int32Array): Int32Array<ArrayBuffer> {
+  const words = new Int32Array(values.length * 2);
+  for (let row = 0; row < values.length; row++) words[row * 2] = values[row]!;
+  return words;
 }
 
 /** Bitmap of the rows with a value; null where all have one. */

@@ -1,12 +1,10 @@
 /** The scope relations (see ../scope.ts) as the kernel reads them: one entry an agreement, by its `no`. */
 import type { Db, Params } from '../../store/db.ts';
-import { EventWords, SIGNAL_WORDS } from './event-words.ts';
-import { Owners } from './owners.ts';
-import { Zone } from './zone.ts';
+import { SIGNAL_WORDS, wordTables } from './event-words.ts';
+import { type OwnerTables, ownerTables } from './owner-tables.ts';
 
 /** Days, windows and words of one agreement, as columns of the relation `scope`. */
 export interface Terms {
-  readonly no: number;
   readonly windowFromDay: number;
   readonly periodFromDay: number;
   readonly periodEndDay: number;
@@ -17,18 +15,23 @@ export interface Terms {
   readonly scanFromMs: number;
   readonly scanUntilMs: number;
   readonly scanFromDay: number;
-  readonly zone: Zone;
-  readonly declaredApns: ReadonlySet<number>;
-  readonly declaredTacs: ReadonlySet<number>;
+  /** From, until and milliseconds east of UTC of each piece of the time zone, in turn. */
+  readonly zone: Float64Array<ArrayBuffer>;
+  /** Ascending. */
+  readonly declaredApns: Int32Array<ArrayBuffer>;
+  readonly declaredTacs: Int32Array<ArrayBuffer>;
+  /** Lowest and highest IMSI of disjoint intervals in turn, ascending. */
+  readonly declaredImsis: BigUint64Array<ArrayBuffer>;
+  readonly excludedImsis: BigUint64Array<ArrayBuffer>;
 }
 
 export interface KernelScope {
   readonly terms: readonly Terms[];
-  readonly owners: Owners;
+  readonly owners: OwnerTables;
   /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
-  readonly words: EventWords;
+  readonly words: Uint8Array<ArrayBuffer>;
   /** Parameters of slice_signal: the instants between which an event can matter. */
   readonly reach: Params;
 }
@@ -36,6 +39,7 @@ export interface KernelScope {
 const DAY_MS = 86_400_000;
 
 type Integers = Record<string, number | bigint>;
+type Range = { no: number; role: string; low: bigint; high: bigint };
 
 /** Reads what the scope models made. The dictionary must not change while the result is used. */
 export async function readKernelScope(db: Db): Promise<KernelScope> {
@@ -45,11 +49,12 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   const versions = await read('scope_version');
   const apns = await read('scope_apn');
   const tacs = await read('scope_tac');
+  const ranges = await db.query<Range>('FROM scope_range ORDER BY low, high');
   const of = (rows: Integers[], no: number) => rows.filter((row) => Number(row.no) === no);
-  const terms = scopes.map((row): Terms => {
-    const no = Number(row.no);
-    return {
-      no,
+  if (scopes.some((row, i) => Number(row.no) !== i))
+    throw new Error('scope: agreements are not numbered from 0');
+  const terms = scopes.map(
+    (row, no): Terms => ({
       windowFromDay: Number(row.window_from_day),
       periodFromDay: Number(row.period_from_day),
       periodEndDay: Number(row.period_end_day),
@@ -59,20 +64,23 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
       scanFromMs: Number(row.scan_from_ms),
       scanUntilMs: Number(row.scan_until_ms),
       scanFromDay: Number(row.scan_from_day),
-      zone: new Zone(of(zones, no)),
-      declaredApns: new Set(of(apns, no).map((item) => Number(item.apn))),
+      zone: Float64Array.from(
+        of(zones, no).flatMap((piece) => [piece.from_ms, piece.until_ms, piece.offset_ms].map(Number)),
+      ),
+      declaredApns: Int32Array.from(of(apns, no), (item) => Number(item.apn)).sort(),
       // A TAC is 1 followed by 8 digits.
-      declaredTacs: new Set(of(tacs, no).map((item) => Number(item.tac))),
-    };
-  });
-  if (terms.some(({ no }, i) => no !== i)) throw new Error('scope: agreements are not numbered from 0');
+      declaredTacs: Int32Array.from(of(tacs, no), (item) => Number(item.tac)).sort(),
+      declaredImsis: disjoint(ranges.filter((range) => range.no === no && range.role === 'declared')),
+      excludedImsis: disjoint(ranges.filter((range) => range.no === no && range.role === 'excluded')),
+    }),
+  );
   const periodFromMs = (terms[0]?.periodFromDay ?? 0) * DAY_MS;
   const periodUntilMs = (terms[0]?.periodEndDay ?? 0) * DAY_MS;
   const reachFromMs = Math.min(periodFromMs, ...terms.map((t) => t.scanFromMs));
   const reachUntilMs = Math.max(periodUntilMs, ...terms.map((t) => t.scanUntilMs));
   return {
     terms,
-    owners: new Owners(await read('scope_home'), await read('scope_plmn')),
+    owners: ownerTables(await read('scope_home'), await read('scope_plmn')),
     periodFromMs,
     periodUntilMs,
     words: await readWords(db),
@@ -80,14 +88,25 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   };
 }
 
-async function readWords(db: Db): Promise<EventWords> {
+/** The same IMSIs as intervals, given in order, hold. */
+function disjoint(ranges: readonly Range[]): BigUint64Array<ArrayBuffer> {
+  const bounds: bigint[] = [];
+  for (const { low, high } of ranges) {
+    const last = bounds.at(-1);
+    if (last === undefined || low > last) bounds.push(low, high);
+    else if (high > last) bounds[bounds.length - 1] = high;
+  }
+  return BigUint64Array.from(bounds);
+}
+
+async function readWords(db: Db): Promise<Uint8Array<ArrayBuffer>> {
   const rows = await db.rows<{ code: number; value: string }>('features/signal_word', {
     words: JSON.stringify(SIGNAL_WORDS),
   });
   const [last] = await db.query<{ code: number }>(
     'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
   );
-  return new EventWords(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
+  return wordTables(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
 }
 
 function feeDayBits(scope: Integers, versions: readonly Integers[]): number {

@@ -39,6 +39,12 @@ SELECT
   coalesce(i.tacs, 0) AS tacs,
   c.first_day,
   c.last_day,
+  EXISTS (
+    FROM scope_range AS x WHERE x.role = 'declared' AND x.no = known.no AND known.imsi BETWEEN x.low AND x.high
+  )::INTEGER AS in_declared_range,
+  EXISTS (
+    FROM scope_range AS x WHERE x.role = 'excluded' AND x.no = known.no AND known.imsi BETWEEN x.low AND x.high
+  )::INTEGER AS excluded,
   coalesce(t.gap_sum, 0) AS gap_sum,
   coalesce(t.gap_square_sum, 0) AS gap_square_sum,
   e.first_ms,

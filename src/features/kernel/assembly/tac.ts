@@ -1,0 +1,25 @@
+/** TAC of an IMEI: the first 8 of its 14 to 16 digits. Both are a 1 followed by their digits (contracts.md, Words). */
+
+/** No IMEI; and one that is too short for a TAC. */
+const NO_IMEI: i32 = -1;
+const NO_TAC: i32 = 0;
+
+let known: u64 = 0;
+let knownTac: i32 = NO_IMEI;
+
+/** 0 stands for no IMEI. As macro `tac_of` in sql/macros.sql. */
+export function tacOf(imei: u64): i32 {
+  // Most events of a device repeat what the one before had.
+  if (imei !== known) {
+    known = imei;
+    knownTac = cut(imei);
+  }
+  return knownTac;
+}
+
+function cut(imei: u64): i32 {
+  if (imei >= 10_000_000_000_000_000) return (imei / 100_000_000) as i32;
+  if (imei >= 1_000_000_000_000_000) return (imei / 10_000_000) as i32;
+  if (imei >= 100_000_000_000_000) return (imei / 1_000_000) as i32;
+  return imei === 0 ? NO_IMEI : NO_TAC;
+}

@@ -1,0 +1,66 @@
+/** The committed kernel of the features is what its source compiles to, and its pieces have their places. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import * as L from '../../src/features/kernel/layout.ts';
+import { ROOT } from '../tidy/repository.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the committed kernel is what `npm run build:features` makes of the source', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<'build:features', string>;
+  };
+  const [asc, ...args] = scripts['build:features'].split(' ');
+  expect(asc).toBe('asc');
+  const out = join(folder, 'features.wasm');
+  execFileSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
+    { cwd: ROOT },
+  );
+  const committed = readFileSync(join(ROOT, 'src/features/kernel/features.wasm'));
+  expect(readFileSync(out).equals(committed)).toBe(true);
+});
+
+test('the pieces of its memory do not overlap, and what grows lies behind them', () => {
+  const columns = (stride: number, names: readonly number[]) =>
+    names.map((at): [number, number] => [at, stride]);
+  const ints = [L.NO, L.REACH_EVENTS, L.HAS_IN_PERIOD, L.HAS_CHARGED, L.SIGNALING_EVENTS, L.REGISTRATIONS]
+    .concat([L.REGISTRATION_ATTEMPTS, L.REJECTIONS, L.EVENT_DAYS, L.CELLS, L.IOT_RAT_EVENTS, L.RAT_EVENTS])
+    .concat([L.DECLARED_APN_EVENTS, L.IMEI_EVENTS, L.DECLARED_TAC_EVENTS, L.WINDOW_DAYS, L.LONGEST_GAP])
+    .concat([L.DAYS_PRESENT, L.DAYS_OBSERVED, L.FEE_DAYS, L.PRESENT_FEE_DAYS, L.ATTACHES, L.FIRST_FEE_DAY])
+    .concat([
+      L.RAT_SET,
+      L.INSTANTS,
+      L.GAPS,
+      L.NIGHT,
+      L.DISTINCT_HOURS,
+      L.TAC,
+      L.TACS,
+      L.FIRST_DAY,
+      L.LAST_DAY,
+      L.IN_DECLARED_RANGE,
+      L.EXCLUDED,
+    ]);
+  const longs = [L.IMSI, L.GAP_SUM, L.GAP_SQUARE_SUM, L.FIRST_MS, L.LAST_MS, L.EVENT_DAY_BITS];
+  const pieces: readonly (readonly [from: number, octets: number])[] = [
+    [L.CHUNK, L.CHUNK_STRIDE * L.CHUNK_COLUMNS],
+    [L.BITMAPS, L.BITMAP_STRIDE * L.CHUNK_COLUMNS],
+    [L.EVENT_FLAGS, 4 * L.COMBINATIONS],
+    ...columns(L.INT_STRIDE, ints),
+    ...columns(L.LONG_STRIDE, longs),
+    [L.HOUR_COUNTS, 4 * L.HOURS * L.OUT_ROWS],
+  ];
+  for (const [i, [from, octets]] of pieces.entries())
+    expect(from + octets).toBeLessThanOrEqual(pieces[i + 1]?.[0] ?? L.HEAP);
+  expect(L.CHUNK_STRIDE).toBeGreaterThanOrEqual(8 * L.CHUNK_ROWS);
+  expect(L.BITMAP_STRIDE * 8).toBeGreaterThanOrEqual(L.CHUNK_ROWS);
+  expect(L.INT_STRIDE).toBeGreaterThanOrEqual(4 * L.OUT_ROWS);
+  expect(L.LONG_STRIDE).toBeGreaterThanOrEqual(8 * L.OUT_ROWS);
+  const config = readFileSync(join(ROOT, 'src/features/kernel/assembly/asconfig.json'), 'utf8');
+  expect(JSON.parse(config)).toMatchObject({ options: { memoryBase: L.HEAP } });
+});
