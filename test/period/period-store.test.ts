@@ -200,11 +200,12 @@ describe('a store that was not filled to its end', () => {
 
   test('and only a few are kept', async () => {
     const data = copyOfFresh();
-    for (const hours of [11, 12, 13, 14]) {
-      await settle(data, {
-        agreements: agreements((text) => text.replace('carry_hours: 72', `carry_hours: ${hours}`)),
-      });
-    }
+    // Stores of other months, written since, and one more of this month.
+    for (const name of ['2026-07-a', '2026-08-b', '2026-09-c'])
+      writeFileSync(join(data, 'periods', `${name}.duckdb`), '');
+    await settle(data, {
+      agreements: agreements((text) => text.replace('carry_hours: 72', 'carry_hours: 11')),
+    });
     expect(stores(data)).toHaveLength(4);
     expect(await settledAgain(data)).toMatchObject({ renewed: 'whole', digest: fresh.digest });
   });
