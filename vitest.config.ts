@@ -1,13 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole months again and again, kills, benches: what takes long, and is run apart (`npm run test:slow`, `.ci/run`). */
+const SLOW = 'test/**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 2,
     // Files of one process share the modules: a quarter of the CPU of the small ones. No test changes what they hold.
     isolate: false,
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
+      { extends: true, test: { name: 'slow', include: [SLOW] } },
+    ],
   },
 });
