@@ -13,7 +13,7 @@ placed AS (
 SELECT
   no, imsi,
   list_filter([
-    {'source': 'prior', 'weight': judged_prior(n), 'words': 'share of machines among the devices of the agreement'},
+    {'source': 'prior', 'weight': judged_prior(n), 'words': 'share of machines in the agreement'},
     {
       'source': 'tac_class',
       'weight': judged_equipment(n),
@@ -40,9 +40,6 @@ SELECT
     } END,
     CASE WHEN judged_feature_3(n) >= 0 THEN {
       'source': sources[judged_feature_3(n) + 1], 'weight': judged_weight_3(n), 'words': valued(words[judged_feature_3(n) + 1], judged_value_3(n))
-    } END,
-    CASE WHEN judged_feature_4(n) >= 0 THEN {
-      'source': sources[judged_feature_4(n) + 1], 'weight': judged_weight_4(n), 'words': valued(words[judged_feature_4(n) + 1], judged_value_4(n))
     } END,
     {'source': 'behaviour', 'weight': judged_rest(n), 'words': 'all else that it does'},
     {'source': 'behaviour', 'weight': judged_contradicted(n), 'words': 'what it does contradicts what it is said to be'}

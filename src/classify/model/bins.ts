@@ -4,9 +4,13 @@ import { BINS } from './trees.ts';
 /** A value that is not known; it gets bin 0. */
 export const UNKNOWN = -0x80000000;
 
+/** Values that bounds are taken from at most, evenly from all of them. */
+const MOST_VALUES = 50_000;
+
 /** Upper bounds (inclusive) of the bins 1, 2, …; the last bin has none. Equal values share a bin. */
 export function boundsOf(values: Int32Array): Int32Array {
-  const known = values.filter((value) => value !== UNKNOWN).sort();
+  const step = Math.ceil(values.length / MOST_VALUES);
+  const known = values.filter((value, i) => value !== UNKNOWN && i % step === 0).sort();
   const bounds: number[] = [];
   const bins = BINS - 1;
   let from = 0;

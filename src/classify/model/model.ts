@@ -8,7 +8,7 @@
 import { binsOf, boundsOf } from './bins.ts';
 import { estimate, type View } from './latent.ts';
 import { BINS_OF_SCORE, scoreBins, weightAt } from './score-bins.ts';
-import { scoreRow, type Trees, trainTrees } from './trees.ts';
+import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 4 and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -48,7 +48,9 @@ export const FOLDS = 3;
 /** With fewer labels of either kind there is nothing to learn from. */
 const LEAST_LABELS = 50;
 /** Labels of a kind that trees learn from at most: more teach them little and cost time. */
-const MOST_LABELS = 30_000;
+const MOST_LABELS = 12_000;
+/** Trees of the first round, which only finds doubtful labels. */
+const FIRST_TREES = 40;
 const SETTINGS = { trees: 80, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
 /** A label is left out where the trees of the other folds are as sure as this of the contrary, in thousandths of a logit. */
 const DOUBTED = 2500;
@@ -58,7 +60,8 @@ const DOUBTED_UNDECLARED = -1000;
 const CONTRADICTING = -1500;
 /** The score that it keeps then: a probability of 0.9. */
 const CONTRADICTED_SCORE = 2197;
-const SHOWN = 5;
+/** Features that are named in a device's evidence. */
+const SHOWN = 4;
 
 /** Null where there are too few labels. */
 export function judgeDevices(rows: ModelRows): Judged | null {
@@ -68,17 +71,37 @@ export function judgeDevices(rows: ModelRows): Judged | null {
   if (given === null) return null;
   const labels = fewerLabels(given.labels);
   const scores = new Int32Array(rows.length);
-  const scoreAll = (folds: readonly Trees[]) => {
-    for (let i = 0; i < rows.length; i++) scores[i] = scoreRow(folds[rows.fold[i]!]!, columns, i);
-  };
-  scoreAll(trainFolds(rows, columns, labels));
+  const first = trainFolds(rows, columns, labels, { ...SETTINGS, trees: FIRST_TREES });
   for (let i = 0; i < rows.length; i++) {
-    if ((labels[i] === 1 && scores[i]! < -DOUBTED) || (labels[i] === 0 && scores[i]! > DOUBTED))
-      labels[i] = -1;
+    if (labels[i] === -1) continue;
+    scores[i] = scoreRow(first[rows.fold[i]!]!, columns, i);
+    const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
+    if (doubted) labels[i] = -1;
   }
-  const folds = trainFolds(rows, columns, labels);
-  scoreAll(folds);
-  return judged(rows, columns, folds, scores);
+  return judged(rows, given.byDeclaration, heard(rows, columns, trainFolds(rows, columns, labels, SETTINGS)));
+}
+
+/** The trees' score of each device, and the features that say most of it. */
+interface Heard extends Pick<Judged, 'items'> {
+  readonly scores: Int32Array;
+  /** What the items of a device add up to. */
+  readonly shown: Int32Array;
+}
+
+function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], folds: readonly Trees[]): Heard {
+  const items = Array.from({ length: SHOWN }, () => ({
+    feature: new Int32Array(length).fill(-1),
+    weight: new Int32Array(length),
+  }));
+  const scores = new Int32Array(length);
+  const shown = new Int32Array(length);
+  const said = new Int32Array(columns.length);
+  for (let i = 0; i < length; i++) {
+    said.fill(0);
+    scores[i] = scoreRow(folds[fold[i]!]!, columns, i, said);
+    shown[i] = showMost(items, said, i);
+  }
+  return { scores, items, shown };
 }
 
 /**
@@ -88,10 +111,12 @@ export function judgeDevices(rows: ModelRows): Judged | null {
 function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
   const enough = (labels: Int8Array) =>
     countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
-  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED };
+  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
   const declared = new Int8Array(length);
   for (let i = 0; i < length; i++) declared[i] = inQuestion[i] === 0 ? -1 : Number(declaration[i]! > 0);
-  return enough(declared) ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED } : null;
+  return enough(declared)
+    ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
+    : null;
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
@@ -119,7 +144,12 @@ function countOf(labels: Int8Array, kind: number): number {
 }
 
 /** For each fold the trees that learned from the other folds. */
-function trainFolds(rows: ModelRows, columns: readonly Uint8Array[], labels: Int8Array): Trees[] {
+function trainFolds(
+  rows: ModelRows,
+  columns: readonly Uint8Array[],
+  labels: Int8Array,
+  settings: TreeSettings,
+): Trees[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const taken: number[] = [];
     for (let i = 0; i < rows.length; i++) if (labels[i] !== -1 && rows.fold[i] !== fold) taken.push(i);
@@ -130,17 +160,12 @@ function trainFolds(rows: ModelRows, columns: readonly Uint8Array[], labels: Int
         labels: Uint8Array.from(taken, (i) => labels[i]!),
         weights: new Float64Array(taken.length).fill(1),
       },
-      SETTINGS,
+      settings,
     );
   });
 }
 
-function judged(
-  rows: ModelRows,
-  columns: readonly Uint8Array[],
-  folds: readonly Trees[],
-  scores: Int32Array,
-): Judged {
+function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard): Judged {
   const { length, no, equipment, declaration } = rows;
   const { bins, centres } = scoreBins(scores, rows.inQuestion);
   const cells = cellsOf(rows, bins);
@@ -156,8 +181,14 @@ function judged(
     },
     // No IMEI, a machine's TAC, a person's, or one that serves both or is not in the catalogue.
     { values: cells.equipment, machines: [20, 76, 4, 20], humans: [20, 4, 76, 20], ordered: false },
-    // Nothing, a declared range, an APN or TAC, or both.
-    { values: cells.declaration, machines: [30, 10, 10, 10], humans: [92, 4, 3, 1], ordered: false },
+    // Nothing, a declared range, an APN or TAC, or both. Where declarations alone taught the trees, how reliable they are cannot
+    // be estimated from these: it is held at what is put in.
+    {
+      values: cells.declaration,
+      machines: [26, 10, 10, 10].map((count) => (byDeclaration ? count * length : count)),
+      humans: [92, 4, 3, 1].map((count) => (byDeclaration ? count * length : count)),
+      ordered: false,
+    },
   ];
   const { weights, priors } = estimate(views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
@@ -172,19 +203,13 @@ function judged(
     prior: new Int32Array(length),
     equipment: new Int32Array(length),
     declaration: new Int32Array(length),
-    items: Array.from({ length: SHOWN }, () => ({
-      feature: new Int32Array(length).fill(-1),
-      weight: new Int32Array(length),
-    })),
+    items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
   };
-  const said = new Int32Array(columns.length);
   for (let i = 0; i < length; i++) {
-    said.fill(0);
-    scoreRow(folds[rows.fold[i]!]!, columns, i, said);
     const behaviour = weightAt(scores[i]!, centres, behaviours);
-    out.rest[i] = behaviour - showMost(out.items, said, i);
+    out.rest[i] = behaviour - shown[i]!;
     out.prior[i] = prior[no[i]!]!;
     out.equipment[i] = equipments[equipment[i]!]!;
     out.declaration[i] = declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declarations[declaration[i]!]!;
