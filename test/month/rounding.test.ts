@@ -63,6 +63,7 @@ describe('rounding', () => {
     homes.add('DOWN', FIVE_SERVICES, rounded('down'));
     homes.add('UP3', FIVE_SERVICES, rounded('half_up', 3));
     homes.add('UP0', FIVE_SERVICES, rounded('half_up', 0));
+    homes.add('TAXED', FIVE_SERVICES, { ...rounded('half_up'), tax: '{ rate: "0.5" }' });
     const fine = { rounding: '{ decimals: 4 }' };
     homes.add('BELOW', bytes(999), { ...fine, charges: EDGE });
     homes.add('AT', bytes(1000), { ...fine, charges: EDGE });
@@ -92,6 +93,10 @@ describe('rounding', () => {
     expect(statement.totals.net).toBe(net);
     const baseline = statement.baselines.find((row) => row.name === 'volume_only')!;
     expect([baseline.amount_exact, baseline.amount]).toEqual(['0.0859', once]);
+  });
+
+  test('tax is of the net, rounded once: by line it would be 0.01 + 0.01 + 0.01 + 0.02 + 0.02', () => {
+    expect(run.statement('TAXED').totals).toMatchObject({ net: '0.10', tax: '0.05', gross: '0.15' });
   });
 
   test.each([
