@@ -10,7 +10,7 @@ const FIRST_FEATURE = 7;
 
 /**
  * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
- * none. Needs the scope. Once for a connection.
+ * none. Needs the scope. A later call on the connection takes the place of an earlier one.
  */
 export async function judgeByModel(db: Db): Promise<boolean> {
   await db.run('classify/model_macros');

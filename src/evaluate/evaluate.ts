@@ -7,6 +7,7 @@ import { minorToText } from '../domain/rounding.ts';
 import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
 import { type Figures, figuresOf, type SliceCount } from './figures.ts';
 
 /** Words in an APN's network identifier that say machine, as in Lutu et al., IMC 2020: verticals and platforms. */
@@ -83,8 +84,8 @@ export async function evaluateRun(runDir: string, truth: string): Promise<Evalua
   try {
     await readTruth(db, truth);
     await db.run('evaluate/judged_device', {
-      devices: join(runDir, 'devices.parquet'),
-      features: join(runDir, 'features.parquet'),
+      devices: literalPath(join(runDir, 'devices.parquet')),
+      features: literalPath(join(runDir, 'features.parquet')),
       apn_words: APN_WORDS,
     });
     const [population] = await db.rows('evaluate/population');
@@ -121,7 +122,7 @@ async function readTruth(db: Db, path: string): Promise<void> {
   };
   let columns: string[];
   try {
-    await db.run('evaluate/truth_row', { path: path.replace(/[[*?]/g, '[$&]') });
+    await db.run('evaluate/truth_row', { path: literalPath(path) });
     columns = (await db.query<{ name: string }>("SELECT name FROM pragma_table_info('truth_row')")).map(
       ({ name }) => name.toLowerCase(),
     );

@@ -65,10 +65,9 @@ const SHOWN = 4;
 
 /** Null where there are too few labels. */
 export function judgeDevices(rows: ModelRows): Judged | null {
-  const bounds = rows.features.map(boundsOf);
-  const columns = rows.features.map((values, i) => binsOf(values, bounds[i]!));
   const given = labelsOf(rows);
   if (given === null) return null;
+  const columns = rows.features.map((values) => binsOf(values, boundsOf(values)));
   const labels = fewerLabels(given.labels);
   const scores = new Int32Array(rows.length);
   const first = trainFolds(rows, columns, labels, { ...SETTINGS, trees: FIRST_TREES });
