@@ -1,7 +1,7 @@
 -- Grain: (no, imsi): the rows of the model in their order, as it reads them; the features stand in the order of
 -- src/classify/model/features.ts.
 SELECT
-  no, imsi, in_question, label, equipment, declaration, CAST(binding AS INTEGER) AS binding,
+  no, imsi, in_question, label, equipment, declaration, CAST(binding AS INTEGER) AS binding, tac, apn_set,
   tap_records, kilobytes, kilobytes_a_day, up_share, data_records_a_day, data_day_share, sms, sms_mo, calls,
   calls_mo, registrations, attempts_a_day, rejected_share, events_a_day, event_days, event_day_share, cells,
   cells_an_event, machine_rat_share, rats, instants, mean_gap, variation, night_share, hours, top_hour_share,

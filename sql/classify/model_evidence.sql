@@ -18,6 +18,10 @@ SELECT
       'source': 'tac_class',
       'weight': judged_equipment(n),
       'words': CASE equipment WHEN 0 THEN 'no IMEI' ELSE coalesce('TAC type ' || device_type, 'TAC that is not in the catalogue') END
+        || CASE
+          WHEN equipment = 3 AND judged_tac_company(n) > 0 THEN ', whose other devices ' || company_words(judged_tac_company(n))
+          ELSE ''
+        END
     },
     {
       'source': CASE declaration WHEN 2 THEN 'declared_apn' ELSE 'declared_imsi_range' END,
@@ -28,6 +32,12 @@ SELECT
         WHEN 2 THEN 'declared APN or TAC'
         ELSE 'IMSI in a declared range, declared APN or TAC'
       END
+    },
+    {
+      'source': 'behaviour',
+      'weight': judged_company(n),
+      'words': CASE WHEN judged_company_kind(n) > 6 THEN 'neighbours of its IMSI' ELSE 'other devices of its APNs' END
+        || ' ' || company_words(judged_company_kind(n))
     },
     CASE WHEN judged_feature_0(n) >= 0 THEN {
       'source': sources[judged_feature_0(n) + 1], 'weight': judged_weight_0(n), 'words': valued(words[judged_feature_0(n) + 1], judged_value_0(n))

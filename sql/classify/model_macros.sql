@@ -1,6 +1,15 @@
--- Grain: none: integers of the model's rows, of 32 bits; what lies above is the largest. And a value in words.
+-- Grain: none: integers of the model's rows, of 32 bits; what lies above is the largest. And a value, and a step of src/classify/model/company.ts, in words.
 CREATE OR REPLACE TEMP MACRO unknown() AS CAST(-2147483648 AS INTEGER);
 CREATE OR REPLACE TEMP MACRO small(x) AS CAST(least(x, 2147483647) AS INTEGER);
 CREATE OR REPLACE TEMP MACRO ratio(a, b) AS CASE WHEN b > 0 THEN small(CAST(a AS HUGEINT) // b) ELSE unknown() END;
 CREATE OR REPLACE TEMP MACRO valued(words, value) AS
   words || ': ' || CASE WHEN value = unknown() THEN 'unknown' ELSE CAST(value AS VARCHAR) END;
+CREATE OR REPLACE TEMP MACRO company_words(value) AS
+  CASE (value - 1) % 6
+    WHEN 0 THEN 'behave like people''s'
+    WHEN 1 THEN 'nearly all behave like people''s'
+    WHEN 2 THEN 'behave rather like people''s'
+    WHEN 3 THEN 'are mixed'
+    WHEN 4 THEN 'behave rather like machines'
+    ELSE 'behave like machines'
+  END;

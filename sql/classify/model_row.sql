@@ -1,7 +1,7 @@
 -- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
 -- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
 -- -1 nobody says, by the TAC's type and what is declared; devices without an IMEI have none, because among them only machines
--- could. equipment, declaration: what is seen of the device beside what it does.
+-- could. equipment, declaration: what is seen of the device beside what it does. tac, apn_set: who is alike in these; 0: none.
 CREATE OR REPLACE TEMP TABLE model_row AS
 WITH seen AS (
   SELECT
@@ -35,6 +35,8 @@ SELECT
     ELSE -1
   END AS label,
   equipment, declaration,
+  coalesce(CAST(tac AS INTEGER), 0) AS tac,
+  CASE WHEN apns <> '' THEN CAST(hash(apns) % 2147483647 AS INTEGER) + 1 ELSE 0 END AS apn_set,
   small(tap_records) AS tap_records,
   CASE WHEN tap_records > 0 THEN small(bytes // 1024) ELSE unknown() END AS kilobytes,
   ratio(bytes, data_days * 1024) AS kilobytes_a_day,

@@ -6,7 +6,7 @@ import { FEATURES } from './model/features.ts';
 import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
 /** Columns of sql/classify/model_column.sql before the features. */
-const FIRST_FEATURE = 7;
+const FIRST_FEATURE = 9;
 
 /**
  * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
@@ -39,11 +39,13 @@ async function readRows(db: Db): Promise<ModelRows> {
     equipment: new Uint8Array(length),
     declaration: new Uint8Array(length),
     binding: new Uint8Array(length),
+    tac: new Int32Array(length),
+    apn: new Int32Array(length),
     features: FEATURES.map(() => new Int32Array(length)),
   };
   let at = 0;
   await streamColumns(db, 'classify/model_column', {}, (columns, taken) => {
-    const [no, imsi, inQuestion, label, equipment, declaration, binding] = columns;
+    const [no, imsi, inQuestion, label, equipment, declaration, binding, tac, apn] = columns;
     for (let i = 0; i < taken; i++) {
       const row = at + i;
       rows.no[row] = no![i]!;
@@ -54,6 +56,8 @@ async function readRows(db: Db): Promise<ModelRows> {
       rows.declaration[row] = declaration![i]!;
       rows.binding[row] = binding![i]!;
     }
+    rows.tac.set(tac!, at);
+    rows.apn.set(apn!, at);
     rows.features.forEach((values, f) => {
       values.set(columns[FIRST_FEATURE + f] as Int32Array, at);
     });
@@ -70,11 +74,15 @@ function foldOf(low: number, high: number): number {
 
 function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
   const { items, ...columns } = judged;
-  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${name}`, values);
+  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${snake(name)}`, values);
   items.forEach(({ feature, weight }, i) => {
     registerLookup(db, `judged_feature_${i}`, feature);
     registerLookup(db, `judged_weight_${i}`, weight);
     const values = Int32Array.from(feature, (f, row) => (f === -1 ? 0 : features[f]![row]!));
     registerLookup(db, `judged_value_${i}`, values);
   });
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

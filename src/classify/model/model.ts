@@ -6,9 +6,10 @@
  */
 
 import { binsOf, boundsOf } from './bins.ts';
-import { estimate, type View } from './latent.ts';
-import { BINS_OF_SCORE, scoreBins, weightAt } from './score-bins.ts';
+import { companyOf } from './company.ts';
+import { scoreBins, weightAt } from './score-bins.ts';
 import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
+import { weigh } from './views.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 4 and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -24,6 +25,9 @@ export interface ModelRows {
   readonly declaration: Uint8Array;
   /** 1: the declaration binds, and is no evidence. */
   readonly binding: Uint8Array;
+  /** TAC and set of APNs, as codes; 0 is none. */
+  readonly tac: Int32Array;
+  readonly apn: Int32Array;
   readonly features: readonly Int32Array[];
 }
 
@@ -33,6 +37,11 @@ export interface Judged {
   readonly prior: Int32Array<ArrayBuffer>;
   readonly equipment: Int32Array<ArrayBuffer>;
   readonly declaration: Int32Array<ArrayBuffer>;
+  /** What the devices of the same APNs or the same number block say, beside the declaration. */
+  readonly company: Int32Array<ArrayBuffer>;
+  /** Values of company.ts that these weights stand for: of APNs and block, and of the TAC. */
+  readonly companyKind: Int32Array<ArrayBuffer>;
+  readonly tacCompany: Int32Array<ArrayBuffer>;
   /** The features that say most, as their numbers and weights; -1 where there are no more. */
   readonly items: readonly {
     readonly feature: Int32Array<ArrayBuffer>;
@@ -165,54 +174,35 @@ function trainFolds(
 }
 
 function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard): Judged {
-  const { length, no, equipment, declaration } = rows;
-  const { bins, centres } = scoreBins(scores, rows.inQuestion);
-  const cells = cellsOf(rows, bins);
-  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-  const views: View[] = [
-    {
-      values: cells.behaviour,
-      // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
-      // than the number of devices in a range allows.
-      machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
-      humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
-      ordered: true,
-    },
-    // No IMEI, a machine's TAC, a person's, or one that serves both or is not in the catalogue.
-    { values: cells.equipment, machines: [20, 76, 4, 20], humans: [20, 4, 76, 20], ordered: false },
-    // Nothing, a declared range, an APN or TAC, or both. Where declarations alone taught the trees, how reliable they are cannot
-    // be estimated from these: it is held at what is put in.
-    {
-      values: cells.declaration,
-      machines: [26, 10, 10, 10].map((count) => (byDeclaration ? count * length : count)),
-      humans: [92, 4, 3, 1].map((count) => (byDeclaration ? count * length : count)),
-      ordered: false,
-    },
-  ];
-  const { weights, priors } = estimate(views, cells.no, cells.groups, cells.devices);
-  const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
-  const [behaviours, equipments, declarations] = weights.map(thousandths) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
-  const prior = thousandths(priors);
+  const { length, no, inQuestion, binding } = rows;
+  const { bins, centres } = scoreBins(scores, inQuestion);
+  const company = companyOf(
+    rows,
+    Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
+  );
+  const seen = { bins, centres, ...company };
+  const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weigh(rows, seen, byDeclaration);
   const out: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
     equipment: new Int32Array(length),
     declaration: new Int32Array(length),
+    company: new Int32Array(length),
+    companyKind: Int32Array.from(company.company),
+    tacCompany: Int32Array.from(company.tac),
     items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
     const behaviour = weightAt(scores[i]!, centres, behaviours);
+    const declared = rows.declaration[i]! > 0;
     out.rest[i] = behaviour - shown[i]!;
-    out.prior[i] = prior[no[i]!]!;
-    out.equipment[i] = equipments[equipment[i]!]!;
-    out.declaration[i] = declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declarations[declaration[i]!]!;
-    const sum = behaviour + out.prior[i]! + out.equipment[i]! + out.declaration[i]!;
+    out.prior[i] = priors[no[i]!]!;
+    out.equipment[i] = equipmentOf(i);
+    out.declaration[i] = declared && binding[i] === 1 ? 0 : declarationOf(i);
+    out.company[i] = companyWeight(i);
+    const sum = behaviour + out.prior[i]! + out.equipment[i]! + out.declaration[i]! + out.company[i]!;
     if (scores[i]! < CONTRADICTING && sum > CONTRADICTED_SCORE)
       out.contradicted[i] = CONTRADICTED_SCORE - sum;
     out.score[i] = sum + out.contradicted[i]!;
@@ -234,23 +224,4 @@ function showMost(items: Judged['items'], said: Int32Array, row: number): number
     said[most] = 0;
   }
   return sum;
-}
-
-/** Devices that are seen alike, counted: those in question alone are evidence. */
-function cellsOf({ length, no, inQuestion, equipment, declaration }: ModelRows, bins: Uint8Array) {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < length; i++) {
-    if (inQuestion[i] === 0) continue;
-    const key = ((no[i]! * BINS_OF_SCORE + bins[i]!) * 4 + equipment[i]!) * 4 + declaration[i]!;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const keys = [...counts.keys()].sort((a, b) => a - b);
-  return {
-    devices: Float64Array.from(keys, (key) => counts.get(key)!),
-    declaration: Uint8Array.from(keys, (key) => key % 4),
-    equipment: Uint8Array.from(keys, (key) => Math.floor(key / 4) % 4),
-    behaviour: Uint8Array.from(keys, (key) => Math.floor(key / 16) % BINS_OF_SCORE),
-    no: Uint16Array.from(keys, (key) => Math.floor(key / 16 / BINS_OF_SCORE)),
-    groups: 1 + no.reduce((most, value) => Math.max(most, value), 0),
-  };
 }

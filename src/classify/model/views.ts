@@ -1,0 +1,177 @@
+/**
+ * The views of a device that the latent class is estimated from, with what is put in beforehand, and the weights that come
+ * out. Behaviour and equipment are views of their own. Declaration and company (company.ts) are one view together, because fleets
+ * are declared together: what both say would otherwise count twice.
+ */
+import { COMPANIES, COMPANY_CHAINS, type Company, shareOf, TAC_COMPANY } from './company.ts';
+import { estimate, type View } from './latent.ts';
+import type { ModelRows } from './model.ts';
+import { BINS_OF_SCORE } from './score-bins.ts';
+
+/** What is seen of each device beside equipment and declaration. */
+export interface Seen extends Company {
+  /** Range of its score, and the middles of all ranges in thousandths of a logit. */
+  readonly bins: Uint8Array;
+  readonly centres: readonly number[];
+}
+
+/** Weights in thousandths of a logit; functions take the number of a device. */
+export interface Weights {
+  readonly behaviours: Int32Array;
+  readonly priors: Int32Array;
+  readonly equipmentOf: (device: number) => number;
+  readonly declarationOf: (device: number) => number;
+  readonly companyWeight: (device: number) => number;
+}
+
+/** Kinds of equipment: no IMEI, a machine's TAC, a person's, one that is open (both, or not in the catalogue). */
+const OPEN = 3;
+/** Counts put in for each kind of equipment; of an open TAC those of its company follow. */
+const EQUIPMENT = { machines: [20, 76, 4, 20], humans: [20, 4, 76, 20], open: 20 };
+/** Nothing declared, a range, an APN or TAC, both. */
+const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
+/** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
+const COMPANY_TRUST = { from: 0.2, to: 0.8 };
+const COMPANY_COUNT = 20;
+/** Devices that a reliability is held with that the data cannot tell. */
+const HELD = 10;
+
+/**
+ * `byDeclaration`: what is declared taught the trees. How reliable it is cannot be estimated together with them then; it is
+ * read off the ranges of the score where it is commonest and rarest, and held.
+ */
+export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weights {
+  const { equipment, declaration } = rows;
+  const { tac, company } = seen;
+  const equipmentValue = Uint8Array.from(equipment, (kind, i) => (kind === OPEN ? OPEN + tac[i]! : kind));
+  const joint = Uint8Array.from(
+    declaration,
+    (kind, i) => (byDeclaration ? 0 : kind * COMPANIES) + company[i]!,
+  );
+  const views = [
+    behaviourView(seen),
+    equipmentView(equipmentValue),
+    ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
+  ];
+  const cells = cellsOf(rows, views);
+  const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
+  const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
+  const [behaviours, equipments, companies, declarations] = weights.map(thousandths);
+  const declarationOf = (i: number) =>
+    declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
+  return {
+    behaviours: behaviours!,
+    priors: thousandths(priors),
+    equipmentOf: (i) => equipments![equipmentValue[i]!]!,
+    declarationOf,
+    companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declarationOf(i) : 0),
+  };
+}
+
+function behaviourView({ bins, centres }: Seen): View {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  return {
+    values: bins,
+    // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
+    // than the number of devices in a range allows.
+    machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
+    humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
+    chains: [centres.map((_, bin) => bin)],
+  };
+}
+
+function equipmentView(values: Uint8Array): View {
+  const { machines, humans, open } = EQUIPMENT;
+  const shares = TAC_COMPANY.map(shareOf);
+  return {
+    values,
+    machines: [...machines, ...shares.map((share) => open * share)],
+    humans: [...humans, ...shares.map((share) => open * (1 - share))],
+    chains: [TAC_COMPANY.map((value) => OPEN + value)],
+  };
+}
+
+function companyView(values: Uint8Array): View {
+  return {
+    values,
+    machines: companyCounts(COMPANY_COUNT * COMPANIES, (share) => share),
+    humans: companyCounts(COMPANY_COUNT * COMPANIES, (share) => 1 - share),
+    chains: COMPANY_CHAINS,
+  };
+}
+
+function jointView(values: Uint8Array): View {
+  const { machines, humans } = DECLARATION;
+  return {
+    values,
+    machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
+    humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
+    chains: machines.flatMap((_, kind) =>
+      COMPANY_CHAINS.map((chain) => chain.map((value) => kind * COMPANIES + value)),
+    ),
+  };
+}
+
+/** `count`, evenly over the values of company, and of each as much as its share is trusted. */
+function companyCounts(count: number, part: (share: number) => number): number[] {
+  const { from, to } = COMPANY_TRUST;
+  return Array.from(
+    { length: COMPANIES },
+    (_, value) => (count / COMPANIES) * (from + (to - from) * part(shareOf(value))),
+  );
+}
+
+/**
+ * The declared are at least as many of the machines as they are where they are commonest: any device there that is no
+ * machine would make them more. Taken too high, that costs machines that are found, never a person that is charged.
+ */
+function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: Uint8Array): View {
+  const kinds = DECLARATION.machines.length;
+  const counts = new Uint32Array(BINS_OF_SCORE * kinds);
+  const all = new Uint32Array(kinds);
+  for (let i = 0; i < length; i++) {
+    if (inQuestion[i] === 0) continue;
+    counts[bins[i]! * kinds + declaration[i]!]!++;
+    all[declaration[i]!]!++;
+  }
+  const shares = Array.from({ length: BINS_OF_SCORE }, (_, bin) => {
+    const devices = counts.subarray(bin * kinds, (bin + 1) * kinds).reduce((sum, n) => sum + n, 0);
+    return (devices - counts[bin * kinds]! + 0.2) / (devices + 1);
+  });
+  const declared = all.reduce((sum, n) => sum + n, 0) - all[0]!;
+  const split = (share: number) =>
+    [1 - share, ...[1, 2, 3].map((kind) => (share * (all[kind]! + 1)) / (declared + kinds - 1))].map(
+      (part) => part * HELD * length,
+    );
+  return {
+    values: declaration,
+    machines: split(Math.min(0.95, Math.max(...shares))),
+    humans: split(Math.max(0.01, Math.min(...shares))),
+    chains: [],
+  };
+}
+
+/** Devices that are seen alike, counted: those in question alone are evidence. */
+function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < length; i++) {
+    if (inQuestion[i] === 0) continue;
+    let key = no[i]!;
+    for (const { values, machines } of views) key = key * machines.length + values[i]!;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const keys = [...counts.keys()].sort((a, b) => a - b);
+  let left = keys;
+  const seen = views.toReversed().map((view) => {
+    const size = view.machines.length;
+    const values = Uint8Array.from(left, (key) => key % size);
+    left = left.map((key) => Math.floor(key / size));
+    return { ...view, values };
+  });
+  return {
+    devices: Float64Array.from(keys, (key) => counts.get(key)!),
+    views: seen.toReversed(),
+    no: Uint16Array.from(left),
+    groups: 1 + no.reduce((most, value) => Math.max(most, value), 0),
+  };
+}
