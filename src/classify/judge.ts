@@ -2,6 +2,7 @@
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
+import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
 import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
@@ -9,19 +10,19 @@ import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.
 const FIRST_FEATURE = 9;
 
 /**
- * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
+ * Builds TEMP `device_evidence` of all devices by the model. Null where too little is known to learn from: then there is
  * none. Needs the scope. A later call on the connection takes the place of an earlier one.
  */
-export async function judgeByModel(db: Db): Promise<boolean> {
+export async function judgeByModel(db: Db): Promise<Learned | null> {
   await db.run('classify/model_macros');
   await db.run('classify/model_row');
   try {
     const rows = await readRows(db);
-    const judged = judgeDevices(rows);
-    if (judged === null) return false;
-    registerJudged(db, judged, rows);
+    const judging = judgeDevices(rows);
+    if (judging === null) return null;
+    registerJudged(db, judging.judged, rows);
     await db.run('classify/model_evidence', { words: JSON.stringify(FEATURES) });
-    return true;
+    return judging.learned;
   } finally {
     await db.exec('DROP TABLE model_row');
   }

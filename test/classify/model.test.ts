@@ -169,7 +169,7 @@ function made(
 
 describe('devices', () => {
   const rows = made(3000);
-  const judged = judgeDevices(rows)!;
+  const judged = judgeDevices(rows)!.judged;
 
   test('are told apart, and probabilities are honest', () => {
     const sure = rows.truth.filter((_, i) => judged.score[i]! > 2945);
@@ -202,7 +202,7 @@ describe('devices', () => {
   });
 
   test('the same devices give the same numbers', () => {
-    expect(judgeDevices(made(3000))).toEqual(judged);
+    expect(judgeDevices(made(3000))?.judged).toEqual(judged);
   });
 
   test('too few labels give none; without TACs what is declared teaches', () => {
@@ -213,7 +213,7 @@ describe('devices', () => {
     const roll = dice(5);
     for (let i = 0; i < bare.length; i++)
       bare.declaration[i] = Number(roll() < (bare.truth[i] === 1 ? 0.7 : 0.02));
-    const learned = judgeDevices(bare)!;
+    const learned = judgeDevices(bare)!.judged;
     const undeclared = [...bare.truth.keys()].filter((i) => bare.truth[i] === 1 && bare.declaration[i] === 0);
     const humans = [...bare.truth.keys()].filter((i) => bare.truth[i] === 0 && bare.declaration[i] === 0);
     const mean = (list: readonly number[]) =>
@@ -233,15 +233,18 @@ describe('devices', () => {
     });
     const errors = ({ score }: { score: Int32Array }) =>
       hard.truth.filter((machine, i) => score[i]! > 0 !== (machine === 1)).length;
-    const byBlock = judgeDevices(hard)!;
+    const byBlock = judgeDevices(hard)!.judged;
     // Nobody stands beside anybody of its own kind.
     const order = [...hard.truth.keys()].sort((a, b) => ((a * 7919) % 6000) - ((b * 7919) % 6000));
     const shuffled = { ...hard, no: Uint16Array.from(hard.no) };
     for (const key of ['truth', 'label', 'equipment'] as const)
       (shuffled as Record<string, unknown>)[key] = order.map((i) => hard[key][i]!);
     shuffled.features = hard.features.map((values) => Int32Array.from(order, (i) => values[i]!));
-    const alone = judgeDevices(shuffled)!;
-    const alike = judgeDevices({ ...shuffled, apn: Int32Array.from(order, (i) => 1 + Math.floor(i / 50)) })!;
+    const alone = judgeDevices(shuffled)!.judged;
+    const alike = judgeDevices({
+      ...shuffled,
+      apn: Int32Array.from(order, (i) => 1 + Math.floor(i / 50)),
+    })!.judged;
     const wrong = (judged: { score: Int32Array }) =>
       order.filter((i, row) => judged.score[row]! > 0 !== (hard.truth[i] === 1)).length;
     expect(errors(byBlock) * 3).toBeLessThan(wrong(alone) * 2);
@@ -250,7 +253,7 @@ describe('devices', () => {
 
   test('a declaration that binds is no evidence', () => {
     const declared = { ...made(3000, { binding: 1 }), declaration: Uint8Array.from(rows.truth) };
-    const bound = judgeDevices(declared)!;
+    const bound = judgeDevices(declared)!.judged;
     expect(bound.declaration.filter((_, i) => rows.truth[i] === 1).every((weight) => weight === 0)).toBe(
       true,
     );

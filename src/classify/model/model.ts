@@ -1,12 +1,13 @@
 /**
  * Probability of a machine for every device of a period. Boosted trees learn from noisy labels (what is declared, the type of a
  * TAC) how machines behave; each device is scored by trees that never saw it. Scores, equipment and declarations are then
- * views of one hidden truth, whose reliability is estimated from all devices (latent.ts), so that a wrong label among
+ * views of one hidden truth (views.ts; company.ts: what the devices around it do), whose reliability is estimated from all devices (latent.ts), so that a wrong label among
  * many costs little and the share of machines may be any. Deterministic: rows in order of agreement and IMSI, one thread.
  */
 
 import { binsOf, boundsOf } from './bins.ts';
 import { companyOf } from './company.ts';
+import type { Learned } from './facts.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
 import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
 import { weigh } from './views.ts';
@@ -73,20 +74,34 @@ const CONTRADICTED_SCORE = 2197;
 const SHOWN = 4;
 
 /** Null where there are too few labels. */
-export function judgeDevices(rows: ModelRows): Judged | null {
+export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readonly learned: Learned } | null {
   const given = labelsOf(rows);
   if (given === null) return null;
-  const columns = rows.features.map((values) => binsOf(values, boundsOf(values)));
+  const bounds = rows.features.map(boundsOf);
+  const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
   const labels = fewerLabels(given.labels);
   const scores = new Int32Array(rows.length);
   const first = trainFolds(rows, columns, labels, { ...SETTINGS, trees: FIRST_TREES });
+  let leftOut = 0;
   for (let i = 0; i < rows.length; i++) {
     if (labels[i] === -1) continue;
     scores[i] = scoreRow(first[rows.fold[i]!]!, columns, i);
     const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
-    if (doubted) labels[i] = -1;
+    if (!doubted) continue;
+    labels[i] = -1;
+    leftOut++;
   }
-  return judged(rows, given.byDeclaration, heard(rows, columns, trainFolds(rows, columns, labels, SETTINGS)));
+  const folds = trainFolds(rows, columns, labels, SETTINGS);
+  const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
+  const learned: Learned = {
+    taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
+    devices: rows.length,
+    labels: { machines: countOf(labels, 1), humans: countOf(labels, 0), leftOut },
+    bounds,
+    folds,
+    ...weighed,
+  };
+  return { judged, learned };
 }
 
 /** The trees' score of each device, and the features that say most of it. */
@@ -173,7 +188,8 @@ function trainFolds(
   });
 }
 
-function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard): Judged {
+/** Views of every device → what it is. */
+function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
   const { length, no, inQuestion, binding } = rows;
   const { bins, centres } = scoreBins(scores, inQuestion);
   const company = companyOf(
@@ -181,8 +197,9 @@ function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown 
     Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
   );
   const seen = { bins, centres, ...company };
-  const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weigh(rows, seen, byDeclaration);
-  const out: Judged = {
+  const weights = weigh(rows, seen, byDeclaration);
+  const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weights;
+  const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
     equipment: new Int32Array(length),
@@ -197,17 +214,18 @@ function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown 
   for (let i = 0; i < length; i++) {
     const behaviour = weightAt(scores[i]!, centres, behaviours);
     const declared = rows.declaration[i]! > 0;
-    out.rest[i] = behaviour - shown[i]!;
-    out.prior[i] = priors[no[i]!]!;
-    out.equipment[i] = equipmentOf(i);
-    out.declaration[i] = declared && binding[i] === 1 ? 0 : declarationOf(i);
-    out.company[i] = companyWeight(i);
-    const sum = behaviour + out.prior[i]! + out.equipment[i]! + out.declaration[i]! + out.company[i]!;
+    judged.rest[i] = behaviour - shown[i]!;
+    judged.prior[i] = priors[no[i]!]!;
+    judged.equipment[i] = equipmentOf(i);
+    judged.declaration[i] = declared && binding[i] === 1 ? 0 : declarationOf(i);
+    judged.company[i] = companyWeight(i);
+    const sum =
+      behaviour + judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
     if (scores[i]! < CONTRADICTING && sum > CONTRADICTED_SCORE)
-      out.contradicted[i] = CONTRADICTED_SCORE - sum;
-    out.score[i] = sum + out.contradicted[i]!;
+      judged.contradicted[i] = CONTRADICTED_SCORE - sum;
+    judged.score[i] = sum + judged.contradicted[i]!;
   }
-  return out;
+  return { judged, centres, weights };
 }
 
 /** Puts the features that say most into the row's items, the most first, and returns what they add up to. */

@@ -22,6 +22,12 @@ export interface Weights {
   readonly equipmentOf: (device: number) => number;
   readonly declarationOf: (device: number) => number;
   readonly companyWeight: (device: number) => number;
+  /** By value; of company that of the declaration comes first where both are one view. */
+  readonly tables: {
+    readonly equipment: Int32Array;
+    readonly company: Int32Array;
+    readonly declaration: Int32Array | undefined;
+  };
 }
 
 /** Kinds of equipment: no IMEI, a machine's TAC, a person's, one that is open (both, or not in the catalogue). */
@@ -65,6 +71,7 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
     equipmentOf: (i) => equipments![equipmentValue[i]!]!,
     declarationOf,
     companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declarationOf(i) : 0),
+    tables: { equipment: equipments!, company: companies!, declaration: declarations },
   };
 }
 
