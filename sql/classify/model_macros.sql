@@ -13,3 +13,13 @@ CREATE OR REPLACE TEMP MACRO company_words(value) AS
     WHEN 4 THEN 'behave rather like machines'
     ELSE 'behave like machines'
   END;
+CREATE OR REPLACE TEMP MACRO signed_logit(weight) AS
+  CASE WHEN weight > 0 THEN '+' ELSE '-' END
+  || CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);
+CREATE OR REPLACE TEMP MACRO argument(weight, words) AS
+  CASE WHEN weight <> 0 THEN signed_logit(weight) || ' ' || words END;
+-- source and words must need no escape in JSON.
+CREATE OR REPLACE TEMP MACRO evidence_item(source, weight, words) AS
+  CASE
+    WHEN weight <> 0 THEN '{"source":"' || source || '","weight":' || CAST(weight AS VARCHAR) || ',"words":"' || words || '"}'
+  END;
