@@ -2,9 +2,10 @@
 import { RoamsettleError } from '../errors.ts';
 import type { Kind } from './habit.ts';
 import { MACHINES } from './machines.ts';
-import { MORE_MACHINES } from './more-machines.ts';
 import { MORE_PEOPLE } from './more-people.ts';
+import { MOVING_MACHINES } from './moving-machines.ts';
 import { PEOPLE } from './people.ts';
+import { PLACED_MACHINES } from './placed-machines.ts';
 import { Rng } from './prng.ts';
 import { asInDemo, type Settings } from './settings.ts';
 
@@ -12,7 +13,7 @@ import { asInDemo, type Settings } from './settings.ts';
 const DECK = 1000;
 
 const KINDS = {
-  machines: [...MACHINES, ...MORE_MACHINES],
+  machines: [...MACHINES, ...PLACED_MACHINES, ...MOVING_MACHINES],
   people: [...PEOPLE, ...MORE_PEOPLE],
 } as const;
 

@@ -83,6 +83,8 @@ export const readSettings = section({
     /** Share of signaling rows without the radio access, and of LTE-M and NB-IoT devices that are shown as EUTRAN. */
     hidden: number(0, 1, 0),
     as_eutran: number(0, 1, 0),
+    /** Share of devices that neighbouring cells serve too from time to time. */
+    neighbours: number(0, 1, 0),
   }),
   clock: section({
     /** Hours by which people and what follows them is later, and by which single devices differ. */

@@ -14,6 +14,12 @@ import type { Device } from './world.ts';
 const RADIOS = ['EUTRAN', 'UTRAN', 'GERAN'];
 const LOW_POWER = ['NB-IOT', 'LTE-M'];
 
+/** The cells a device knows, most used first, and a few beside them. */
+function withNeighbours(cells: readonly number[], rng: Rng): number[] {
+  const [most = 0] = cells;
+  return [...cells, ...Array.from({ length: rng.between(1, 4) }, (_, i) => most + 1 + i)];
+}
+
 export class Wider {
   readonly #settings: Settings;
   readonly #seed: number;
@@ -60,6 +66,7 @@ export class Wider {
       kind: tempo.by_device === 0 || device.kind.fixed ? device.kind : paced(device.kind, busier),
       imsi: this.#number(device, joined?.fleet ?? null, joined?.place ?? 0),
       otherRat,
+      cells: rng.chance(radio.neighbours) ? withNeighbours(device.cells, rng) : device.cells,
       seenAsEutran: LOW_POWER.includes(device.rat) && rng.chance(radio.as_eutran),
       hiddenInTap: masked || rng.chance(imei.tap_devices) ? 1 : imei.tap_rows,
       hiddenInSignaling: masked ? 1 : imei.signaling_rows,

@@ -59,6 +59,7 @@ radio:
   switching: 0               # share of devices that change the radio access on some days
   hidden: 0                  # share of signaling rows without it
   as_eutran: 0               # share of NB-IoT and LTE-M devices that the network calls EUTRAN
+  neighbours: 0              # share of devices that one to four more cells serve now and then
 clock:
   shift: 0                   # hours by which days are later
   spread: 0                  # hours by which devices of a kind differ
