@@ -19,16 +19,17 @@ seen AS (
     CAST(f.bytes_up + f.bytes_down AS HUGEINT) AS bytes,
     f.imsi <> 1 AND NOT f.excluded AND (f.days_observed > 0 OR f.charged_records > 0) AS in_question,
     CASE
+      WHEN f.tac IS NULL THEN 0
       WHEN f.tac_class = 'iot' THEN 1
       WHEN f.tac_class = 'human' THEN 2
-      WHEN f.tac IS NOT NULL THEN 3
-      ELSE 0
-    END AS equipment,
+      WHEN f.tac_class = 'open' THEN 3
+      ELSE 4
+    END AS listed,
+    CASE WHEN f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows THEN 4 ELSE 0 END AS declared_tac,
     CASE WHEN f.in_declared_range THEN 1 ELSE 0 END
     + CASE
         WHEN (f.data_records > 0 AND f.declared_apn_records = f.data_records)
           OR (f.data_records = 0 AND f.declared_apn_events > 0)
-          OR (f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows)
           THEN 2
         ELSE 0
       END AS declaration
@@ -41,11 +42,12 @@ SELECT
   CAST(in_question AS INTEGER) AS in_question,
   CASE
     WHEN NOT in_question THEN -1
-    WHEN equipment = 2 AND declaration = 0 THEN 0
-    WHEN equipment = 1 OR (equipment = 3 AND declaration > 0) THEN 1
+    WHEN listed = 2 AND declaration = 0 AND declared_tac = 0 THEN 0
+    WHEN listed = 1 OR (listed >= 3 AND declaration > 0) THEN 1
     ELSE -1
   END AS label,
-  equipment, declaration,
+  CASE WHEN listed > 0 THEN listed + declared_tac ELSE 0 END AS equipment,
+  declaration,
   coalesce(CAST(tac AS INTEGER), 0) AS tac,
   CASE WHEN apns <> '' THEN CAST(hash(apns) % 2147483647 AS INTEGER) + 1 ELSE 0 END AS apn_set,
   small(tap_records) AS tap_records,

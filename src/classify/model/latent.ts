@@ -13,6 +13,11 @@ export interface View {
   readonly humans: readonly number[];
   /** Values in an order in which none is less likely for a machine than the one before; those that say otherwise are pooled. */
   readonly chains: readonly (readonly number[])[];
+  /** Weights at most, for and against. */
+  /** Values are of two things together, value = row × columns + column: what both say is at most the sum of what each says, but in row 0. */
+  readonly columns?: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 export interface Latent {
@@ -40,7 +45,7 @@ export function estimate(
   const all = devices.reduce((sum, n) => sum + n, 0);
   const logits = new Float64Array(rows);
   const machine = new Float64Array(rows);
-  let weights = views.map(({ machines, humans, chains }) => logRatios(machines, humans, chains));
+  let weights = views.map((view) => logRatios(view.machines, view.humans, view));
   let priors: Float64Array = new Float64Array(groupCount);
   for (let round = 0; round < ROUNDS; round++) {
     let moved = 0;
@@ -53,14 +58,15 @@ export function estimate(
       machine[i] = p;
     }
     if (moved < ENOUGH * all) break;
-    weights = views.map(({ values, machines, humans, chains }) => {
+    weights = views.map((view) => {
+      const { values, machines, humans } = view;
       const m = Float64Array.from(machines);
       const h = Float64Array.from(humans);
       for (let i = 0; i < rows; i++) {
         m[values[i]!]! += devices[i]! * machine[i]!;
         h[values[i]!]! += devices[i]! * (1 - machine[i]!);
       }
-      return logRatios(m, h, chains);
+      return logRatios(m, h, view);
     });
     priors = groupPriors(machine, groups, groupCount, devices);
   }
@@ -93,7 +99,7 @@ function groupPriors(
 function logRatios(
   machines: ArrayLike<number>,
   humans: ArrayLike<number>,
-  chains: View['chains'],
+  { chains, columns, atMost = Infinity, atLeast = -Infinity }: View,
 ): Float64Array {
   const sum = (counts: ArrayLike<number>) => Array.from(counts).reduce((a, b) => a + b, 0);
   const start = Math.log(sum(humans) / sum(machines));
@@ -105,7 +111,33 @@ function logRatios(
       done += size;
     }
   }
+  if (columns !== undefined) boundBySums(out, machines, humans, columns, start);
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(atMost, Math.max(atLeast, out[i]!));
   return out;
+}
+
+function boundBySums(
+  weights: Float64Array,
+  machines: ArrayLike<number>,
+  humans: ArrayLike<number>,
+  columns: number,
+  start: number,
+): void {
+  const rows = weights.length / columns;
+  const part = (cells: readonly number[]) => {
+    let m = 0;
+    let h = 0;
+    for (const cell of cells) {
+      m += machines[cell]!;
+      h += humans[cell]!;
+    }
+    return start + Math.log(m / h);
+  };
+  const every = (count: number, cell: (i: number) => number) => Array.from({ length: count }, (_, i) => cell(i));
+  const byRow = every(rows, (row) => part(every(columns, (column) => row * columns + column)));
+  const byColumn = every(columns, (column) => part(every(rows, (row) => row * columns + column)));
+  for (let i = columns; i < weights.length; i++)
+    weights[i] = Math.min(weights[i]!, byRow[Math.floor(i / columns)]! + byColumn[i % columns]!);
 }
 
 /** Pool adjacent violators (Ayer et al., Annals of Mathematical Statistics 1955). */

@@ -91,7 +91,31 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
     labels[i] = -1;
     leftOut++;
   }
-  const folds = trainFolds(rows, columns, labels, SETTINGS);
+  let folds = trainFolds(rows, columns, labels, SETTINGS);
+  const CO = Number(process.env.CO ?? 1);
+  for (let round = 0; round < CO; round++) {
+    for (let i = 0; i < rows.length; i++) scores[i] = scoreRow(folds[rows.fold[i]!]!, columns, i);
+    const { judged: j } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
+    const co = new Int8Array(rows.length).fill(-1);
+    const trust = new Float64Array(rows.length);
+    const SOFT = process.env.SOFT ?? 'w';
+    for (let i = 0; i < rows.length; i++) {
+      if (rows.inQuestion[i] === 0) continue;
+      const l = (j.prior[i]! + j.equipment[i]! + j.declaration[i]! + j.company[i]!) / 1000;
+      const p = 1 / (1 + Math.exp(-l));
+      co[i] = p > 0.5 ? 1 : 0;
+      trust[i] = SOFT === 'w' ? Math.abs(2 * p - 1) : SOFT === 'w2' ? (2 * p - 1) ** 2 : Math.abs(2 * p - 1) > 0.8 ? 1 : 0;
+      if (process.env.DROP && ((co[i] === 1 && scores[i]! < -Number(process.env.DROP)) )) co[i] = -1;
+      if (trust[i] === 0) co[i] = -1;
+      if (process.env.ONLY3) {
+        const e = rows.equipment[i]!;
+        if (process.env.ONLY3.includes(String(e)) && (process.env.BOTH ? true : co[i] === 0)) continue;
+        co[i] = labels[i]!;
+        trust[i] = 1;
+      }
+    }
+    folds = trainFolds(rows, columns, fewerLabels(co), SETTINGS, trust);
+  }
   const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
   const learned: Learned = {
     taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
@@ -172,6 +196,7 @@ function trainFolds(
   columns: readonly Uint8Array[],
   labels: Int8Array,
   settings: TreeSettings,
+  trust?: Float64Array,
 ): Trees[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const taken: number[] = [];
@@ -181,7 +206,7 @@ function trainFolds(
         rows: taken.length,
         columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
         labels: Uint8Array.from(taken, (i) => labels[i]!),
-        weights: new Float64Array(taken.length).fill(1),
+        weights: trust === undefined ? new Float64Array(taken.length).fill(1) : Float64Array.from(taken, (i) => trust[i]!),
       },
       settings,
     );
@@ -212,7 +237,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     contradicted: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
-    const behaviour = weightAt(scores[i]!, centres, behaviours);
+    const behaviour = weightAt(scores[i]!, centres, behaviours[weights.group[i]!]!);
     const declared = rows.declaration[i]! > 0;
     judged.rest[i] = behaviour - shown[i]!;
     judged.prior[i] = priors[no[i]!]!;

@@ -17,7 +17,8 @@ export interface Seen extends Company {
 
 /** Weights in thousandths of a logit; functions take the number of a device. */
 export interface Weights {
-  readonly behaviours: Int32Array;
+  readonly behaviours: readonly Int32Array[];
+  readonly group: Uint8Array;
   readonly priors: Int32Array;
   readonly equipmentOf: (device: number) => number;
   readonly declarationOf: (device: number) => number;
@@ -30,11 +31,18 @@ export interface Weights {
   };
 }
 
-/** Kinds of equipment: no IMEI, a machine's TAC, a person's, one that is open (both, or not in the catalogue). */
-const OPEN = 3;
-/** Counts put in for each kind of equipment; of an open TAC those of its company follow. */
-const EQUIPMENT = { machines: [20, 76, 4, 20], humans: [20, 4, 76, 20], open: 20 };
-/** Nothing declared, a range, an APN or TAC, both. */
+/** Kinds of equipment: no IMEI, a machine's TAC, a person's, one that both use, one that is not in the catalogue. */
+const UNLISTED = 4;
+/** Added where the TAC is declared. */
+export const DECLARED_TAC = 4;
+const EQUIPMENTS = 9;
+/** Counts put in for each kind of equipment; of an unlisted TAC those of its company follow. */
+const EQUIPMENT = {
+  machines: [20, 76, 4, 20, 20, 20, 2, 10, 10],
+  humans: [20, 4, 76, 20, 20, 1, 4, 10, 6],
+  unlisted: 20,
+};
+/** What is declared: range 1, APN 2, added up. */
 const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
 /** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
 const COMPANY_TRUST = { from: 0.2, to: 0.8 };
@@ -49,13 +57,14 @@ const HELD = 10;
 export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weights {
   const { equipment, declaration } = rows;
   const { tac, company } = seen;
-  const equipmentValue = Uint8Array.from(equipment, (kind, i) => (kind === OPEN ? OPEN + tac[i]! : kind));
+  const equipmentValue = Uint8Array.from(equipment, (kind, i) => (kind === UNLISTED && tac[i]! > 0 ? EQUIPMENTS - 1 + tac[i]! : kind));
+  const groups = Uint8Array.from(equipment, (kind) => GROUP[kind]!);
   const joint = Uint8Array.from(
     declaration,
     (kind, i) => (byDeclaration ? 0 : kind * COMPANIES) + company[i]!,
   );
   const views = [
-    behaviourView(seen),
+    behaviourView(seen, groups),
     equipmentView(equipmentValue),
     ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
@@ -66,7 +75,10 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   const declarationOf = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
-    behaviours: behaviours!,
+    group: groups,
+    behaviours: Array.from({ length: GROUPS }, (_, group) =>
+      behaviours!.slice(group * BINS_OF_SCORE, (group + 1) * BINS_OF_SCORE),
+    ),
     priors: thousandths(priors),
     equipmentOf: (i) => equipments![equipmentValue[i]!]!,
     declarationOf,
@@ -75,26 +87,36 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   };
 }
 
-function behaviourView({ bins, centres }: Seen): View {
+const GROUP = Array<number>(9).fill(0);
+const GROUPS = 1 + Math.max(...GROUP);
+const HALF = Number(process.env.HALF ?? 2000);
+
+function behaviourView({ bins, centres }: Seen, groups: Uint8Array): View {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const counts = (sign: number) =>
+    Array.from({ length: GROUPS }, (_, group) =>
+      centres.map((centre) => 0.5 + 2 * sigmoid((sign * centre) / (group === 1 ? HALF : 1000))),
+    ).flat();
   return {
-    values: bins,
+    values: Uint8Array.from(bins, (bin, i) => groups[i]! * BINS_OF_SCORE + bin),
     // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
     // than the number of devices in a range allows.
-    machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
-    humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
-    chains: [centres.map((_, bin) => bin)],
+    machines: counts(1),
+    humans: counts(-1),
+    chains: Array.from({ length: GROUPS }, (_, group) => centres.map((_, bin) => group * BINS_OF_SCORE + bin)),
   };
 }
 
 function equipmentView(values: Uint8Array): View {
-  const { machines, humans, open } = EQUIPMENT;
+  const { machines, humans, unlisted } = EQUIPMENT;
   const shares = TAC_COMPANY.map(shareOf);
   return {
     values,
-    machines: [...machines, ...shares.map((share) => open * share)],
-    humans: [...humans, ...shares.map((share) => open * (1 - share))],
-    chains: [TAC_COMPANY.map((value) => OPEN + value)],
+    machines: [...machines, ...shares.map((share) => unlisted * share)],
+    humans: [...humans, ...shares.map((share) => unlisted * (1 - share))],
+    chains: [TAC_COMPANY.map((value) => EQUIPMENTS - 1 + value)],
+    atLeast: -Number(process.env.EQL ?? 3),
+    atMost: Number(process.env.EQM ?? 5),
   };
 }
 
@@ -113,6 +135,9 @@ function jointView(values: Uint8Array): View {
     values,
     machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
     humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
+    ...(process.env.NOSUM ? {} : { columns: COMPANIES }),
+    atLeast: -Number(process.env.COL ?? 5),
+    atMost: Number(process.env.COM ?? 7),
     chains: machines.flatMap((_, kind) =>
       COMPANY_CHAINS.map((chain) => chain.map((value) => kind * COMPANIES + value)),
     ),
