@@ -86,12 +86,16 @@ SELECT
   share(list_sum(hour_counts[9:18]), instants) AS working_share,
   share(list_sum(hour_counts[19:23]), instants) AS evening_share,
   share(weekend, instants) AS weekend_share,
-  spread(day_squares, active_days, instants) AS day_variation,
+  CASE
+    WHEN active_days >= 3
+      THEN ratio((CAST(day_squares AS HUGEINT) - instants) * active_days * 1000, CAST(instants AS HUGEINT) * (instants - 1))
+    ELSE unknown()
+  END AS day_spread,
   CASE
     WHEN active_days >= 3 THEN ratio((active_days * first_hour_squares - first_hour_sum * first_hour_sum) * 100, active_days * active_days)
     ELSE unknown()
   END AS first_hour_spread,
-  share(small_records, data_records) AS small_share,
+  CASE WHEN late_only THEN unknown() ELSE share(small_records, data_records) END AS small_share,
   ratio(bytes, data_records) AS bytes_a_record,
   spread(kilobyte_squares, data_records, kilobytes) AS record_variation,
   spread(day_kilobyte_squares, data_days, kilobytes) AS day_volume_variation,
@@ -102,7 +106,7 @@ SELECT
   CASE WHEN has_tap THEN call_days ELSE unknown() END AS call_days,
   share(sms_mo, sms) AS sms_mo_share,
   share(calls_mo, calls) AS calls_mo_share,
-  share(permanent_rejections, registration_attempts) AS permanent_share,
+  share(permanent_rejections, signaling_events) AS permanent_share,
   CASE WHEN signaling_events > 0 THEN longest_rejected ELSE unknown() END AS longest_rejected,
   CASE WHEN has_registers THEN share(authentications, signaling_events) ELSE unknown() END AS authentication_share,
   CASE WHEN has_registers THEN share(cancels, signaling_events) ELSE unknown() END AS cancel_share,
