@@ -16,7 +16,8 @@ WITH feed AS (
 seen AS (
   SELECT
     f.*, s.binding, feed.has_tap, feed.has_registers, feed.has_sessions,
-    CAST(f.bytes_up + f.bytes_down AS HUGEINT) AS bytes,
+    -- So that no thousandfold overflows.
+    CAST(least(f.bytes_up + f.bytes_down, 9000000000000000) AS BIGINT) AS bytes,
     f.imsi <> 1 AND NOT f.excluded AND (f.days_observed > 0 OR f.charged_records > 0) AS in_question,
     CASE
       WHEN f.tac_class = 'iot' THEN 1
@@ -49,7 +50,7 @@ SELECT
   CASE WHEN has_tap THEN small(tap_records) ELSE unknown() END AS tap_records,
   CASE WHEN tap_records > 0 THEN small(bytes // 1024) ELSE unknown() END AS kilobytes,
   ratio(bytes, data_days * 1024) AS kilobytes_a_day,
-  ratio(bytes_up * 1000, bytes) AS up_share,
+  share(least(bytes_up, 9000000000000000), bytes) AS up_share,
   ratio(data_records * 10, data_days) AS data_records_a_day,
   CASE WHEN data_days > 0 THEN ratio(data_days * 1000, days_observed) ELSE unknown() END AS data_day_share,
   CASE WHEN has_tap THEN small(sms) ELSE unknown() END AS sms,
@@ -68,10 +69,7 @@ SELECT
   CASE WHEN rat_events > 0 THEN rats ELSE unknown() END AS rats,
   small(instants) AS instants,
   ratio(gap_sum, gaps) AS mean_gap,
-  CASE
-    WHEN gaps >= 3 THEN ratio(gap_square_sum * gaps * 1000, CAST(gap_sum AS HUGEINT) * gap_sum) - 1000
-    ELSE unknown()
-  END AS variation,
+  spread(gap_square_sum, gaps, gap_sum) AS variation,
   ratio(night * 1000, instants) AS night_share,
   small(hours) AS hours,
   ratio(list_max(hour_counts) * 1000, instants) AS top_hour_share,
@@ -88,7 +86,7 @@ SELECT
   share(weekend, instants) AS weekend_share,
   CASE
     WHEN active_days >= 3
-      THEN ratio((CAST(day_squares AS HUGEINT) - instants) * active_days * 1000, CAST(instants AS HUGEINT) * (instants - 1))
+      THEN small(floor((CAST(day_squares AS DOUBLE) - instants) * active_days * 1000 / (CAST(instants AS DOUBLE) * (instants - 1))))
     ELSE unknown()
   END AS day_spread,
   CASE
