@@ -6,8 +6,9 @@ SELECT
   calls_mo, registrations, attempts_a_day, rejected_share, events_a_day, event_days, event_day_share, cells,
   cells_an_event, machine_rat_share, rats, instants, mean_gap, variation, night_share, hours, top_hour_share,
   days_present, days_observed, longest_gap, window_days, tacs, slot_concentration, top_gap_share, top_gap, working_share,
-  evening_share, weekend_share, day_variation, first_hour_spread, tiny_share, small_share, kilobytes_a_record,
-  record_variation, day_volume_variation, permanent_share, longest_rejected, authentication_share, cancel_share,
-  purge_share, session_share, top_cell_share, even_cells
+  evening_share, weekend_share, day_spread, first_hour_spread, small_share, bytes_a_record,
+  record_variation, day_volume_variation, seconds_a_record, session_variation, seconds_a_call,
+  call_variation, call_days, sms_mo_share, calls_mo_share, permanent_share, longest_rejected, authentication_share, cancel_share,
+  purge_share, session_share, top_cell_share
 FROM model_row
 ORDER BY rowid

@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE model_row AS
 WITH feed AS (
   SELECT
     s.visited_key,
-    sum(f.tap_records) > 0 AS has_tap,
+    sum(f.tap_records + f.data_records + f.sms + f.calls) > 0 AS has_tap,
     sum(f.registration_attempts - f.sessions) > 0 OR sum(f.authentications) > 0 AS has_registers,
     sum(f.sessions) > 0 AS has_sessions
   FROM feature AS f
@@ -16,7 +16,8 @@ WITH feed AS (
 seen AS (
   SELECT
     f.*, s.binding, feed.has_tap, feed.has_registers, feed.has_sessions,
-    CAST(f.bytes_up + f.bytes_down AS HUGEINT) AS bytes,
+    -- So that no thousandfold overflows.
+    CAST(least(f.bytes_up + f.bytes_down, 9000000000000000) AS BIGINT) AS bytes,
     f.imsi <> 1 AND NOT f.excluded AND (f.days_observed > 0 OR f.charged_records > 0) AS in_question,
     CASE
       WHEN f.tac IS NULL THEN 0
@@ -50,16 +51,16 @@ SELECT
   declaration,
   coalesce(CAST(tac AS INTEGER), 0) AS tac,
   CASE WHEN apns <> '' THEN CAST(hash(apns) % 2147483647 AS INTEGER) + 1 ELSE 0 END AS apn_set,
-  small(tap_records) AS tap_records,
+  CASE WHEN has_tap THEN small(tap_records) ELSE unknown() END AS tap_records,
   CASE WHEN tap_records > 0 THEN small(bytes // 1024) ELSE unknown() END AS kilobytes,
   ratio(bytes, data_days * 1024) AS kilobytes_a_day,
-  ratio(bytes_up * 1000, bytes) AS up_share,
+  share(least(bytes_up, 9000000000000000), bytes) AS up_share,
   ratio(data_records * 10, data_days) AS data_records_a_day,
   CASE WHEN data_days > 0 THEN ratio(data_days * 1000, days_observed) ELSE unknown() END AS data_day_share,
-  small(sms) AS sms,
-  small(sms_mo) AS sms_mo,
-  small(calls) AS calls,
-  small(calls_mo) AS calls_mo,
+  CASE WHEN has_tap THEN small(sms) ELSE unknown() END AS sms,
+  CASE WHEN has_tap THEN small(sms_mo) ELSE unknown() END AS sms_mo,
+  CASE WHEN has_tap THEN small(calls) ELSE unknown() END AS calls,
+  CASE WHEN has_tap THEN small(calls_mo) ELSE unknown() END AS calls_mo,
   CASE WHEN signaling_events > 0 THEN small(registrations) ELSE unknown() END AS registrations,
   ratio(registration_attempts * 10, event_days) AS attempts_a_day,
   ratio(rejections * 1000, registration_attempts) AS rejected_share,
@@ -72,10 +73,7 @@ SELECT
   CASE WHEN rat_events > 0 THEN rats ELSE unknown() END AS rats,
   small(instants) AS instants,
   ratio(gap_sum, gaps) AS mean_gap,
-  CASE
-    WHEN gaps >= 3 THEN ratio(gap_square_sum * gaps * 1000, CAST(gap_sum AS HUGEINT) * gap_sum) - 1000
-    ELSE unknown()
-  END AS variation,
+  spread(gap_square_sum, gaps, gap_sum) AS variation,
   ratio(night * 1000, instants) AS night_share,
   small(hours) AS hours,
   ratio(list_max(hour_counts) * 1000, instants) AS top_hour_share,
@@ -85,39 +83,37 @@ SELECT
   small(window_days) AS window_days,
   CASE WHEN imei_rows > 0 THEN small(tacs) ELSE unknown() END AS tacs,
   CASE WHEN gaps >= 3 THEN ratio((slot_squares - gaps - 1) * 12000, (gaps + 1) * gaps) ELSE unknown() END AS slot_concentration,
-  CASE WHEN gaps >= 3 THEN ratio(top_gaps * 1000, gaps) ELSE unknown() END AS top_gap_share,
-  CASE WHEN gaps >= 3 THEN small(top_gap_from) ELSE unknown() END AS top_gap,
-  ratio(list_sum(hour_counts[9:18]) * 1000, instants) AS working_share,
-  ratio(list_sum(hour_counts[19:23]) * 1000, instants) AS evening_share,
-  ratio(weekend * 1000, instants) AS weekend_share,
+  CASE WHEN gaps >= 3 THEN share(top_gaps, gaps) ELSE unknown() END AS top_gap_share,
+  CASE WHEN gaps >= 3 THEN top_gap_from ELSE unknown() END AS top_gap,
+  share(list_sum(hour_counts[9:18]), instants) AS working_share,
+  share(list_sum(hour_counts[19:23]), instants) AS evening_share,
+  share(weekend, instants) AS weekend_share,
   CASE
-    WHEN active_days >= 3 THEN ratio(CAST(day_squares AS HUGEINT) * active_days * 1000, CAST(instants AS HUGEINT) * instants) - 1000
+    WHEN active_days >= 3
+      THEN small(floor((CAST(day_squares AS DOUBLE) - instants) * active_days * 1000 / (CAST(instants AS DOUBLE) * (instants - 1))))
     ELSE unknown()
-  END AS day_variation,
+  END AS day_spread,
   CASE
     WHEN active_days >= 3 THEN ratio((active_days * first_hour_squares - first_hour_sum * first_hour_sum) * 100, active_days * active_days)
     ELSE unknown()
   END AS first_hour_spread,
-  ratio(tiny_records * 1000, data_records) AS tiny_share,
-  ratio(small_records * 1000, data_records) AS small_share,
-  ratio(bytes, data_records * 1024) AS kilobytes_a_record,
-  CASE
-    WHEN data_records >= 3 AND kilobytes > 0
-      THEN ratio(CAST(kilobyte_squares AS HUGEINT) * data_records * 1000, CAST(kilobytes AS HUGEINT) * kilobytes) - 1000
-    ELSE unknown()
-  END AS record_variation,
-  CASE
-    WHEN data_days >= 3 AND kilobytes > 0
-      THEN ratio(CAST(day_kilobyte_squares AS HUGEINT) * data_days * 1000, CAST(kilobytes AS HUGEINT) * kilobytes) - 1000
-    ELSE unknown()
-  END AS day_volume_variation,
-  ratio(permanent_rejections * 1000, registration_attempts) AS permanent_share,
-  CASE WHEN signaling_events > 0 THEN small(longest_rejected) ELSE unknown() END AS longest_rejected,
-  CASE WHEN has_registers THEN ratio(authentications * 1000, signaling_events) ELSE unknown() END AS authentication_share,
-  CASE WHEN has_registers THEN ratio(cancels * 1000, signaling_events) ELSE unknown() END AS cancel_share,
-  CASE WHEN has_registers THEN ratio(purges * 1000, signaling_events) ELSE unknown() END AS purge_share,
-  CASE WHEN has_sessions THEN ratio(sessions * 1000, signaling_events) ELSE unknown() END AS session_share,
-  ratio(top_cell_events * 1000, cell_events) AS top_cell_share,
-  CASE WHEN cell_squares > 0 THEN ratio(CAST(cell_events AS HUGEINT) * cell_events * 100, cell_squares) ELSE unknown() END AS even_cells
+  CASE WHEN late_only THEN unknown() ELSE share(small_records, data_records) END AS small_share,
+  ratio(bytes, data_records) AS bytes_a_record,
+  spread(kilobyte_squares, data_records, kilobytes) AS record_variation,
+  spread(day_kilobyte_squares, data_days, kilobytes) AS day_volume_variation,
+  ratio(data_seconds, data_records) AS seconds_a_record,
+  spread(data_second_squares, data_records, data_seconds) AS session_variation,
+  ratio(call_seconds, calls) AS seconds_a_call,
+  spread(call_second_squares, calls, call_seconds) AS call_variation,
+  CASE WHEN has_tap THEN call_days ELSE unknown() END AS call_days,
+  share(sms_mo, sms) AS sms_mo_share,
+  share(calls_mo, calls) AS calls_mo_share,
+  share(permanent_rejections, signaling_events) AS permanent_share,
+  CASE WHEN signaling_events > 0 THEN longest_rejected ELSE unknown() END AS longest_rejected,
+  CASE WHEN has_registers THEN share(authentications, signaling_events) ELSE unknown() END AS authentication_share,
+  CASE WHEN has_registers THEN share(cancels, signaling_events) ELSE unknown() END AS cancel_share,
+  CASE WHEN has_registers THEN share(purges, signaling_events) ELSE unknown() END AS purge_share,
+  CASE WHEN has_sessions THEN share(sessions, signaling_events) ELSE unknown() END AS session_share,
+  share(top_cell_events, cell_events) AS top_cell_share
 FROM seen
 ORDER BY no, imsi

@@ -12,8 +12,7 @@ export const Packed = {
   cancel: 2,
   purge: 3,
   authentication: 4,
-  sessionBegin: 5,
-  sessionEnd: 6,
+  session: 5,
   resultOk: 8,
   resultOther: 16,
   resultPermanent: 24,
@@ -43,7 +42,7 @@ export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: L.COMBINATIONS 
   const snapshot = (packed & Packed.snapshot) !== 0;
   const rat = packed >> RAT_FROM;
   const name = RAT_WORDS[rat - 1];
-  const registration = kind === Packed.registration || kind === Packed.sessionBegin;
+  const registration = kind === Packed.registration || kind === Packed.session;
   const detach = !snapshot && (kind === Packed.cancel || kind === Packed.purge) && okOrEmpty;
   return (
     ((snapshot ? okOrEmpty : registration && ok) ? L.SIGN : 0) |
@@ -53,7 +52,7 @@ export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: L.COMBINATIONS 
     (okOrEmpty ? 0 : L.REJECTED) |
     (result === Packed.resultPermanent ? L.PERMANENT : 0) |
     (kind === Packed.authentication ? L.AUTHENTICATION : 0) |
-    (kind === Packed.sessionBegin || kind === Packed.sessionEnd ? L.SESSION : 0) |
+    (kind === Packed.session ? L.SESSION : 0) |
     (rat !== 0 ? L.HAS_RAT : 0) |
     (name !== undefined && IOT_RATS.includes(name) ? L.IOT_RAT : 0) |
     (name !== undefined ? 1 << (L.RATS_SHIFT + rat - 1) : 0)

@@ -27,7 +27,7 @@ export const HOUR_SHIFT = 16;
 export const HOUR_MASK = 31;
 /** A request for authentication vectors. */
 export const AUTHENTICATION = 1 << 21;
-/** A data session that begins or ends. */
+/** A data session that begins. */
 export const SESSION = 1 << 22;
 /** A rejection that trying again does not change. */
 export const PERMANENT = 1 << 23;
@@ -105,8 +105,7 @@ export const ACTIVE_DAYS = INTS + 44 * INT_STRIDE;
 export const WEEKEND = INTS + 45 * INT_STRIDE;
 export const FIRST_HOUR_SUM = INTS + 46 * INT_STRIDE;
 export const FIRST_HOUR_SQUARES = INTS + 47 * INT_STRIDE;
-export const TINY_RECORDS = INTS + 48 * INT_STRIDE;
-export const SMALL_RECORDS = INTS + 49 * INT_STRIDE;
+export const SMALL_RECORDS = INTS + 48 * INT_STRIDE;
 /** Columns of 8 octets a value. */
 const LONGS = 598_016;
 export const LONG_STRIDE = 16_448;
@@ -116,12 +115,11 @@ export const GAP_SQUARE_SUM = LONGS + 2 * LONG_STRIDE;
 export const FIRST_MS = LONGS + 3 * LONG_STRIDE;
 export const LAST_MS = LONGS + 4 * LONG_STRIDE;
 export const EVENT_DAY_BITS = LONGS + 5 * LONG_STRIDE;
-export const CELL_SQUARES = LONGS + 6 * LONG_STRIDE;
-export const SLOT_SQUARES = LONGS + 7 * LONG_STRIDE;
-export const DAY_SQUARES = LONGS + 8 * LONG_STRIDE;
-export const KILOBYTES = LONGS + 9 * LONG_STRIDE;
-export const KILOBYTE_SQUARES = LONGS + 10 * LONG_STRIDE;
-export const DAY_KILOBYTE_SQUARES = LONGS + 11 * LONG_STRIDE;
+export const SLOT_SQUARES = LONGS + 6 * LONG_STRIDE;
+export const DAY_SQUARES = LONGS + 7 * LONG_STRIDE;
+export const KILOBYTES = LONGS + 8 * LONG_STRIDE;
+export const KILOBYTE_SQUARES = LONGS + 9 * LONG_STRIDE;
+export const DAY_KILOBYTE_SQUARES = LONGS + 10 * LONG_STRIDE;
 /** Counts of the 24 local hours, device by device. */
 export const HOURS = 24;
 export const HOUR_COUNTS = 795_648;

@@ -60,7 +60,6 @@ const INTS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
   weekend: [L.WEEKEND],
   first_hour_sum: [L.FIRST_HOUR_SUM],
   first_hour_squares: [L.FIRST_HOUR_SQUARES],
-  tiny_records: [L.TINY_RECORDS],
   small_records: [L.SMALL_RECORDS],
 };
 
@@ -71,7 +70,6 @@ const LONGS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = 
   first_ms: [L.FIRST_MS, true],
   last_ms: [L.LAST_MS, true],
   event_day_bits: [L.EVENT_DAY_BITS],
-  cell_squares: [L.CELL_SQUARES],
   slot_squares: [L.SLOT_SQUARES],
   day_squares: [L.DAY_SQUARES],
   kilobytes: [L.KILOBYTES],

@@ -35,7 +35,7 @@ SELECT
   coalesce(role = 'cancel', false) AS is_cancel,
   coalesce(role = 'registration', false) AS is_registration,
   procedure_word IN ('SAI', 'AIR', 'AUTH') AS is_authentication,
-  procedure_word IN ('CREATE_SESSION', 'DELETE_SESSION') AS is_session,
+  procedure_word = 'CREATE_SESSION' AS is_session,
   NOT ok_or_empty AS is_rejected,
   result_word IN ('5001', '5004', '5420', '5421', '5422', '1', '8', '9', '11', '12', '403', '404') AS is_permanent
 FROM located

@@ -5,7 +5,7 @@ cell_count AS (
   SELECT no, imsi, cell, count(*) AS n FROM device_event WHERE in_period AND cell IS NOT NULL GROUP BY no, imsi, cell
 ),
 cell_use AS (
-  SELECT no, imsi, sum(n) AS cell_events, max(n) AS top_cell_events, sum(n * n) AS cell_squares FROM cell_count GROUP BY no, imsi
+  SELECT no, imsi, sum(n) AS cell_events, max(n) AS top_cell_events FROM cell_count GROUP BY no, imsi
 ),
 -- A series ends with a successful registration; one at the same time comes behind the rejection.
 series AS (
@@ -35,7 +35,6 @@ SELECT
   coalesce(any_value(loop.longest_rejected), 0) AS longest_rejected,
   coalesce(any_value(cell_use.cell_events), 0) AS cell_events,
   coalesce(any_value(cell_use.top_cell_events), 0) AS top_cell_events,
-  coalesce(any_value(cell_use.cell_squares), 0) AS cell_squares,
   count(DISTINCT e.event_day) AS event_days,
   count(DISTINCT e.cell) AS cells,
   count(rat_name.code) AS iot_rat_events,

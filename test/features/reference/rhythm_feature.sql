@@ -52,7 +52,7 @@ volume AS (
 ),
 record_use AS (
   SELECT
-    no, imsi, count(*) FILTER (kilobytes < 1) AS tiny_records, count(*) FILTER (kilobytes < 10) AS small_records,
+    no, imsi, count(*) FILTER (kilobytes < 10) AS small_records,
     sum(kilobytes) AS kilobytes, sum(kilobytes * kilobytes) AS kilobyte_squares
   FROM volume
   GROUP BY no, imsi

@@ -86,17 +86,14 @@ export function writeActivity(terms: Terms, row: u32): void {
 function writeCells(row: u32): void {
   let events: i32 = 0;
   let top: i32 = 0;
-  let squares: i64 = 0;
   for (let i: u32 = 0; i < cells.size; i++) {
     const count = cells.count(i);
     events += count;
     top = max(top, count);
-    squares += (count as i64) * count;
   }
   store<i32>(row << 2, cells.size, L.CELLS);
   store<i32>(row << 2, events, L.CELL_EVENTS);
   store<i32>(row << 2, top, L.TOP_CELL_EVENTS);
-  store<i64>(row << 3, squares, L.CELL_SQUARES);
 }
 
 /**

@@ -9,7 +9,6 @@ const THURSDAY: i32 = 3;
 const SATURDAY: i32 = 5;
 /** Kilobytes of a day at the most, so that no sum of squares overflows. */
 const MOST_DAY_KILOBYTES: i64 = 1 << 28;
-const TINY_KILOBYTES: i32 = 1;
 const SMALL_KILOBYTES: i32 = 10;
 
 @unmanaged
@@ -35,7 +34,6 @@ export function dayOf(place: i32): Day {
 
 /** Sizes of the data records, and what they come to on a day; `any`: whether there is one. */
 export function writeVolumes(any: bool, periodFromDay: i32, row: u32): void {
-  let tiny: i32 = 0;
   let small: i32 = 0;
   let sum: i64 = 0;
   let squares: i64 = 0;
@@ -45,7 +43,6 @@ export function writeVolumes(any: bool, periodFromDay: i32, row: u32): void {
       const timed = changetype<Timed>(at);
       if ((timed.flags & (L.IN_PERIOD | L.DATA)) !== (L.IN_PERIOD | L.DATA)) continue;
       const kilobytes = timed.kilobytes;
-      tiny += (kilobytes < TINY_KILOBYTES) as i32;
       small += (kilobytes < SMALL_KILOBYTES) as i32;
       sum += kilobytes;
       squares += (kilobytes as i64) * kilobytes;
@@ -56,7 +53,6 @@ export function writeVolumes(any: bool, periodFromDay: i32, row: u32): void {
       daySquares += kilobytes * kilobytes;
     }
   }
-  store<i32>(row << 2, tiny, L.TINY_RECORDS);
   store<i32>(row << 2, small, L.SMALL_RECORDS);
   store<i64>(row << 3, sum, L.KILOBYTES);
   store<i64>(row << 3, squares, L.KILOBYTE_SQUARES);
