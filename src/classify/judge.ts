@@ -10,13 +10,17 @@ const FIRST_FEATURE = 7;
 
 /**
  * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
- * none. Needs the scope. A later call on the connection takes the place of an earlier one.
+ * none. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
+ * model is not to know.
  */
-export async function judgeByModel(db: Db): Promise<boolean> {
+export async function judgeByModel(
+  db: Db,
+  alter: (rows: ModelRows) => ModelRows = (rows) => rows,
+): Promise<boolean> {
   await db.run('classify/model_macros');
   await db.run('classify/model_row');
   try {
-    const rows = await readRows(db);
+    const rows = alter(await readRows(db));
     const judged = judgeDevices(rows);
     if (judged === null) return false;
     registerJudged(db, judged, rows);
