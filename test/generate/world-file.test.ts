@@ -110,7 +110,7 @@ describe('devices', () => {
       expect(different(({ declaredBy }) => declaredBy)).toBe(1);
       if (members[0]?.declaredBy !== 'tac') expect(different(({ imei }) => imei.slice(0, 8))).toBeLessThan(3);
       const numbers = members.map(({ imsi }) => Number(imsi));
-      expect(Math.max(...numbers) - Math.min(...numbers)).toBeLessThan(4 * members.length + 60);
+      expect(Math.max(...numbers) - Math.min(...numbers)).toBeLessThan(25 * (members.length + 60));
     }
   });
 
