@@ -1,6 +1,6 @@
 /** Precision against recall as SVG: a line a month, a point for each plainer method over all of them. */
 import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
+import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Measured } from './measure.ts';
@@ -8,15 +8,7 @@ import { METHODS } from './must.ts';
 import { ofMethod } from './tables.ts';
 import { nameOf } from './worlds.ts';
 
-use([
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TitleComponent,
-  SVGRenderer,
-]);
+use([LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 const TITLE = 'Detection: precision against recall';
 const WIDTH = 1000;

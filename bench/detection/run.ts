@@ -21,7 +21,7 @@ import { FAMILY_LIST, strayFeatures } from './families.ts';
 import { type Measured, type MeasureSettings, measure } from './measure.ts';
 import { boundsOf, LEAST_ABLATED_PRECISION, SLICES } from './must.ts';
 import { plotDetection } from './plot.ts';
-import { ablated, ablationTable, boundsTable, methodsTable, slicesTable } from './tables.ts';
+import { ablated, ablationTable, boundsTable, kindsTable, methodsTable, slicesTable } from './tables.ts';
 import { cellsOf, nameOf, worldFiles } from './worlds.ts';
 
 const RESULT = fileURLToPath(new URL('../results/detection.json', import.meta.url));
@@ -79,6 +79,8 @@ async function main(): Promise<void> {
   print(slicesTable(measured));
   print('');
   print(methodsTable(measured));
+  print('');
+  print(kindsTable(measured));
   const isAblated = measured.some(({ without }) => without !== null);
   if (isAblated) print(`\n${ablationTable(measured)}`);
   const holds = measured.every(({ evaluation }) =>
@@ -124,6 +126,10 @@ function resultOf(measured: readonly Measured[], holds: boolean) {
       seconds,
       bounds: boundsOf(evaluation),
       ...evaluation,
+      // By kind of the run alone.
+      figures: evaluation.figures.filter(
+        ({ method, slice }) => method === 'run' || !slice.startsWith('kind '),
+      ),
       curve: thinned(evaluation.curve),
       without,
     })),

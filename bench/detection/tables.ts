@@ -8,6 +8,7 @@ import { nameOf } from './worlds.ts';
 
 /** The bench's tables are as wide as they are. */
 const WIDE = { width: 250 };
+const WORST_KINDS = 12;
 const number = (value: number | null | undefined, digits = 4): string =>
   value === null || value === undefined ? '-' : value.toFixed(digits);
 const word = (holds: boolean | null): string => (holds === null ? '-' : holds ? 'holds' : 'FAILS');
@@ -79,6 +80,36 @@ export function methodsTable(measured: readonly Measured[]): string {
     ];
   });
   return renderTable(headers, rows, right(headers), WIDE);
+}
+
+/** The kinds that are worst off, all months together: people by how many are charged, machines by recall. */
+export function kindsTable(measured: readonly Measured[]): string {
+  const names = new Set(
+    measured.flatMap(({ evaluation }) =>
+      evaluation.figures.flatMap(({ slice }) => (slice.startsWith('kind ') ? [slice] : [])),
+    ),
+  );
+  const kinds = [...names].sort().flatMap((slice) => ofMethod(measured, slice, 'run') ?? []);
+  const charged = kinds
+    .filter(({ humans_charged }) => humans_charged > 0)
+    .sort((a, b) => b.humans_charged - a.humans_charged);
+  const missed = kinds
+    .filter(({ recall }) => recall !== null && recall < 1)
+    .sort((a, b) => a.recall! - b.recall!);
+  const nameOfKind = (row: SliceFigures | undefined) => row?.slice.replace('kind ', '') ?? '';
+  const rows = Array.from(
+    { length: Math.min(WORST_KINDS, Math.max(charged.length, missed.length)) },
+    (_, i) => [
+      nameOfKind(missed[i]),
+      String(missed[i]?.machines ?? ''),
+      missed[i] === undefined ? '' : number(missed[i].recall),
+      nameOfKind(charged[i]),
+      String(charged[i]?.humans ?? ''),
+      String(charged[i]?.humans_charged ?? ''),
+    ],
+  );
+  const headers = ['machines missed', 'devices', 'recall', 'people charged', 'devices', 'charged'];
+  return renderTable(headers, rows, ['left', 'right', 'right', 'left', 'right', 'right'], WIDE);
 }
 
 /** Precision by slice without each family, all months together; a slice below the bound is marked. */
