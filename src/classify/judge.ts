@@ -11,13 +11,17 @@ const FIRST_FEATURE = 9;
 
 /**
  * Builds TEMP `device_evidence` of all devices by the model. Null where too little is known to learn from: then there is
- * none. Needs the scope. A later call on the connection takes the place of an earlier one.
+ * none. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
+ * model is not to know.
  */
-export async function judgeByModel(db: Db): Promise<Learned | null> {
+export async function judgeByModel(
+  db: Db,
+  alter: (rows: ModelRows) => ModelRows = (rows) => rows,
+): Promise<Learned | null> {
   await db.run('classify/model_macros');
   await db.run('classify/model_row');
   try {
-    const rows = await readRows(db);
+    const rows = alter(await readRows(db));
     const judging = judgeDevices(rows);
     if (judging === null) return null;
     registerJudged(db, judging.judged, rows);

@@ -78,7 +78,7 @@ export class Fleets {
       firmware: rng.chance(fleets.firmware) ? night * 24 + rng.between(0, 5) : -1,
       silent: Math.min(1, kind.silent * (kind.silent === 1 ? 1 : 0.4 + 0.6 * (rng.unit() + rng.unit()))),
       firstNumber: rng.next(),
-      step: numbers === 'mixed' ? rng.between(3, 20) : rng.between(1, 3),
+      step: numbers === 'mixed' ? rng.between(15, 120) : rng.between(1, 25),
     };
   }
 }
@@ -94,9 +94,13 @@ export function declaredAs({ declared }: Settings, kind: Kind, rng: Rng): Declar
 const TELLING = ['m2m', 'telemetry', 'iot', 'fleet', 'meter', 'track', 'scada'];
 const NEUTRAL = ['acme', 'norda', 'wks', 'vpn', 'corp', 'data', 'inet', 'zeta'];
 
+/** APNs of fleets and of companies that a home has of each word at most: a company has some people, and may have machines. */
+const FLEET_APNS = 40;
+export const COMPANY_APNS = 6;
+
 /** An APN of its own, or the one that everybody uses. */
-export function apnOf(partner: Partner, own: boolean, telling: number, rng: Rng): string {
-  const number = rng.between(1, 40);
+export function apnOf(partner: Partner, own: boolean, telling: number, rng: Rng, most = FLEET_APNS): string {
+  const number = rng.between(1, most);
   const words = rng.chance(telling) ? TELLING : NEUTRAL;
   const word = rng.pick(words);
   return own ? `${word}${number}.${partner.domain}` : rng.pick(apnsOf(partner).people);

@@ -51,7 +51,7 @@ export interface Kind {
   /** Of a hundred days, how many it is awake; on others it does a tenth. */
   readonly awake: number;
   /** What it was made to be taken for. */
-  readonly like: 'human' | 'machine' | '';
+  readonly resembles: 'human' | 'machine' | '';
   /** true: rates are the habit itself and do not follow the target of rows. */
   readonly fixed: boolean;
   /** true: the home network never lets it register. */
@@ -79,7 +79,7 @@ export const machine = (kind: Sketch): Kind => ({
   supplementary: 0,
   storms: 0,
   awake: 100,
-  like: '',
+  resembles: '',
   fixed: false,
   rejected: false,
   silent: 0.04,

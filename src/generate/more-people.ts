@@ -50,7 +50,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'background_only',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'visit',
     days: [5, 45],
     data: data(2.5, 12, 30, 2, 'always', [20, 900]),
@@ -78,7 +78,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'regular_commuter',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'workdays',
     days: [1, 1],
     data: data(2, 60, 220, 2, 'commute', [120, 2400]),
@@ -92,7 +92,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'dual_sim_visitor',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'visit',
     days: [7, 40],
     data: null,
@@ -106,7 +106,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'dual_sim_resident',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'resident',
     days: [30, 30],
     data: null,
@@ -120,7 +120,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'drawer_phone',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'resident',
     days: [30, 30],
     data: null,
@@ -133,7 +133,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'pensioner',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'resident',
     days: [30, 30],
     data: null,
@@ -149,7 +149,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'tablet_only',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'visit',
     days: [5, 60],
     data: data(1.4, 400, 6000, 3, 'evening', [300, 7200]),
@@ -161,7 +161,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'laptop_dongle',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'trips',
     days: [2, 5],
     data: data(1.6, 1500, 9000, 3, 'business', [600, 10_800]),
@@ -173,7 +173,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'caravan_router',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'visit',
     days: [15, 70],
     data: data(2.4, 2500, 28_000, 3, 'evening', [600, 14_400], 2),
@@ -186,7 +186,7 @@ export const MORE_PEOPLE: readonly Kind[] = [
   person({
     name: 'test_phone',
     weight: 0,
-    like: 'machine',
+    resembles: 'machine',
     stay: 'resident',
     days: [30, 30],
     data: data(2, 500, 5000, 1, 'timer', [60, 300]),

@@ -47,7 +47,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'rental_car',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     stay: 'visit',
     days: [3, 16],
     data: data(1.6, 300, 900, 3, 'driving', [120, 5400]),
@@ -62,7 +62,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'car_hotspot',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     stay: 'visit',
     days: [4, 20],
     data: data(2.2, 1200, 12_000, 3, 'driving', [300, 7200]),
@@ -76,7 +76,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'bus_wifi',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(3, 5000, 60_000, 3, 'commute', [600, 10_800]),
     register: { perDay: 2, rhythm: 'driving', jitter: 0 },
     silent: 0,
@@ -87,7 +87,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'pos_mobile',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(2.2, 60, 90, 2, 'shop', [15, 900]),
     smsMt: 0.04,
     register: { perDay: 1, rhythm: 'shop', jitter: 0 },
@@ -99,7 +99,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'elder_care',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(0.6, 10, 6, 2, 'waking', [10, 120]),
     voiceMo: 0.15,
     voiceMt: 0.25,
@@ -114,7 +114,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'child_watch',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(1.8, 60, 180, 3, 'waking', [30, 900]),
     voiceMo: 0.25,
     voiceMt: 0.3,
@@ -128,7 +128,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'e_scooter',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(3, 15, 8, 2, 'waking', [30, 1200]),
     register: waking(1.6),
     silent: 0.15,
@@ -140,7 +140,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'taxi_terminal',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(2.4, 300, 1400, 3, 'evening', [120, 7200]),
     smsMt: 0.05,
     voiceMt: 0.05,
@@ -154,7 +154,7 @@ export const MOVING_MACHINES: readonly Kind[] = [
   machine({
     name: 'silent_roamer',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: null,
     silent: 1,
     register: { perDay: 1.3, rhythm: 'always', jitter: 0 },

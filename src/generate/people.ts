@@ -62,7 +62,7 @@ export const PEOPLE: readonly Kind[] = [
   // A second phone in a drawer: there all month, silent, in one cell.
   person({
     name: 'silent_expat',
-    like: 'machine',
+    resembles: 'machine',
     weight: 2,
     stay: 'resident',
     days: [30, 30],
@@ -76,7 +76,7 @@ export const PEOPLE: readonly Kind[] = [
   // A machine module that carries a family's traffic.
   person({
     name: 'travel_router',
-    like: 'machine',
+    resembles: 'machine',
     weight: 2,
     stay: 'visit',
     days: [5, 20],

@@ -65,7 +65,7 @@ export const PLACED_MACHINES: readonly Kind[] = [
   machine({
     name: 'alarm_listen_in',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(0.4, 6, 3, 2, 'always', [10, 90]),
     voiceMo: 0.15,
     voiceMt: 0.03,
@@ -81,7 +81,7 @@ export const PLACED_MACHINES: readonly Kind[] = [
   machine({
     name: 'elevator_phone',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: null,
     voiceMo: 0.33,
     voiceMt: 0.04,
@@ -141,7 +141,7 @@ export const PLACED_MACHINES: readonly Kind[] = [
   machine({
     name: 'fixed_wireless',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(3, 6000, 70_000, 3, 'evening', [1800, 14_400], 1),
     register: { perDay: 0.4, rhythm: 'always', jitter: 0 },
     silent: 0.02,
@@ -152,7 +152,7 @@ export const PLACED_MACHINES: readonly Kind[] = [
   machine({
     name: 'site_gateway',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(2.4, 900, 4000, 3, 'business', [300, 7200]),
     register: { perDay: 0.8, rhythm: 'business', jitter: 0 },
     silent: 0.05,
@@ -163,7 +163,7 @@ export const PLACED_MACHINES: readonly Kind[] = [
   machine({
     name: 'kiosk_tablet',
     weight: 0,
-    like: 'human',
+    resembles: 'human',
     data: data(1.4, 200, 1500, 3, 'shop', [120, 3600]),
     register: { perDay: 0.7, rhythm: 'shop', jitter: 0 },
     silent: 0.05,

@@ -43,6 +43,8 @@ export const readSettings = section({
   }),
   /** apart: declared machines in a block, all others in one; blocks: fleets contiguous; mixed: with people between; random. */
   numbers: word(['apart', 'blocks', 'mixed', 'random'] as const, 'apart'),
+  /** Share of the people whose numbers lie together too: companies, families, SIMs of one batch. */
+  groups: number(0, 1, 0),
   declared: section({
     binding: word(['mixed', 'yes', 'no'] as const, 'mixed'),
     /** Share of the machines declared by IMSI range, by APN, by TAC. */

@@ -1,7 +1,7 @@
 /** What a world makes of its devices beyond what their kind is: fleets, tempo, numbers, what is hidden of them. */
 import type { Month } from './calendar.ts';
 import { DECLARED_TACS, tacsOf, wrongModels } from './equipment.ts';
-import { apnOf, declaredAs, type Fleet, Fleets, wordOf } from './fleets.ts';
+import { apnOf, COMPANY_APNS, declaredAs, type Fleet, Fleets, wordOf } from './fleets.ts';
 import type { Kind } from './habit.ts';
 import { withTac } from './imei.ts';
 import { Numbers } from './numbers.ts';
@@ -32,7 +32,7 @@ export class Wider {
     this.#settings = settings;
     this.#seed = seed;
     this.#fleets = settings.fleets.devices > 0 ? new Fleets(settings, seed, month.days) : null;
-    this.#numbers = new Numbers(settings, devices);
+    this.#numbers = new Numbers(settings, seed, devices);
     this.#wrongModels = wrongModels(settings);
   }
 
@@ -89,7 +89,9 @@ export class Wider {
         declaredBy: 'apn',
         apn: rng.pick(apnsOf(device.partner).declared),
       };
-    return rng.chance(apns.corporate) ? { ...device, apn: apnOf(device.partner, true, 0, rng) } : device;
+    return rng.chance(apns.corporate)
+      ? { ...device, apn: apnOf(device.partner, true, 0, rng, COMPANY_APNS) }
+      : device;
   }
 
   #inFleet(device: Device, fleet: Fleet, rng: Rng): Device {

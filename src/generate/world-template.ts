@@ -33,6 +33,7 @@ fleets:                      # machines of one customer: same home, kind, TACs, 
   firmware: 0.25             # share of fleets that load firmware in one night of the month
 numbers: apart               # apart: declared machines in a block, all others in another; blocks: fleets contiguous;
                              # mixed: fleets with people between; random
+groups: 0                    # share of people whose numbers lie together too (companies, families), but for apart and random
 declared:
   binding: mixed             # as the partners of the demo, or yes, or no, for all
   range: 0.5                 # share of machines (fleets) declared by IMSI range, APN, TAC

@@ -29,6 +29,7 @@ export interface Latent {
   readonly logits: Float64Array;
 }
 
+const TEMP = Number(process.env.TEMP ?? 1);
 const ROUNDS = 100;
 const ENOUGH = 1e-6;
 /** Devices of the whole network that a group's share of machines begins with. */
@@ -53,7 +54,7 @@ export function estimate(
       let logit = priors[groups[i]!]!;
       for (let v = 0; v < views.length; v++) logit += weights[v]![views[v]!.values[i]!]!;
       logits[i] = logit;
-      const p = 1 / (1 + Math.exp(-logit));
+      const p = 1 / (1 + Math.exp(-logit * TEMP));
       moved += devices[i]! * Math.abs(p - machine[i]!);
       machine[i] = p;
     }
