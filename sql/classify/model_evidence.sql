@@ -8,7 +8,7 @@ WITH words AS (
   FROM (SELECT unnest(from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR"}]')) AS item)
 ),
 numbered AS (
-  SELECT r.no, r.imsi, r.device_type, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words
+  SELECT r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words
   FROM model_row AS r, words AS w
 ),
 looked_up AS (
@@ -28,14 +28,15 @@ worded AS (
   SELECT
     *,
     CASE equipment WHEN 0 THEN 'no IMEI' ELSE coalesce('TAC type ' || device_type, 'TAC that is not in the catalogue') END
+    || CASE WHEN equipment > 4 AND NOT binding THEN ', declared' ELSE '' END
     || CASE WHEN equipment = 4 AND tac_company > 0 THEN ', whose other devices ' || company_words(tac_company) ELSE '' END
       AS equipped_words,
     CASE declaration WHEN 2 THEN 'declared_apn' ELSE 'declared_imsi_range' END AS declared_source,
     CASE declaration
       WHEN 0 THEN 'not declared'
       WHEN 1 THEN 'IMSI in a declared range'
-      WHEN 2 THEN 'declared APN or TAC'
-      ELSE 'IMSI in a declared range, declared APN or TAC'
+      WHEN 2 THEN 'declared APN'
+      ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
     CASE WHEN company_kind > 6 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs ' END || company_words(company_kind)
       AS company_words,

@@ -1,7 +1,8 @@
 -- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
 -- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
 -- -1 nobody says, by the TAC's type and what is declared; devices without an IMEI have none, because among them only machines
--- could. equipment, declaration: what is seen of the device beside what it does. tac, apn_set: who is alike in these; 0: none.
+-- could. equipment: no IMEI 0, the TAC of a machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more.
+-- declaration: range 1, APN 2. tac, apn_set: who is alike in these; 0: none.
 CREATE OR REPLACE TEMP TABLE model_row AS
 WITH feed AS (
   SELECT

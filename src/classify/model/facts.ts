@@ -29,7 +29,7 @@ export function modelFacts(
     devices,
     labels: { machines: labels.machines, humans: labels.humans, left_out: labels.leftOut },
     features: features.map(({ name, source }, i) => ({ name, source, bounds: [...bounds[i]!] })),
-    behaviour: weights.behaviours.map((table) => centres.map((score, i) => ({ score, weight: table[i] }))),
+    behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
     ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),

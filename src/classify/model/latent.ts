@@ -16,8 +16,8 @@ export interface View {
   /** Weights at most, for and against. */
   /** Values are of two things together, value = row × columns + column: what both say is at most the sum of what each says, but in row 0. */
   readonly columns?: number;
-  readonly atMost?: number;
-  readonly atLeast?: number;
+  readonly atMost?: readonly number[];
+  readonly atLeast?: readonly number[];
 }
 
 export interface Latent {
@@ -29,7 +29,6 @@ export interface Latent {
   readonly logits: Float64Array;
 }
 
-const TEMP = Number(process.env.TEMP ?? 1);
 const ROUNDS = 100;
 const ENOUGH = 1e-6;
 /** Devices of the whole network that a group's share of machines begins with. */
@@ -54,7 +53,7 @@ export function estimate(
       let logit = priors[groups[i]!]!;
       for (let v = 0; v < views.length; v++) logit += weights[v]![views[v]!.values[i]!]!;
       logits[i] = logit;
-      const p = 1 / (1 + Math.exp(-logit * TEMP));
+      const p = 1 / (1 + Math.exp(-logit));
       moved += devices[i]! * Math.abs(p - machine[i]!);
       machine[i] = p;
     }
@@ -100,7 +99,7 @@ function groupPriors(
 function logRatios(
   machines: ArrayLike<number>,
   humans: ArrayLike<number>,
-  { chains, columns, atMost = Infinity, atLeast = -Infinity }: View,
+  { chains, columns, atMost, atLeast }: View,
 ): Float64Array {
   const sum = (counts: ArrayLike<number>) => Array.from(counts).reduce((a, b) => a + b, 0);
   const start = Math.log(sum(humans) / sum(machines));
@@ -113,7 +112,8 @@ function logRatios(
     }
   }
   if (columns !== undefined) boundBySums(out, machines, humans, columns, start);
-  for (let i = 0; i < out.length; i++) out[i] = Math.min(atMost, Math.max(atLeast, out[i]!));
+  for (let i = 0; i < out.length; i++)
+    out[i] = Math.min(atMost?.[i] ?? Infinity, Math.max(atLeast?.[i] ?? -Infinity, out[i]!));
   return out;
 }
 
@@ -134,7 +134,8 @@ function boundBySums(
     }
     return start + Math.log(m / h);
   };
-  const every = (count: number, cell: (i: number) => number) => Array.from({ length: count }, (_, i) => cell(i));
+  const every = (count: number, cell: (i: number) => number) =>
+    Array.from({ length: count }, (_, i) => cell(i));
   const byRow = every(rows, (row) => part(every(columns, (column) => row * columns + column)));
   const byColumn = every(columns, (column) => part(every(rows, (row) => row * columns + column)));
   for (let i = columns; i < weights.length; i++)

@@ -12,7 +12,7 @@ import { scoreBins, weightAt } from './score-bins.ts';
 import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
 import { weigh } from './views.ts';
 
-/** Devices of a period as columns; 0 ≤ equipment < 4 and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
+/** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
   readonly length: number;
   /** Agreement. */
@@ -70,6 +70,8 @@ const DOUBTED_UNDECLARED = -1000;
 const CONTRADICTING = -1500;
 /** The score that it keeps then: a probability of 0.9. */
 const CONTRADICTED_SCORE = 2197;
+/** Equipment that serves machines and people: undeclared, and declared. */
+const SERVES_BOTH = new Set([3, 7]);
 /** Features that are named in a device's evidence. */
 const SHOWN = 4;
 
@@ -79,53 +81,55 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   if (given === null) return null;
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const labels = fewerLabels(given.labels);
-  const scores = new Int32Array(rows.length);
-  const first = trainFolds(rows, columns, labels, { ...SETTINGS, trees: FIRST_TREES });
-  let leftOut = 0;
-  for (let i = 0; i < rows.length; i++) {
-    if (labels[i] === -1) continue;
-    scores[i] = scoreRow(first[rows.fold[i]!]!, columns, i);
-    const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
-    if (!doubted) continue;
-    labels[i] = -1;
-    leftOut++;
-  }
-  let folds = trainFolds(rows, columns, labels, SETTINGS);
-  const CO = Number(process.env.CO ?? 1);
-  for (let round = 0; round < CO; round++) {
-    for (let i = 0; i < rows.length; i++) scores[i] = scoreRow(folds[rows.fold[i]!]!, columns, i);
-    const { judged: j } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
-    const co = new Int8Array(rows.length).fill(-1);
-    const trust = new Float64Array(rows.length);
-    const SOFT = process.env.SOFT ?? 'w';
-    for (let i = 0; i < rows.length; i++) {
-      if (rows.inQuestion[i] === 0) continue;
-      const l = (j.prior[i]! + j.equipment[i]! + j.declaration[i]! + j.company[i]!) / 1000;
-      const p = 1 / (1 + Math.exp(-l));
-      co[i] = p > 0.5 ? 1 : 0;
-      trust[i] = SOFT === 'w' ? Math.abs(2 * p - 1) : SOFT === 'w2' ? (2 * p - 1) ** 2 : Math.abs(2 * p - 1) > 0.8 ? 1 : 0;
-      if (process.env.DROP && ((co[i] === 1 && scores[i]! < -Number(process.env.DROP)) )) co[i] = -1;
-      if (trust[i] === 0) co[i] = -1;
-      if (process.env.ONLY3) {
-        const e = rows.equipment[i]!;
-        if (process.env.ONLY3.includes(String(e)) && (process.env.BOTH ? true : co[i] === 0)) continue;
-        co[i] = labels[i]!;
-        trust[i] = 1;
-      }
-    }
-    folds = trainFolds(rows, columns, fewerLabels(co), SETTINGS, trust);
-  }
+  const first = trainFolds(rows, columns, fewerLabels(given), { ...SETTINGS, trees: FIRST_TREES });
+  const scores = Int32Array.from(rows.fold, (fold, i) => scoreRow(first[fold]!, columns, i));
+  const labels = secondLabels(rows, given, scores);
+  const taught = fewerLabels(labels);
+  const folds = trainFolds(rows, columns, taught, SETTINGS, labels.trust);
   const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
   const learned: Learned = {
     taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
     devices: rows.length,
-    labels: { machines: countOf(labels, 1), humans: countOf(labels, 0), leftOut },
+    labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut: labels.leftOut },
     bounds,
     folds,
     ...weighed,
   };
   return { judged, learned };
+}
+
+interface Given {
+  readonly labels: Int8Array;
+  /** A label human is left out where the score is higher. */
+  readonly doubtedHuman: number;
+  readonly byDeclaration: boolean;
+}
+
+/**
+ * Labels of the second round: without those that the trees of the other folds contradict, and with people of equipment
+ * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
+ * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
+ */
+function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
+  const labels = Int8Array.from(given.labels);
+  const trust = new Float64Array(rows.length).fill(1);
+  let leftOut = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (labels[i] === -1) continue;
+    const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
+    if (!doubted) continue;
+    labels[i] = -1;
+    leftOut++;
+  }
+  const { judged } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
+  for (let i = 0; i < rows.length; i++) {
+    if (rows.inQuestion[i] === 0 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
+    const logit = judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
+    if (logit >= 0) continue;
+    labels[i] = 0;
+    trust[i] = Math.tanh(-logit / 2000);
+  }
+  return { labels, trust, leftOut };
 }
 
 /** The trees' score of each device, and the features that say most of it. */
@@ -155,7 +159,7 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
  * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
  * soon as it behaves a little like what is declared. Null where that is not enough either.
  */
-function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
+function labelsOf({ label, length, inQuestion, declaration }: ModelRows): Given | null {
   const enough = (labels: Int8Array) =>
     countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
   if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
@@ -167,8 +171,8 @@ function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
-function fewerLabels(given: Int8Array): Int8Array {
-  const labels = Int8Array.from(given);
+function fewerLabels(given: { readonly labels: Int8Array }): Int8Array {
+  const labels = Int8Array.from(given.labels);
   const { length } = labels;
   for (const kind of [0, 1]) {
     const count = countOf(labels, kind);
@@ -206,7 +210,10 @@ function trainFolds(
         rows: taken.length,
         columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
         labels: Uint8Array.from(taken, (i) => labels[i]!),
-        weights: trust === undefined ? new Float64Array(taken.length).fill(1) : Float64Array.from(taken, (i) => trust[i]!),
+        weights:
+          trust === undefined
+            ? new Float64Array(taken.length).fill(1)
+            : Float64Array.from(taken, (i) => trust[i]!),
       },
       settings,
     );
@@ -237,7 +244,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     contradicted: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
-    const behaviour = weightAt(scores[i]!, centres, behaviours[weights.group[i]!]!);
+    const behaviour = weightAt(scores[i]!, centres, behaviours);
     const declared = rows.declaration[i]! > 0;
     judged.rest[i] = behaviour - shown[i]!;
     judged.prior[i] = priors[no[i]!]!;

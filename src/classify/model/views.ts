@@ -17,8 +17,7 @@ export interface Seen extends Company {
 
 /** Weights in thousandths of a logit; functions take the number of a device. */
 export interface Weights {
-  readonly behaviours: readonly Int32Array[];
-  readonly group: Uint8Array;
+  readonly behaviours: Int32Array;
   readonly priors: Int32Array;
   readonly equipmentOf: (device: number) => number;
   readonly declarationOf: (device: number) => number;
@@ -31,17 +30,24 @@ export interface Weights {
   };
 }
 
-/** Kinds of equipment: no IMEI, a machine's TAC, a person's, one that both use, one that is not in the catalogue. */
-const UNLISTED = 4;
-/** Added where the TAC is declared. */
-export const DECLARED_TAC = 4;
-const EQUIPMENTS = 9;
-/** Counts put in for each kind of equipment; of an unlisted TAC those of its company follow. */
+/**
+ * Kinds of equipment: no IMEI, then a machine's TAC, a person's, one that serves both, one that is not in the catalogue; the
+ * four again where the TAC is declared; then the steps of the company of an undeclared one that is not in the catalogue. With
+ * the counts that are put in, and the weight for and against a machine that no estimate exceeds: terminals are built of phones,
+ * and a TAC that serves both, or that nobody knows, proves little by itself.
+ */
 const EQUIPMENT = {
   machines: [20, 76, 4, 20, 20, 20, 2, 10, 10],
   humans: [20, 4, 76, 20, 20, 1, 4, 10, 6],
-  unlisted: 20,
+  atMost: [1.5, 5, 5, 1.5, 1.5, 5, 3, 3, 3],
+  atLeast: [-1.5, -3, -3, -1.5, -1.5, -3, -3, -1.5, -1.5],
 };
+const UNLISTED = 4;
+const UNLISTED_COUNT = 20;
+const UNLISTED_BOUND = 5;
+/** Added to the kind where the TAC is declared. */
+const DECLARED_TAC = 4;
+const KINDS = EQUIPMENT.machines.length;
 /** What is declared: range 1, APN 2, added up. */
 const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
 /** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
@@ -57,14 +63,15 @@ const HELD = 10;
 export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weights {
   const { equipment, declaration } = rows;
   const { tac, company } = seen;
-  const equipmentValue = Uint8Array.from(equipment, (kind, i) => (kind === UNLISTED && tac[i]! > 0 ? EQUIPMENTS - 1 + tac[i]! : kind));
-  const groups = Uint8Array.from(equipment, (kind) => GROUP[kind]!);
+  const equipmentValue = Uint8Array.from(equipment, (kind, i) =>
+    kind === UNLISTED && tac[i]! > 0 ? KINDS - 1 + tac[i]! : kind,
+  );
   const joint = Uint8Array.from(
     declaration,
     (kind, i) => (byDeclaration ? 0 : kind * COMPANIES) + company[i]!,
   );
   const views = [
-    behaviourView(seen, groups),
+    behaviourView(seen),
     equipmentView(equipmentValue),
     ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
@@ -75,48 +82,43 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   const declarationOf = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
-    group: groups,
-    behaviours: Array.from({ length: GROUPS }, (_, group) =>
-      behaviours!.slice(group * BINS_OF_SCORE, (group + 1) * BINS_OF_SCORE),
-    ),
+    behaviours: behaviours!,
     priors: thousandths(priors),
-    equipmentOf: (i) => equipments![equipmentValue[i]!]!,
+    // Where the declaration binds, it is no evidence.
+    equipmentOf: (i) =>
+      equipments![
+        rows.binding[i] === 1 && equipment[i]! > DECLARED_TAC
+          ? equipment[i]! - DECLARED_TAC
+          : equipmentValue[i]!
+      ]!,
     declarationOf,
     companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declarationOf(i) : 0),
     tables: { equipment: equipments!, company: companies!, declaration: declarations },
   };
 }
 
-const GROUP = Array<number>(9).fill(0);
-const GROUPS = 1 + Math.max(...GROUP);
-const HALF = Number(process.env.HALF ?? 2000);
-
-function behaviourView({ bins, centres }: Seen, groups: Uint8Array): View {
+function behaviourView({ bins, centres }: Seen): View {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-  const counts = (sign: number) =>
-    Array.from({ length: GROUPS }, (_, group) =>
-      centres.map((centre) => 0.5 + 2 * sigmoid((sign * centre) / (group === 1 ? HALF : 1000))),
-    ).flat();
   return {
-    values: Uint8Array.from(bins, (bin, i) => groups[i]! * BINS_OF_SCORE + bin),
+    values: bins,
     // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
     // than the number of devices in a range allows.
-    machines: counts(1),
-    humans: counts(-1),
-    chains: Array.from({ length: GROUPS }, (_, group) => centres.map((_, bin) => group * BINS_OF_SCORE + bin)),
+    machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
+    humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
+    chains: [centres.map((_, bin) => bin)],
   };
 }
 
 function equipmentView(values: Uint8Array): View {
-  const { machines, humans, unlisted } = EQUIPMENT;
+  const { machines, humans, atMost, atLeast } = EQUIPMENT;
   const shares = TAC_COMPANY.map(shareOf);
   return {
     values,
-    machines: [...machines, ...shares.map((share) => unlisted * share)],
-    humans: [...humans, ...shares.map((share) => unlisted * (1 - share))],
-    chains: [TAC_COMPANY.map((value) => EQUIPMENTS - 1 + value)],
-    atLeast: -Number(process.env.EQL ?? 3),
-    atMost: Number(process.env.EQM ?? 5),
+    machines: [...machines, ...shares.map((share) => UNLISTED_COUNT * share)],
+    humans: [...humans, ...shares.map((share) => UNLISTED_COUNT * (1 - share))],
+    chains: [TAC_COMPANY.map((step) => KINDS - 1 + step)],
+    atMost: [...atMost, ...shares.map(() => UNLISTED_BOUND)],
+    atLeast: [...atLeast, ...shares.map(() => -UNLISTED_BOUND)],
   };
 }
 
@@ -135,9 +137,7 @@ function jointView(values: Uint8Array): View {
     values,
     machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
     humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
-    ...(process.env.NOSUM ? {} : { columns: COMPANIES }),
-    atLeast: -Number(process.env.COL ?? 5),
-    atMost: Number(process.env.COM ?? 7),
+    columns: COMPANIES,
     chains: machines.flatMap((_, kind) =>
       COMPANY_CHAINS.map((chain) => chain.map((value) => kind * COMPANIES + value)),
     ),
