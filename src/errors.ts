@@ -224,6 +224,11 @@ export const ERRORS = {
     'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
+  WORLD_INVALID: entry(
+    'The world file of `generate` cannot be used.',
+    'Correct what is named; `roamsettle generate --help` ends with the keys.',
+    400,
+  ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
     'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',

@@ -54,6 +54,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await db.run('runs/usage_words');
   await copyKept(db, 'runs/device_usage_parquet', parts.usage, join(draft, 'device-usage.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
+  writeJson(join(draft, 'model.json'), JSON.parse(await keptModel(db)));
   const statements = parts.statements(await digestOfFile(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
@@ -83,6 +84,12 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     renameSync(draft, folder);
   }
   return statements;
+}
+
+/** What the devices were judged by. */
+async function keptModel(db: Db): Promise<string> {
+  const [row] = await db.query<{ model: string }>('SELECT model FROM period.arranged');
+  return row!.model;
 }
 
 /** Names of files that only one of the folders has, or whose bytes differ. */

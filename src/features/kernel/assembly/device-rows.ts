@@ -18,7 +18,7 @@ export class Timed {
   tac: i32;
   apn: i32;
   cell: i32;
-  unused: i32;
+  kilobytes: i32;
 }
 
 export const TIMED_OCTETS: u32 = 32;
@@ -63,6 +63,7 @@ export function gather(no: i32, terms: Terms, owners: u32, length: u32, row: u32
       reaches = day >= scanFromDay;
       if (reaches && day < periodEndDay) flags |= L.SIGN;
       timed.cell = -1;
+      timed.kilobytes = from.kilobytes;
     } else {
       if (instant < scanFromMs || instant >= scanUntilMs) continue;
       // Local hours since 1970: reach begins after it, so that cutting off is rounding down.
