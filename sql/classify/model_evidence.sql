@@ -38,7 +38,7 @@ worded AS (
       WHEN 2 THEN 'declared APN'
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
-    CASE WHEN company_kind > 6 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs ' END || company_words(company_kind)
+    CASE WHEN company_kind > 7 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs ' END || company_words(company_kind)
       AS company_words,
     valued(words[f0], v0) AS words0, valued(words[f1], v1) AS words1,
     valued(words[f2], v2) AS words2, valued(words[f3], v3) AS words3

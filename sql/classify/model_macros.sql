@@ -12,12 +12,13 @@ END;
 CREATE OR REPLACE TEMP MACRO valued(words, value) AS
   words || ': ' || CASE WHEN value = unknown() THEN 'unknown' ELSE CAST(value AS VARCHAR) END;
 CREATE OR REPLACE TEMP MACRO company_words(value) AS
-  CASE (value - 1) % 6
+  CASE (value - 1) % 7
     WHEN 0 THEN 'behave like people''s'
     WHEN 1 THEN 'nearly all behave like people''s'
     WHEN 2 THEN 'behave rather like people''s'
     WHEN 3 THEN 'are mixed'
     WHEN 4 THEN 'behave rather like machines'
+    WHEN 5 THEN 'nearly all behave like machines'
     ELSE 'behave like machines'
   END;
 CREATE OR REPLACE TEMP MACRO signed_logit(weight) AS

@@ -7,14 +7,14 @@
 import type { ModelRows } from './model.ts';
 
 export interface Company {
-  /** Of each device: 0 none, 1 to 6 that of its set of APNs, 7 to 12, where it has none, that of its number block. */
+  /** Of each device: 0 none, 1 to 7 that of its set of APNs, 8 to 14, where it has none, that of its number block. */
   readonly company: Uint8Array;
-  /** 0 none, 1 to 6 that of its TAC. */
+  /** 0 none, 1 to 7 that of its TAC. */
   readonly tac: Uint8Array;
 }
 
-/** Upper bounds of the values 1 to 5: mean probability of the others. */
-const BOUNDS = [0.06, 0.2, 0.4, 0.65, 0.88];
+/** Upper bounds of the values 1 to 6: mean probability of the others. */
+const BOUNDS = [0.06, 0.2, 0.35, 0.5, 0.68, 0.88];
 const STEPS = BOUNDS.length + 1;
 /** Neighbours on each side in the order of IMSIs. */
 const REACH = 8;
