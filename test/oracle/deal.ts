@@ -1,10 +1,15 @@
-/** Random agreements over the language of contracts.md, and their YAML. */
+/** Random agreements over the language of contracts.md. */
+import { type Month, NOVEMBER, OCTOBER, ZONES, type Zone } from './calendar.ts';
 import type { Random } from './random.ts';
 
 export const SERVICES = ['data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte'] as const;
 export type Service = (typeof SERVICES)[number];
 export type Mode = 'half_up' | 'half_even' | 'down';
-type Model = 'flat' | 'graduated' | 'volume' | 'package' | 'free';
+type Model = 'flat' | 'graduated' | 'volume' | 'package' | 'free' | 'as_billed';
+
+export const RATS = ['GERAN', 'EUTRAN', 'NB-IOT', 'NR'] as const;
+export const DECLARED_APN = 'iot.example';
+export const DECLARED_TAC = '35123456';
 
 export interface Terms {
   readonly segments: readonly string[];
@@ -12,14 +17,15 @@ export interface Terms {
   readonly price: string;
   readonly tiers: readonly { readonly from: string; readonly price: string }[];
   readonly tiersPer: 'line' | 'segment';
-  /** The term begins in the month: they go on from one version to the next. */
+  /** The term begins in October: they go on from one version and month to the next. */
   readonly tiersOver: 'period' | 'term';
   readonly block: string;
   readonly included: { readonly units: string; readonly scope: 'imsi' | 'line' } | null;
 }
 
 export interface UsageTerms extends Terms {
-  readonly service: Service;
+  /** null: every service, as billed or free. */
+  readonly service: Service | null;
   readonly unit: string;
   /** Base units in a unit. */
   readonly size: number;
@@ -29,54 +35,77 @@ export interface UsageTerms extends Terms {
 }
 
 export interface AccessTerms extends Terms {
-  readonly per: 'imsi_month' | 'imsi_day';
+  readonly per: 'imsi_month' | 'imsi_day' | 'attach';
   readonly prorated: boolean;
+  readonly feeDays: 'observed' | 'present';
   readonly minDays: number;
   readonly cap: string | null;
 }
 
+/** Keys that are absent are no condition. */
+export interface When {
+  readonly device?: 'iot' | 'unknown' | 'human';
+  readonly presence?: 'permanent' | 'temporary' | 'insufficient_history';
+  readonly activity?: 'silent' | 'low' | 'normal';
+  readonly declared?: boolean;
+  readonly rat?: readonly string[];
+  readonly detected_by?: readonly string[];
+}
+
 export interface Segment {
   readonly name: string;
-  /** Of a machine: its activity, or any. */
-  readonly activity: 'silent' | 'low' | null;
+  readonly when: When | null;
+}
+
+export interface Limits {
+  readonly bytes: number | null;
+  readonly sms: number | null;
+  readonly calls: number | null;
 }
 
 export interface Deal {
   readonly id: string;
   readonly plmn: string;
+  /** PLMN and a digit: what all its IMSIs begin with. */
+  readonly prefix: string;
+  /** The home network is known by a range of IMSIs, which lies inside the PLMN of another deal. */
+  readonly byRange: boolean;
+  readonly senders: readonly string[];
   readonly tadigs: readonly string[];
-  readonly zone: { readonly name: string; readonly minutes: number };
-  readonly basis: 'start_local' | 'start_utc';
+  readonly zone: Zone;
+  readonly basis: 'start_local' | 'start_utc' | 'file_available';
   readonly currency: string;
   readonly mode: Mode;
   readonly decimals: number;
   readonly method: 'replaces_tap' | 'net_of_tap';
-  /** By date: one, or more that follow each other inside the month. */
+  readonly binding: boolean;
+  readonly declares: { readonly range: boolean; readonly apn: boolean; readonly tac: boolean };
+  /** 0: whoever is not charged is in review; 1: nobody is. */
+  readonly reviewAt: 0 | 1;
+  readonly carryHours: number;
+  readonly permanent: { readonly days: number; readonly ofLast: number; readonly maxGap: number };
+  readonly minAttachedMinutes: number;
+  /** The day after the term, which begins with the first version. */
+  readonly until: number;
+  /** By date: one, or more that follow each other. */
   readonly versions: readonly Version[];
 }
 
 export interface Version {
   readonly number: number;
-  /** First day in the month; that of the first version is the first of the term. */
-  readonly firstDay: number;
+  readonly from: number;
   readonly tax: string;
-  readonly silentBytes: number;
-  readonly lowBytes: number;
-  /** Of machines; humans are settled in `standard`. */
+  readonly silent: Limits;
+  readonly low: Limits;
   readonly segments: readonly Segment[];
   readonly usage: readonly UsageTerms[];
-  readonly standardAsBilled: boolean;
   readonly access: readonly AccessTerms[];
-  readonly commitment: { readonly amount: string; readonly counts: readonly string[] } | null;
+  readonly commitment: {
+    readonly amount: string;
+    readonly counts: readonly string[];
+    readonly per: 'period' | 'term';
+  } | null;
 }
-
-/** Zones without daylight saving, so that the oracle knows them by heart. */
-const ZONES = [
-  { name: 'UTC', minutes: 0 },
-  { name: 'Etc/GMT+11', minutes: -660 },
-  { name: 'Asia/Kathmandu', minutes: 345 },
-  { name: 'Pacific/Kiritimati', minutes: 840 },
-] as const;
 
 const UNITS = {
   data: [
@@ -92,22 +121,48 @@ const UNITS = {
   events: [{ unit: 'event', size: 1 }],
 } as const;
 
-export function randomDeal(random: Random, number: number): Deal {
+/** `months`: those that are settled; versions begin and terms end inside them, or later. */
+export function randomDeal(random: Random, number: number, months: readonly Month[]): Deal {
   const two = String(number).padStart(2, '0');
-  const starts = [...new Set(Array.from({ length: random.of([0, 0, 1, 2]) }, () => random.between(2, 31)))];
-  const days = [random.once(4) ? random.between(2, 28) : 1, ...starts].sort((a, b) => a - b);
-  const firstDays = days.filter((day, i) => day !== days[i - 1]);
+  // Every sixth lives inside the PLMN of the deal before it.
+  const byRange = number % 6 === 0;
+  const host = byRange ? `990${String(number - 1).padStart(2, '0')}` : `990${two}`;
+  const last = months.at(-1)!.end;
+  const starts = Array.from({ length: random.of([0, 0, 1, 2]) }, () =>
+    random.between(OCTOBER.first + 1, last - 1),
+  );
+  const from = OCTOBER.first + (random.once(4) ? random.between(1, 27) : 0);
+  const days = [...new Set([from, ...starts.filter((day) => day > from)])].sort((a, b) => a - b);
+  const end = days.at(-1)!;
+  const minAttachedMinutes = random.of([0, 0, 0, 5, 60]);
   return {
     id: `DEAL-${two}`,
-    plmn: `990${two}`,
+    plmn: host,
+    prefix: `${host}${byRange ? 5 : 0}`,
+    byRange,
+    senders: random.once(4) ? ['AAAVP', 'AAAVQ'] : ['AAAVP'],
     tadigs: random.once(3) ? [`H${two}HA`, `H${two}HB`] : [`H${two}HA`],
     zone: random.of(ZONES),
-    basis: random.of(['start_local', 'start_utc'] as const),
-    currency: random.of(['EUR', 'USD', 'JPY']),
+    basis: random.of(['start_local', 'start_local', 'start_utc', 'file_available'] as const),
+    currency: random.of(['EUR', 'USD', 'JPY', 'KWD']),
     mode: random.of(['half_up', 'half_even', 'down'] as const),
-    decimals: random.of([0, 2, 2, 3]),
+    decimals: random.of([0, 2, 2, 3, 6]),
     method: random.of(['replaces_tap', 'net_of_tap'] as const),
-    versions: tellSegments(firstDays.map((day, i) => randomVersion(random, i + 1, day))),
+    binding: !random.once(6),
+    declares: { range: !random.once(5), apn: random.once(3), tac: random.once(3) },
+    reviewAt: random.of([0, 1] as const),
+    carryHours: random.of([0, 6, 24, 72, 72]),
+    permanent: random.of([
+      { days: 20, ofLast: 30, maxGap: 7 },
+      { days: 5, ofLast: 31, maxGap: 20 },
+      { days: 2, ofLast: 10, maxGap: 8 },
+      { days: 1, ofLast: 40, maxGap: 92 },
+      { days: 3, ofLast: 92, maxGap: 92 },
+    ]),
+    minAttachedMinutes,
+    // Whole months, within the last of them, or far beyond.
+    until: random.of([last, NOVEMBER.end + 30, NOVEMBER.end + 30, random.between(end + 1, last)]),
+    versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day, minAttachedMinutes > 0))),
   };
 }
 
@@ -121,27 +176,27 @@ function tellSegments(versions: readonly Version[]): Version[] {
     : [...versions];
 }
 
-function randomVersion(random: Random, number: number, firstDay: number): Version {
-  const byActivity = random.once(2);
-  const segments: Segment[] = byActivity
-    ? [
-        { name: 'silent', activity: 'silent' },
-        { name: 'low', activity: 'low' },
-        { name: 'machines', activity: null },
-      ]
-    : [{ name: 'machines', activity: null }];
+function randomVersion(random: Random, number: number, from: number, needsAccess: boolean): Version {
+  const segments = randomSegments(random);
   const names = segments.map(({ name }) => name);
+  const others = names.includes('standard') ? random.of(['as_billed', 'free', null, null] as const) : null;
+  const priced = others === null ? names : names.filter((name) => name !== 'standard');
+  const pers = (['imsi_month', 'imsi_day', 'attach'] as const).filter(() => random.once(2));
   return {
     number,
-    firstDay,
+    from,
     tax: random.of(['0', '0.21', '0.075']),
-    silentBytes: random.of([0, 500, 2000]),
-    lowBytes: random.of([2000, 5000]),
+    silent: limitsOf(random, [0, 500, 2000]),
+    low: limitsOf(random, [2000, 5000]),
     segments,
-    usage: SERVICES.flatMap((service) => (random.once(4) ? [] : usageOf(random, service, names))),
-    standardAsBilled: random.once(2),
-    access: (['imsi_month', 'imsi_day'] as const).flatMap((per) =>
-      random.once(3) ? [] : split(random, names).map((part) => accessOf(random, per, part)),
+    usage: [
+      ...SERVICES.flatMap((service) =>
+        random.once(4) || priced.length === 0 ? [] : usageOf(random, service, priced),
+      ),
+      ...(others === null ? [] : [wholeSegment(others)]),
+    ],
+    access: (pers.length === 0 && needsAccess ? (['imsi_month'] as const) : pers).flatMap((per) =>
+      split(random, names).map((part) => accessOf(random, per, part)),
     ),
     commitment: random.once(3)
       ? {
@@ -149,9 +204,38 @@ function randomVersion(random: Random, number: number, firstDay: number): Versio
           counts: [random.of(['usage', 'access', 'as_billed']), 'usage'].filter(
             (kind, i, all) => all.indexOf(kind) === i,
           ),
+          per: random.of(['period', 'term'] as const),
         }
       : null,
   };
+}
+
+function limitsOf(random: Random, bytes: readonly number[]): Limits {
+  return {
+    bytes: random.of(bytes),
+    sms: random.of([null, null, 0, 2]),
+    calls: random.of([null, null, 0, 1]),
+  };
+}
+
+/** Ordered rules; the last one mostly takes who is left. */
+function randomSegments(random: Random): Segment[] {
+  const ruled = Array.from({ length: random.between(1, 4) }, (_, i): Segment => {
+    const when: When = {
+      ...(random.once(4) ? { device: random.of(['human', 'unknown'] as const) } : { device: 'iot' }),
+      ...(random.once(4) && {
+        presence: random.of(['permanent', 'temporary', 'insufficient_history'] as const),
+      }),
+      ...(random.once(2) && { activity: random.of(['silent', 'low', 'normal'] as const) }),
+      ...(random.once(6) && { declared: random.once(2) }),
+      ...(random.once(6) && { rat: [random.of(RATS), 'NB-IOT'].filter((rat, at, all) => all.indexOf(rat) === at) }),
+      ...(random.once(8) && { detected_by: [random.of(['declared_imsi_range', 'declared_apn', 'declared_tac'])] }),
+    };
+    return { name: `s${i + 1}`, when };
+  });
+  const machines: Segment[] = random.once(3) ? [] : [{ name: 'machines', when: { device: 'iot' } }];
+  const rest: Segment[] = random.once(8) ? [] : [{ name: 'standard', when: null }];
+  return [...ruled, ...machines, ...rest];
 }
 
 /** The names as one group, or cut in two; a part may be left out. */
@@ -161,9 +245,25 @@ function split(random: Random, names: readonly string[]): string[][] {
   return parts.length > 1 && random.once(4) ? [parts[0]!] : parts;
 }
 
+/** One entry for every service of those whom no rule takes. */
+function wholeSegment(model: 'as_billed' | 'free'): UsageTerms {
+  return { ...PLAIN, segments: ['standard'], model, service: null, unit: '', size: 1, step: 1, perSession: false };
+}
+
+const PLAIN: Omit<Terms, 'segments' | 'model'> = {
+  price: '0',
+  tiers: [],
+  tiersPer: 'line',
+  tiersOver: 'period',
+  block: '1',
+  included: null,
+};
+
 function usageOf(random: Random, service: Service, names: readonly string[]): UsageTerms[] {
   const family = service === 'data' ? 'data' : service.startsWith('sms') ? 'events' : 'calls';
   return split(random, names).map((segments) => {
+    if (random.once(10))
+      return { ...PLAIN, segments, model: 'as_billed', service, unit: '', size: 1, step: 1, perSession: false };
     const { unit, size } = random.of<{ unit: string; size: number }>(UNITS[family]);
     const step =
       family === 'data' ? random.of([1, 100, 1024]) : family === 'calls' ? random.of([1, 7, 60]) : 1;
@@ -182,10 +282,12 @@ function accessOf(random: Random, per: AccessTerms['per'], segments: readonly st
   const terms = termsOf(random, segments, 1, 1);
   const hasCap =
     per === 'imsi_day' && terms.model === 'flat' && terms.included?.scope !== 'line' && random.once(2);
+  const prorated = per === 'imsi_month' && random.once(2);
   return {
     ...terms,
     per,
-    prorated: per === 'imsi_month' && random.once(2),
+    prorated,
+    feeDays: (per === 'imsi_day' || prorated) && random.once(3) ? 'present' : 'observed',
     minDays: random.of([1, 1, 2, 3]),
     cap: hasCap ? priceOf(random) : null,
   };
@@ -221,82 +323,4 @@ function termsOf(random: Random, segments: readonly string[], scale: number, siz
     included:
       model !== 'free' && random.once(3) ? { units, scope: random.of(['imsi', 'line'] as const) } : null,
   };
-}
-
-function termsText(terms: Terms): string[] {
-  const tiers = terms.tiers.map(({ from, price }) => `{ from: ${from}, price: "${price}" }`);
-  return [
-    `segments: [${terms.segments.join(', ')}]`,
-    `model: ${terms.model}`,
-    ...(terms.model === 'flat' || terms.model === 'package' ? [`price: "${terms.price}"`] : []),
-    ...(tiers.length > 0 ? [`tiers: [${tiers.join(', ')}]`, `tiers_per: ${terms.tiersPer}`] : []),
-    ...(tiers.length > 0 ? [`tiers_over: ${terms.tiersOver}`] : []),
-    ...(terms.model === 'package' ? [`block: "${terms.block}"`] : []),
-    ...(terms.included === null
-      ? []
-      : [`included: { units: "${terms.included.units}", scope: ${terms.included.scope} }`]),
-  ];
-}
-
-function usageText(entry: UsageTerms): string {
-  const isData = entry.service === 'data';
-  const isCall = !isData && !entry.service.startsWith('sms');
-  return [
-    `service: ${entry.service}`,
-    `unit: ${entry.unit}`,
-    ...(isData ? [`unit_bytes: ${entry.size}`, `round_up_bytes: ${entry.step}`] : []),
-    ...(isData ? [`round_up_per: ${entry.perSession ? 'session' : 'record'}`] : []),
-    ...(isCall ? [`increment_seconds: ${entry.step}`] : []),
-    ...termsText(entry),
-  ].join(', ');
-}
-
-function accessText(entry: AccessTerms): string {
-  return [
-    `per: ${entry.per}`,
-    `min_days: ${entry.minDays}`,
-    ...(entry.prorated ? ['proration: days'] : []),
-    ...(entry.cap === null ? [] : [`cap_per_month: "${entry.cap}"`]),
-    ...termsText(entry),
-  ].join(', ');
-}
-
-/** Machines are declared by IMSI range and bound; nobody else can be found to be one. */
-export function dealYaml(deal: Deal, version: Version): string {
-  const dateOf = ({ firstDay }: Version) => `2026-10-${String(firstDay).padStart(2, '0')}`;
-  const segments = version.segments.map(
-    ({ name, activity }) =>
-      `{ name: ${name}, when: { device: iot${activity === null ? '' : `, activity: ${activity}`} } }`,
-  );
-  const usage = version.usage.map((entry) => `    - { ${usageText(entry)} }`);
-  if (version.standardAsBilled) usage.push('    - { segments: [standard], model: as_billed }');
-  const access = version.access.map((entry) => `    - { ${accessText(entry)} }`);
-  const { commitment } = version;
-  return [
-    `id: ${deal.id}`,
-    `version: ${version.number}`,
-    `effective: ${dateOf(version)}`,
-    'visited: { name: AAA, tadigs: [AAAVP], plmns: ["99970"] }',
-    `home: { name: ${deal.id}, tadigs: [${deal.tadigs.join(', ')}], plmns: ["${deal.plmn}"] }`,
-    `term: { from: ${dateOf(deal.versions[0]!)}, until: 2027-01-01 }`,
-    `currency: ${deal.currency}`,
-    `settlement: { method: ${deal.method} }`,
-    `period: { basis: ${deal.basis}, time_zone: ${deal.zone.name} }`,
-    `rounding: { mode: ${deal.mode}, decimals: ${deal.decimals} }`,
-    `declared: { imsi_ranges: ["${deal.plmn}7000000000-${deal.plmn}7999999999"] }`,
-    `exclude: { imsi_ranges: ["${deal.plmn}7900000000-${deal.plmn}7999999999"] }`,
-    'detection: { charge_at: 1, review_at: 1 }',
-    `activity: { silent: { bytes: ${version.silentBytes} }, low: { bytes: ${version.lowBytes} } }`,
-    `segments: [${[...segments, '{ name: standard }'].join(', ')}]`,
-    'charges:',
-    ...(usage.length > 0 ? ['  usage:', ...usage] : ['  usage: []']),
-    ...(access.length > 0 ? ['  access:', ...access] : ['  access: []']),
-    ...(commitment === null
-      ? []
-      : [
-          `commitment: { amount: "${commitment.amount}", counts: [${commitment.counts.join(', ')}], per: period }`,
-        ]),
-    `tax: { rate: "${version.tax}" }`,
-    '',
-  ].join('\n');
 }
