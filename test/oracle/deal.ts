@@ -160,8 +160,8 @@ export function randomDeal(random: Random, number: number, months: readonly Mont
       { days: 3, ofLast: 92, maxGap: 92 },
     ]),
     minAttachedMinutes,
-    // Whole months, within the last of them, or far beyond.
-    until: random.of([last, NOVEMBER.end + 30, NOVEMBER.end + 30, random.between(end + 1, last)]),
+    // Whole months, far beyond, or inside one of them. Where nobody has a range its IMSIs would be the host's.
+    until: random.of([last, NOVEMBER.end + 30, NOVEMBER.end + 30, byRange ? last : random.between(end + 1, last)]),
     versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day, minAttachedMinutes > 0))),
   };
 }

@@ -110,11 +110,20 @@ export function checkMonth(
           ...traffic.signals.map(signalText),
           ...traffic.verdicts.map(({ imsi, word }) => `${imsi} ${word}`),
         ];
-        throw new Error(`${(error as Error).message}\n${shown.join('\n')}`, { cause: error });
+        throw new Error(`${differenceOf(error)}\n${shown.join('\n')}`, { cause: error });
       }
       return [deal.id, expected];
     }),
   );
+}
+
+/** Of two lists the rows that only one of them has. */
+function differenceOf(error: unknown): string {
+  const { message, actual, expected } = error as { message: string; actual?: unknown; expected?: unknown };
+  if (!Array.isArray(actual) || !Array.isArray(expected)) return message;
+  const only = (sign: string, rows: unknown[], others: unknown[]) =>
+    rows.filter((row) => !others.includes(row)).map((row) => `${sign} ${row}`);
+  return [message, ...only('product:', actual, expected), ...only('oracle: ', expected, actual)].join('\n');
 }
 
 const fileText = ({ sender, recipient, seq, available, offset, currency, decimals }: Traffic['files'][number]) =>
