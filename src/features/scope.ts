@@ -34,7 +34,10 @@ function reachOf(agreement: Agreement, period: Period): Reach {
   };
 }
 
-/** The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). */
+/**
+ * The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). A record matters by its own
+ * day, or by its instant.
+ */
 export function reachOfAll(agreements: readonly Agreement[], period: Period) {
   const reaches = agreements.map((agreement) => reachOf(agreement, period));
   return {

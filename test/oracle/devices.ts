@@ -88,8 +88,8 @@ export function reachedDays(deal: Deal, month: Month, traffic: Traffic): number[
   const instants = [dayStart(deal.zone, from) - deal.carryHours * 3600, dayStart(deal.zone, month.end)];
   return [
     ...known(deal, month, traffic)
-      .map(({ day }) => day)
-      .filter((day) => day >= scanFrom && day < month.end),
+      .filter((one) => (one.day >= scanFrom || utcOf(one) >= instants[0]!) && one.day < month.end)
+      .map(({ day }) => day),
     ...traffic.signals
       .filter(({ utc }) => utc >= instants[0]! && utc < instants[1]!)
       .map(({ utc }) => zoneDay(deal.zone, utc)),
