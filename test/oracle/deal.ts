@@ -134,7 +134,6 @@ export function randomDeal(random: Random, number: number, months: readonly Mont
   const from = OCTOBER.first + (random.once(4) ? random.between(1, 27) : 0);
   const days = [...new Set([from, ...starts.filter((day) => day > from)])].sort((a, b) => a - b);
   const end = days.at(-1)!;
-  const minAttachedMinutes = random.of([0, 0, 0, 5, 60]);
   return {
     id: `DEAL-${two}`,
     plmn: host,
@@ -159,10 +158,10 @@ export function randomDeal(random: Random, number: number, months: readonly Mont
       { days: 1, ofLast: 40, maxGap: 92 },
       { days: 3, ofLast: 92, maxGap: 92 },
     ]),
-    minAttachedMinutes,
+    minAttachedMinutes: random.of([0, 0, 0, 5, 60]),
     // Whole months, far beyond, or inside one of them. Where nobody has a range its IMSIs would be the host's.
     until: random.of([last, NOVEMBER.end + 30, NOVEMBER.end + 30, byRange ? last : random.between(end + 1, last)]),
-    versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day, minAttachedMinutes > 0))),
+    versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day))),
   };
 }
 
@@ -176,7 +175,7 @@ function tellSegments(versions: readonly Version[]): Version[] {
     : [...versions];
 }
 
-function randomVersion(random: Random, number: number, from: number, needsAccess: boolean): Version {
+function randomVersion(random: Random, number: number, from: number): Version {
   const segments = randomSegments(random);
   const names = segments.map(({ name }) => name);
   const others = names.includes('standard') ? random.of(['as_billed', 'free', null, null] as const) : null;
@@ -195,7 +194,7 @@ function randomVersion(random: Random, number: number, from: number, needsAccess
       ),
       ...(others === null ? [] : [wholeSegment(others)]),
     ],
-    access: (pers.length === 0 && needsAccess ? (['imsi_month'] as const) : pers).flatMap((per) =>
+    access: pers.flatMap((per) =>
       split(random, names).map((part) => accessOf(random, per, part)),
     ),
     commitment: random.once(3)
