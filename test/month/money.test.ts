@@ -1,22 +1,10 @@
 /** As billed, currencies, totals, uplift without a base, fees by observed days. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
-import { deviceTable, expectedRows, lineText, World } from '../support/month-world.ts';
+import { deviceTable, expectedRows, lineText } from '../support/month-world.ts';
+import { worlds } from '../support/worlds.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
-
-/** A world that is gone when the tests of the group are through. */
-function worlds(): () => World {
-  const made: World[] = [];
-  afterAll(() => {
-    for (const world of made) world.remove();
-  });
-  return () => {
-    const world = new World();
-    made.push(world);
-    return world;
-  };
-}
 
 describe('as billed', () => {
   const world = worlds();

@@ -2,9 +2,9 @@
 import { dateOf } from './calendar.ts';
 import {
   type AccessTerms,
-  type Deal,
   DECLARED_APN,
   DECLARED_TAC,
+  type Deal,
   type Limits,
   type Segment,
   type Terms,

@@ -160,7 +160,12 @@ export function randomDeal(random: Random, number: number, months: readonly Mont
     ]),
     minAttachedMinutes: random.of([0, 0, 0, 5, 60]),
     // Whole months, far beyond, or inside one of them. Where nobody has a range its IMSIs would be the host's.
-    until: random.of([last, NOVEMBER.end + 30, NOVEMBER.end + 30, byRange ? last : random.between(end + 1, last)]),
+    until: random.of([
+      last,
+      NOVEMBER.end + 30,
+      NOVEMBER.end + 30,
+      byRange ? last : random.between(end + 1, last),
+    ]),
     versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day))),
   };
 }
@@ -194,9 +199,7 @@ function randomVersion(random: Random, number: number, from: number): Version {
       ),
       ...(others === null ? [] : [wholeSegment(others)]),
     ],
-    access: pers.flatMap((per) =>
-      split(random, names).map((part) => accessOf(random, per, part)),
-    ),
+    access: pers.flatMap((per) => split(random, names).map((part) => accessOf(random, per, part))),
     commitment: random.once(3)
       ? {
           amount: `${random.between(0, 60)}.5`,
@@ -227,8 +230,12 @@ function randomSegments(random: Random): Segment[] {
       }),
       ...(random.once(2) && { activity: random.of(['silent', 'low', 'normal'] as const) }),
       ...(random.once(6) && { declared: random.once(2) }),
-      ...(random.once(6) && { rat: [random.of(RATS), 'NB-IOT'].filter((rat, at, all) => all.indexOf(rat) === at) }),
-      ...(random.once(8) && { detected_by: [random.of(['declared_imsi_range', 'declared_apn', 'declared_tac'])] }),
+      ...(random.once(6) && {
+        rat: [random.of(RATS), 'NB-IOT'].filter((rat, at, all) => all.indexOf(rat) === at),
+      }),
+      ...(random.once(8) && {
+        detected_by: [random.of(['declared_imsi_range', 'declared_apn', 'declared_tac'])],
+      }),
     };
     return { name: `s${i + 1}`, when };
   });
@@ -246,7 +253,16 @@ function split(random: Random, names: readonly string[]): string[][] {
 
 /** One entry for every service of those whom no rule takes. */
 function wholeSegment(model: 'as_billed' | 'free'): UsageTerms {
-  return { ...PLAIN, segments: ['standard'], model, service: null, unit: '', size: 1, step: 1, perSession: false };
+  return {
+    ...PLAIN,
+    segments: ['standard'],
+    model,
+    service: null,
+    unit: '',
+    size: 1,
+    step: 1,
+    perSession: false,
+  };
 }
 
 const PLAIN: Omit<Terms, 'segments' | 'model'> = {
@@ -262,7 +278,16 @@ function usageOf(random: Random, service: Service, names: readonly string[]): Us
   const family = service === 'data' ? 'data' : service.startsWith('sms') ? 'events' : 'calls';
   return split(random, names).map((segments) => {
     if (random.once(10))
-      return { ...PLAIN, segments, model: 'as_billed', service, unit: '', size: 1, step: 1, perSession: false };
+      return {
+        ...PLAIN,
+        segments,
+        model: 'as_billed',
+        service,
+        unit: '',
+        size: 1,
+        step: 1,
+        perSession: false,
+      };
     const { unit, size } = random.of<{ unit: string; size: number }>(UNITS[family]);
     const step =
       family === 'data' ? random.of([1, 100, 1024]) : family === 'calls' ? random.of([1, 7, 60]) : 1;

@@ -1,6 +1,6 @@
 /** What a device is in a month: days, attachments, axes, decision (contracts.md, rules 2 to 6, 8 and 11). */
 import { dayOf, dayStart, type Month, zoneDay } from './calendar.ts';
-import { type Deal, DECLARED_APN, DECLARED_TAC, type Limits, type Version, type When } from './deal.ts';
+import { DECLARED_APN, DECLARED_TAC, type Deal, type Limits, type Version, type When } from './deal.ts';
 import { duplicateKey, type Signal, type TapRecord, type Traffic } from './traffic.ts';
 
 /** A record that is known, with its days. */
@@ -26,7 +26,12 @@ export interface Device {
   readonly volumeOnly: boolean;
   readonly hasTap: boolean;
   /** Rule 8: days and attaches that fees go by, and the version whose fees are due. */
-  readonly fee: { readonly observed: number; readonly present: number; readonly attaches: number; readonly version: Version };
+  readonly fee: {
+    readonly observed: number;
+    readonly present: number;
+    readonly attaches: number;
+    readonly version: Version;
+  };
   /** Segments under a version: of the run, of volume_only. */
   readonly segments: ReadonlyMap<Version, { readonly run: string; readonly volumeOnly: string }>;
 }
@@ -102,7 +107,9 @@ export function devicesOf(deal: Deal, month: Month, traffic: Traffic, coverage: 
   const signals = Map.groupBy(traffic.signals, ({ imsi }) => imsi);
   return [...new Set([...records.keys(), ...signals.keys()])]
     .sort()
-    .flatMap((imsi) => deviceOf(deal, month, traffic, coverage, imsi, records.get(imsi) ?? [], signals.get(imsi) ?? []));
+    .flatMap((imsi) =>
+      deviceOf(deal, month, traffic, coverage, imsi, records.get(imsi) ?? [], signals.get(imsi) ?? []),
+    );
 }
 
 function deviceOf(
@@ -127,7 +134,8 @@ function deviceOf(
 
   const inRange = deal.declares.range && imsi.startsWith(`${deal.prefix}7`);
   const hasApn = ({ apn }: TapRecord) => deal.declares.apn && apn === DECLARED_APN;
-  const hasTac = ({ imei }: { imei: string | null }) => deal.declares.tac && imei?.startsWith(DECLARED_TAC) === true;
+  const hasTac = ({ imei }: { imei: string | null }) =>
+    deal.declares.tac && imei?.startsWith(DECLARED_TAC) === true;
   const data = counted.filter(({ service }) => service === 'data');
   const withImei = [...counted, ...now].filter(({ imei }) => imei !== null);
   const words = [
@@ -144,7 +152,9 @@ function deviceOf(
     calls: sum(({ service }) => Number(service.startsWith('voice') || service === 'volte')),
   };
   const within = ({ bytes, sms, calls }: Limits) =>
-    counts.bytes <= (bytes ?? Infinity) && counts.sms <= (sms ?? Infinity) && counts.calls <= (calls ?? Infinity);
+    counts.bytes <= (bytes ?? Infinity) &&
+    counts.sms <= (sms ?? Infinity) &&
+    counts.calls <= (calls ?? Infinity);
   const activity = within(latest.silent) ? 'silent' : within(latest.low) ? 'low' : 'normal';
   const presence = presenceOf(deal, month, life, coverage);
 
@@ -245,7 +255,11 @@ interface Life {
   readonly observed: ReadonlySet<number>;
   /** Days before its end that it was observed or attached on. */
   readonly present: ReadonlySet<number>;
-  readonly fee: { readonly observed: ReadonlySet<number>; readonly present: ReadonlySet<number>; readonly attaches: number };
+  readonly fee: {
+    readonly observed: ReadonlySet<number>;
+    readonly present: ReadonlySet<number>;
+    readonly attaches: number;
+  };
 }
 
 /** From attaching to the end of it. */
@@ -343,4 +357,3 @@ function lifeOf(deal: Deal, month: Month, records: readonly Known[], signals: re
     },
   };
 }
-

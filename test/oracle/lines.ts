@@ -1,6 +1,14 @@
 /** One whole settlement: devices in the segments that somebody places them in → lines (contracts.md, rules 7 to 9). */
 import type { Month } from './calendar.ts';
-import { type AccessTerms, type Deal, SERVICES, type Service, type Terms, type UsageTerms, type Version } from './deal.ts';
+import {
+  type AccessTerms,
+  type Deal,
+  SERVICES,
+  type Service,
+  type Terms,
+  type UsageTerms,
+  type Version,
+} from './deal.ts';
 import { type Device, type Known, versionsIn } from './devices.ts';
 import {
   afterIncluded,
@@ -44,7 +52,10 @@ interface Used {
 }
 
 /** Where a step of the bridge settles a device under a version, and whether it owes that version's fees. */
-export type Placing = (device: Device, version: Version) => { readonly segment: string; readonly access: boolean };
+export type Placing = (
+  device: Device,
+  version: Version,
+) => { readonly segment: string; readonly access: boolean };
 
 /** Of some records: what TAP billed, in the agreement's currency. */
 export type Billed = (records: readonly Known[]) => Ratio;
@@ -96,7 +107,9 @@ function linesOf(
   const devices = all.filter(({ excluded }) => !excluded);
   const placed = devices.map((device) => ({ device, ...placing(device, version) }));
   const recordsOf = ({ records }: Device, service: Service | null) =>
-    records.filter((record) => record.version === version && (service === null || record.service === service));
+    records.filter(
+      (record) => record.version === version && (service === null || record.service === service),
+    );
 
   const usageLine = (entry: UsageTerms, index: number): ExpectedLine => {
     const ref = `charges.usage[${index}]`;
@@ -192,14 +205,19 @@ function linesOf(
         ? []
         : [{ imsi: device.imsi, segment, quantity: records, billable: records, own: billed(own) }];
     });
-    const inOrder = names.filter((name) => shown?.includes(name) ?? parts.some(({ segment }) => segment === name));
+    const inOrder = names.filter(
+      (name) => shown?.includes(name) ?? parts.some(({ segment }) => segment === name),
+    );
     const exact = total(parts.map(({ own }) => own!));
     const quantity = parts.reduce((sum, part) => sum + part.quantity, 0n);
     const segmentWeights = inOrder.map((name) =>
       total(parts.filter(({ segment }) => segment === name).map(weightOf)),
     );
     const kind = 'as_billed' as const;
-    return finish({ ref, kind, quantity, included: 0n, exact, shown: inOrder, segmentWeights, used: null }, parts);
+    return finish(
+      { ref, kind, quantity, included: 0n, exact, shown: inOrder, segmentWeights, used: null },
+      parts,
+    );
   };
 
   const finish = (
@@ -227,7 +245,8 @@ function linesOf(
       parts: new Map(
         parts.map((part) => [
           part.imsi,
-          part.own ?? (sum.n === 0n ? ZERO : times(line.exact, times(whole(part.billable), { n: sum.d, d: sum.n }))),
+          part.own ??
+            (sum.n === 0n ? ZERO : times(line.exact, times(whole(part.billable), { n: sum.d, d: sum.n }))),
         ]),
       ),
     };

@@ -41,8 +41,14 @@ export function randomCases(random: Random, deals: number, months: readonly Mont
 }
 
 /** Loads everything; gives the path of the lists. */
-export async function loadCases(world: World, cases: readonly Case[], months: readonly Month[]): Promise<string> {
-  const rates = months.flatMap(({ name }) => Object.entries(RATES).map(([pair, rate]) => `${name} ${pair} ${rate}`));
+export async function loadCases(
+  world: World,
+  cases: readonly Case[],
+  months: readonly Month[],
+): Promise<string> {
+  const rates = months.flatMap(({ name }) =>
+    Object.entries(RATES).map(([pair, rate]) => `${name} ${pair} ${rate}`),
+  );
   world.rates(rates.join('\n'));
   for (const { deal, traffic } of cases) {
     for (const version of deal.versions)
@@ -126,7 +132,15 @@ function differenceOf(error: unknown): string {
   return [message, ...only('product:', actual, expected), ...only('oracle: ', expected, actual)].join('\n');
 }
 
-const fileText = ({ sender, recipient, seq, available, offset, currency, decimals }: Traffic['files'][number]) =>
+const fileText = ({
+  sender,
+  recipient,
+  seq,
+  available,
+  offset,
+  currency,
+  decimals,
+}: Traffic['files'][number]) =>
   `${sender} ${recipient} ${seq} ${stamp(available, offset)} ${currency} ${decimals}`;
 
 /** A line of both as text, so that a difference is seen whole. */
@@ -203,7 +217,9 @@ function checkDevices({ decimals }: Deal, { lines, devices }: Expected, rows: re
   const amounts = (imsi: string) =>
     (['usage', 'access', 'as_billed'] as const).map((kind) =>
       text(
-        lines.filter((line) => line.kind === kind).reduce((sum, { shares }) => sum + (shares.get(imsi) ?? 0n), 0n),
+        lines
+          .filter((line) => line.kind === kind)
+          .reduce((sum, { shares }) => sum + (shares.get(imsi) ?? 0n), 0n),
         decimals,
       ),
     );

@@ -18,7 +18,11 @@ export interface Expected {
   readonly tapExact: Ratio;
   readonly volumeOnly: Ratio;
   /** Rule 12, up to net: devices where a step has some. */
-  readonly bridge: readonly { readonly step: string; readonly devices: number | null; readonly exact: Ratio }[];
+  readonly bridge: readonly {
+    readonly step: string;
+    readonly devices: number | null;
+    readonly exact: Ratio;
+  }[];
   readonly uplift: {
     readonly before: Ratio;
     readonly after: Ratio;
@@ -81,7 +85,10 @@ export function settleByTheBook(
   });
   const pricedLines = steps.at(-1)!.lines;
   const shortfall = short(pricedLines);
-  const lines = [...pricedLines, ...(less(ZERO, shortfall) ? [commitmentLine(deal, latest.number, shortfall)] : [])];
+  const lines = [
+    ...pricedLines,
+    ...(less(ZERO, shortfall) ? [commitmentLine(deal, latest.number, shortfall)] : []),
+  ];
   const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
   const tax = total(
     versions.map(({ number, tax: rate }) => {
@@ -103,9 +110,11 @@ export function settleByTheBook(
     volumeOnly,
     bridge: [
       { step: base.step, devices: base.devices, exact: volumeOnly },
-      ...steps
-        .slice(1)
-        .map(({ step, devices: many, exact }, i) => ({ step, devices: many, exact: minus(exact, steps[i]!.exact) })),
+      ...steps.slice(1).map(({ step, devices: many, exact }, i) => ({
+        step,
+        devices: many,
+        exact: minus(exact, steps[i]!.exact),
+      })),
       { step: 'commitment', devices: null, exact: minus(shortfall, volumeOnlyShort) },
       { step: 'adjustment', devices: null, exact: ZERO },
       {
@@ -165,7 +174,12 @@ function stepsOf(devices: readonly Device[], versions: ReturnType<typeof version
       ),
   );
   return [
-    step('volume_only', many(({ volumeOnly }) => volumeOnly), () => false, () => false),
+    step(
+      'volume_only',
+      many(({ volumeOnly }) => volumeOnly),
+      () => false,
+      () => false,
+    ),
     step('leave_iot_pricing', many(leaves), leaves, () => false),
     ...withFees.map((segment, i) =>
       step(
@@ -175,10 +189,22 @@ function stepsOf(devices: readonly Device[], versions: ReturnType<typeof version
         (one, own) => stays(one) && withFees.slice(0, i + 1).includes(own),
       ),
     ),
-    step('added_with_tap', many(comesWithTap), (one) => leaves(one) || comesWithTap(one), (one) => stays(one) || comesWithTap(one)),
+    step(
+      'added_with_tap',
+      many(comesWithTap),
+      (one) => leaves(one) || comesWithTap(one),
+      (one) => stays(one) || comesWithTap(one),
+    ),
     step('added_without_tap', many(comesWithout), (one) => leaves(one) || isCharged(one), isCharged),
     ...(othersOwe
-      ? [step('access_fees_of_others', many((one) => !isCharged(one)), () => true, () => true)]
+      ? [
+          step(
+            'access_fees_of_others',
+            many((one) => !isCharged(one)),
+            () => true,
+            () => true,
+          ),
+        ]
       : []),
   ];
 }

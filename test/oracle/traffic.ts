@@ -1,6 +1,6 @@
 /** Random traffic of a deal's devices around its months, as text for the hand-made files, and as the oracle reads it. */
 import { DAY, type Month, stamp } from './calendar.ts';
-import { type Deal, DECLARED_APN, DECLARED_TAC, RATS, SERVICES, type Service } from './deal.ts';
+import { DECLARED_APN, DECLARED_TAC, type Deal, RATS, SERVICES, type Service } from './deal.ts';
 import type { Random } from './random.ts';
 
 export interface TapFile {
@@ -80,7 +80,9 @@ export function randomTraffic(random: Random, deal: Deal, months: readonly Month
     records: unlike([...records, ...nobodys]),
     signals: imsis.flatMap((imsi) => signalsOf(random, months, imsi)),
     verdicts: imsis.flatMap((imsi): Verdict[] =>
-      random.once(5) ? [{ imsi, word: random.of(['charge', 'ignore', 'accepted', 'rejected'] as const) }] : [],
+      random.once(5)
+        ? [{ imsi, word: random.of(['charge', 'ignore', 'accepted', 'rejected'] as const) }]
+        : [],
     ),
   };
 }
@@ -155,7 +157,9 @@ function recordsOf(
         camel: service === 'volte' || !random.once(5) ? 0 : random.below(50),
         refund: service === 'volte' && random.once(3) ? random.below(6000) : 0,
       };
-      const after = files.filter(({ available, offset: east }) => available - 60 * east >= local - 60 * offset);
+      const after = files.filter(
+        ({ available, offset: east }) => available - 60 * east >= local - 60 * offset,
+      );
       if (after.length === 0) continue;
       const file = random.of(after);
       records.push({ ...record, file });
@@ -197,9 +201,14 @@ function signalsOf(random: Random, months: readonly Month[], imsi: string): Sign
   const signals: Signal[] = [];
   for (let registrations = random.of([0, 0, 1, 2, 5]); registrations > 0; registrations--) {
     const utc = instant(random, months);
-    const more = { imsi, rat: random.of([null, null, ...RATS]), imei: random.once(4) ? random.of(IMEIS) : null };
+    const more = {
+      imsi,
+      rat: random.of([null, null, ...RATS]),
+      imei: random.once(4) ? random.of(IMEIS) : null,
+    };
     const procedure = random.of(PROCEDURES);
-    const result = procedure === 'REGISTERED' ? random.of(['ok', '-']) : random.of(['ok', 'ok', 'ok', '-', '5004']);
+    const result =
+      procedure === 'REGISTERED' ? random.of(['ok', '-']) : random.of(['ok', 'ok', 'ok', '-', '5004']);
     signals.push({ ...more, utc, procedure, result });
     if (random.once(2))
       signals.push({
@@ -222,7 +231,8 @@ function signalsOf(random: Random, months: readonly Month[], imsi: string): Sign
 }
 
 export function recordText(record: TapRecord): string {
-  const { imsi, service, local, offset, seconds, up, down, id, node, apn, imei, charge, camel, refund } = record;
+  const { imsi, service, local, offset, seconds, up, down, id, node, apn, imei, charge, camel, refund } =
+    record;
   return [
     imsi === '' ? '-' : imsi,
     service,
@@ -243,4 +253,3 @@ export function signalText({ imsi, utc, procedure, result, rat, imei }: Signal):
   const keys = [...(rat === null ? [] : [`rat=${rat}`]), ...(imei === null ? [] : [`imei=${imei}`])];
   return [time, imsi, procedure, result, ...keys].join(' ');
 }
-

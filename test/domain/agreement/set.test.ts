@@ -241,6 +241,8 @@ describe('versions inside a month', () => {
     const [inForce] = versionsInForce([none, steered], '2026-03');
     expect(minAttachedMinutes(inForce!.versions.map(({ agreement }) => agreement))).toBe(5);
     const last = { ...one!, version: 4, effective: '2026-03-25' };
-    expect(() => versionsInForce([steered, none, last], '2026-03')).toThrow('differs in min_attached_minutes');
+    expect(() => versionsInForce([steered, none, last], '2026-03')).toThrow(
+      'differs in min_attached_minutes',
+    );
   });
 });
