@@ -86,18 +86,26 @@ function known(deal: Deal, month: Month, { records }: Traffic): Known[] {
   });
 }
 
-/** Days of loaded rows that the month's windows of the deal reach. */
-export function reachedDays(deal: Deal, month: Month, traffic: Traffic): number[] {
+/** Rule 15: what the month is settled by reaches so far back, by a record's own day or by its instant; and not beyond the end. */
+function reachOf(deal: Deal, month: Month) {
   const from = Math.min(month.first, month.end - deal.permanent.ofLast);
   const scanFrom = from - Math.ceil(deal.carryHours / 24);
-  const instants = [dayStart(deal.zone, from) - deal.carryHours * 3600, dayStart(deal.zone, month.end)];
+  const begins = dayStart(deal.zone, from) - deal.carryHours * 3600;
+  const ends = dayStart(deal.zone, month.end);
+  return {
+    record: (one: Known) => (one.day >= scanFrom || utcOf(one) >= begins) && one.day < month.end,
+    signal: ({ utc }: Signal) => utc >= begins && utc < ends,
+  };
+}
+
+/** Days of loaded rows that the month's windows of the deal reach. */
+export function reachedDays(deal: Deal, month: Month, traffic: Traffic): number[] {
+  const reach = reachOf(deal, month);
   return [
     ...known(deal, month, traffic)
-      .filter((one) => (one.day >= scanFrom || utcOf(one) >= instants[0]!) && one.day < month.end)
+      .filter(reach.record)
       .map(({ day }) => day),
-    ...traffic.signals
-      .filter(({ utc }) => utc >= instants[0]! && utc < instants[1]!)
-      .map(({ utc }) => zoneDay(deal.zone, utc)),
+    ...traffic.signals.filter(reach.signal).map(({ utc }) => zoneDay(deal.zone, utc)),
   ];
 }
 
@@ -288,21 +296,20 @@ interface LifeRow {
 function lifeOf(deal: Deal, month: Month, records: readonly Known[], signals: readonly Signal[]): Life {
   const carry = deal.carryHours * 3600;
   const monthEnds = dayStart(deal.zone, month.end);
+  const reach = reachOf(deal, month);
   const rows: LifeRow[] = [
-    ...signals
-      .filter(({ utc }) => utc < monthEnds)
-      .flatMap(({ utc, procedure, result }): LifeRow[] => {
-        const day = zoneDay(deal.zone, utc);
-        const isOk = result === 'ok';
-        if (procedure === 'REGISTERED' || (SIGNS.includes(procedure) && isOk))
-          return [{ at: utc, kind: 'sign', day, isRecord: false }];
-        const kind = CANCELS.includes(procedure) ? 'cancel' : 'detach';
-        return DETACHES.includes(procedure) && (isOk || result === '-')
-          ? [{ at: utc, kind, day, isRecord: false }]
-          : [];
-      }),
+    ...signals.filter(reach.signal).flatMap(({ utc, procedure, result }): LifeRow[] => {
+      const day = zoneDay(deal.zone, utc);
+      const isOk = result === 'ok';
+      if (procedure === 'REGISTERED' || (SIGNS.includes(procedure) && isOk))
+        return [{ at: utc, kind: 'sign', day, isRecord: false }];
+      const kind = CANCELS.includes(procedure) ? 'cancel' : 'detach';
+      return DETACHES.includes(procedure) && (isOk || result === '-')
+        ? [{ at: utc, kind, day, isRecord: false }]
+        : [];
+    }),
     ...records
-      .filter(({ day }) => day < month.end)
+      .filter(reach.record)
       .map((record): LifeRow => ({ at: utcOf(record), kind: 'sign', day: record.day, isRecord: true })),
   ].sort((a, b) => a.at - b.at || Number(a.kind === 'sign') - Number(b.kind === 'sign') || a.day - b.day);
 
