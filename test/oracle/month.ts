@@ -46,28 +46,21 @@ export async function loadCases(
   cases: readonly Case[],
   months: readonly Month[],
 ): Promise<string> {
+  const lists = writeDocuments(world, cases, months);
+  writeSignals(world, cases);
+  await loadTap(world, cases);
+  return lists;
+}
+
+/** Writes agreements, rates and lists; gives the path of the lists. */
+export function writeDocuments(world: World, cases: readonly Case[], months: readonly Month[]): string {
   const rates = months.flatMap(({ name }) =>
     Object.entries(RATES).map(([pair, rate]) => `${name} ${pair} ${rate}`),
   );
   world.rates(rates.join('\n'));
-  for (const { deal, traffic } of cases) {
+  for (const { deal } of cases)
     for (const version of deal.versions)
       world.agreement(`${deal.id}-${version.number}`, dealYaml(deal, version));
-    for (const file of traffic.files) {
-      const own = traffic.records.filter((record) => record.file === file).map(recordText);
-      const { sender, recipient, seq, available, offset, currency, decimals } = file;
-      if (own.length > 0)
-        world.tap(
-          { pair: `${sender} ${recipient}`, seq, available: stamp(available, offset), currency, decimals },
-          own.join('\n'),
-        );
-    }
-  }
-  // The loaded feed must hold one event at least; this one is nobody's.
-  const signals = cases.flatMap(({ traffic }) => traffic.signals.map(signalText));
-  world.signaling(['2026-10-15T00:00:00Z 999999999999999 UL', ...signals].join('\n'));
-  const loaded = await world.ingest();
-  expect(loaded.filter(({ status }) => status !== 'loaded')).toEqual([]);
   const verdicts = cases.flatMap(({ deal, traffic }) =>
     traffic.verdicts.map(
       ({ imsi, word }) =>
@@ -78,6 +71,27 @@ export async function loadCases(
   const header = 'agreement_id,imsi,verdict,from_period,until_period,reason,source';
   writeFileSync(lists, `${[header, ...verdicts].join('\n')}\n`);
   return lists;
+}
+
+export function writeSignals(world: World, cases: readonly Case[]): void {
+  const signals = cases.flatMap(({ traffic }) => traffic.signals.map(signalText));
+  // The loaded feed must hold one event at least; this one is nobody's.
+  world.signaling(['2026-10-15T00:00:00Z 999999999999999 UL', ...signals].join('\n'));
+}
+
+/** Loads the files of the traffic that have records, and whatever else was written. */
+export async function loadTap(world: World, cases: readonly Case[]): Promise<void> {
+  for (const { traffic } of cases) {
+    for (const file of traffic.files) {
+      const own = traffic.records.filter((record) => record.file === file).map(recordText);
+      const { sender, recipient, seq, available, offset, currency, decimals } = file;
+      const pair = `${sender} ${recipient}`;
+      if (own.length > 0)
+        world.tap({ pair, seq, available: stamp(available, offset), currency, decimals }, own.join('\n'));
+    }
+  }
+  const loaded = await world.ingest();
+  expect(loaded.filter(({ status }) => status !== 'loaded')).toEqual([]);
 }
 
 /** Deals that are in force in the month. */
