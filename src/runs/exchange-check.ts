@@ -102,7 +102,8 @@ export async function checkExchangeRates(db: Db, sources: CheckSources): Promise
   });
 }
 
-interface Finding extends Pick<FindingRow, 'no' | 'tap_currency' | 'local_currency' | 'rate' | 'tap_decimals'> {
+interface Finding
+  extends Pick<FindingRow, 'no' | 'tap_currency' | 'local_currency' | 'rate' | 'tap_decimals'> {
   readonly files: bigint;
   readonly records: bigint;
   readonly units: bigint;
