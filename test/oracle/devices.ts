@@ -1,15 +1,9 @@
 /** What a device is in a month: days, attachments, axes, decision (contracts.md, rules 2 to 6, 8 and 11). */
-import { dayOf, dayStart, type Month, zoneDay } from './calendar.ts';
+import { type Month, zoneDay } from './calendar.ts';
 import { DECLARED_APN, DECLARED_TAC, type Deal, type Limits, type Version, type When } from './deal.ts';
-import { duplicateKey, type Signal, type TapRecord, type Traffic } from './traffic.ts';
-
-/** A record that is known, with its days. */
-export interface Known extends TapRecord {
-  /** Of the event: presence, activity and fees go by it. */
-  readonly day: number;
-  /** The version that charges it; null where it is not charged in the month. */
-  readonly version: Version | null;
-}
+import { type Known, known, versionOn, versionsIn } from './known.ts';
+import { type Life, lifeOf } from './life.ts';
+import type { Signal, TapRecord, Traffic } from './traffic.ts';
 
 export interface Device {
   readonly imsi: string;
@@ -38,77 +32,6 @@ export interface Device {
 
 /** First and last day that the loaded feeds of the visited party reach; null where nothing is loaded. */
 export type Coverage = { readonly first: number; readonly last: number } | null;
-
-const utcOf = ({ local, offset }: TapRecord): number => local - 60 * offset;
-const availableAt = ({ file }: TapRecord): number => file.available - 60 * file.offset;
-
-/** Rule 7: the version of a day is the last that has begun, inside the term and the month. */
-export function versionOn(deal: Deal, { first, end }: Month, day: number): Version | undefined {
-  return day >= first && day < Math.min(end, deal.until)
-    ? deal.versions.findLast(({ from }) => day >= from)
-    : undefined;
-}
-
-/** The versions of a month, by date. */
-export const versionsIn = (deal: Deal, month: Month): Version[] =>
-  deal.versions.filter(({ from }, i) => {
-    const until = deal.versions[i + 1]?.from ?? deal.until;
-    return Math.max(from, month.first) < Math.min(until, deal.until, month.end);
-  });
-
-/** Of records filed again the copy that was available first (rule 15). */
-function kept(records: readonly TapRecord[]): TapRecord[] {
-  const first = new Map<string, TapRecord>();
-  const free: TapRecord[] = [];
-  for (const record of records) {
-    if (record.id === null) {
-      free.push(record);
-      continue;
-    }
-    const key = duplicateKey(record);
-    const other = first.get(key);
-    if (other === undefined || availableAt(record) < availableAt(other)) first.set(key, record);
-  }
-  return [...first.values(), ...free];
-}
-
-/** Rules 2 and 3: an event's day of a record. */
-const eventDay = ({ basis }: Deal, record: TapRecord): number =>
-  dayOf(basis === 'start_utc' ? utcOf(record) : record.local);
-
-function known(deal: Deal, month: Month, { records }: Traffic): Known[] {
-  const isExcluded = (imsi: string) => imsi.startsWith(`${deal.prefix}79`) && imsi.length === 15;
-  return kept(records).map((record) => {
-    const day = eventDay(deal, record);
-    const chargeDay = deal.basis === 'file_available' ? dayOf(record.file.available) : day;
-    const version = isExcluded(record.imsi) ? undefined : versionOn(deal, month, chargeDay);
-    return { ...record, day, version: version ?? null };
-  });
-}
-
-/** Rule 15: what the month is settled by reaches so far back, by a record's own day or by its instant; and not beyond the end. */
-function reachOf(deal: Deal, month: Month) {
-  const from = Math.min(month.first, month.end - deal.permanent.ofLast);
-  const scanFrom = from - Math.ceil(deal.carryHours / 24);
-  const begins = dayStart(deal.zone, from) - deal.carryHours * 3600;
-  const ends = dayStart(deal.zone, month.end);
-  return {
-    record: (one: Known) => (one.day >= scanFrom || utcOf(one) >= begins) && one.day < month.end,
-    signal: ({ utc }: Signal) => utc >= begins && utc < ends,
-  };
-}
-
-/** Days of loaded rows that the month's windows of the deal reach. */
-export function reachedDays(deal: Deal, month: Month, traffic: Traffic): number[] {
-  const reach = reachOf(deal, month);
-  return [
-    ...known(deal, month, traffic)
-      .filter(reach.record)
-      .map(({ day }) => day),
-    ...traffic.signals.filter(reach.signal).map(({ utc }) => zoneDay(deal.zone, utc)),
-  ];
-}
-
 /** All devices of the month's list, in the order of their IMSIs as text. */
 export function devicesOf(deal: Deal, month: Month, traffic: Traffic, coverage: Coverage): Device[] {
   const records = Map.groupBy(known(deal, month, traffic), ({ imsi }) => imsi);
@@ -256,111 +179,4 @@ function presenceOf(deal: Deal, month: Month, { present }: Life, coverage: Cover
   if (window.length >= days && Math.max(...gaps) <= maxGap) return 'permanent';
   const isCovered = coverage !== null && coverage.first <= from && coverage.last >= month.end - 1;
   return isCovered ? 'temporary' : 'insufficient_history';
-}
-
-interface Life {
-  /** Days of the month with a sign of life. */
-  readonly observed: ReadonlySet<number>;
-  /** Days before its end that it was observed or attached on. */
-  readonly present: ReadonlySet<number>;
-  readonly fee: {
-    readonly observed: ReadonlySet<number>;
-    readonly present: ReadonlySet<number>;
-    readonly attaches: number;
-  };
-}
-
-/** From attaching to the end of it. */
-interface Spell {
-  readonly since: number;
-  readonly firstDay: number;
-  readonly signDays: Set<number>;
-  hasRecord: boolean;
-  until: number;
-  /** Ended by the network too soon, without usage. */
-  isSteering: boolean;
-}
-
-const SIGNS = ['UL', 'GPRS_UL', 'ULR', 'REGISTER', 'CREATE_SESSION'];
-const CANCELS = ['CL', 'CLR'];
-const DETACHES = [...CANCELS, 'PURGE', 'PUR', 'DEREGISTER'];
-
-interface LifeRow {
-  readonly at: number;
-  readonly kind: 'sign' | 'cancel' | 'detach';
-  readonly day: number;
-  readonly isRecord: boolean;
-}
-
-/** Rule 3, and rule 8 of what fees go by. */
-function lifeOf(deal: Deal, month: Month, records: readonly Known[], signals: readonly Signal[]): Life {
-  const carry = deal.carryHours * 3600;
-  const monthEnds = dayStart(deal.zone, month.end);
-  const reach = reachOf(deal, month);
-  const rows: LifeRow[] = [
-    ...signals.filter(reach.signal).flatMap(({ utc, procedure, result }): LifeRow[] => {
-      const day = zoneDay(deal.zone, utc);
-      const isOk = result === 'ok';
-      if (procedure === 'REGISTERED' || (SIGNS.includes(procedure) && isOk))
-        return [{ at: utc, kind: 'sign', day, isRecord: false }];
-      const kind = CANCELS.includes(procedure) ? 'cancel' : 'detach';
-      return DETACHES.includes(procedure) && (isOk || result === '-')
-        ? [{ at: utc, kind, day, isRecord: false }]
-        : [];
-    }),
-    ...records
-      .filter(reach.record)
-      .map((record): LifeRow => ({ at: utcOf(record), kind: 'sign', day: record.day, isRecord: true })),
-  ].sort((a, b) => a.at - b.at || Number(a.kind === 'sign') - Number(b.kind === 'sign') || a.day - b.day);
-
-  const spells: Spell[] = [];
-  let spell: Spell | null = null;
-  let lastSign = Number.NEGATIVE_INFINITY;
-  for (const { at, kind, day, isRecord } of rows) {
-    if (spell !== null && at - lastSign > carry) {
-      spell.until = lastSign + carry;
-      spell = null;
-    }
-    if (kind === 'sign') {
-      if (spell === null) {
-        spell = {
-          since: at,
-          firstDay: day,
-          signDays: new Set(),
-          hasRecord: false,
-          until: at,
-          isSteering: false,
-        };
-        spells.push(spell);
-      }
-      spell.signDays.add(day);
-      spell.hasRecord ||= isRecord;
-      lastSign = at;
-      continue;
-    }
-    if (spell === null || (kind === 'cancel' && at - lastSign <= 5)) continue;
-    spell.until = at;
-    spell.isSteering = !spell.hasRecord && at - spell.since < deal.minAttachedMinutes * 60;
-    spell = null;
-  }
-  if (spell !== null) spell.until = Math.min(lastSign + carry, monthEnds);
-
-  const attachedDays = ({ since, until }: Spell): number[] => {
-    const end = Math.min(until, monthEnds);
-    if (end <= since) return [];
-    const [first, last] = [zoneDay(deal.zone, since), zoneDay(deal.zone, end - 1)];
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  };
-  const paid = spells.filter(({ isSteering }) => !isSteering);
-  const isFeeDay = (day: number) => versionOn(deal, month, day) !== undefined;
-  const observed = spells.flatMap(({ signDays }) => [...signDays]);
-  return {
-    observed: new Set(observed.filter((day) => day >= month.first && day < month.end)),
-    present: new Set([...observed, ...spells.flatMap(attachedDays)]),
-    fee: {
-      observed: new Set(paid.flatMap(({ signDays }) => [...signDays]).filter(isFeeDay)),
-      present: new Set(paid.flatMap((one) => [...one.signDays, ...attachedDays(one)]).filter(isFeeDay)),
-      attaches: paid.filter(({ firstDay }) => isFeeDay(firstDay)).length,
-    },
-  };
 }

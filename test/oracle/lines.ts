@@ -9,7 +9,8 @@ import {
   type UsageTerms,
   type Version,
 } from './deal.ts';
-import { type Device, type Known, versionsIn } from './devices.ts';
+import type { Device } from './devices.ts';
+import { type Known, versionsIn } from './known.ts';
 import {
   afterIncluded,
   largestRemainders,

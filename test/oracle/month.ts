@@ -5,12 +5,14 @@ import { expect } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import type { DeviceRow, Settled, World } from '../support/month-world.ts';
 import { type Month, stamp } from './calendar.ts';
-import { type Deal, randomDeal } from './deal.ts';
+import type { Deal } from './deal.ts';
 import { dealYaml } from './deal-yaml.ts';
-import { type Coverage, reachedDays } from './devices.ts';
+import type { Coverage } from './devices.ts';
+import { reachedDays } from './known.ts';
 import type { ExpectedLine } from './lines.ts';
 import { type Expected, settleByTheBook } from './oracle.ts';
 import type { Random } from './random.ts';
+import { randomDeal } from './random-deal.ts';
 import { ratio, same } from './ratio.ts';
 import { randomTraffic, recordText, signalText, type Traffic } from './traffic.ts';
 

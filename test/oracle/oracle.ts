@@ -4,7 +4,8 @@
  */
 import { dateOf, type Month } from './calendar.ts';
 import type { Deal } from './deal.ts';
-import { type Coverage, type Device, devicesOf, versionsIn } from './devices.ts';
+import { type Coverage, type Device, devicesOf } from './devices.ts';
+import { versionsIn } from './known.ts';
 import { type Billed, type ExpectedLine, type Placing, settleAs } from './lines.ts';
 import { less, minus, plus, type Ratio, ratio, rounded, times, total, whole, ZERO } from './ratio.ts';
 import type { Traffic } from './traffic.ts';
