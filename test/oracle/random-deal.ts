@@ -74,14 +74,20 @@ export function randomDeal(random: Random, number: number, months: readonly Mont
       NOVEMBER.end + 30,
       byRange ? last : random.between(end + 1, last),
     ]),
-    versions: tellSegments(days.map((day, i) => randomVersion(random, i + 1, day))),
+    versions: tellSegments(
+      days.map((day, i) => randomVersion(random, i + 1, day)),
+      months,
+    ),
   };
 }
 
-/** Without line-wide units, of which nobody could say to which segment's tiers over the term they belong. */
-function tellSegments(versions: readonly Version[]): Version[] {
+/**
+ * Without included units of which nobody could say to which segment's tiers over the term they belong: those of a line, and
+ * between months all of them, because a statement shows segments before what is included.
+ */
+function tellSegments(versions: readonly Version[], months: readonly Month[]): Version[] {
   const plain = <T extends Terms>(entry: T): T =>
-    entry.included?.scope === 'line' ? { ...entry, included: null } : entry;
+    entry.included?.scope === 'line' || months.length > 1 ? { ...entry, included: null } : entry;
   const terms = versions.flatMap(({ usage, access }) => [...usage, ...access]);
   return terms.some(({ tiersPer, tiersOver }) => tiersPer === 'segment' && tiersOver === 'term')
     ? versions.map((one) => ({ ...one, usage: one.usage.map(plain), access: one.access.map(plain) }))
