@@ -1,19 +1,12 @@
 /** Small worlds for single clauses: rule 6, rule 8 (one fee over all TADIGs), rule 11, refunds, the agreement's own currency. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { Homes } from '../support/month-homes.ts';
-import { deviceTable, expectedRows, lineText, type Settled, World } from '../support/month-world.ts';
+import { deviceTable, expectedRows, lineText, type Settled } from '../support/month-world.ts';
+import { settledMonth, worlds } from '../support/worlds.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
-const made: World[] = [];
-afterAll(() => {
-  for (const world of made) world.remove();
-});
-const world = (): World => {
-  const fresh = new World();
-  made.push(fresh);
-  return fresh;
-};
+const world = worlds();
 
 const shares = (run: Settled) => run.statement().lines.map(lineText);
 
@@ -117,9 +110,7 @@ describe('rule 11: who is iot in volume_only', () => {
 });
 
 describe('refunds', () => {
-  const w = world();
-  let run: Settled;
-  beforeAll(async () => {
+  const run = settledMonth((w) => {
     const homes = new Homes(w);
     const billed = (mode: string) => ({
       rounding: `{ mode: ${mode} }`,
@@ -148,12 +139,13 @@ describe('refunds', () => {
        N0000000002 volte 2026-10-05T10:00:00+02:00 id=2 refund=1000`,
       byVolume,
     );
-    await w.ingest();
-    run = await w.settle();
   });
 
-  const lines = (id: string) => run.statement(id).lines.map(lineText);
-  const amounts = (id: string) => run.devices(id).map((row) => row.as_billed_amount);
+  const lines = (id: string) => run().statement(id).lines.map(lineText);
+  const amounts = (id: string) =>
+    run()
+      .devices(id)
+      .map((row) => row.as_billed_amount);
 
   // −0.035 − 0.070 = −0.105; T: −0.105 rounded × 35 ÷ 105 truncated, and the rest.
   test.each([
@@ -173,7 +165,7 @@ describe('refunds', () => {
       'charges.usage[0] | as_billed | 0.5 | 0.50 | silent=-0.50(1) other=1.00(1)',
     ]);
     expect(amounts('MIXED')).toEqual(['1.00', '-0.50']);
-    expect(run.statement('MIXED').totals).toMatchObject({
+    expect(run().statement('MIXED').totals).toMatchObject({
       as_billed: '0.50',
       net: '0.50',
       tap_invoiced: '0.50',
@@ -181,8 +173,8 @@ describe('refunds', () => {
   });
 
   test('charges and refunds that cancel out: no division by zero, the devices add up to the line', () => {
-    expect(run.statement('CANCEL').totals).toMatchObject({ as_billed: '0.00', net: '0.00' });
-    expect(amounts('CANCEL').join(' ')).toMatch(/^(0\.00 0\.00|1\.00 -1\.00)$/);
+    expect(run().statement('CANCEL').totals).toMatchObject({ as_billed: '0.00', net: '0.00' });
+    expect(amounts('CANCEL')).toEqual(['0.00', '0.00']);
   });
 });
 

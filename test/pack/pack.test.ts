@@ -175,7 +175,7 @@ describe('who has no key changes nothing unseen', () => {
     const packed = (more: Parameters<typeof writeZip>[1][number]) =>
       codeOf(verifyPack(writeZip(next(), [...entriesOf(members), more]), null));
     const bytes = Buffer.from('x');
-    expect(await packed({ name: 'statement.json', bytes })).toBe('PACK_INVALID');
+    expect(await packed({ name: 'statement.json', bytes })).toBe('FILE_CORRUPT');
     expect(await packed({ name: 'corrected.json', bytes })).toBe('PACK_INVALID');
     expect(await packed({ name: 'x/statement.json', bytes })).toBe('PACK_INVALID');
     expect(await packed({ name: '../../statement.json', bytes })).toBe('FILE_CORRUPT');

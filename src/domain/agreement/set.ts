@@ -57,8 +57,8 @@ export function versionsInForce(agreements: readonly Agreement[], period: string
   if (held.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
   for (const { versions } of held) {
     versions.forEach((version, index) => {
-      const before = versions[index - 1];
-      if (before !== undefined) checkOneMonth(before.agreement, version.agreement, period);
+      for (const before of versions.slice(0, index).reverse())
+        checkOneMonth(before.agreement, version.agreement, period);
     });
   }
   return held;
@@ -111,8 +111,12 @@ const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
   period: ({ period }) => period,
   rounding: ({ rounding }) => rounding,
   exclude: ({ exclude }) => sortedRanges(exclude.imsiRanges),
-  'min_attached_minutes of charges.access': ({ charges }) => charges.access[0]?.minAttachedMinutes ?? 0,
 };
+
+/** What the access entries of an agreement have in common, and those of its versions in a month; null where there are none. */
+export function minAttachedMinutes(versions: readonly Pick<Agreement, 'charges'>[]): number | null {
+  return versions.flatMap(({ charges }) => charges.access)[0]?.minAttachedMinutes ?? null;
+}
 
 function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
   const place = { file: b.file, line: b.lines.effective, key: 'effective' };
@@ -122,8 +126,13 @@ function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
       'Let the version begin on the first of a month.';
     throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
   }
+  const [steered, others] = [minAttachedMinutes([a]), minAttachedMinutes([b])];
   const part =
     Object.keys(COMMON).find((key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b))) ??
+    // A version without access entries has none, and fits any.
+    (steered !== null && others !== null && steered !== others
+      ? 'min_attached_minutes of charges.access'
+      : undefined) ??
     // A new term would begin before what the old one committed to is due.
     ([a, b].some(countsTerm) && a.term.from !== b.term.from
       ? 'term.from, which a commitment or tiers count from,'

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkAgreementSet, checkVersionMonths, versionsInForce } from '../../../src/domain/agreement/set.ts';
+import {
+  checkAgreementSet,
+  checkVersionMonths,
+  minAttachedMinutes,
+  versionsInForce,
+} from '../../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../../src/domain/agreement/types.ts';
 import { dateOfDay } from '../../../src/domain/period.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
@@ -231,5 +236,13 @@ describe('versions inside a month', () => {
     const steered = { ...two!, charges: { ...two!.charges, access } };
     expect(versionsInForce([one!, two!], '2026-03')).toHaveLength(1);
     expect(() => versionsInForce([one!, steered], '2026-03')).toThrow('differs in min_attached_minutes');
+    // A version without access entries asks for nothing; versions on both sides of it do.
+    const none = version('3', '2026-03-20');
+    const [inForce] = versionsInForce([none, steered], '2026-03');
+    expect(minAttachedMinutes(inForce!.versions.map(({ agreement }) => agreement))).toBe(5);
+    const last = { ...one!, version: 4, effective: '2026-03-25' };
+    expect(() => versionsInForce([steered, none, last], '2026-03')).toThrow(
+      'differs in min_attached_minutes',
+    );
   });
 });

@@ -59,8 +59,9 @@ export function gather(no: i32, terms: Terms, owners: u32, length: u32, row: u32
     let reaches = true;
     if ((flags & L.RECORD) !== 0) {
       day = from.cellOrDay;
-      // A record charged late may lie long before every window: it says nothing of what is loaded now.
-      reaches = day >= scanFromDay;
+      // A record charged late may lie long before every window: it says nothing of what is loaded now. One whose own clock is
+      // behind the zone's may be of an earlier day, and its attachment reach into the window all the same.
+      reaches = day >= scanFromDay || instant >= scanFromMs;
       if (reaches && day < periodEndDay) flags |= L.SIGN;
       timed.cell = -1;
       timed.kilobytes = from.kilobytes;
