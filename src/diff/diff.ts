@@ -4,6 +4,7 @@ import { add, type Fraction, parseDecimal, sub, toExactText, ZERO } from '../dom
 import type { Decision, Statement, StatementLine } from '../domain/statement.ts';
 import { type RunInputs, readRunInputs } from '../runs/identity.ts';
 import { readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 import { type Causes, onlyBy, STEPS, type Walk } from './causes.ts';
@@ -92,7 +93,7 @@ interface DeviceRow extends Row {
   as_billed: string;
 }
 
-/** `data` is the data folder of both. Amounts are exact decimal strings. Reads the runs' folders alone. */
+/** `data` is the data folder of both. Amounts are exact decimal strings. Reads the runs' folders alone; throws as `readingRun`. */
 export async function diffRuns(data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
   const db = await Db.open(':memory:');
   try {
@@ -103,7 +104,11 @@ export async function diffRuns(data: string, from: RunSide, to: RunSide): Promis
 }
 
 /** The same over a connection that is there. Causes are worked out in a database of their own, with TEMP tables in it. */
-export async function diffRunsWith(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
+export function diffRunsWith(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
+  return readingRun(from.folder, () => readingRun(to.folder, () => compareRuns(db, data, from, to)));
+}
+
+async function compareRuns(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
   const explained = await explainChanges(data, from, to);
   const devices = await deviceChanges(db, from.folder, to.folder);
   const sides = [from, to].map(

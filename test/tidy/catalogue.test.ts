@@ -226,7 +226,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  const files = await digestsBelow(last.folder);
+  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');
