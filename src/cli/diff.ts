@@ -1,10 +1,17 @@
 /** `roamsettle diff`: what changed from one run to another. */
 import { Command } from 'commander';
+import { writeChangedDevices } from '../diff/devices.ts';
 import { diffRuns, type RunDiff } from '../diff/diff.ts';
 import { words } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 import { renderTable, wrapText } from './render/table.ts';
+
+interface Flags {
+  readonly devices?: string;
+  readonly data: string;
+  readonly json?: boolean;
+}
 
 /** Causes stand beside amounts. */
 const WIDTH = 160;
@@ -15,13 +22,14 @@ export function diffCommand(): Command {
       'Hold two runs against each other: inputs, lines, totals and devices, every change by its causes.',
     )
     .argument('<from>', 'run id, or the beginning of it')
-    .argument('<to>', 'run id, or the beginning of it');
-  return withJson(withData(command)).action(
-    async (from: string, to: string, flags: { data: string; json?: boolean }) => {
-      const diff = await diffRuns(flags.data, findRun(flags.data, from), findRun(flags.data, to));
-      print(flags, diff, () => textOf(diff));
-    },
-  );
+    .argument('<to>', 'run id, or the beginning of it')
+    .option('--devices <file>', 'every device that changed, as .csv or .json; it holds IMSIs');
+  return withJson(withData(command)).action(async (from: string, to: string, flags: Flags) => {
+    const [old, now] = [findRun(flags.data, from), findRun(flags.data, to)];
+    if (flags.devices !== undefined) await writeChangedDevices(old, now, flags.devices);
+    const diff = await diffRuns(flags.data, old, now);
+    print(flags, diff, () => textOf(diff));
+  });
 }
 
 function textOf(diff: RunDiff): string {

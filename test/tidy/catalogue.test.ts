@@ -34,6 +34,7 @@ const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
+const { digestsBelow } = await import('../../src/runs/digests.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
@@ -226,8 +227,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const files = await digestsBelow(last.folder);
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files };
+  const kept = { corrects: null, statements, waived: [], files: await digestsBelow(last.folder) };
+  const issued = { run_id: again.runId, period: PERIOD, ...kept };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');
