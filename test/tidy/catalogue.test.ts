@@ -147,6 +147,7 @@ test('the chain uses every file of the catalogue', async () => {
   const profile = {
     separator: ',',
     decimal: '.',
+    thousands: '',
     columns: { line: 'line', amount: 'amount' },
     values: {},
   } as const;
