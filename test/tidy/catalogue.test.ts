@@ -36,6 +36,7 @@ const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { digestsBelow } = await import('../../src/runs/digests.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
+const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -141,6 +142,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'pack.zip'),
     devices: 1,
     pseudonyms: false,
+    records: machine('few'),
   });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
@@ -199,6 +201,7 @@ test('the chain uses every file of the catalogue', async () => {
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
   const explained = await diffRuns(machine('few').data, run, last);
+  await writeChangedDevices(run, last, join(folder, 'changed.csv'));
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
   const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);
