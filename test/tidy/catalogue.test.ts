@@ -34,7 +34,9 @@ const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
+const { digestsBelow } = await import('../../src/runs/digests.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
+const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -142,12 +144,14 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'pack.zip'),
     devices: 1,
     pseudonyms: false,
+    records: machine('few'),
   });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
     separator: ',',
     decimal: '.',
+    thousands: '',
     columns: { line: 'line', amount: 'amount' },
     values: {},
   } as const;
@@ -199,6 +203,7 @@ test('the chain uses every file of the catalogue', async () => {
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
   const explained = await diffRuns(machine('few').data, run, last);
+  await writeChangedDevices(run, last, join(folder, 'changed.csv'));
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
   const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);
@@ -228,7 +233,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  const kept = { corrects: null, statements, waived: [], files: await digestsBelow(last.folder) };
+  const issued = { run_id: again.runId, period: PERIOD, ...kept };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');

@@ -45,6 +45,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/load/ingest.ts (types)',
     'src/load/ingested-file.ts (types)',
     'src/report/',
+    'src/runs/reading.ts',
   ],
   'src/http/': [
     ...STAGE,
@@ -70,6 +71,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/usage.ts (types)',
     'src/settle/prior.ts (types)',
     'src/runs/',
+    'src/trace/replay.ts',
   ],
   'src/disputes/': [
     ...STAGE,
@@ -77,6 +79,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/reconcile/partner-profile.ts',
     'src/runs/issued.ts',
     'src/runs/read.ts',
+    'src/runs/reading.ts',
   ],
   'src/runs/': [
     ...STAGE,
