@@ -15,6 +15,7 @@ import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
 import { packCommand } from './pack.ts';
+import { rangesCommand } from './ranges.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
@@ -53,6 +54,7 @@ export async function run(args: readonly string[]): Promise<void> {
     diffCommand(),
     traceCommand(),
     evaluateCommand(),
+    rangesCommand(),
     checkCommand(),
     declareCommand(),
     statusCommand(),

@@ -1,0 +1,335 @@
+/**
+ * What could be declared next: IMSI blocks, APNs and TACs that charged but undeclared devices share, each with what it would
+ * match, right and wrong, and which of them cover the newly found devices best together; and declared entries in which
+ * hardly a machine is left. Reads the run folder alone.
+ */
+import { join } from 'node:path';
+import { apnExpression } from '../domain/agreement/apns.ts';
+import type { Agreement, ImsiRange } from '../domain/agreement/types.ts';
+import { parseDecimal, toExactText } from '../domain/fraction.ts';
+import { RoamsettleError } from '../errors.ts';
+import { readRunInputs } from '../runs/identity.ts';
+import type { Db, Row } from '../store/db.ts';
+import { literalPath } from '../store/literal-path.ts';
+import { type BlockRules, findBlocks } from './blocks.ts';
+import { coverBest } from './cover.ts';
+import { type Hits, readHits, type Shares, sharesOf } from './hits.ts';
+import { percentText, type ShareInterval } from './interval.ts';
+import { keptAgreements } from './kept-agreements.ts';
+import { type DeviceGroup, type RangedDevices, readRangedDevices, rowsIn } from './ranged-devices.ts';
+
+export interface RangeRules extends BlockRules {
+  /** A declared entry is stale where the upper end of the interval is below it. */
+  readonly staleShare: number;
+  /** Of this agreement alone; null: of all that the run settles. */
+  readonly agreement: string | null;
+}
+
+/** Nine sure machines and nobody else reach a lower end of 0.8. An entry is stale where not even half of it can be machines. */
+export const RANGE_RULES: RangeRules = { leastDevices: 5, leastShare: 0.8, staleShare: 0.5, agreement: null };
+
+export type DeclaredKind = 'imsi_range' | 'apn' | 'tac';
+
+/** What an entry of `declared` matches. Amounts are exact decimal text. */
+export interface Matched {
+  readonly kind: DeclaredKind;
+  /** `from-to`, network identifier, or 8 digits. */
+  readonly value: string;
+  readonly devices: number;
+  readonly machines: number;
+  readonly reviews: number;
+  readonly humans: number;
+  /** Neither observed nor charged in the month. */
+  readonly ignored: number;
+  /** Of machines, reviews and humans, by the probabilities of all of them together; null where there are none. */
+  readonly machine_share: ShareInterval | null;
+  /** What they owe in the run, and what TAP billed for them: of a proposal its newly found devices. */
+  readonly amount: string;
+  readonly tap_amount: string;
+}
+
+export interface Proposal extends Matched {
+  /** Charged in the run, and not declared. */
+  readonly newly_found: number;
+  /** Newly found devices beyond those of the proposals taken before; null: it is not taken, for it adds too few. */
+  readonly adds: number | null;
+}
+
+export interface DeclaredEntry extends Matched {
+  readonly stale: boolean;
+}
+
+export interface AgreementRanges {
+  readonly agreement_id: string;
+  readonly currency: string;
+  readonly binding: boolean;
+  readonly newly_found: number;
+  readonly newly_found_amount: string;
+  /** Those taken first, in their order; then the others. */
+  readonly proposals: readonly Proposal[];
+  /** What the proposals that are taken match between them. */
+  readonly together: {
+    readonly proposals: number;
+    readonly newly_found: number;
+    readonly newly_found_percent: string | null;
+    readonly machines: number;
+    readonly reviews: number;
+    readonly humans: number;
+    readonly ignored: number;
+    readonly amount: string;
+  };
+  readonly declared: readonly DeclaredEntry[];
+}
+
+export interface RunRanges {
+  readonly run_id: string;
+  readonly period: string;
+  readonly rules: {
+    readonly least_devices: number;
+    readonly least_share: number;
+    readonly stale_share: number;
+  };
+  readonly agreements: readonly AgreementRanges[];
+}
+
+const KINDS: readonly DeclaredKind[] = ['imsi_range', 'apn', 'tac'];
+/** A proposal or declared entry as SQL gets it. */
+interface Given {
+  readonly no: number;
+  readonly kind: number;
+  readonly value: string;
+  readonly declared: boolean;
+  readonly from_row: number;
+  readonly until_row: number;
+  readonly expression: string | null;
+}
+
+interface CountRow extends Row {
+  id: number;
+  no: number;
+  kind: number;
+  value: string;
+  declared: boolean;
+  devices: bigint;
+  newly: bigint;
+  machines: bigint;
+  reviews: bigint;
+  humans: bigint;
+  ignored: bigint;
+  amount: string;
+  tap_amount: string;
+}
+
+interface TogetherRow extends Row {
+  no: number;
+  newly_all: bigint;
+  newly_amount: string;
+  newly: bigint;
+  machines: bigint;
+  reviews: bigint;
+  humans: bigint;
+  ignored: bigint;
+  amount: string;
+}
+
+/** `folder`: `DATA/runs/<run id>`. Leaves TEMP tables on the connection. Throws STATEMENT_NOT_FOUND. */
+export async function findRanges(
+  db: Db,
+  { runId, folder }: { readonly runId: string; readonly folder: string },
+  rules: RangeRules,
+): Promise<RunRanges> {
+  const inputs = readRunInputs(folder);
+  const all = keptAgreements(folder, inputs);
+  const agreements = all.filter(({ id }) => id === (rules.agreement ?? id));
+  if (agreements.length === 0) throw new RoamsettleError('STATEMENT_NOT_FOUND');
+  await db.run('ranges/device', {
+    terms: JSON.stringify(agreements.map(termsOf)),
+    devices: literalPath(join(folder, 'devices.parquet')),
+    features: literalPath(join(folder, 'features.parquet')),
+  });
+  const devices = await readRangedDevices(db);
+  const given = rangesOf(devices.groups, agreements, all, rules);
+  await db.run('ranges/proposal', { given: JSON.stringify(given), least: rules.leastDevices });
+  await db.run('ranges/hit');
+  const rows = await db.rows<CountRow>('ranges/proposal_count');
+  const hits = await readHits(db);
+  const shares = sharesOf(hits, rows.length, devices);
+  const likely = new Set(rows.filter((row) => isLikely(row, shares, rules)).map(({ id }) => id));
+  const taken = coverOf(hits, rows, likely, devices, rules);
+  const chosen = JSON.stringify(taken.map(({ proposal }) => proposal));
+  const together = await db.rows<TogetherRow>('ranges/together', { chosen });
+  const order = new Map(taken.map(({ proposal, added }, at) => [proposal, { at, added }]));
+  return {
+    run_id: runId,
+    period: inputs.period,
+    rules: {
+      least_devices: rules.leastDevices,
+      least_share: rules.leastShare,
+      stale_share: rules.staleShare,
+    },
+    agreements: agreements.map((agreement, no) => {
+      const own = rows.filter((row) => row.no === no);
+      const proposals = own
+        .filter(({ id }) => likely.has(id))
+        .map((row) => ({ row, place: order.get(row.id) }))
+        .sort((a, b) => (a.place?.at ?? taken.length) - (b.place?.at ?? taken.length))
+        .map(({ row, place }) => ({
+          ...matched(row, shares),
+          newly_found: Number(row.newly),
+          adds: place?.added ?? null,
+        }));
+      return {
+        agreement_id: agreement.id,
+        currency: agreement.currency,
+        binding: agreement.declared.binding,
+        ...togetherOf(
+          together.find((row) => row.no === no),
+          proposals.filter(({ adds }) => adds !== null).length,
+        ),
+        proposals,
+        declared: own.filter(({ declared }) => declared).map((row) => staleness(row, shares, rules)),
+      };
+    }),
+  };
+}
+
+/** The `declared` lists of the next version: what is declared, and the proposals that are taken. */
+export function declaredWith(
+  { declared }: Agreement,
+  proposals: readonly Proposal[],
+): { readonly imsi_ranges: string[]; readonly apns: string[]; readonly tacs: string[] } {
+  const taken = (kind: DeclaredKind) =>
+    proposals
+      .filter((proposal) => proposal.kind === kind && proposal.adds !== null)
+      .map(({ value }) => value);
+  const ranges = declared.imsiRanges.map(textOf);
+  return {
+    imsi_ranges: [...ranges, ...taken('imsi_range')].sort(),
+    apns: [...declared.apns, ...taken('apn')].sort(),
+    tacs: [...declared.tacs, ...taken('tac')].sort(),
+  };
+}
+
+function termsOf({ id, detection, declared }: Agreement, no: number) {
+  return {
+    no,
+    agreement_id: id,
+    charge_at: String(detection.chargeAt),
+    review_at: String(detection.reviewAt),
+    apns: apnExpression(declared.apns),
+  };
+}
+
+/** Blocks of newly found devices, and all that is declared. */
+function rangesOf(
+  groups: readonly DeviceGroup[],
+  agreements: readonly Agreement[],
+  all: readonly Agreement[],
+  rules: RangeRules,
+): Given[] {
+  const given: Given[] = [];
+  agreements.forEach((agreement, no) => {
+    const { imsiRanges, apns, tacs } = agreement.declared;
+    const others = all.filter(({ id }) => id !== agreement.id).flatMap(({ home }) => home.imsiRanges);
+    const add = (kind: DeclaredKind, value: string, declared: boolean, more: Partial<Given> = {}) =>
+      given.push({
+        ...{ no, kind: KINDS.indexOf(kind), value, declared, from_row: 0, until_row: 0, expression: null },
+        ...more,
+      });
+    for (const group of groups.filter((one) => one.no === no)) {
+      const ofLength = (ranges: readonly ImsiRange[]) =>
+        ranges.filter(({ from }) => from.length === group.digits);
+      const home = [
+        ...agreement.home.plmns.map((plmn) => ({
+          from: plmn.padEnd(group.digits, '0'),
+          to: plmn.padEnd(group.digits, '9'),
+        })),
+        ...ofLength(agreement.home.imsiRanges),
+      ];
+      const taken = ofLength([...imsiRanges, ...others]);
+      for (const { from, to, fromRow, untilRow } of findBlocks(group, home, taken, rules)) {
+        const text = (number: number) => String(number).padStart(group.digits, '0');
+        const rows = [group.firstRow + fromRow, group.firstRow + untilRow] as const;
+        add('imsi_range', `${text(from)}-${text(to)}`, false, rowsOf(rows));
+      }
+    }
+    for (const range of imsiRanges) {
+      const group = groups.find((one) => one.no === no && one.digits === range.from.length);
+      add('imsi_range', textOf(range), true, group === undefined ? {} : rowsOf(rowsIn(group, range)));
+    }
+    for (const apn of apns) add('apn', apn, true, { expression: apnExpression([apn]) });
+    for (const tac of tacs) add('tac', tac, true);
+  });
+  return given;
+}
+
+function rowsOf([from_row, until_row]: readonly [number, number]): Partial<Given> {
+  return { from_row, until_row };
+}
+
+function isLikely(row: CountRow, shares: Shares, { leastDevices, leastShare }: RangeRules): boolean {
+  return !row.declared && row.newly >= leastDevices && (shares[row.id]?.low ?? 0) >= leastShare;
+}
+
+function coverOf(
+  { proposals, devices }: Hits,
+  rows: readonly CountRow[],
+  likely: ReadonlySet<number>,
+  { newly }: RangedDevices,
+  { leastDevices }: RangeRules,
+) {
+  const counts = (i: number) => newly[devices[i]!] === 1 && likely.has(proposals[i]!);
+  return coverBest({
+    proposals: rows.length,
+    proposalOf: proposals.filter((_, i) => counts(i)),
+    deviceOf: devices.filter((_, i) => counts(i)),
+    falseHits: Int32Array.from(rows, ({ reviews, humans }) => Number(reviews + humans)),
+    least: leastDevices,
+  });
+}
+
+function matched(row: CountRow, shares: Shares): Matched {
+  return {
+    kind: KINDS[row.kind]!,
+    value: row.value,
+    devices: Number(row.devices),
+    machines: Number(row.machines),
+    reviews: Number(row.reviews),
+    humans: Number(row.humans),
+    ignored: Number(row.ignored),
+    machine_share: shares[row.id] ?? null,
+    amount: exact(row.amount),
+    tap_amount: exact(row.tap_amount),
+  };
+}
+
+function staleness(row: CountRow, shares: Shares, { staleShare }: RangeRules): DeclaredEntry {
+  return { ...matched(row, shares), stale: (shares[row.id]?.high ?? 1) < staleShare };
+}
+
+function togetherOf(row: TogetherRow | undefined, proposals: number) {
+  const count = (name: 'newly' | 'machines' | 'reviews' | 'humans' | 'ignored' | 'newly_all') =>
+    Number(row?.[name] ?? 0n);
+  return {
+    newly_found: count('newly_all'),
+    newly_found_amount: exact(row?.newly_amount ?? '0'),
+    together: {
+      proposals,
+      newly_found: count('newly'),
+      newly_found_percent: percentText(count('newly'), count('newly_all')),
+      machines: count('machines'),
+      reviews: count('reviews'),
+      humans: count('humans'),
+      ignored: count('ignored'),
+      amount: exact(row?.amount ?? '0'),
+    },
+  };
+}
+
+function textOf({ from, to }: ImsiRange): string {
+  return `${from}-${to}`;
+}
+
+function exact(text: string): string {
+  return toExactText(parseDecimal(text));
+}
