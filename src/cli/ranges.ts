@@ -1,7 +1,7 @@
 /** `roamsettle ranges`: what charged but undeclared devices share, for the next amendment. */
 import { Command, InvalidArgumentError } from 'commander';
 import { keptAgreements } from '../findings/kept-agreements.ts';
-import { findRanges, RANGE_RULES, type RunRanges } from '../findings/ranges.ts';
+import { findRanges, RANGE_RULES, type RunRanges } from '../findings/ranges/ranges.ts';
 import { readRunInputs } from '../runs/identity.ts';
 import { findRun } from '../runs/read.ts';
 import { Db } from '../store/db.ts';

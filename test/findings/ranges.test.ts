@@ -6,10 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proposalCsv, proposalYaml, rangesText } from '../../src/cli/render/ranges.ts';
 import { readDeclared } from '../../src/declare/declare.ts';
 import { parseAgreement } from '../../src/domain/agreement/load.ts';
-import { findBlocks } from '../../src/findings/blocks.ts';
-import { coverBest } from '../../src/findings/cover.ts';
-import { isShareAtLeast, likelihoodRatio, machineShare, percentText } from '../../src/findings/interval.ts';
-import { findRanges, RANGE_RULES, type RunRanges } from '../../src/findings/ranges.ts';
+import { findBlocks } from '../../src/findings/ranges/blocks.ts';
+import { coverBest } from '../../src/findings/ranges/cover.ts';
+import {
+  isShareAtLeast,
+  likelihoodRatio,
+  machineShare,
+  percentText,
+} from '../../src/findings/ranges/interval.ts';
+import { findRanges, RANGE_RULES, type RunRanges } from '../../src/findings/ranges/ranges.ts';
 import { Db } from '../../src/store/db.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type HandDevice, handRun } from './hand-run.ts';

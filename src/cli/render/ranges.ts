@@ -1,16 +1,16 @@
 /** Proposals for the next amendment: as tables, as the sheet of an annex, and as the `declared` block. */
 import type { Agreement } from '../../domain/agreement/types.ts';
 import { csvText } from '../../domain/csv.ts';
-import type { ShareInterval } from '../../findings/interval.ts';
+import type { DeclaredKind } from '../../findings/ranges/entries.ts';
+import type { ShareInterval } from '../../findings/ranges/interval.ts';
 import {
   type AgreementRanges,
   type DeclaredEntry,
-  type DeclaredKind,
   declaredWith,
   type Matched,
   type Proposal,
   type RunRanges,
-} from '../../findings/ranges.ts';
+} from '../../findings/ranges/ranges.ts';
 import { formatAmount, formatCount } from '../../report/format.ts';
 import { renderTable } from './table.ts';
 

@@ -4,19 +4,20 @@
  * hardly a machine is left. Reads the run folder alone.
  */
 import { join } from 'node:path';
-import { apnExpression } from '../domain/agreement/apns.ts';
-import type { Agreement, ImsiRange } from '../domain/agreement/types.ts';
-import { parseDecimal, toExactText } from '../domain/fraction.ts';
-import { RoamsettleError } from '../errors.ts';
-import { readRunInputs } from '../runs/identity.ts';
-import type { Db, Row } from '../store/db.ts';
-import { literalPath } from '../store/literal-path.ts';
-import { type BlockRules, findBlocks } from './blocks.ts';
+import { apnExpression } from '../../domain/agreement/apns.ts';
+import type { Agreement } from '../../domain/agreement/types.ts';
+import { parseDecimal, toExactText } from '../../domain/fraction.ts';
+import { RoamsettleError } from '../../errors.ts';
+import { readRunInputs } from '../../runs/identity.ts';
+import type { Db, Row } from '../../store/db.ts';
+import { literalPath } from '../../store/literal-path.ts';
+import { keptAgreements } from '../kept-agreements.ts';
+import type { BlockRules } from './blocks.ts';
 import { coverBest } from './cover.ts';
+import { type DeclaredKind, entriesOf, KINDS, textOf } from './entries.ts';
 import { type Hits, readHits, type Shares, sharesOf } from './hits.ts';
 import { percentText, type ShareInterval } from './interval.ts';
-import { keptAgreements } from './kept-agreements.ts';
-import { type DeviceGroup, type RangedDevices, readRangedDevices, rowsIn } from './ranged-devices.ts';
+import { type RangedDevices, readRangedDevices } from './ranged-devices.ts';
 
 export interface RangeRules extends BlockRules {
   /** A declared entry is stale where the upper end of the interval is below it. */
@@ -27,8 +28,6 @@ export interface RangeRules extends BlockRules {
 
 /** Nine sure machines and nobody else reach a lower end of 0.8. An entry is stale where not even half of it can be machines. */
 export const RANGE_RULES: RangeRules = { leastDevices: 5, leastShare: 0.8, staleShare: 0.5, agreement: null };
-
-export type DeclaredKind = 'imsi_range' | 'apn' | 'tac';
 
 /** What an entry of `declared` matches. Amounts are exact decimal text. */
 export interface Matched {
@@ -92,18 +91,6 @@ export interface RunRanges {
   readonly agreements: readonly AgreementRanges[];
 }
 
-const KINDS: readonly DeclaredKind[] = ['imsi_range', 'apn', 'tac'];
-/** A proposal or declared entry as SQL gets it. */
-interface Given {
-  readonly no: number;
-  readonly kind: number;
-  readonly value: string;
-  readonly declared: boolean;
-  readonly from_row: number;
-  readonly until_row: number;
-  readonly expression: string | null;
-}
-
 interface CountRow extends Row {
   id: number;
   no: number;
@@ -148,7 +135,7 @@ export async function findRanges(
     features: literalPath(join(folder, 'features.parquet')),
   });
   const devices = await readRangedDevices(db);
-  const given = rangesOf(devices.groups, agreements, all, rules);
+  const given = entriesOf(devices.groups, agreements, all, rules);
   await db.run('ranges/proposal', { given: JSON.stringify(given), least: rules.leastDevices });
   await db.run('ranges/hit');
   const rows = await db.rows<CountRow>('ranges/proposal_count');
@@ -220,53 +207,6 @@ function termsOf({ id, detection, declared }: Agreement, no: number) {
   };
 }
 
-/** Blocks of newly found devices, and all that is declared. */
-function rangesOf(
-  groups: readonly DeviceGroup[],
-  agreements: readonly Agreement[],
-  all: readonly Agreement[],
-  rules: RangeRules,
-): Given[] {
-  const given: Given[] = [];
-  agreements.forEach((agreement, no) => {
-    const { imsiRanges, apns, tacs } = agreement.declared;
-    const others = all.filter(({ id }) => id !== agreement.id).flatMap(({ home }) => home.imsiRanges);
-    const add = (kind: DeclaredKind, value: string, declared: boolean, more: Partial<Given> = {}) =>
-      given.push({
-        ...{ no, kind: KINDS.indexOf(kind), value, declared, from_row: 0, until_row: 0, expression: null },
-        ...more,
-      });
-    for (const group of groups.filter((one) => one.no === no)) {
-      const ofLength = (ranges: readonly ImsiRange[]) =>
-        ranges.filter(({ from }) => from.length === group.digits);
-      const home = [
-        ...agreement.home.plmns.map((plmn) => ({
-          from: plmn.padEnd(group.digits, '0'),
-          to: plmn.padEnd(group.digits, '9'),
-        })),
-        ...ofLength(agreement.home.imsiRanges),
-      ];
-      const taken = ofLength([...imsiRanges, ...others]);
-      for (const { from, to, fromRow, untilRow } of findBlocks(group, home, taken, rules)) {
-        const text = (number: number) => String(number).padStart(group.digits, '0');
-        const rows = [group.firstRow + fromRow, group.firstRow + untilRow] as const;
-        add('imsi_range', `${text(from)}-${text(to)}`, false, rowsOf(rows));
-      }
-    }
-    for (const range of imsiRanges) {
-      const group = groups.find((one) => one.no === no && one.digits === range.from.length);
-      add('imsi_range', textOf(range), true, group === undefined ? {} : rowsOf(rowsIn(group, range)));
-    }
-    for (const apn of apns) add('apn', apn, true, { expression: apnExpression([apn]) });
-    for (const tac of tacs) add('tac', tac, true);
-  });
-  return given;
-}
-
-function rowsOf([from_row, until_row]: readonly [number, number]): Partial<Given> {
-  return { from_row, until_row };
-}
-
 function isLikely(row: CountRow, shares: Shares, { leastDevices, leastShare }: RangeRules): boolean {
   return !row.declared && row.newly >= leastDevices && (shares[row.id]?.low ?? 0) >= leastShare;
 }
@@ -324,10 +264,6 @@ function togetherOf(row: TogetherRow | undefined, proposals: number) {
       amount: exact(row?.amount ?? '0'),
     },
   };
-}
-
-function textOf({ from, to }: ImsiRange): string {
-  return `${from}-${to}`;
 }
 
 function exact(text: string): string {

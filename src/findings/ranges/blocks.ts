@@ -3,7 +3,7 @@
  * at from the shortest one down: the first prefix whose devices are machines, as far as so many devices can tell, is
  * a block, cut down to what its machines have in common. Nothing is said of a prefix that holds something declared already.
  */
-import type { ImsiRange } from '../domain/agreement/types.ts';
+import type { ImsiRange } from '../../domain/agreement/types.ts';
 import { isShareAtLeast } from './interval.ts';
 
 /** What a device is, as in sql/ranges/device.sql. */

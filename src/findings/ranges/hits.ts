@@ -1,6 +1,6 @@
 /** Which devices each proposal matches, and the share of machines among them. */
-import type { Db } from '../store/db.ts';
-import { streamColumns } from '../store/stream.ts';
+import type { Db } from '../../store/db.ts';
+import { streamColumns } from '../../store/stream.ts';
 import { IGNORED } from './blocks.ts';
 import { machineShare, type ShareInterval } from './interval.ts';
 import type { RangedDevices } from './ranged-devices.ts';

@@ -1,7 +1,7 @@
 /** The devices of sql/ranges/device.sql as columns, in its order. */
-import type { ImsiRange } from '../domain/agreement/types.ts';
-import type { Db } from '../store/db.ts';
-import { streamColumns } from '../store/stream.ts';
+import type { ImsiRange } from '../../domain/agreement/types.ts';
+import type { Db } from '../../store/db.ts';
+import { streamColumns } from '../../store/stream.ts';
 import { IGNORED, type NumberedDevices, rowOf } from './blocks.ts';
 import { likelihoodRatio } from './interval.ts';
 
