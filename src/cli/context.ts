@@ -6,6 +6,7 @@ import { ERRORS, RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
 import { readStatements } from '../runs/read.ts';
+import { Db } from '../store/db.ts';
 
 export interface GlobalFlags {
   readonly data: string;
@@ -77,6 +78,16 @@ function parseMemory(text: string): string {
 
 export function machineOf(flags: GlobalFlags): Machine {
   return { data: flags.data, workers: flags.workers, memory: flags.memory };
+}
+
+/** Lets `work` use a database in memory, for what reads run folders. */
+export async function withReader<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  const db = await Db.open(':memory:');
+  try {
+    return await work(db);
+  } finally {
+    db.close();
+  }
 }
 
 /** The agreement that a flag names, or the only one of the run. Throws USAGE where it has several. */

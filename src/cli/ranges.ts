@@ -1,11 +1,10 @@
 /** `roamsettle ranges`: what charged but undeclared devices share, for the next amendment. */
 import { Command, InvalidArgumentError } from 'commander';
 import { keptAgreements } from '../findings/kept-agreements.ts';
-import { findRanges, RANGE_RULES, type RunRanges } from '../findings/ranges/ranges.ts';
+import { findRanges, RANGE_RULES } from '../findings/ranges/ranges.ts';
 import { readRunInputs } from '../runs/identity.ts';
 import { findRun } from '../runs/read.ts';
-import { Db } from '../store/db.ts';
-import { oneAgreement, print, withData, withJson } from './context.ts';
+import { oneAgreement, print, withData, withJson, withReader } from './context.ts';
 import { writeNewFile } from './new-file.ts';
 import { proposalCsv, proposalYaml, rangesText } from './render/ranges.ts';
 
@@ -52,7 +51,7 @@ export function rangesCommand(): Command {
     const found = findRun(flags.data, run);
     const written = flags.csv !== undefined || flags.yaml !== undefined;
     const agreement = written ? oneAgreement(flags, found.runId) : (flags.agreement ?? null);
-    const ranges = await rangesOf(found, { ...flags, agreement });
+    const ranges = await withReader((db) => findRanges(db, found, { ...flags, agreement }));
     const [first] = ranges.agreements;
     if (flags.csv !== undefined) await writeNewFile(flags.csv, proposalCsv(first!));
     if (flags.yaml !== undefined) {
@@ -62,18 +61,6 @@ export function rangesCommand(): Command {
     }
     print(flags, ranges, () => rangesText(ranges));
   });
-}
-
-async function rangesOf(
-  run: ReturnType<typeof findRun>,
-  rules: Parameters<typeof findRanges>[2],
-): Promise<RunRanges> {
-  const db = await Db.open(':memory:');
-  try {
-    return await findRanges(db, run, rules);
-  } finally {
-    db.close();
-  }
 }
 
 function count(text: string): number {

@@ -1,4 +1,4 @@
-/** The agreements of a run as its folder keeps them: of each the version that is in force last, which classified the devices. */
+/** The agreements of a run as its folder keeps them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAgreement } from '../domain/agreement/load.ts';
@@ -6,9 +6,17 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { documentPath } from '../runs/documents.ts';
 import type { RunInputs } from '../runs/identity.ts';
 
-export function keptAgreements(folder: string, { agreements }: Pick<RunInputs, 'agreements'>): Agreement[] {
-  const digests = new Map(agreements.map(({ id, digest }) => [id, digest]));
-  return [...digests.values()].map((digest) =>
-    parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest),
-  );
+/** Of each id the versions in force in the period, by date. */
+export function keptVersions(
+  folder: string,
+  { agreements }: Pick<RunInputs, 'agreements'>,
+): ReadonlyMap<string, readonly Agreement[]> {
+  const read = ({ digest }: RunInputs['agreements'][number]) =>
+    parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest);
+  return new Map([...Map.groupBy(agreements, ({ id }) => id)].map(([id, all]) => [id, all.map(read)]));
+}
+
+/** Of each id the version that is in force last: it classified the devices. */
+export function keptAgreements(folder: string, inputs: Pick<RunInputs, 'agreements'>): Agreement[] {
+  return [...keptVersions(folder, inputs).values()].map((versions) => versions.at(-1)!);
 }

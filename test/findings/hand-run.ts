@@ -33,6 +33,7 @@ const DEVICE: Readonly<Record<string, string | number | boolean>> = {
   first_seen: '2026-10-01T10:00:00Z',
   last_seen: '2026-10-31T10:00:00Z',
   tap_records: 0,
+  signaling_events: 1,
   tac: '',
   apns: '',
   usage_amount: '0.00',
@@ -53,14 +54,25 @@ const FEATURE: Readonly<Record<string, string | number | boolean>> = {
   declared_tac_rows: 0,
   excluded: false,
   foreign_owner: false,
+  window_days: 5,
+  longest_gap: 0,
+  fee_days: 5,
+  present_fee_days: 5,
+  attaches: 1,
+  fee_version: 0,
+  rats: 0,
+  data_days: 0,
+  first_ms: 0,
+  last_ms: 0,
 };
 
-/** Writes `run.json`, `inputs/`, `devices.parquet` and `features.parquet`. */
+/** Writes `run.json`, `inputs/`, `devices.parquet`, `features.parquet`, and other files as JSON. */
 export async function handRun(
   folder: string,
   period: string,
   agreements: Readonly<Record<string, string>>,
   devices: readonly HandDevice[],
+  others: Readonly<Record<string, object>> = {},
 ): Promise<void> {
   mkdirSync(join(folder, 'inputs'), { recursive: true });
   const kept = Object.entries(agreements).map(([id, text]) => {
@@ -69,6 +81,8 @@ export async function handRun(
     return { id, version: 1, digest };
   });
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ period, inputs: { period, agreements: kept } }));
+  for (const [name, content] of Object.entries(others))
+    writeFileSync(join(folder, name), JSON.stringify(content));
   const db = await Db.open(':memory:');
   const of = (defaults: typeof DEVICE, device: HandDevice) =>
     Object.fromEntries(
