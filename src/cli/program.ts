@@ -10,6 +10,7 @@ import { declareCommand } from './declare.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { disputeCommand } from './dispute/dispute.ts';
+import { driftCommand } from './drift.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
@@ -57,6 +58,7 @@ export async function run(args: readonly string[]): Promise<void> {
     evaluateCommand(),
     rangesCommand(),
     blindSpotsCommand(),
+    driftCommand(),
     checkCommand(),
     declareCommand(),
     statusCommand(),

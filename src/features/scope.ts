@@ -159,7 +159,7 @@ export function bindingIdentity(agreements: readonly Agreement[]): string {
  * One key per visited party: agreements that share a visited TADIG or PLMN are of one party, whatever they call it and
  * whichever of its networks they list.
  */
-function visitedKeys(agreements: readonly Agreement[]): string[] {
+export function visitedKeys(agreements: readonly Agreement[]): string[] {
   const keys = agreements.map((_, no) => String(no));
   agreements.forEach((agreement, no) => {
     const networks = new Set([...agreement.visited.tadigs, ...agreement.visited.plmns]);

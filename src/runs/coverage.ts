@@ -14,8 +14,6 @@ export interface AgreementCoverage {
   readonly from: string;
   /** Signaling events of the visited party by interface ('' where none is named), of all home networks, by local day. */
   readonly events: Readonly<Record<string, readonly number[]>>;
-  /** Devices of the agreement with a signaling event, by day; 0 before the period. */
-  readonly devices: readonly number[];
   /** TAP files of the agreement's TADIG pairs with a record dated on the day, and those with one in the period. */
   readonly tap: readonly number[];
   readonly tap_files: number;
@@ -44,14 +42,11 @@ export async function readCoverage(
       for (const row of own) if (row.feed === feed) days[Number(row.day) - from] = Number(row.amount);
       return days;
     };
-    const interfaces = [...new Set(own.map(({ feed }) => feed))].filter(
-      (feed) => feed !== 'tap' && feed !== 'devices',
-    );
+    const interfaces = [...new Set(own.map(({ feed }) => feed))].filter((feed) => feed !== 'tap');
     return {
       agreement_id: id,
       from: dateOfDay(from),
       events: Object.fromEntries(interfaces.sort().map((name) => [name, byDay(name)])),
-      devices: byDay('devices'),
       tap: byDay('tap'),
       tap_files: Number(files.find((row) => row.no === no)!.files),
     };

@@ -9,7 +9,7 @@ import { BLIND_RULES, type BlindSpots, findBlindSpots } from '../../src/findings
 import { missedDays } from '../../src/findings/blind/days.ts';
 import { falselySilent } from '../../src/findings/blind/false-silence.ts';
 import { hiddenBy } from '../../src/findings/blind/hidden.ts';
-import type { AgreementCoverage } from '../../src/runs/coverage.ts';
+import { type AgreementCoverage, readKeptCoverage } from '../../src/runs/coverage.ts';
 import { Db } from '../../src/store/db.ts';
 import { agreementYaml, FOUR_SEGMENTS } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -38,7 +38,6 @@ const COVERAGE: AgreementCoverage = {
     s6a: daily(100, { 10: 0, 20: 24, 21: 25 }),
     vlr: daily(0, { 7: 30, 14: 30, 28: 30 }),
   },
-  devices: daily(7, { 10: 0 }),
   tap: daily(1, {}),
   tap_files: 9,
 };
@@ -228,14 +227,13 @@ describe('a settled month', () => {
   afterAll(() => world.remove());
 
   test('its folder says what the feeds have of each day', async () => {
-    const [coverage] = (await import('../../src/runs/coverage.ts')).readKeptCoverage(run.folder);
+    const [coverage] = readKeptCoverage(run.folder);
     const on = (counts: Readonly<Record<number, number>>) => daily(0, counts);
     expect(coverage).toEqual({
       agreement_id: ID,
       // The window of thirty days begins on the second.
       from: '2026-10-01',
       events: { map: on({ 7: 2 }), s6a: on({ 6: 1, 20: 1 }) },
-      devices: on({ 6: 1, 7: 1, 20: 1 }),
       tap: on({ 8: 1 }),
       tap_files: 1,
     });
@@ -251,19 +249,17 @@ describe('a settled month', () => {
   test('a late signaling file is counted, a late TAP file leaves the events as they are', async () => {
     world.signaling('2026-10-21T10:00:00Z 999017000000001 ULR');
     await world.ingest();
-    const after = async () => {
+    const coverageNow = async () => {
       const { runId } = await world.settle('2026-10', {});
-      return (await import('../../src/runs/coverage.ts')).readKeptCoverage(
-        join(world.data, 'runs', runId),
-      )[0]!;
+      return readKeptCoverage(join(world.data, 'runs', runId))[0]!;
     };
     const events = { map: daily(0, { 7: 2 }), s6a: daily(0, { 6: 1, 20: 1, 21: 1 }) };
-    expect(await after()).toMatchObject({ events, tap_files: 1 });
+    expect(await coverageNow()).toMatchObject({ events, tap_files: 1 });
     world.tap(
       { seq: 2, available: '2026-10-12T12:00:00+02:00' },
       '999017000000003 data 2026-10-11T10:00:00+02:00 id=2 up=5 charge=50',
     );
     await world.ingest();
-    expect(await after()).toMatchObject({ events, tap_files: 2, tap: daily(0, { 8: 1, 11: 1 }) });
+    expect(await coverageNow()).toMatchObject({ events, tap_files: 2, tap: daily(0, { 8: 1, 11: 1 }) });
   });
 });

@@ -119,12 +119,22 @@ interface TogetherRow extends Row {
   amount: string;
 }
 
-/** `folder`: `DATA/runs/<run id>`. Leaves TEMP tables on the connection. Throws STATEMENT_NOT_FOUND. */
-export async function findRanges(
-  db: Db,
-  { runId, folder }: { readonly runId: string; readonly folder: string },
-  rules: RangeRules,
-): Promise<RunRanges> {
+interface RangeRun {
+  readonly runId: string;
+  /** `DATA/runs/<run id>`. */
+  readonly folder: string;
+}
+
+/** Throws STATEMENT_NOT_FOUND. */
+export async function findRanges(db: Db, run: RangeRun, rules: RangeRules): Promise<RunRanges> {
+  try {
+    return await rangesOf(db, run, rules);
+  } finally {
+    for (const table of ['ranged_device', 'proposal', 'hit']) await db.exec(`DROP TABLE IF EXISTS ${table}`);
+  }
+}
+
+async function rangesOf(db: Db, { runId, folder }: RangeRun, rules: RangeRules): Promise<RunRanges> {
   const inputs = readRunInputs(folder);
   const all = keptAgreements(folder, inputs);
   const agreements = all.filter(({ id }) => id === (rules.agreement ?? id));
