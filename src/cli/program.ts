@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
 import { auditCommand } from './audit/audit.ts';
-import { blindSpotsCommand } from './blind-spots.ts';
+import { blindspotsCommand } from './blindspots.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { declareCommand } from './declare.ts';
@@ -57,7 +57,7 @@ export async function run(args: readonly string[]): Promise<void> {
     traceCommand(),
     evaluateCommand(),
     rangesCommand(),
-    blindSpotsCommand(),
+    blindspotsCommand(),
     driftCommand(),
     checkCommand(),
     declareCommand(),

@@ -223,8 +223,8 @@ describe('two months', () => {
     expect((await roamsettleHere(['ranges', runs[1]!, ...data, '--yaml', yaml])).code).toBe(0);
     expect(existsSync(yaml)).toBe(true);
     expect((await roamsettleHere(['ranges', runs[1]!, ...data, '--least-share', '2'])).code).toBe(2);
-    const blind = await roamsettleHere(['blind-spots', runs[1]!, ...data]);
+    const blind = await roamsettleHere(['blindspots', runs[1]!, ...data]);
     expect(blind.stdout).toContain('Silent devices: 0 found; from 0 to nobody knows how many.');
-    expect((await roamsettleHere(['blind-spots', 'ffff', ...data])).code).toBe(1);
+    expect((await roamsettleHere(['blindspots', 'ffff', ...data])).code).toBe(1);
   });
 });

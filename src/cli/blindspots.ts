@@ -1,4 +1,4 @@
-/** `roamsettle blind-spots`: how much silence and absence may be an outage. */
+/** `roamsettle blindspots`: how much silence and absence may be an outage. */
 import { Command, InvalidArgumentError } from 'commander';
 import { BLIND_RULES, findBlindSpots } from '../findings/blind/blind-spots.ts';
 import { findRun } from '../runs/read.ts';
@@ -12,8 +12,8 @@ interface Flags {
   readonly json?: boolean;
 }
 
-export function blindSpotsCommand(): Command {
-  const command = new Command('blind-spots')
+export function blindspotsCommand(): Command {
+  const command = new Command('blindspots')
     .description(
       'Show what the feeds of a run have missed, which devices hang on it, and bounds on silent devices and fees.',
     )
