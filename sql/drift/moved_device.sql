@@ -3,11 +3,10 @@
 -- is on another side of the thresholds; else the word of a list, a notice or keep_at.
 CREATE OR REPLACE TEMP TABLE moved_device AS
 SELECT
-  coalesce(n.agreement_id, o.agreement_id) AS agreement_id, coalesce(n.imsi, o.imsi) AS imsi,
-  o.decision AS from_decision, n.decision AS to_decision, o.p AS from_p, n.p AS to_p,
-  o.probability AS from_probability, n.probability AS to_probability,
+  coalesce(n.agreement_id, o.agreement_id) AS agreement_id,
+  substr(CAST(coalesce(n.imsi, o.imsi) AS VARCHAR), 2) AS imsi,
+  o.decision AS from_decision, n.decision AS to_decision,
   coalesce(o.amount, 0) AS from_amount, coalesce(n.amount, 0) AS to_amount,
-  o.reasons AS from_reasons, n.reasons AS to_reasons, o.evidence AS from_evidence, n.evidence AS to_evidence,
   CASE
     WHEN o.imsi IS NULL THEN 'appeared'
     WHEN n.imsi IS NULL THEN 'gone'

@@ -35,8 +35,9 @@ export function driftCommand(): Command {
     if (large < moderate) throw new RoamsettleError('USAGE', '--large is at least --moderate.');
     const request = { thresholds: { moderate, large }, agreement: flags.agreement ?? null };
     const drift = await withReader(async (db) => {
-      const found = await findDrift(db, findRun(flags.data, from), findRun(flags.data, to), request);
-      if (csv !== undefined) await writeNewFile(csv, movedCsv(await movedDevices(db)));
+      const [old, now] = [findRun(flags.data, from), findRun(flags.data, to)];
+      const found = await findDrift(db, old, now, request);
+      if (csv !== undefined) await writeNewFile(csv, movedCsv(await movedDevices(db, old, now)));
       return found;
     });
     print(flags, drift, () => driftText(drift));

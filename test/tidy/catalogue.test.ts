@@ -168,7 +168,7 @@ test('the chain uses every file of the catalogue', async () => {
   await findRanges(reader, found, RANGE_RULES);
   await findBlindSpots(reader, found, BLIND_RULES);
   await findDrift(reader, found, found, { thresholds: THRESHOLDS, agreement: null });
-  expect(await movedDevices(reader)).toEqual([]);
+  expect(await movedDevices(reader, found, found)).toEqual([]);
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });

@@ -154,7 +154,10 @@ export async function findDrift(
   const shares = await db.rows<ShareRow>('drift/share');
   const labels = await db.rows<LabelRow>('drift/label');
   const movements = await db.rows<MovementRow>('drift/movement');
-  const reasons = await db.rows<ReasonRow>('drift/movement_reason');
+  const reasons = await db.rows<ReasonRow>('drift/movement_reason', {
+    from_features: pathOf(from, 'features'),
+    to_features: pathOf(to, 'features'),
+  });
   for (const table of ['drift_from', 'drift_to']) await db.exec(`DROP TABLE ${table}`);
   const features = await featureDrift(db, old, now, thresholds);
   const agreements = [...known.keys()].sort().map((id): AgreementDrift => {
@@ -191,8 +194,11 @@ export async function findDrift(
 }
 
 /** The devices that both runs of the last `findDrift` have and decide otherwise on, by agreement and IMSI. */
-export async function movedDevices(db: Db): Promise<MovedDevice[]> {
-  const rows = await db.rows<MovedDevice>('drift/moved_row');
+export async function movedDevices(db: Db, from: DriftSide, to: DriftSide): Promise<MovedDevice[]> {
+  const rows = await db.rows<MovedDevice>('drift/moved_row', {
+    from_devices: pathOf(from, 'devices'),
+    to_devices: pathOf(to, 'devices'),
+  });
   return rows.map((row) => ({
     ...row,
     from_amount: exact(row.from_amount),
@@ -215,16 +221,17 @@ function sideOf(side: DriftSide, agreement: string | null): Side {
   return { ...side, inputs, agreements: all.filter(({ id }) => id === (agreement ?? id)) };
 }
 
-async function readSide(db: Db, table: string, { folder, agreements }: Side): Promise<void> {
-  const terms = agreements.map(({ id, detection }) => ({
+function pathOf({ folder }: DriftSide, table: 'devices' | 'features'): string {
+  return literalPath(join(folder, `${table}.parquet`));
+}
+
+async function readSide(db: Db, table: string, side: Side): Promise<void> {
+  const terms = side.agreements.map(({ id, detection }) => ({
     agreement_id: id,
     charge_at: String(detection.chargeAt),
     review_at: String(detection.reviewAt),
   }));
-  const paths = {
-    devices: literalPath(join(folder, 'devices.parquet')),
-    features: literalPath(join(folder, 'features.parquet')),
-  };
+  const paths = { devices: pathOf(side, 'devices'), features: pathOf(side, 'features') };
   await db.run('drift/side', { terms: JSON.stringify(terms), ...paths }, { table });
 }
 

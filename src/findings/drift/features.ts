@@ -7,6 +7,10 @@ import type { Db } from '../../store/db.ts';
 import { literalPath } from '../../store/literal-path.ts';
 import { type Shift, shiftOf, type Thresholds } from './psi.ts';
 
+/** Of the values of the first run, as sql/drift/feature_bound.sql cuts them. */
+const PARTS = 10;
+/** No value is above it. */
+const HIGHEST = 0x7fff_ffff;
 /** Values that bounds are taken from at most, evenly from all. */
 const MOST_VALUES = 50_000;
 
@@ -82,12 +86,12 @@ async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promis
 
 /** Devices by bin: not known, then one for each bound, then above the last. */
 async function countsOf(db: Db, feature: string, bounds: readonly number[]): Promise<number[]> {
-  const rows = await db.rows<{ bin: bigint; devices: bigint }>(
+  const rows = await db.rows<{ bin: number; devices: bigint }>(
     'drift/feature_count',
-    { bounds: JSON.stringify(bounds) },
+    Object.fromEntries(Array.from({ length: PARTS - 1 }, (_, i) => [`b${i + 1}`, bounds[i] ?? HIGHEST])),
     { feature },
   );
   const counts = new Array<number>(bounds.length + 2).fill(0);
-  for (const { bin, devices } of rows) counts[Number(bin)] = Number(devices);
+  for (const { bin, devices } of rows) counts[bin] = Number(devices);
   return counts;
 }
