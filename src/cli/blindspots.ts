@@ -2,8 +2,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { BLIND_RULES, findBlindSpots } from '../findings/blind/blind-spots.ts';
 import { findRun } from '../runs/read.ts';
-import { print, withData, withJson, withReader } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 import { blindSpotsText } from './render/blind-spots.ts';
+import { withReader } from './run-folders.ts';
 
 interface Flags {
   readonly agreement?: string;

@@ -2,11 +2,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { asRoamsettleError } from '../errors/shown.ts';
-import { ERRORS, RoamsettleError } from '../errors.ts';
+import { ERRORS, type RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
-import { readStatements } from '../runs/read.ts';
-import { Db } from '../store/db.ts';
 
 export interface GlobalFlags {
   readonly data: string;
@@ -78,25 +76,6 @@ function parseMemory(text: string): string {
 
 export function machineOf(flags: GlobalFlags): Machine {
   return { data: flags.data, workers: flags.workers, memory: flags.memory };
-}
-
-/** Lets `work` use a database in memory, for what reads run folders. */
-export async function withReader<T>(work: (db: Db) => Promise<T>): Promise<T> {
-  const db = await Db.open(':memory:');
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
-}
-
-/** The agreement that a flag names, or the only one of the run. Throws USAGE where it has several. */
-export function oneAgreement(flags: { data: string; agreement?: string }, runId: string): string {
-  if (flags.agreement !== undefined) return flags.agreement;
-  const [only, ...others] = readStatements(flags.data, runId);
-  if (only === undefined || others.length > 0)
-    throw new RoamsettleError('USAGE', 'The run has several statements: name one by --agreement.');
-  return only.agreement.id;
 }
 
 /** Writes the result: the object with --json, else the lines a person reads. */

@@ -4,9 +4,10 @@ import { RoamsettleError } from '../errors.ts';
 import { findDrift, movedDevices } from '../findings/drift/drift.ts';
 import { THRESHOLDS } from '../findings/drift/psi.ts';
 import { findRun } from '../runs/read.ts';
-import { print, withData, withJson, withReader } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 import { writeNewFile } from './new-file.ts';
 import { driftText, movedCsv } from './render/drift.ts';
+import { withReader } from './run-folders.ts';
 
 interface Flags {
   readonly agreement?: string;

@@ -4,9 +4,10 @@ import { keptAgreements } from '../findings/kept-agreements.ts';
 import { findRanges, RANGE_RULES } from '../findings/ranges/ranges.ts';
 import { readRunInputs } from '../runs/identity.ts';
 import { findRun } from '../runs/read.ts';
-import { oneAgreement, print, withData, withJson, withReader } from './context.ts';
+import { print, withData, withJson } from './context.ts';
 import { writeNewFile } from './new-file.ts';
 import { proposalCsv, proposalYaml, rangesText } from './render/ranges.ts';
+import { oneAgreement, withReader } from './run-folders.ts';
 
 interface Flags {
   readonly agreement?: string;

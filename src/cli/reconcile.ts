@@ -6,7 +6,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadPartnerProfile } from '../reconcile/partner-profile.ts';
 import { type ClassTotal, reconcile } from '../reconcile/reconcile.ts';
 import { findRun } from '../runs/read.ts';
-import { oneAgreement, print, withData, withJson } from './context.ts';
+import { print, withData, withJson } from './context.ts';
+import { oneAgreement } from './run-folders.ts';
 
 interface Flags {
   readonly profile: string;

@@ -164,14 +164,17 @@ test('the chain uses every file of the catalogue', async () => {
   });
   const reader = await Db.open(':memory:');
   expect((await explainRow(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
-  const found = { runId, folder: run.folder };
-  await findRanges(reader, found, RANGE_RULES);
-  await findBlindSpots(reader, found, BLIND_RULES);
-  await findDrift(reader, found, found, { thresholds: THRESHOLDS, agreement: null });
-  expect(await movedDevices(reader, found, found)).toEqual([]);
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+
+  const finder = await Db.open(':memory:');
+  const found = { runId, folder: run.folder };
+  await findRanges(finder, found, RANGE_RULES);
+  await findBlindSpots(finder, found, BLIND_RULES);
+  await findDrift(finder, found, found, { thresholds: THRESHOLDS, agreement: null });
+  expect(await movedDevices(finder, found, found)).toEqual([]);
+  finder.close();
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
   const late = join(folder, 'late');
