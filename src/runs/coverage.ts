@@ -53,10 +53,12 @@ export async function readCoverage(
   });
 }
 
-/** The coverage in a run's folder. Throws DATA_CORRUPT where it is gone. */
+/** The coverage in a run's folder. Throws DATA_CORRUPT where it is gone, or was never there. */
 export function readKeptCoverage(folder: string): AgreementCoverage[] {
   const path = join(folder, COVERAGE_FILE);
-  if (!existsSync(path))
-    throw new RoamsettleError('DATA_CORRUPT', 'The run has lost it.', { file: COVERAGE_FILE });
+  if (!existsSync(path)) {
+    const detail = 'The run has lost it, or is of a version that kept none: settle the month again.';
+    throw new RoamsettleError('DATA_CORRUPT', detail, { file: COVERAGE_FILE });
+  }
   return JSON.parse(readFileSync(path, 'utf8')) as AgreementCoverage[];
 }

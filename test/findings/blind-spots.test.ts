@@ -172,6 +172,15 @@ describe('a month with a blind day, a thin one and a missing file', () => {
       findBlindSpots(db, { runId: 'r', folder }, { ...BLIND_RULES, agreement: 'none' }),
     ).rejects.toMatchObject({ code: 'STATEMENT_NOT_FOUND' });
   });
+
+  test('a run of a version that kept no coverage', async () => {
+    const old = join(folder, 'old');
+    await handRun(old, '2026-10', { [ID]: YAML }, DEVICES);
+    await expect(findBlindSpots(db, { runId: 'r', folder: old }, BLIND_RULES)).rejects.toMatchObject({
+      code: 'DATA_CORRUPT',
+      place: { file: 'coverage.json' },
+    });
+  });
 });
 
 test('days of the window before the month count, and are told apart', () => {
