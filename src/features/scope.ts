@@ -2,6 +2,7 @@
  * Agreements of a period as the rows that the feature SQL joins with: parties, windows, zones, ranges. One JSON
  * document, so that each `sql/features/scope*.sql` takes its part.
  */
+import { apnExpression } from '../domain/agreement/apns.ts';
 import { minAttachedMinutes } from '../domain/agreement/set.ts';
 import type { Agreement, ImsiRange, InForce } from '../domain/agreement/types.ts';
 import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
@@ -162,7 +163,7 @@ export function bindingIdentity(agreements: readonly Agreement[]): string {
  * One key per visited party: agreements that share a visited TADIG or PLMN are of one party, whatever they call it and
  * whichever of its networks they list.
  */
-function visitedKeys(agreements: readonly Agreement[]): string[] {
+export function visitedKeys(agreements: readonly Agreement[]): string[] {
   const keys = agreements.map((_, no) => String(no));
   agreements.forEach((agreement, no) => {
     const networks = new Set([...agreement.visited.tadigs, ...agreement.visited.plmns]);
@@ -236,16 +237,10 @@ function latestOf(inForce: readonly InForce[]): Agreement[] {
 
 /** Codes of the loaded texts that match a declared APN: case aside, `*` is one or more labels. */
 function apnCodes(agreement: Agreement, texts: TextDictionary): number[] {
-  const patterns = agreement.declared.apns.map((apn) =>
-    apn.toLowerCase().split('.').map(labelPattern).join('\\.'),
-  );
-  if (patterns.length === 0) return [];
-  const expression = new RegExp(`^(?:${patterns.join('|')})$`);
-  return texts.matching((value) => expression.test(value.toLowerCase()));
-}
-
-function labelPattern(label: string): string {
-  return label === '*' ? '[^.]+(?:\\.[^.]+)*' : label.replace(/[^a-z0-9_-]/g, (c) => `\\${c}`);
+  const expression = apnExpression(agreement.declared.apns);
+  if (expression === null) return [];
+  const pattern = new RegExp(expression);
+  return texts.matching((value) => pattern.test(value.toLowerCase()));
 }
 
 function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {

@@ -1,4 +1,5 @@
 /** What a provisional statement lacks, and what hangs on it, in words for the page and the terminal. */
+import { filesInRange } from '../domain/sequence.ts';
 import type { Statement } from '../domain/statement.ts';
 import { formatAmount, formatCount } from './format.ts';
 
@@ -6,7 +7,7 @@ import { formatAmount, formatCount } from './format.ts';
 export function whatIsMissing({ completeness }: Pick<Statement, 'completeness'>): string {
   const { sequence_gaps, quarantined, missing_days } = completeness;
   const files = sequence_gaps.reduce(
-    (sum, gap) => sum + gap.missing.reduce((n, range) => n + filesIn(range), 0),
+    (sum, gap) => sum + gap.missing.reduce((n, range) => n + filesInRange(range), 0),
     0,
   );
   const parts = [
@@ -64,13 +65,4 @@ function andMore(values: readonly unknown[], noun: string): string[] {
 
 function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Numbers go round after this one. */
-const LAST_SEQUENCE = 99_999;
-
-/** Files in `00012`, or in `00012-00015`. */
-function filesIn(range: string): number {
-  const [from = '', to = from] = range.split('-');
-  return ((Number(to) - Number(from) + LAST_SEQUENCE) % LAST_SEQUENCE) + 1;
 }

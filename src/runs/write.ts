@@ -6,6 +6,7 @@ import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import type { CloseItem, Unmatched } from './close.ts';
+import { type AgreementCoverage, COVERAGE_FILE } from './coverage.ts';
 import { digestsBelow } from './digests.ts';
 import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
@@ -26,6 +27,7 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: Unmatched;
   readonly agreementIds: readonly string[];
+  readonly coverage: readonly AgreementCoverage[];
   /** Files beside the period store, of these devices and thresholds or ways of measuring; written where not there yet. */
   readonly features: string;
   readonly usage: string;
@@ -60,6 +62,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
   }
+  writeJson(join(draft, COVERAGE_FILE), parts.coverage);
   writeJson(join(draft, 'run.json'), {
     run_id: parts.runId,
     period: parts.inputs.period,

@@ -32,6 +32,10 @@ const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
+const { findBlindSpots, BLIND_RULES } = await import('../../src/findings/blind/blind-spots.ts');
+const { findDrift, movedDevices } = await import('../../src/findings/drift/drift.ts');
+const { THRESHOLDS } = await import('../../src/findings/drift/psi.ts');
+const { findRanges, RANGE_RULES } = await import('../../src/findings/ranges/ranges.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { digestsBelow } = await import('../../src/runs/digests.ts');
@@ -169,6 +173,14 @@ test('the chain uses every file of the catalogue', async () => {
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+
+  const finder = await Db.open(':memory:');
+  const found = { runId, folder: run.folder };
+  await findRanges(finder, found, RANGE_RULES);
+  await findBlindSpots(finder, found, BLIND_RULES);
+  await findDrift(finder, found, found, { thresholds: THRESHOLDS, agreement: null });
+  expect(await movedDevices(finder, found, found)).toEqual([]);
+  finder.close();
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
   const late = join(folder, 'late');
