@@ -34,13 +34,16 @@ export interface Machine {
   readonly workers: number;
   /** Of the whole process, e.g. `2GB`; DuckDB gets a share of it. */
   readonly memory: string;
+  /** Hears what is in front of it where a server has the data folder. */
+  readonly onWait?: (what: string) => void;
 }
 
 /** `memory` is DuckDB's share. */
-const options = ({ workers }: Machine, memory: string, purpose: string): StoreOptions => ({
+const options = ({ workers, onWait }: Machine, memory: string, purpose: string): StoreOptions => ({
   threads: workers,
   memory,
   purpose,
+  ...(onWait === undefined ? {} : { onWait }),
 });
 
 /**

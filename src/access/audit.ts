@@ -13,10 +13,13 @@ import type { Caller } from './tokens.ts';
 
 export type AuditAction =
   | 'agreement_put'
+  | 'dispute_register'
+  | 'dispute_resolve'
   | 'imsi_lookup'
   | 'imsi_reveal'
   | 'issue'
   | 'issue_refused'
+  | 'review'
   | 'server_open'
   | 'token_create'
   | 'token_revoke'

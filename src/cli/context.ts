@@ -5,6 +5,7 @@ import { asRoamsettleError } from '../errors/shown.ts';
 import { ERRORS, type RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
+import { waitLine } from './progress.ts';
 
 export interface GlobalFlags {
   readonly data: string;
@@ -75,7 +76,7 @@ function parseMemory(text: string): string {
 }
 
 export function machineOf(flags: GlobalFlags): Machine {
-  return { data: flags.data, workers: flags.workers, memory: flags.memory };
+  return { data: flags.data, workers: flags.workers, memory: flags.memory, onWait: waitLine };
 }
 
 /** Writes the result: the object with --json, else the lines a person reads. */

@@ -5,7 +5,7 @@ import { findRun } from '../runs/read.ts';
 import { type DeviceTrace, traceDevice } from '../trace/device.ts';
 import type { FeeDay } from '../trace/fee-days.ts';
 import { type DevicePart, type LineTrace, traceLine } from '../trace/line.ts';
-import { type GlobalFlags, print, withGlobalFlags } from './context.ts';
+import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { renderTable } from './render/table.ts';
 
 interface Flags extends GlobalFlags {
@@ -29,14 +29,14 @@ export function traceCommand(): Command {
     .option('--limit <n>', 'most devices or records to show; sums are over all', parseLimit, 100);
   return withGlobalFlags(command).action(
     async (run: string, lineId: string, imsi: string | undefined, flags: Flags) => {
-      const { data, limit, workers, memory } = flags;
+      const { data, limit } = flags;
       const request = { data, run: findRun(data, run), lineId, agreement: flags.agreement ?? null };
       if (imsi === undefined) {
         const trace = await traceLine(request, limit);
         print(flags, trace, () => lineText(trace));
         return;
       }
-      const trace = await traceDevice({ ...request, imsi, limit, machine: { workers, memory } });
+      const trace = await traceDevice({ ...request, imsi, limit, machine: machineOf(flags) });
       print(flags, trace, () => deviceText(trace));
     },
   );

@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isFinished, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { SettleResult } from '../jobs/work.ts';
 import { readStatus } from '../runs/status.ts';
 
 const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
@@ -94,8 +95,9 @@ export class Metrics {
     if (!isFinished(job) || started_at === null || finished_at === null) return;
     const seconds = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
     this.#jobSeconds.observe({ kind: work.kind, state }, seconds);
-    if (result !== null && 'stages' in result)
-      for (const stage of result.stages) this.#stageSeconds.observe({ stage: stage.stage }, stage.seconds);
+    if (result !== null && work.kind === 'settle')
+      for (const stage of (result as SettleResult).stages)
+        this.#stageSeconds.observe({ stage: stage.stage }, stage.seconds);
   }
 }
 

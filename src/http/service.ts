@@ -9,7 +9,9 @@ import type { ServeConfig } from '../config/serve.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { FolderHold, serverFolder } from '../store/hold.ts';
+import type { LineTrace } from '../trace/line.ts';
 import { isLoopback } from './guard.ts';
+import { Kept } from './kept.ts';
 import { Metrics } from './metrics.ts';
 import { Readers } from './readers.ts';
 import { Shelf } from './shelf.ts';
@@ -17,6 +19,8 @@ import { Slots } from './slots.ts';
 import { Uploads } from './uploads.ts';
 
 const SWEEP_MS = 3_600_000;
+/** Lines whose sums are kept. */
+const MAX_SUMS = 10_000;
 
 export interface Service {
   readonly config: ServeConfig;
@@ -29,6 +33,8 @@ export interface Service {
   readonly shelf: Shelf;
   readonly uploads: Uploads;
   readonly metrics: Metrics;
+  /** Sums of statement lines over all devices. */
+  readonly sums: Kept<LineTrace['sums']>;
   /** Reports and comparisons at once; connections that watch. */
   readonly reports: Slots;
   readonly watchers: Slots;
@@ -75,7 +81,10 @@ export async function openService(given: ServeConfig): Promise<Service> {
     if (gate === null)
       audit(data, { who: 'server', action: 'server_open', subject: { host: config.host, auth: 'none' } });
     const readers = await Readers.open(config.readers, config.reader_memory);
-    const sweep = () => uploads.sweep(jobs.pathsInUse());
+    const sweep = () => {
+      uploads.sweep(jobs.pathsInUse());
+      jobs.sweep();
+    };
     sweep();
     const timer = setInterval(sweep, SWEEP_MS);
     timer.unref();
@@ -88,6 +97,7 @@ export async function openService(given: ServeConfig): Promise<Service> {
       shelf: new Shelf(data),
       uploads,
       metrics: new Metrics(data, jobs),
+      sums: new Kept(MAX_SUMS),
       reports: new Slots(config.reports),
       watchers: new Slots(config.watchers),
       nonce,

@@ -31,7 +31,7 @@ import {
 import type { CountedStatement, Prior } from '../settle/prior.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
-import { type LoadedCandidate, loadCandidates } from './candidates.ts';
+import { type LoadedCandidate, loadCandidates, type Thresholds } from './candidates.ts';
 import { computeMonth, rangeError } from './compute.ts';
 import { type OnStage, StageClock } from './stage-clock.ts';
 
@@ -52,6 +52,8 @@ export interface SimulateRequest {
   readonly breakEven: string | null;
   /** `tap_as_billed`, an amount for all months together, or the path of a candidate. */
   readonly target: string;
+  /** Thresholds that the candidates are tried with. */
+  readonly detection?: Thresholds | null;
   readonly onStage?: OnStage;
 }
 
@@ -111,7 +113,9 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
 
   const { database } = memoryShares(machine.memory, 0);
   const purpose = `simulate ${request.period}`;
-  const store = await Store.open(machine.data, { threads: machine.workers, memory: database, purpose });
+  const { workers: threads, onWait } = machine;
+  const waiting = onWait === undefined ? {} : { onWait };
+  const store = await Store.open(machine.data, { threads, memory: database, purpose, ...waiting });
   try {
     for (const period of periods) {
       for (const candidate of candidates) {

@@ -82,6 +82,7 @@ describe('a line', () => {
     ]);
     expect(devices).toEqual([
       {
+        row: 1,
         imsi: meter,
         segment: 'iot',
         service: 'data',
