@@ -248,7 +248,8 @@ export class Jobs extends EventEmitter<Events> {
   }
 
   #child(id: string, work: Exclude<JobWork, CommandWork>): Child {
-    const folders = { inputs: this.#journal.inputsOf(id), output: this.#journal.emptyOutput(id) };
+    const output = work.kind === 'pack' ? this.#journal.emptyOutput(id) : '';
+    const folders = { inputs: this.#journal.inputsOf(id), output };
     return startChild(
       { work: placed(work, folders), machine: this.#options.machine },
       { nonce: this.#options.nonce, onProgress: (progress) => this.#tell(id, { progress }) },
