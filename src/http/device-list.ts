@@ -1,18 +1,12 @@
 /** Rows of a run's device list, straight from `devices.parquet`, and what stands behind one of them. */
 import { join } from 'node:path';
+import type { Book, Filters } from '../book/book.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { explainRow } from '../runs/explain.ts';
+import { type DeviceRows, explainRow } from '../runs/explain.ts';
 import type { Db, Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
-
-/** Columns that a list may be chosen by, and their values. */
-export type Filters = Readonly<
-  Partial<
-    Record<'agreement_id' | 'segment' | 'device' | 'presence' | 'activity' | 'decision' | 'tac', string>
-  >
->;
 
 export interface DeviceRow {
   readonly row: number;
@@ -31,11 +25,25 @@ export function maskedImsi(imsi: string): string {
     : `${imsi.slice(0, 5)}${'*'.repeat(imsi.length - 7)}${imsi.slice(-2)}`;
 }
 
-/** The first `rows` rows from row `from` on that have the values, in the order of the list. */
+interface PageRequest {
+  readonly filters: Filters;
+  readonly from: number;
+  readonly rows: number;
+}
+
+/** The first `rows` rows from row `from` on that have the values, in the order of the list; by the book of the run. */
+export function pageOfBook(book: Book, { filters, from, rows }: PageRequest): Promise<DeviceRow[]> {
+  const chosen = book.choose(filters, from, rows);
+  return Promise.all(
+    chosen.map(async (row) => ({ row, ...(JSON.parse(await book.list(row)) as Omit<DeviceRow, 'row'>) })),
+  ) as Promise<DeviceRow[]>;
+}
+
+/** The same of a run without a book. */
 export async function pageOfDevices(
   db: Db,
   folder: string,
-  { filters, from, rows }: { filters: Filters; from: number; rows: number },
+  { filters, from, rows }: PageRequest,
 ): Promise<DeviceRow[]> {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
   const where = ['file_row_number >= $from', ...given.map(([column]) => `"${column}" = $${column}`)];
@@ -58,29 +66,53 @@ export async function findDevice(db: Db, folder: string, imsi: string): Promise<
   return found.map(plain);
 }
 
-interface Share extends Row {
-  line: number;
-  service: string;
+interface Share {
+  readonly line: number;
+  readonly service: string;
   /** Of the TADIG pairs of the statement's parties; null for a fee. */
-  pair: number | null;
+  readonly pair: number | null;
   /** null: the one of the device list. */
-  segment: string | null;
-  quantity: bigint;
-  records: bigint;
-  share: bigint;
+  readonly segment: string | null;
+  readonly quantity: bigint | number;
+  readonly records: bigint | number;
+  /** Integer. */
+  readonly share: string;
 }
 
-/** Everything that the run says of one row. Throws DEVICE_NOT_FOUND. */
+/** What the run's files have of a row. */
+export interface EvidenceRows extends DeviceRows {
+  readonly shares: readonly Share[];
+}
+
+/** By the book of the run; null where it has no such row, or other files than this version writes. */
+export async function evidenceOfBook(
+  book: Book,
+  { row, run_id, period }: { row: number; run_id: string; period: string },
+): Promise<EvidenceRows | null> {
+  if (row >= book.rows) return null;
+  const device = JSON.parse(await book.list(row)) as Row;
+  const { features, lines } = JSON.parse(await book.evidence(row)) as { features: Row | null; lines: Share[] };
+  if (features === null || features.agreement_id !== device.agreement_id || features.imsi !== device.imsi)
+    return null;
+  return { device: { run_id, ...device, period }, features, shares: lines };
+}
+
+function sharesOf(db: Db, folder: string, row: number): Promise<readonly Share[]> {
+  return db.query(
+    'SELECT line, service, pair, segment, quantity, records, CAST(share AS VARCHAR) AS share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
+    { path: literalPath(join(folder, 'device-lines.parquet')), row },
+  ) as unknown as Promise<Share[]>;
+}
+
+/** Everything that the run says of one row; `given`: its rows, where a book has them. Throws DEVICE_NOT_FOUND. */
 export async function readEvidence(
   db: Db,
   { folder, run_id, row }: { folder: string; run_id: string; row: number },
   statementOf: (agreement: string) => Promise<Statement>,
+  given: EvidenceRows | null = null,
 ) {
-  const { device, agreement_id, ...known } = await explainRow(db, folder, row);
-  const shares = await db.query<Share>(
-    'SELECT line, service, pair, segment, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
-    { path: literalPath(join(folder, 'device-lines.parquet')), row },
-  );
+  const { device, agreement_id, ...known } = await explainRow(db, folder, row, given);
+  const shares = given?.shares ?? (await sharesOf(db, folder, row));
   const { lines, parties, terms, currency } = await statementOf(agreement_id);
   return {
     run_id,

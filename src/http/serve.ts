@@ -28,7 +28,7 @@ export async function serve(config: ServeConfig, log: Writable): Promise<Server>
     const timer = setTimeout(() => app.server.closeAllConnections(), seconds * 1000);
     await Promise.all([app.close(), service.jobs.stop(seconds)]);
     clearTimeout(timer);
-    service.release();
+    await service.release();
   };
   try {
     await app.listen({ host: config.host, port: config.port });

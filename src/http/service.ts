@@ -8,8 +8,10 @@ import { Gate } from '../access/tokens.ts';
 import type { ServeConfig } from '../config/serve.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import type { SettleResult } from '../jobs/work.ts';
 import { FolderHold, serverFolder } from '../store/hold.ts';
 import type { LineTrace } from '../trace/line.ts';
+import { Books } from './books.ts';
 import { isLoopback } from './guard.ts';
 import { Kept } from './kept.ts';
 import { Metrics } from './metrics.ts';
@@ -30,6 +32,7 @@ export interface Service {
   readonly gate: Gate | null;
   readonly jobs: Jobs;
   readonly readers: Readers;
+  readonly books: Books;
   readonly shelf: Shelf;
   readonly uploads: Uploads;
   readonly metrics: Metrics;
@@ -46,7 +49,7 @@ export interface Service {
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortController;
   /** Lets go of everything, after requests and jobs have ended. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 /**
@@ -72,8 +75,9 @@ export async function openService(given: ServeConfig): Promise<Service> {
       maxBytes: config.upload_bytes,
       pauseSeconds: config.upload_pause_seconds,
     });
+    const machine = { data, workers: config.workers, memory: config.memory };
     const jobs = new Jobs({
-      machine: { data, workers: config.workers, memory: config.memory },
+      machine,
       nonce,
       maxWaiting: config.jobs_waiting,
       maxWaitingEach: config.jobs_waiting_each,
@@ -81,6 +85,13 @@ export async function openService(given: ServeConfig): Promise<Service> {
     if (gate === null)
       audit(data, { who: 'server', action: 'server_open', subject: { host: config.host, auth: 'none' } });
     const readers = await Readers.open(config.readers, config.reader_memory);
+    const books = new Books(machine, nonce);
+    const shelf = new Shelf(data);
+    jobs.on('change', ({ state, work, result }) => {
+      if (state !== 'done' || work.kind !== 'settle') return;
+      const { run_id } = result as SettleResult;
+      books.want({ run_id, folder: join(data, 'runs', run_id) });
+    });
     const sweep = () => {
       uploads.sweep(jobs.pathsInUse());
       jobs.sweep();
@@ -94,7 +105,8 @@ export async function openService(given: ServeConfig): Promise<Service> {
       gate,
       jobs,
       readers,
-      shelf: new Shelf(data),
+      books,
+      shelf,
       uploads,
       metrics: new Metrics(data, jobs),
       sums: new Kept(MAX_SUMS),
@@ -104,8 +116,9 @@ export async function openService(given: ServeConfig): Promise<Service> {
       temporary,
       listensOn: (url) => hold.say(`serve on ${url}`),
       stopping: new AbortController(),
-      release() {
+      async release() {
         clearInterval(timer);
+        await books.close();
         readers.close();
         rmSync(temporary, { recursive: true, force: true });
         hold.release();

@@ -1,6 +1,7 @@
 /** An order → its result: the stages of the pipeline, or what is made of finished runs. */
 import { join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
+import { makeBook } from '../book/make.ts';
 import type { FileStatus, IngestedFile } from '../load/ingested-file.ts';
 import { verificationJson, verifyPack } from '../pack/verify.ts';
 import { writePack } from '../pack/write.ts';
@@ -29,6 +30,8 @@ import type {
 const MAX_PROBLEMS = 1000;
 /** Milliseconds between two words of progress: a month has a million files. */
 const PROGRESS_MS = 200;
+/** What DuckDB may take for a book: beyond it the sort of a million devices' lines spills. */
+const BOOK_MEMORY = '512MB';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -37,6 +40,7 @@ export async function perform({ work, machine }: Order, onProgress: OnProgress):
   if (work.kind === 'ingest') return performIngest(machine, work, onProgress);
   if (work.kind === 'settle') return performSettle(machine, work, onProgress);
   if (work.kind === 'report') return performReport(machine, work);
+  if (work.kind === 'book') return makeBook({ ...work, memory: BOOK_MEMORY }).then(() => ({}));
   if (work.kind === 'trace') return performTrace(machine, work);
   if (work.kind === 'pack') return writePack(machine.data, work.run, work).then((pack) => ({ ...pack }));
   if (work.kind === 'verify') return performVerify(work);

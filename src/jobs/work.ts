@@ -118,6 +118,14 @@ export interface ReportWork {
   readonly invoiceDate: string | null;
 }
 
+/** A run's devices, so that they are read without a scan. */
+export interface BookWork {
+  readonly kind: 'book';
+  /** Folder of the run, and of the book. */
+  readonly run: string;
+  readonly out: string;
+}
+
 export interface IngestResult {
   readonly files: Readonly<Record<IngestedFile['status'], number>>;
   /** Records and events loaded. */
@@ -154,7 +162,7 @@ export interface Progress {
 
 /** To the process. */
 export interface Order {
-  readonly work: Exclude<JobWork, CommandWork> | ReportWork;
+  readonly work: Exclude<JobWork, CommandWork> | ReportWork | BookWork;
   readonly machine: Machine;
 }
 

@@ -42,10 +42,27 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
   }
 }
 
+/** A device's row of the list and its features, as the run's files have them. */
+export interface DeviceRows {
+  readonly device: Row;
+  readonly features: Row | undefined;
+}
+
 /**
- * The same of one row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND.
+ * The same of one row of the device list, which is found without a scan; `given`: its rows, where they are known. Throws
+ * DEVICE_NOT_FOUND.
  */
-export async function explainRow(db: Db, folder: string, row: number): Promise<Explained> {
+export async function explainRow(
+  db: Db,
+  folder: string,
+  row: number,
+  given: DeviceRows | null = null,
+): Promise<Explained> {
+  const { device, features } = given ?? (await deviceRows(db, folder, row));
+  return explained(documentsOf(folder), device, features);
+}
+
+async function deviceRows(db: Db, folder: string, row: number): Promise<DeviceRows> {
   const [device] = await db.rows('explain/row', { path: pathOf(folder, 'devices'), row });
   if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
   const path = pathOf(folder, 'features');
@@ -56,7 +73,7 @@ export async function explainRow(db: Db, folder: string, row: number): Promise<E
   const found = isSame(beside)
     ? beside
     : (await db.rows('explain/device', { path, imsi: device.imsi! })).find(isSame);
-  return explained(documentsOf(folder), device, found);
+  return { device, features: found };
 }
 
 function pathOf(folder: string, table: 'devices' | 'features'): string {
@@ -69,8 +86,21 @@ interface RunDocuments {
   readonly agreements: RunInputs['agreements'];
 }
 
+/** Runs whose documents are kept once they were read: a run never changes, and its list of files may be long. */
+const MAX_KEPT = 4;
+const kept = new Map<string, RunDocuments>();
+
 function documentsOf(folder: string): RunDocuments {
-  return { folder, lists: readKeptLists(folder), agreements: readRunInputs(folder).agreements };
+  const documents = kept.get(folder) ?? {
+    folder,
+    lists: readKeptLists(folder),
+    agreements: readRunInputs(folder).agreements,
+  };
+  kept.delete(folder);
+  kept.set(folder, documents);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+  return documents;
 }
 
 function explained({ folder, lists, agreements }: RunDocuments, row: Row, found: Row | undefined): Explained {

@@ -2,12 +2,15 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
+import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
+import { evidenceOfBook, pageOfBook, pageOfDevices, readEvidence } from '../../src/http/device-list.ts';
 import { explainDevice } from '../../src/runs/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -366,6 +369,31 @@ describe('runs', () => {
     const explained = await explainDevice(join(world.data, 'runs', other), other, IMSIS[0]!);
     expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(explained.devices[0]);
     expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
+  });
+
+  test('the book of a run says what its files say', async () => {
+    const { books, readers, shelf } = server.service;
+    while (!books.isIdle) await sleep(20);
+    const found = await shelf.get(other);
+    const book = (await books.of(found))!;
+    const choices: Filters[] = [{}, { decision: 'charge' }, { device: 'human', decision: 'ignore' }, { tac: '1' }];
+    for (const filters of choices)
+      for (const from of [0, 2]) {
+        const page = { filters, from, rows: 2 };
+        const read = await readers.use((db) => pageOfDevices(db, found.folder, page));
+        expect(await pageOfBook(book, page), JSON.stringify(page)).toEqual(read);
+      }
+    for (const row of [0, 1, 2]) {
+      const given = await evidenceOfBook(book, { ...found, row });
+      expect(given?.shares.length).toBeGreaterThan(0);
+      const [one, two] = await readers.use(async (db) => {
+        const statementOf = (id: string) => shelf.statement(found, id);
+        const place = { ...found, row };
+        return [await readEvidence(db, place, statementOf), await readEvidence(db, place, statementOf, given)];
+      });
+      expect(two).toEqual(one);
+    }
+    expect(await evidenceOfBook(book, { ...found, row: 3 })).toBeNull();
   });
 
   test('IMSIs are shown to operators, and each time stands in the audit log', async () => {

@@ -5,8 +5,16 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { audit, auditedImsi, nameOf } from '../../access/audit.ts';
+import type { Filters } from '../../book/book.ts';
 import type { App } from '../app.ts';
-import { type Filters, findDevice, maskedImsi, pageOfDevices, readEvidence } from '../device-list.ts';
+import {
+  evidenceOfBook,
+  findDevice,
+  maskedImsi,
+  pageOfBook,
+  pageOfDevices,
+  readEvidence,
+} from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
@@ -25,7 +33,7 @@ const Word = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._ -]{0,64}$', description }));
 
 export function deviceRoutes(app: App, service: Service): void {
-  const { shelf, config, readers } = service;
+  const { shelf, config, readers, books } = service;
   const { data } = config;
 
   /** The run, once whoever wants to see IMSIs may. */
@@ -77,9 +85,12 @@ export function deviceRoutes(app: App, service: Service): void {
       const filters: Filters = { ...others, ...(agreement === undefined ? {} : { agreement_id: agreement }) };
       const list = [run.run_id, filters];
       const from = Number(readCursor(list, cursor) ?? 0);
-      const found = await readers.use((db) =>
-        pageOfDevices(db, run.folder, { filters, from, rows: limit + 1 }),
-      );
+      const page = { filters, from, rows: limit + 1 };
+      const book = await books.of(run);
+      const found =
+        book === null
+          ? await readers.use((db) => pageOfDevices(db, run.folder, page))
+          : await pageOfBook(book, page);
       const devices = found.slice(0, limit);
       if (reveal)
         audit(data, {
@@ -129,8 +140,11 @@ export function deviceRoutes(app: App, service: Service): void {
     async (request) => {
       const { reveal = false } = request.query;
       const run = await open(request, request.params.run, reveal);
+      const place = { ...run, row: request.params.row };
+      const book = await books.of(run);
+      const given = book === null ? null : await evidenceOfBook(book, place);
       const { imsi, ...evidence } = await readers.use((db) =>
-        readEvidence(db, { ...run, row: request.params.row }, (id) => shelf.statement(run, id)),
+        readEvidence(db, place, (id) => shelf.statement(run, id), given),
       );
       if (reveal)
         audit(data, {
