@@ -79,7 +79,10 @@ export async function writeBook(
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const files = [await open(join(draft, 'list'), 'wx', 0o600), await open(join(draft, 'evidence'), 'wx', 0o600)];
+  const files = [
+    await open(join(draft, 'list'), 'wx', 0o600),
+    await open(join(draft, 'evidence'), 'wx', 0o600),
+  ];
   try {
     const [list, evidence] = files.map((file) => new BlockWriter(file)) as [BlockWriter, BlockWriter];
     const codes = FACETS.map((): number[] => []);
@@ -102,9 +105,14 @@ export async function writeBook(
       rows: codes[0]!.length,
       list: list.offsets,
       evidence: evidence.offsets,
-      words: Object.fromEntries(FACETS.map((facet, i) => [facet, [...words[i]!.keys()]])) as unknown as Marks['words'],
+      words: Object.fromEntries(
+        FACETS.map((facet, i) => [facet, [...words[i]!.keys()]]),
+      ) as unknown as Marks['words'],
     };
-    writeFileSync(join(draft, 'codes'), Buffer.concat(codes.map((of) => Buffer.from(Uint32Array.from(of).buffer))));
+    writeFileSync(
+      join(draft, 'codes'),
+      Buffer.concat(codes.map((of) => Buffer.from(Uint32Array.from(of).buffer))),
+    );
     writeFileSync(join(draft, 'marks.json'), JSON.stringify(marks), { flush: true });
   } finally {
     for (const file of files) await file.close();

@@ -14,7 +14,11 @@ export interface BookRequest {
 
 /** Throws what DuckDB throws where a file of the run is gone. */
 export async function makeBook({ run, out, memory }: BookRequest): Promise<void> {
-  const db = await Db.open(':memory:', { threads: '1', memory_limit: memory, temp_directory: `${out}.spill` });
+  const db = await Db.open(':memory:', {
+    threads: '1',
+    memory_limit: memory,
+    temp_directory: `${out}.spill`,
+  });
   try {
     await writeBook(out, bookRows(db, run));
   } finally {

@@ -91,7 +91,10 @@ export async function evidenceOfBook(
 ): Promise<EvidenceRows | null> {
   if (row >= book.rows) return null;
   const device = JSON.parse(await book.list(row)) as Row;
-  const { features, lines } = JSON.parse(await book.evidence(row)) as { features: Row | null; lines: Share[] };
+  const { features, lines } = JSON.parse(await book.evidence(row)) as {
+    features: Row | null;
+    lines: Share[];
+  };
   if (features === null || features.agreement_id !== device.agreement_id || features.imsi !== device.imsi)
     return null;
   return { device: { run_id, ...device, period }, features, shares: lines };

@@ -15,7 +15,9 @@ import { Books } from './books.ts';
 import { isLoopback } from './guard.ts';
 import { Kept } from './kept.ts';
 import { Metrics } from './metrics.ts';
+import { Pace } from './pace.ts';
 import { Readers } from './readers.ts';
+import { Resumable } from './resumable.ts';
 import { Shelf } from './shelf.ts';
 import { Slots } from './slots.ts';
 import { Uploads } from './uploads.ts';
@@ -35,7 +37,9 @@ export interface Service {
   readonly books: Books;
   readonly shelf: Shelf;
   readonly uploads: Uploads;
+  readonly resumable: Resumable;
   readonly metrics: Metrics;
+  readonly pace: Pace;
   /** Sums of statement lines over all devices. */
   readonly sums: Kept<LineTrace['sums']>;
   /** Reports and comparisons at once; connections that watch. */
@@ -92,7 +96,9 @@ export async function openService(given: ServeConfig): Promise<Service> {
       const { run_id } = result as SettleResult;
       books.want({ run_id, folder: join(data, 'runs', run_id) });
     });
+    const resumable = new Resumable(data, uploads);
     const sweep = () => {
+      resumable.sweep();
       uploads.sweep(jobs.pathsInUse());
       jobs.sweep();
     };
@@ -108,7 +114,9 @@ export async function openService(given: ServeConfig): Promise<Service> {
       books,
       shelf,
       uploads,
+      resumable,
       metrics: new Metrics(data, jobs),
+      pace: new Pace(config.answer_percent, () => jobs.isLoading),
       sums: new Kept(MAX_SUMS),
       reports: new Slots(config.reports),
       watchers: new Slots(config.watchers),

@@ -225,6 +225,12 @@ export class Jobs extends EventEmitter<Events> {
     return this.#running?.child.pid ?? null;
   }
 
+  /** Whether files are loaded, or a command may be at it. */
+  get isLoading(): boolean {
+    const kind = this.#running === null ? null : this.#jobs.get(this.#running.id)?.work.kind;
+    return kind === 'ingest' || kind === 'command';
+  }
+
   #pump(): void {
     if (this.#running !== null || this.#stopping || this.#timer !== null) return;
     const job = nextJob(this.list(), this.#served);

@@ -17,6 +17,7 @@ import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
 import { hostileRequests, send } from './hostile.ts';
 import { TestServer } from './server.ts';
+import { uploadCases } from './upload-cases.ts';
 
 const ID = 'BBBHA-AAAVP-2026';
 const IMSIS = ['999017000000001', '999017000000002', '999010000000003'];
@@ -37,6 +38,8 @@ let root: string;
 /** The month settled twice: as billed, and with a price. */
 let run: string;
 let other: string;
+/** The job of the first. */
+let october: string;
 const yaml = agreementYaml();
 const priced = agreementYaml({
   charges:
@@ -77,6 +80,7 @@ beforeAll(async () => {
   ]);
   expect(same.json.id).toBe(one.json.id);
   expect(two.json.id).not.toBe(one.json.id);
+  october = one.json.id;
   const done = await server.finished(one);
   expect(done).toMatchObject({ state: 'done', attempts: 1 });
   run = done.run_id;
@@ -261,14 +265,19 @@ describe('refusals', () => {
   });
 });
 
+uploadCases(
+  () => server,
+  () => world.data,
+);
+
 describe('jobs', () => {
   test('an idempotency key gets the same job, and no other request', async () => {
     for (const key of ['october', 'the-same']) {
       const again = await settle({ period: '2026-10' }, { 'idempotency-key': key });
-      expect(again.json).toMatchObject({ id: '00000002', state: 'done', run_id: run });
+      expect(again.json).toMatchObject({ id: october, state: 'done', run_id: run });
     }
     // The run has the documents now.
-    expect(readdirSync(join(world.data, 'server/jobs/00000002'))).toEqual(['job.json']);
+    expect(readdirSync(join(world.data, 'server/jobs', october))).toEqual(['job.json']);
     const differs = await settle({ period: '2026-10', check: true }, OCTOBER);
     expect([differs.status, differs.json.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
   });
@@ -376,7 +385,12 @@ describe('runs', () => {
     while (!books.isIdle) await sleep(20);
     const found = await shelf.get(other);
     const book = (await books.of(found))!;
-    const choices: Filters[] = [{}, { decision: 'charge' }, { device: 'human', decision: 'ignore' }, { tac: '1' }];
+    const choices: Filters[] = [
+      {},
+      { decision: 'charge' },
+      { device: 'human', decision: 'ignore' },
+      { tac: '1' },
+    ];
     for (const filters of choices)
       for (const from of [0, 2]) {
         const page = { filters, from, rows: 2 };
@@ -389,7 +403,10 @@ describe('runs', () => {
       const [one, two] = await readers.use(async (db) => {
         const statementOf = (id: string) => shelf.statement(found, id);
         const place = { ...found, row };
-        return [await readEvidence(db, place, statementOf), await readEvidence(db, place, statementOf, given)];
+        return [
+          await readEvidence(db, place, statementOf),
+          await readEvidence(db, place, statementOf, given),
+        ];
       });
       expect(two).toEqual(one);
     }

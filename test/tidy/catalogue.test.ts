@@ -29,6 +29,7 @@ const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/
 const { judgeByModel } = await import('../../src/classify/judge.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { makeBook } = await import('../../src/book/make.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
@@ -135,6 +136,7 @@ test('the chain uses every file of the catalogue', async () => {
   const { runId } = await settle('few', 'agreements');
   const run = findRun(machine('few').data, runId);
   await writeReport(run.folder, join(folder, 'report'), ['csv', 'parquet']);
+  await makeBook({ run: run.folder, out: join(folder, 'book'), memory: '512MB' });
   await writePack(machine('few').data, runId, {
     agreement: 'BBBHA-AAAVP',
     out: join(folder, 'pack.zip'),

@@ -18,6 +18,7 @@ import { runRoutes } from './runs.ts';
 import { statementRoutes } from './statements.ts';
 import { statusRoutes } from './status.ts';
 import { termRoutes } from './terms.ts';
+import { uploadRoutes } from './uploads.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
@@ -25,6 +26,7 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   metricsRoutes,
   openapiRoutes,
   meRoutes,
+  uploadRoutes,
   ingestRoutes,
   jobRoutes,
   runRoutes,
