@@ -4,7 +4,7 @@ import type { Book, Filters } from '../book/book.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { type DeviceRows, explainRow } from '../runs/explain.ts';
+import { type DeviceRows, deviceRows, explainRows } from '../runs/explain.ts';
 import type { Db, Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 
@@ -100,22 +100,23 @@ export async function evidenceOfBook(
   return { device: { run_id, ...device, period }, features, shares: lines };
 }
 
-function sharesOf(db: Db, folder: string, row: number): Promise<readonly Share[]> {
-  return db.query(
+/** By the files of the run. Throws DEVICE_NOT_FOUND. */
+export async function evidenceOfFiles(db: Db, folder: string, row: number): Promise<EvidenceRows> {
+  const rows = await deviceRows(db, folder, row);
+  const shares = await db.query(
     'SELECT line, service, pair, segment, quantity, records, CAST(share AS VARCHAR) AS share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
     { path: literalPath(join(folder, 'device-lines.parquet')), row },
-  ) as unknown as Promise<Share[]>;
+  );
+  return { ...rows, shares: shares as unknown as Share[] };
 }
 
-/** Everything that the run says of one row; `given`: its rows, where a book has them. Throws DEVICE_NOT_FOUND. */
+/** Everything that the run says of one row. */
 export async function readEvidence(
-  db: Db,
   { folder, run_id, row }: { folder: string; run_id: string; row: number },
+  { shares, ...rows }: EvidenceRows,
   statementOf: (agreement: string) => Promise<Statement>,
-  given: EvidenceRows | null = null,
 ) {
-  const { device, agreement_id, ...known } = await explainRow(db, folder, row, given);
-  const shares = given?.shares ?? (await sharesOf(db, folder, row));
+  const { device, agreement_id, ...known } = explainRows(folder, rows);
   const { lines, parties, terms, currency } = await statementOf(agreement_id);
   return {
     run_id,

@@ -48,21 +48,13 @@ export interface DeviceRows {
   readonly features: Row | undefined;
 }
 
-/**
- * The same of one row of the device list, which is found without a scan; `given`: its rows, where they are known. Throws
- * DEVICE_NOT_FOUND.
- */
-export async function explainRow(
-  db: Db,
-  folder: string,
-  row: number,
-  given: DeviceRows | null = null,
-): Promise<Explained> {
-  const { device, features } = given ?? (await deviceRows(db, folder, row));
+/** The same of one row of the device list, by what the run's files have of it. */
+export function explainRows(folder: string, { device, features }: DeviceRows): Explained {
   return explained(documentsOf(folder), device, features);
 }
 
-async function deviceRows(db: Db, folder: string, row: number): Promise<DeviceRows> {
+/** A row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND. */
+export async function deviceRows(db: Db, folder: string, row: number): Promise<DeviceRows> {
   const [device] = await db.rows('explain/row', { path: pathOf(folder, 'devices'), row });
   if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
   const path = pathOf(folder, 'features');

@@ -10,7 +10,7 @@ import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
-import { evidenceOfBook, pageOfBook, pageOfDevices, readEvidence } from '../../src/http/device-list.ts';
+import { evidenceOfBook, evidenceOfFiles, pageOfBook, pageOfDevices, readEvidence } from '../../src/http/device-list.ts';
 import { explainDevice } from '../../src/runs/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -400,14 +400,10 @@ describe('runs', () => {
     for (const row of [0, 1, 2]) {
       const given = await evidenceOfBook(book, { ...found, row });
       expect(given?.shares.length).toBeGreaterThan(0);
-      const [one, two] = await readers.use(async (db) => {
-        const statementOf = (id: string) => shelf.statement(found, id);
-        const place = { ...found, row };
-        return [
-          await readEvidence(db, place, statementOf),
-          await readEvidence(db, place, statementOf, given),
-        ];
-      });
+      const read = await readers.use((db) => evidenceOfFiles(db, found.folder, row));
+      const [one, two] = await Promise.all(
+        [read, given!].map((rows) => readEvidence({ ...found, row }, rows, (id) => shelf.statement(found, id))),
+      );
       expect(two).toEqual(one);
     }
     expect(await evidenceOfBook(book, { ...found, row: 3 })).toBeNull();

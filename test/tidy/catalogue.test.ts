@@ -35,7 +35,7 @@ const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
-const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
+const { deviceRows, explainDevice, explainRows } = await import('../../src/runs/explain.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -161,7 +161,7 @@ test('the chain uses every file of the catalogue', async () => {
     spill: folder,
   });
   const reader = await Db.open(':memory:');
-  expect((await explainRow(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
+  expect(explainRows(run.folder, await deviceRows(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });

@@ -9,6 +9,7 @@ import type { Filters } from '../../book/book.ts';
 import type { App } from '../app.ts';
 import {
   evidenceOfBook,
+  evidenceOfFiles,
   findDevice,
   maskedImsi,
   pageOfBook,
@@ -142,10 +143,10 @@ export function deviceRoutes(app: App, service: Service): void {
       const run = await open(request, request.params.run, reveal);
       const place = { ...run, row: request.params.row };
       const book = await books.of(run);
-      const given = book === null ? null : await evidenceOfBook(book, place);
-      const { imsi, ...evidence } = await readers.use((db) =>
-        readEvidence(db, place, (id) => shelf.statement(run, id), given),
-      );
+      const rows =
+        (book === null ? null : await evidenceOfBook(book, place)) ??
+        (await readers.use((db) => evidenceOfFiles(db, run.folder, place.row)));
+      const { imsi, ...evidence } = await readEvidence(place, rows, (id) => shelf.statement(run, id));
       if (reveal)
         audit(data, {
           who: nameOf(callerOf(request)),
