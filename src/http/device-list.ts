@@ -1,11 +1,13 @@
 /** Rows of a run's device list, straight from `devices.parquet`, and what stands behind one of them. */
 import { join } from 'node:path';
-import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
+import { readArchivedAgreements } from '../runs/archived.ts';
 import { explainRow } from '../runs/explain.ts';
+import { readRunInputs } from '../runs/identity.ts';
 import type { Db, Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
+import { withParts } from '../trace/explain.ts';
 
 /** Columns that a list may be chosen by, and their values. */
 export type Filters = Readonly<
@@ -58,58 +60,17 @@ export async function findDevice(db: Db, folder: string, imsi: string): Promise<
   return found.map(plain);
 }
 
-interface Share extends Row {
-  line: number;
-  service: string;
-  /** Of the TADIG pairs of the statement's parties; null for a fee. */
-  pair: number | null;
-  /** null: the one of the device list. */
-  segment: string | null;
-  quantity: bigint;
-  records: bigint;
-  share: bigint;
-}
-
 /** Everything that the run says of one row. Throws DEVICE_NOT_FOUND. */
 export async function readEvidence(
   db: Db,
   { folder, run_id, row }: { folder: string; run_id: string; row: number },
   statementOf: (agreement: string) => Promise<Statement>,
 ) {
-  const { device, agreement_id, ...known } = await explainRow(db, folder, row);
-  const shares = await db.query<Share>(
-    'SELECT line, service, pair, segment, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
-    { path: literalPath(join(folder, 'device-lines.parquet')), row },
-  );
-  const { lines, parties, terms, currency } = await statementOf(agreement_id);
-  return {
-    run_id,
-    row,
-    agreement_id,
-    imsi: String(device.imsi),
-    device,
-    ...known,
-    lines: shares.map(({ line, service, pair, segment, quantity, records, share }) => ({
-      line_id: lines[line]!.line_id,
-      kind: lines[line]!.kind,
-      service,
-      ...tadigsOf(parties, pair),
-      segment: segment ?? String(device.segment),
-      quantity: Number(quantity),
-      unit: lines[line]!.unit,
-      records: Number(records),
-      amount: minorToText(BigInt(share), terms.rounding.decimals),
-      currency,
-    })),
-  };
-}
-
-/** The networks that the records came under. */
-function tadigsOf({ visited_tadigs, home_tadigs }: Statement['parties'], pair: number | null) {
-  return {
-    visited_tadig: pair === null ? null : visited_tadigs[Math.floor(pair / home_tadigs.length)]!,
-    home_tadig: pair === null ? null : home_tadigs[pair % home_tadigs.length]!,
-  };
+  const explained = await explainRow(db, folder, row);
+  const statement = await statementOf(explained.agreement_id);
+  const agreements = await readArchivedAgreements(folder, readRunInputs(folder).agreements);
+  const whole = await withParts(db, { folder, statement, agreements }, explained);
+  return { run_id, row, imsi: String(whole.device.imsi), ...whole };
 }
 
 function plain(row: Row): DeviceRow {

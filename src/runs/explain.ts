@@ -1,25 +1,32 @@
 /** Why a device is what it is: its rows of the run's device list and features, from the run's folder alone. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAgreement } from '../domain/agreement/load.ts';
 import { runSegmentOf } from '../domain/agreement/segment-of.ts';
+import type { Agreement } from '../domain/agreement/types.ts';
 import { rowsAbout, type VerdictList } from '../domain/lists.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
-import { documentPath, readKeptLists } from './documents.ts';
+import { readArchivedAgreements } from './archived.ts';
+import { type Derivation, deriveDevice } from './derivation.ts';
+import { readKeptLists } from './documents.ts';
+import { type EvidenceItem, type WeighedItem, weighEvidence } from './evidence.ts';
 import { type RunInputs, readRunInputs } from './identity.ts';
+import { type Neighbours, readNeighbours } from './neighbours.ts';
 
-interface Explained {
+export interface Explained {
   readonly agreement_id: string;
   readonly device: Record<string, unknown>;
-  readonly evidence: readonly { source: string; weight: number; words: string }[];
+  /** They add up to the score, from which the probability comes. */
+  readonly evidence: readonly WeighedItem[];
   readonly features: Record<string, unknown>;
   /** What lists and reviewers say of it in the period. */
   readonly lists: readonly { verdict: string; source: string; reason: string }[];
   /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
   readonly versions: readonly { version: number; segment: string }[];
+  /** How decision, axes and segment follow, by the latest version. */
+  readonly derivation: Derivation;
+  readonly neighbours: Neighbours;
 }
 
 export interface Explanation {
@@ -36,7 +43,9 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
     const documents = documentsOf(folder);
     const featuresOf = (row: Row) => features.find((item) => item.agreement_id === row.agreement_id);
-    return { run_id: runId, devices: list.map((row) => explained(documents, row, featuresOf(row))) };
+    const devices: Explained[] = [];
+    for (const row of list) devices.push(await explained(db, documents, row, featuresOf(row)));
+    return { run_id: runId, devices };
   } finally {
     db.close();
   }
@@ -56,7 +65,7 @@ export async function explainRow(db: Db, folder: string, row: number): Promise<E
   const found = isSame(beside)
     ? beside
     : (await db.rows('explain/device', { path, imsi: device.imsi! })).find(isSame);
-  return explained(documentsOf(folder), device, found);
+  return explained(db, documentsOf(folder), device, found);
 }
 
 function pathOf(folder: string, table: 'devices' | 'features'): string {
@@ -73,40 +82,52 @@ function documentsOf(folder: string): RunDocuments {
   return { folder, lists: readKeptLists(folder), agreements: readRunInputs(folder).agreements };
 }
 
-function explained({ folder, lists, agreements }: RunDocuments, row: Row, found: Row | undefined): Explained {
+async function explained(
+  db: Db,
+  { folder, lists, agreements }: RunDocuments,
+  row: Row,
+  found: Row | undefined,
+): Promise<Explained> {
   const { evidence, agreement_id: _id, imsi: _imsi, ...features } = plain(found ?? {});
   const device = plain(row);
   const agreementId = String(row.agreement_id);
-  const versions = agreements.filter(({ id }) => id === agreementId);
+  const imsi = String(row.imsi);
+  const versions = await readArchivedAgreements(
+    folder,
+    agreements.filter(({ id }) => id === agreementId),
+  );
+  const said = lists
+    .flatMap((list) => rowsAbout(list, imsi, String(row.period)))
+    .filter((item) => item.agreementId === agreementId);
+  const verdicts = said.map(({ verdict }) => verdict);
   return {
     agreement_id: agreementId,
     device,
-    evidence: JSON.parse(String(evidence ?? '[]')) as Explained['evidence'],
+    evidence: weighEvidence(
+      JSON.parse(String(evidence ?? '[]')) as readonly EvidenceItem[],
+      Number(features.score ?? 0),
+    ),
     // In the features it is a place in the order of dates.
     features: { ...features, fee_version: versions[Number(features.fee_version ?? -1)]?.version ?? null },
-    lists: lists
-      .flatMap((list) => rowsAbout(list, String(row.imsi), String(row.period)))
-      .filter((said) => said.agreementId === agreementId)
-      .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
+    lists: said.map(({ verdict, source, reason }) => ({ verdict, source, reason })),
     versions:
       versions.length < 2
         ? []
-        : versions.map(({ version, digest }) => ({
-            version,
-            segment: segmentUnder(folder, digest, device, features),
+        : versions.map((agreement) => ({
+            version: agreement.version,
+            segment: segmentUnder(agreement, device, features),
           })),
+    derivation: deriveDevice(versions.at(-1)!, { device, features, verdicts }),
+    neighbours: await readNeighbours(db, folder, { agreement: agreementId, imsi }),
   };
 }
 
-/** By the version's own document, as the run keeps it. */
 function segmentUnder(
-  folder: string,
-  digest: string,
+  agreement: Agreement,
   device: Record<string, unknown>,
   features: Record<string, unknown>,
 ): string {
   if (features.excluded === true) return '';
-  const agreement = parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest);
   return runSegmentOf(agreement, device.decision as Decision, {
     presence: device.presence as Presence,
     activity: device.activity as Activity,

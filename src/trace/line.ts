@@ -216,9 +216,13 @@ async function withFiles<T>(
 }
 
 /** What a device weighs in the line, as the settlement shared it out (rule 7). */
-function weigherOf({ line, agreement, statement }: FoundLine): {
+export function weigherOf({
+  line,
+  agreement,
+  statement,
+}: Pick<FoundLine, 'line' | 'agreement' | 'statement'>): {
   unit: string;
-  weigh: (row: PartRow) => string;
+  weigh: (row: Pick<PartRow, 'imsi' | 'quantity' | 'tap' | 'tap_places'>) => string;
 } {
   const usage = agreement.charges.usage.find(({ ref }) => ref === line.charge_ref);
   const access = agreement.charges.access.find(({ ref }) => ref === line.charge_ref);
@@ -237,7 +241,7 @@ function weigherOf({ line, agreement, statement }: FoundLine): {
   }
   // Nothing is included for records without an IMSI.
   const size = BigInt(usage.unitSize);
-  const billable = ({ imsi, quantity }: PartRow) =>
+  const billable = ({ imsi, quantity }: Pick<PartRow, 'imsi' | 'quantity'>) =>
     imsi === '' ? quantity : billableQuantity(usage, quantity, size);
   return { unit: line.unit, weigh: (row) => String(billable(row)) };
 }

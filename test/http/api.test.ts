@@ -7,7 +7,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
-import { explainDevice } from '../../src/runs/explain.ts';
+import { explainWhole } from '../../src/trace/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
@@ -352,13 +352,18 @@ describe('runs', () => {
       segment: 'iot',
       detected_by: 'declared_imsi_range',
     });
-    expect(evidence).toEqual([]);
+    // Before anything is known: the declaration binds, and is no evidence.
+    expect(evidence).toMatchObject([{ source: 'prior', weight: -1000, share_percent: 100 }]);
     expect(lines).toMatchObject([
       { kind: 'usage', service: 'sms_mo', segment: 'iot', quantity: 1, amount: '0.05' },
     ]);
-    const { run_id: _, row: __, lines: ___, ...known } = json;
-    const explained = await explainDevice(join(world.data, 'runs', other), other, IMSIS[0]!);
-    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(explained.devices[0]);
+    // What `explain` has, but for the database's part, and the IMSI.
+    const { run_id: _, row: __, ...known } = json;
+    const folder = join(world.data, 'runs', other);
+    const machine = { workers: 1, memory: '512MB' };
+    const request = { data: world.data, run: { runId: other, folder }, imsi: IMSIS[0]!, limit: 1, machine };
+    const [{ timeline: ____, ...whole } = expect.fail()] = (await explainWhole(request)).devices;
+    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(whole);
     expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
   });
 

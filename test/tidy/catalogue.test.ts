@@ -35,6 +35,7 @@ const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
+const { explainWhole } = await import('../../src/trace/explain.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -212,7 +213,9 @@ test('the chain uses every file of the catalogue', async () => {
     const { data, workers, memory } = machine('few');
     const request = { data, run: last, lineId: line.line_id, agreement };
     const { devices } = await traceLine(request, 1);
-    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+    const one = { ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } };
+    await traceDevice(one);
+    expect((await explainWhole(one)).no_timeline).toBeNull();
   }
 
   await judgeMany(machine('few').data);
@@ -248,6 +251,8 @@ const FRACTION_WORDS: Readonly<Record<string, string>> = {
   'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
   // Integer score → probability, rounded to millionths.
   'sql/classify/fresh_row.sql': '/ exp /',
+  // Quartiles that are values of devices, integers as they are, never between two.
+  'sql/explain/neighbour_figure.sql': Array(14).fill('quantile_disc').join(' '),
   // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
   'sql/macros.sql': 'power',
 };

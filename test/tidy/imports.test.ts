@@ -58,6 +58,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/reconcile/',
     'src/report/',
     'src/runs/',
+    'src/trace/explain.ts',
   ],
   // A run as reports show it, worked out again by the code that settles.
   'src/pack/': [
