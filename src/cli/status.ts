@@ -65,11 +65,11 @@ function stateOf(issued: boolean, open: number, items: number): string {
 }
 
 /** The id whole, on a line of its own: a waiver has to name it. */
-function itemText({ id, what, money, waived }: CloseItem): string {
+function itemText({ id, kind, what, money, waived }: CloseItem): string {
   const amounts = money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
   return [
     `${waived === null ? 'open  ' : 'waived'} ${printable(id)}`,
-    `       ${printable(what)}${amounts === '' ? '' : ` (TAP charge ${amounts})`}`,
+    `       ${printable(what)}${amounts === '' ? '' : ` (${kind === 'review_devices' ? 'at stake' : 'TAP charge'} ${amounts})`}`,
     ...(waived === null ? [] : [`       waived: ${printable(waived)}`]),
   ].join('\n');
 }

@@ -60,7 +60,8 @@ describe('checklist', () => {
       [`quarantined_file:${held?.sha256}`, '4.000 EUR', null],
       [`blind_days:${ID}:2026-10-03..2026-10-04`, '', null],
       [`blind_days:${ID}:2026-10-09`, '', null],
-      [`review_devices:${ID}`, '2.5 EUR', null],
+      // As billed, charged or not.
+      [`review_devices:${ID}`, '0.00 EUR', null],
       ['unmatched_tadigs:ZZZVP:BBBHA:no_agreement', '0.300 EUR', null],
       ['unmatched_plmn:99999', '', null],
     ]);
