@@ -7,13 +7,22 @@ import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import type { InForce } from '../domain/agreement/types.ts';
-import { type DeviceVerdict, parseList, speaksOf, type VerdictList, verdictsOf } from '../domain/lists.ts';
+import {
+  type DeviceVerdict,
+  parseList,
+  speaksOf,
+  type TaughtDevice,
+  taughtBy,
+  type VerdictList,
+  verdictsOf,
+} from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
 import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { MAX_WAIVER_BYTES, parseWaivers, type Waiver } from '../domain/waivers.ts';
 import type { ErrorCode } from '../errors.ts';
+import { reviewList } from './reviews.ts';
 
 interface KeptText {
   readonly text: string;
@@ -51,13 +60,19 @@ export interface GivenDocuments {
   readonly waivers: readonly Waiver[];
   /** What lists say of devices in the period. */
   readonly verdicts: readonly DeviceVerdict[];
+  /** What the model learns from reviewers. */
+  readonly taught: readonly TaughtDevice[];
   /** Name of the file of waivers, for errors. */
   readonly waiverFile: string;
   readonly documents: RunDocuments;
 }
 
-/** Reads and checks them all. Throws the FILE_*, AGREEMENT_*, TACS_*, RATES_* codes, RATE_CONFLICT, WAIVER_INVALID and LIST_INVALID. */
-export async function readDocuments(paths: DocumentPaths, period: string): Promise<GivenDocuments> {
+/** Reads and checks them all, and what reviewers decided (`DATA/reviews`). Throws the FILE_*, AGREEMENT_*, TACS_*, RATES_* codes, RATE_CONFLICT, WAIVER_INVALID and LIST_INVALID. */
+export async function readDocuments(
+  paths: DocumentPaths,
+  period: string,
+  data: string,
+): Promise<GivenDocuments> {
   const read = (path: string | null, maxBytes: number, code: ErrorCode) =>
     path === null ? null : readTextFile(path, maxBytes, code);
   const loaded = await loadAgreementTexts(paths.agreements);
@@ -70,14 +85,16 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates = await read(paths.rates, MAX_RATES_BYTES, 'RATES_INVALID');
   const waivers = await read(paths.waive ?? null, MAX_WAIVER_BYTES, 'WAIVER_INVALID');
-  const lists = paths.lists === undefined ? [] : await loadLists(paths.lists);
+  const lists = [
+    // First, so that an error names the line of a list that can be corrected.
+    ...reviewList(data, latest, period),
+    ...(paths.lists === undefined ? [] : await loadLists(paths.lists)),
+  ];
+  const told = lists.map(({ list }) => list);
   return {
     agreements,
-    verdicts: verdictsOf(
-      lists.map(({ list }) => list),
-      latest,
-      period,
-    ),
+    verdicts: verdictsOf(told, latest, period),
+    taught: taughtBy(told, latest, period),
     tacs: tacs === null ? [] : parseTacs(tacs.text, tacs.file),
     rates: rates === null ? null : parseRates(rates.text, rates.file),
     waivers: waivers === null ? [] : parseWaivers(waivers.text, waivers.file),

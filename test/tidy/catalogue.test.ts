@@ -82,6 +82,7 @@ async function judgeMany(data: string): Promise<void> {
       "CREATE TEMP TABLE feature AS SELECT * REPLACE (imsi + 1000 * i AS imsi, 135000001 AS tac, 1 AS days_observed), 'Type' AS device_type, CASE i % 2 WHEN 0 THEN 'iot' ELSE 'human' END AS tac_class FROM store.device_feature, range(60) AS copy(i)",
     );
     await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+    await db.run('classify/taught_device', { rows: '[]' });
     expect(await judgeByModel(db)).toBe(true);
   } finally {
     db.close();

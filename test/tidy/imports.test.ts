@@ -72,6 +72,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/prior.ts (types)',
     'src/runs/',
   ],
+  'src/reviews/': [...STAGE, 'src/runs/'],
   'src/disputes/': [
     ...STAGE,
     'src/report/tables.ts',
