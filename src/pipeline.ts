@@ -163,6 +163,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           exchange,
           places,
           accrued,
+          measured: given.measured,
         });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);

@@ -88,7 +88,7 @@ interface SettledMonth extends PricedMonth {
   readonly statement: Statement;
 }
 
-const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [] };
+const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [], measured: null };
 const NO_PRIOR: Prior = { counted: [], missing: [], corrected: null };
 
 /**
@@ -189,7 +189,7 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
   const { devices, settlement } = await computeMonth(store, clock, computed);
   const places = agreements.map(() => 1);
   const accrued = agreements.map(() => null);
-  const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued };
+  const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued, measured: null };
   const statements = (await frameStatements(db, '', framed))('');
   agreements.forEach(({ id, latest: agreement, versions }, no) => {
     if (!own.has(id)) return;

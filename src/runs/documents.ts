@@ -18,10 +18,12 @@ import {
 } from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
+import type { MeasuredPrecision } from '../domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { MAX_WAIVER_BYTES, parseWaivers, type Waiver } from '../domain/waivers.ts';
 import type { ErrorCode } from '../errors.ts';
+import { lastMeasurement } from './measurements.ts';
 import { reviewList } from './reviews.ts';
 
 interface KeptText {
@@ -38,6 +40,8 @@ export interface RunDocuments {
   readonly waivers: KeptText | null;
   /** Those that say something of the run's agreements in its period, by digest. */
   readonly lists: readonly KeptText[];
+  /** The last measured precision, which the statements print. */
+  readonly measured: KeptText | null;
 }
 
 /** Paths of what a settlement is given. */
@@ -64,6 +68,7 @@ export interface GivenDocuments {
   readonly taught: readonly TaughtDevice[];
   /** Name of the file of waivers, for errors. */
   readonly waiverFile: string;
+  readonly measured: MeasuredPrecision | null;
   readonly documents: RunDocuments;
 }
 
@@ -91,6 +96,7 @@ export async function readDocuments(
     ...(paths.lists === undefined ? [] : await loadLists(paths.lists)),
   ];
   const told = lists.map(({ list }) => list);
+  const last = lastMeasurement(data, period);
   return {
     agreements,
     verdicts: verdictsOf(told, latest, period),
@@ -99,6 +105,7 @@ export async function readDocuments(
     rates: rates === null ? null : parseRates(rates.text, rates.file),
     waivers: waivers === null ? [] : parseWaivers(waivers.text, waivers.file),
     waiverFile: waivers?.file ?? '',
+    measured: last?.measured ?? null,
     documents: {
       agreements: loaded
         .filter(({ agreement }) => settled.has(agreement))
@@ -106,6 +113,7 @@ export async function readDocuments(
       rates,
       tacs,
       waivers,
+      measured: last,
       lists: keptLists(lists.filter(({ list }) => speaksOf(list, latest, period))),
     },
   };
@@ -126,7 +134,7 @@ export function documentPath(digest: string): string {
 }
 
 /**
- * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv` and `waivers.yaml`, into the
+ * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv`, `waivers.yaml` and `measured.json`, into the
  * run folder `folder`.
  */
 export function writeDocuments(folder: string, documents: RunDocuments): void {
@@ -142,6 +150,7 @@ export function writeDocuments(folder: string, documents: RunDocuments): void {
   write('rates.csv', documents.rates);
   write('tacs.csv', documents.tacs);
   write('waivers.yaml', documents.waivers);
+  write('measured.json', documents.measured);
 }
 
 /** The lists that a run was settled by, by digest. */

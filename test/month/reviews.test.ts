@@ -1,4 +1,5 @@
 /** Reviewers: the queue by what hangs on it, decisions that are kept, win over the model and teach it, and their history. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { verifyAudit } from '../../src/access/audit.ts';
 import { type DecideRequest, decideDevices, readDecisions } from '../../src/reviews/decide.ts';
 import { readQueue } from '../../src/reviews/queue.ts';
 import type { RunInputs } from '../../src/runs/identity.ts';
+import { lastMeasurement, precisionOf } from '../../src/runs/measurements.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { keptReviews, readReviews } from '../../src/runs/reviews.ts';
 import { Db } from '../../src/store/db.ts';
@@ -248,6 +250,48 @@ async function labelsOf(period: string, taught: readonly { imsi: string; label: 
     db.close();
   }
 }
+
+describe('the last measured precision', () => {
+  test('is printed on the statements of its month and of later ones, and an input of them', async () => {
+    const before = await world.settle();
+    expect(before.statement()).toMatchObject({
+      detection: { charge_at: 0.95, review_at: 0.6 },
+      measured: null,
+    });
+    const truth = write('truth.csv', `imsi,device\n${meter},iot\n${silent},iot\n${phone},human\n`);
+    const args = ['evaluate', truth, before.runId, '--record', '--data', world.data, '--json'];
+    const { recorded } = jsonOf<{ recorded: object }>(await roamsettleHere(args, world.root));
+    const measured = {
+      period: '2026-10',
+      run_id: before.runId,
+      truth_sha256: createHash('sha256').update(readFileSync(truth)).digest('hex'),
+      devices: 3,
+      machines: 2,
+      // The meter, by its reviewer. Wilson's interval of 1 of 1: from 1 ÷ (1 + 1.96²) on.
+      charged: 1,
+      humans_charged: 0,
+      precision: '1.0000',
+      interval: ['0.2065', '1.0000'],
+    };
+    expect(recorded).toEqual({ number: 1, ...measured });
+    const october = await world.settle();
+    expect(october.runId).not.toBe(before.runId);
+    expect(october.statement()).toEqual({
+      ...before.statement(),
+      run_id: october.runId,
+      measured,
+      device_list: { ...before.statement().device_list, sha256: expect.any(String) },
+    });
+    expect((await world.settle('2026-11')).statement().measured).toEqual(measured);
+    expect(lastMeasurement(world.data, '2026-09')).toBeNull();
+  });
+
+  test('has an interval', () => {
+    // 99 of 100, as in any table of Wilson's intervals.
+    expect(precisionOf(100, 1)).toEqual({ precision: '0.9900', interval: ['0.9455', '0.9982'] });
+    expect(() => precisionOf(0, 0)).toThrow(/no precision/);
+  });
+});
 
 describe('what is not kept', () => {
   test.each<readonly [string, () => Promise<unknown>, RegExp]>([

@@ -36,6 +36,8 @@ const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
 const { explainWhole } = await import('../../src/trace/explain.ts');
+const { readQueue } = await import('../../src/reviews/queue.ts');
+const { decideDevices } = await import('../../src/reviews/decide.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -218,6 +220,13 @@ test('the chain uses every file of the catalogue', async () => {
     await traceDevice(one);
     expect((await explainWhole(one)).no_timeline).toBeNull();
   }
+
+  await readQueue({ data: run.folder, folder: last.folder, period: PERIOD, agreement: null });
+  const wanted = [
+    { imsi: '0', decision: 'charge' as const, reason: 'x', agreement: '', place: {}, name: 'It' },
+  ];
+  const nobody = { data: machine('few').data, run: last, by: 'x', from: null, until: null, wanted };
+  await expect(decideDevices(nobody)).rejects.toMatchObject({ code: 'REVIEW_INVALID' });
 
   await judgeMany(machine('few').data);
 

@@ -7,11 +7,16 @@ import { reviewImportCommand } from './import.ts';
 import { reviewListCommand } from './list.ts';
 
 export function reviewCommand(): Command {
-  return new Command('review')
-    .description('Devices that wait for a person, by the amount at stake, and what reviewers decided.')
-    .addCommand(reviewListCommand())
-    .addCommand(reviewExportCommand())
-    .addCommand(reviewDecideCommand())
-    .addCommand(reviewImportCommand())
-    .addCommand(reviewHistoryCommand());
+  const group = new Command('review').description(
+    'Devices that wait for a person, by the amount at stake, and what reviewers decided.',
+  );
+  const commands = [
+    reviewListCommand(),
+    reviewExportCommand(),
+    reviewDecideCommand(),
+    reviewImportCommand(),
+    reviewHistoryCommand(),
+  ];
+  for (const command of commands) group.addCommand(command.exitOverride());
+  return group;
 }
