@@ -6,6 +6,7 @@ import { readTextFile } from '../domain/text-file.ts';
 import { type ErrorPlace, RoamsettleError } from '../errors.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { readRun } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { addReview, type Review, type ReviewedDevice, type ReviewWord } from '../runs/reviews.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
@@ -74,7 +75,7 @@ export function isReviewWord(word: string): word is ReviewWord {
 
 /**
  * Keeps the decisions as one review. Throws REVIEW_INVALID where one names no device of the run, has no reason, or contradicts
- * another, and where nothing is decided; DATA_UNWRITABLE.
+ * another, and where nothing is decided; DATA_UNWRITABLE; as `readingRun`.
  */
 export async function decideDevices(request: DecideRequest): Promise<{ review: Review; sha256: string }> {
   const { data, run, by, wanted } = request;
@@ -85,7 +86,9 @@ export async function decideDevices(request: DecideRequest): Promise<{ review: R
   const from = request.from ?? inputs.period;
   const until = request.until ?? '';
   checkMonths(from, until);
-  const devices = await listedDevices(request, { from_period: from, until_period: until });
+  const devices = await readingRun(run.folder, () =>
+    listedDevices(request, { from_period: from, until_period: until }),
+  );
   return addReview(data, { by, run_id: run.runId, period: inputs.period, devices });
 }
 

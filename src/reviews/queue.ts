@@ -1,8 +1,7 @@
 /** The devices of a run that wait for a person, by what hangs on them, and what was decided since. From the run's folder alone. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rowsAbout } from '../domain/lists.ts';
-import { RoamsettleError } from '../errors.ts';
+import { readingRun } from '../runs/reading.ts';
 import { keptReviews } from '../runs/reviews.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
@@ -42,13 +41,13 @@ export interface QueueRequest {
   readonly agreement: string | null;
 }
 
-/** By agreement, then amount at stake, the largest first. Throws DATA_CORRUPT where the run has no amounts at stake. */
-export async function readQueue({ data, folder, period, agreement }: QueueRequest): Promise<QueuedDevice[]> {
+/** By agreement, then amount at stake, the largest first. Throws as `readingRun` and `keptReviews`. */
+export function readQueue(request: QueueRequest): Promise<QueuedDevice[]> {
+  return readingRun(request.folder, () => queueOf(request));
+}
+
+async function queueOf({ data, folder, period, agreement }: QueueRequest): Promise<QueuedDevice[]> {
   const review = join(folder, 'review.parquet');
-  if (!existsSync(review))
-    throw new RoamsettleError('DATA_CORRUPT', 'The run is of an older version: settle the month again.', {
-      file: 'review.parquet',
-    });
   const db = await Db.open(':memory:');
   try {
     const rows = await db.rows<QueueRow>('reviews/queue_row', {

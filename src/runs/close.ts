@@ -22,14 +22,21 @@ type CloseKind =
   | 'unmatched_tadigs'
   | 'unmatched_plmn';
 
+interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
 export interface CloseItem {
   readonly id: string;
   readonly kind: CloseKind;
   /** null: of no agreement. */
   readonly agreement_id: string | null;
   readonly what: string;
-  /** What hangs on it, as far as it is known: a TAP charge; of devices in review what charging them would add to the lines. */
-  readonly money: readonly { readonly amount: string; readonly currency: string }[];
+  /** TAP money that hangs on it, as far as it is known. */
+  readonly money: readonly Money[];
+  /** Of devices in review: what charging all of them would add to the lines, before commitment and tax. */
+  readonly at_stake?: Money;
   /** The reason it was waived for; null while it is open. */
   readonly waived: string | null;
 }
@@ -67,7 +74,6 @@ export interface ReviewMoney {
   readonly devices: number;
   /** Exact TAP charge of their records. */
   readonly tapCharge: string;
-  /** What charging all of them would add to the lines, before commitment and tax. */
   readonly atStake: string;
 }
 
@@ -184,8 +190,9 @@ function reviewItems({ id, currency }: Agreement, { devices, tapCharge, atStake 
       id: `review_devices:${id}`,
       kind: 'review_devices',
       agreement_id: id,
-      what: `${devices} devices wait for a review; they are settled as if they were human; their TAP charge is ${tapCharge} ${currency}`,
-      money: [{ amount: atStake, currency }],
+      what: `${devices} devices wait for a review; they are settled as if they were human`,
+      money: [{ amount: tapCharge, currency }],
+      at_stake: { amount: atStake, currency },
     },
   ];
 }

@@ -11,6 +11,7 @@ import { RoamsettleError } from '../errors.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { type Explained, explainDevice } from '../runs/explain.ts';
 import { readRun, readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { Db } from '../store/db.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
@@ -74,7 +75,7 @@ export async function withParts(
 ): Promise<ExplainedWhole> {
   const { folder, statement, agreements } = given;
   const { features, versions: settled } = device;
-  const fees = await readDeviceParts(db, {
+  const asked = {
     folder,
     statement,
     versions: agreements.filter(({ id }) => id === device.agreement_id),
@@ -83,8 +84,8 @@ export async function withParts(
     segment:
       settled.find(({ version }) => version === features.fee_version)?.segment ??
       String(device.device.segment),
-  });
-  return { ...device, ...fees };
+  };
+  return { ...device, ...(await readingRun(folder, () => readDeviceParts(db, asked))) };
 }
 
 async function timelinesOf(

@@ -87,8 +87,9 @@ test('the amount at stake of devices in review: charged minus as settled', async
   ]);
   const { close } = run.json('run.json') as { close: CloseItem[] };
   expect(close.find(({ kind }) => kind === 'review_devices')).toMatchObject({
-    what: '2 devices wait for a review; they are settled as if they were human; their TAP charge is 0.5 EUR',
-    money: [{ amount: '5.10', currency: 'EUR' }],
+    what: '2 devices wait for a review; they are settled as if they were human',
+    money: [{ amount: '0.5', currency: 'EUR' }],
+    at_stake: { amount: '5.10', currency: 'EUR' },
   });
 });
 

@@ -34,6 +34,7 @@ const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
+const { digestsBelow } = await import('../../src/runs/digests.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
@@ -150,6 +151,7 @@ test('the chain uses every file of the catalogue', async () => {
   const profile = {
     separator: ',',
     decimal: '.',
+    thousands: '',
     columns: { line: 'line', amount: 'amount' },
     values: {},
   } as const;
@@ -239,7 +241,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  const kept = { corrects: null, statements, waived: [], files: await digestsBelow(last.folder) };
+  const issued = { run_id: again.runId, period: PERIOD, ...kept };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');

@@ -45,6 +45,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/load/ingest.ts (types)',
     'src/load/ingested-file.ts (types)',
     'src/report/',
+    'src/runs/reading.ts',
   ],
   'src/http/': [
     ...STAGE,
@@ -79,6 +80,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/reconcile/partner-profile.ts',
     'src/runs/issued.ts',
     'src/runs/read.ts',
+    'src/runs/reading.ts',
   ],
   'src/runs/': [
     ...STAGE,
