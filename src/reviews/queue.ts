@@ -55,8 +55,11 @@ async function queueOf({ data, folder, period, agreement }: QueueRequest): Promi
       review: literalPath(review),
     });
     const said = keptReviews(data);
+    const byImsi = Map.groupBy(said.rows, ({ imsi }) => imsi);
     const wordOf = ({ agreement_id, imsi }: QueueRow) =>
-      rowsAbout(said, imsi, period).find(({ agreementId }) => agreementId === agreement_id);
+      rowsAbout({ ...said, rows: byImsi.get(imsi) ?? [] }, imsi, period).find(
+        ({ agreementId }) => agreementId === agreement_id,
+      );
     return rows
       .filter((row) => agreement === null || row.agreement_id === agreement)
       .map((row) => {

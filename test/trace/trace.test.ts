@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderExplanation } from '../../src/cli/render/explain.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { traceDevice } from '../../src/trace/device.ts';
 import { explainWhole } from '../../src/trace/explain.ts';
@@ -360,6 +361,20 @@ describe('all that is known of a device', () => {
     expect(
       timeline!.records.rows.map(({ file, charged, byte_offset }) => [file, charged, bytes[byte_offset]]),
     ).toEqual(Array(3).fill(['1.tap', true, 0x6e]));
+  });
+
+  test('in words, within 100 columns', async () => {
+    for (const explanation of [await ofSilent, await explained(phone)]) {
+      const lines = renderExplanation(explanation).split('\n');
+      expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
+    }
+    const text = renderExplanation(await ofSilent);
+    expect(text).toMatch(/^IMSI 999017000000002 under BBBHA-AAAVP-2026, 2026-10$/m);
+    expect(text).toMatch(/^against {2,}moderate +40\.0 % +-1\.00/m);
+    // The days of the 10th to 12th without a sign, and all after them in one row.
+    expect(text).toMatch(/^10-12 {2,}○/m);
+    expect(text).toMatch(/^10-13 to 31 {2,}·/m);
+    expect(text).toContain('and 2 events more (--limit)');
   });
 
   test('without the database, all but the timeline', async () => {
