@@ -7,6 +7,7 @@
  */
 import { type ErrorEntry, entry } from './errors/entry.ts';
 import { describePlace, type ErrorPlace } from './errors/place.ts';
+import { RUN_ERRORS } from './errors/runs.ts';
 import { SERVER_ERRORS } from './errors/server.ts';
 
 export type { ErrorPlace };
@@ -196,6 +197,7 @@ export const ERRORS = {
   ),
   DECLARE_INVALID: entry('Declared parameters cannot be used.', 'Correct them, see docs/declare.md.', 400),
   LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  REVIEW_INVALID: entry('The decisions cannot be kept like this.', 'Correct them, see docs/reviews.md.', 400),
   DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
   DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(
@@ -254,7 +256,7 @@ export const ERRORS = {
   ),
   KEY_INVALID: entry(
     'A key file cannot be used.',
-    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms and signatures.',
+    'Name the right file; a key of the data folder is restored from a backup, readable by its owner alone: another gives other pseudonyms and signatures.',
     500,
   ),
   PACK_INVALID: entry('The file is no dispute pack, or was changed.', 'Ask the sender for the pack again.'),
@@ -265,6 +267,7 @@ export const ERRORS = {
     'Check the permissions and the free space of the disk.',
     500,
   ),
+  ...RUN_ERRORS,
   ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

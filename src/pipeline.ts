@@ -1,5 +1,6 @@
 /** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
 
+import { evidenceIdentity } from './classify/said.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
@@ -109,7 +110,7 @@ export interface SettleResult {
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
-  const given = await readDocuments(request, period.name);
+  const given = await readDocuments(request, period.name, machine.data);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
   const latest = agreements.map((agreement) => agreement.latest);
@@ -150,7 +151,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         rates: given.rates,
         inputs,
         prior,
-        said: { verdicts: given.verdicts, past },
+        said: { verdicts: given.verdicts, taught: given.taught, past },
         afresh: checked,
         ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
@@ -165,6 +166,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           exchange,
           places,
           accrued,
+          measured: given.measured,
         });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
@@ -181,7 +183,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(kept.path, latest),
+          features: featuresPath(kept.path, evidenceIdentity(latest, given.taught)),
           usage: usagePath(kept.path, measures),
           agreementIds: agreements.map(({ id }) => id),
           statements: frame,

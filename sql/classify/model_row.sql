@@ -1,7 +1,7 @@
 -- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
 -- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
--- -1 nobody says, by the TAC's type and what is declared; devices without an IMEI have none, because among them only machines
--- could. equipment, declaration: what is seen of the device beside what it does.
+-- -1 nobody says, by a reviewer (of this month or an earlier one), else by the TAC's type and what is declared; devices without
+-- an IMEI have none but a reviewer's, because among them only machines could. equipment, declaration: what is seen of the device beside what it does.
 CREATE OR REPLACE TEMP TABLE model_row AS
 WITH seen AS (
   SELECT
@@ -30,6 +30,7 @@ SELECT
   CAST(in_question AS INTEGER) AS in_question,
   CASE
     WHEN NOT in_question THEN -1
+    WHEN t.label IS NOT NULL THEN t.label
     WHEN equipment = 2 AND declaration = 0 THEN 0
     WHEN equipment = 1 OR (equipment = 3 AND declaration > 0) THEN 1
     ELSE -1
@@ -70,4 +71,5 @@ SELECT
   small(window_days) AS window_days,
   CASE WHEN imei_rows > 0 THEN small(tacs) ELSE unknown() END AS tacs
 FROM seen
+LEFT JOIN taught_device AS t USING (no, imsi)
 ORDER BY no, imsi

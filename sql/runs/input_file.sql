@@ -1,6 +1,6 @@
 -- Grain: one file that the period's run depends on (rule 15): it has a row charged in the period, or dated from the
--- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or returns one
--- of these files.
+-- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or takes the place
+-- of one of these files, or returns one.
 WITH tap_file AS (
   SELECT f.file_id
   FROM source_file AS f
@@ -24,6 +24,14 @@ twin_file AS (
     WHERE old.reference IS NOT NULL AND old.start_local // 86400 < $from_day
       AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day
   )
+),
+numbered_file AS (
+  -- Of files with one number one counts, whatever it holds (sql/features/tap_file.sql).
+  SELECT DISTINCT again.file_id
+  FROM source_file AS again
+  JOIN source_file AS f USING (sender, recipient, sequence)
+  WHERE again.kind = 'tap' AND again.file_type = 'CD' AND f.kind = 'tap' AND f.file_type = 'CD'
+    AND f.file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file)
 ),
 returned_claim AS (
   SELECT rap.file_id, rap.recipient AS sender, rap.sender AS recipient, r.sequence
@@ -51,7 +59,8 @@ SELECT sha256, billable, coalesce(code, '') AS code, p.digest AS profile
 FROM source_file
 LEFT JOIN file_profile AS p USING (file_id)
 WHERE file_id IN (
-  SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM rap_file
+  SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM numbered_file
+  UNION SELECT file_id FROM rap_file
   UNION SELECT file_id FROM early_file UNION SELECT file_id FROM signaling_file
 )
 ORDER BY sha256

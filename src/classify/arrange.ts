@@ -4,15 +4,19 @@
  * reads it from end to end instead of joining and sorting it.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { bindingIdentity } from '../features/scope.ts';
 import type { Db, Row } from '../store/db.ts';
 import { judgeByModel } from './judge.ts';
+import { evidenceIdentity, type Said } from './said.ts';
 
-/** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope. */
-export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const binding = bindingIdentity(agreements);
+/** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope, and what `readSaid` made. */
+export async function arrangeDevices(
+  db: Db,
+  agreements: readonly Agreement[],
+  taught: Said['taught'],
+): Promise<void> {
+  const identity = evidenceIdentity(agreements, taught);
   const arranged = await readArranged(db);
-  const isKept = arranged?.binding === binding;
+  const isKept = arranged?.identity === identity;
   if (isKept && arranged.whole) return;
   // What the model says of a device hangs on all of them.
   const byModel = await judgeByModel(db);
@@ -35,7 +39,7 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   await db.transaction(async () => {
     await db.run('classify/usage_key');
     await db.run('classify/usage_row');
-    await db.run('classify/arranged', { binding, by_model: byModel });
+    await db.run('classify/arranged', { identity, by_model: byModel });
   });
   await db.exec('CHECKPOINT period');
 }
@@ -50,7 +54,7 @@ function partyRow(agreement: Agreement, no: number) {
 }
 
 interface Arranged extends Row {
-  binding: string;
+  identity: string;
   whole: boolean;
   by_model: boolean;
 }

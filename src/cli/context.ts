@@ -18,6 +18,7 @@ const MAX_WORKERS = 64;
 /** Below it DuckDB cannot hold its own buffers. */
 const MIN_MEMORY_MB = 256;
 const GIB = 1024 ** 3;
+const MAX_LIMIT = 1_000_000;
 
 /** Adds --data, --workers, --memory and --json to a command. */
 export function withGlobalFlags(command: Command): Command {
@@ -73,6 +74,14 @@ function parseMemory(text: string): string {
   if (size === undefined || (unit === 'MB' && Number(size) < MIN_MEMORY_MB))
     throw new InvalidArgumentError(`a size like 512MB or 4GB, at least ${MIN_MEMORY_MB}MB.`);
   return text;
+}
+
+/** Of rows to show. */
+export function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^[0-9]{1,7}$/.test(text) || limit < 1 || limit > MAX_LIMIT)
+    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_LIMIT}.`);
+  return limit;
 }
 
 export function machineOf(flags: GlobalFlags): Machine {

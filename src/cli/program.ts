@@ -17,6 +17,7 @@ import { issueCommand } from './issue.ts';
 import { packCommand } from './pack.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
+import { reviewCommand } from './review/review.ts';
 import { runsCommand } from './runs.ts';
 import { serveCommand } from './serve.ts';
 import { settleCommand } from './settle.ts';
@@ -49,6 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
     packCommand(),
     verifyCommand(),
     disputeCommand(),
+    reviewCommand(),
     explainCommand(),
     diffCommand(),
     traceCommand(),

@@ -7,6 +7,7 @@ import { RoamsettleError } from '../errors.ts';
 import { loadPartnerProfile } from '../reconcile/partner-profile.ts';
 import { type ClassTotal, reconcile } from '../reconcile/reconcile.ts';
 import { findRun, readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { print, withData, withJson } from './context.ts';
 
 interface Flags {
@@ -37,19 +38,21 @@ export function reconcileCommand(): Command {
     const profile = await loadPartnerProfile(flags.profile);
     const spill = await mkdtemp(join(tmpdir(), 'roamsettle-reconcile-'));
     try {
-      const { by, classes, imsis } = await reconcile({
-        runDir: folder,
-        agreement,
-        file,
-        profile,
-        tolerances: {
-          amount: flags.amountTolerance,
-          quantity: flags.quantityTolerance,
-          percent: flags.percentTolerance,
-        },
-        out: flags.out ?? null,
-        spill,
-      });
+      const { by, classes, imsis } = await readingRun(folder, () =>
+        reconcile({
+          runDir: folder,
+          agreement,
+          file,
+          profile,
+          tolerances: {
+            amount: flags.amountTolerance,
+            quantity: flags.quantityTolerance,
+            percent: flags.percentTolerance,
+          },
+          out: flags.out ?? null,
+          spill,
+        }),
+      );
       const rows = classes.map((total) => ({
         ...total,
         rows: Number(total.rows),

@@ -1,11 +1,11 @@
 /** `roamsettle trace`: from a statement line to its devices, and from a device's part to its records, by file and offset. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { formatAmount, formatQuantity, lineTitle, printable } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { type DeviceTrace, traceDevice } from '../trace/device.ts';
 import type { FeeDay } from '../trace/fee-days.ts';
 import { type DevicePart, type LineTrace, traceLine } from '../trace/line.ts';
-import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
+import { type GlobalFlags, machineOf, parseLimit, print, withGlobalFlags } from './context.ts';
 import { renderTable } from './render/table.ts';
 
 interface Flags extends GlobalFlags {
@@ -13,7 +13,6 @@ interface Flags extends GlobalFlags {
   readonly limit: number;
 }
 
-const MAX_LIMIT = 1_000_000;
 /** Rows are wide: file names are never cut. */
 const WIDTH = 240;
 
@@ -40,13 +39,6 @@ export function traceCommand(): Command {
       print(flags, trace, () => deviceText(trace));
     },
   );
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (!/^[0-9]{1,7}$/.test(text) || limit < 1 || limit > MAX_LIMIT)
-    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_LIMIT}.`);
-  return limit;
 }
 
 function lineText(trace: LineTrace): string {

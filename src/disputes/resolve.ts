@@ -7,6 +7,7 @@ import { csvText } from '../domain/csv.ts';
 import { LIST_COLUMNS } from '../domain/lists.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
+import { writeOnce } from '../store/write-once.ts';
 import { keyOf, readDisputeFile } from './file.ts';
 import {
   addResolution,
@@ -17,7 +18,6 @@ import {
   outcomesOf,
   type RegisteredDispute,
   type Resolution,
-  writeOnce,
 } from './register.ts';
 import { viewOf } from './view.ts';
 

@@ -65,7 +65,7 @@ export function guard(app: App, { config, gate, pace }: Service): void {
 }
 
 /** Who asks, on an address that needs a role. */
-export function callerOf({ caller }: FastifyRequest): Caller {
+export function callerOf({ caller }: Pick<FastifyRequest, 'caller'>): Caller {
   if (caller === null) throw new RoamsettleError('AUTH_REQUIRED');
   return caller;
 }

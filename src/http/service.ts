@@ -9,6 +9,8 @@ import type { ServeConfig } from '../config/serve.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import type { SettleResult } from '../jobs/work.ts';
+import type { SpokenDocuments } from '../runs/explain.ts';
+import type { Neighbours } from '../runs/neighbours.ts';
 import { FolderHold, serverFolder } from '../store/hold.ts';
 import type { LineTrace } from '../trace/line.ts';
 import { Books } from './books.ts';
@@ -25,6 +27,9 @@ import { Uploads } from './uploads.ts';
 const SWEEP_MS = 3_600_000;
 /** Lines whose sums are kept. */
 const MAX_SUMS = 10_000;
+/** Runs whose documents are kept: a list may have two million rows. */
+const MAX_DOCUMENTS = 4;
+const MAX_NEIGHBOURS = 1000;
 
 export interface Service {
   readonly config: ServeConfig;
@@ -39,6 +44,9 @@ export interface Service {
   readonly uploads: Uploads;
   readonly resumable: Resumable;
   readonly metrics: Metrics;
+  /** What runs keep that speaks of their devices; devices beside their neighbours. */
+  readonly documents: Kept<SpokenDocuments>;
+  readonly neighbours: Kept<Neighbours>;
   readonly pace: Pace;
   /** Sums of statement lines over all devices. */
   readonly sums: Kept<LineTrace['sums']>;
@@ -118,6 +126,8 @@ export async function openService(given: ServeConfig): Promise<Service> {
       metrics: new Metrics(data, jobs),
       pace: new Pace(config.answer_percent, () => jobs.isLoading),
       sums: new Kept(MAX_SUMS),
+      documents: new Kept(MAX_DOCUMENTS),
+      neighbours: new Kept(MAX_NEIGHBOURS),
       reports: new Slots(config.reports),
       watchers: new Slots(config.watchers),
       nonce,

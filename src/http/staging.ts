@@ -18,6 +18,7 @@ import { digestOf, readTextFile } from '../domain/text-file.ts';
 import { parseWaivers } from '../domain/waivers.ts';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import type { IngestWork, JobWork, SettleWork } from '../jobs/work.ts';
+import { readReviews } from '../runs/reviews.ts';
 import type { Service } from './service.ts';
 
 /** Bytes of a mapping profile. */
@@ -97,6 +98,8 @@ export async function stageSettle(service: Service, folder: string, request: Set
   checkDirections(agreements, period);
   putAgreements(join(folder, 'agreements'), texts);
   for (const { agreement } of texts) hash.update(`${agreement.digest}\n`);
+  // Whoever asks after a review counts on it.
+  hash.update(`reviews ${readReviews(service.config.data).length}\n`);
   const tables = await stageTables(service, folder, request, hash);
   const { waivers = [] } = request;
   const waiverText = JSON.stringify(waivers);

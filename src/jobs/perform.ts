@@ -1,5 +1,5 @@
 /** An order → its result: the stages of the pipeline, or what is made of finished runs. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
 import { makeBook } from '../book/make.ts';
 import type { FileStatus, IngestedFile } from '../load/ingested-file.ts';
@@ -10,6 +10,7 @@ import { simulationJson } from '../pipeline/simulation-json.ts';
 import { type Machine, runIngest, runSettle } from '../pipeline.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { writeReport } from '../report/write.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import { traceDevice } from '../trace/device.ts';
 import { imsiOfRow } from '../trace/line.ts';
 import type {
@@ -155,14 +156,17 @@ async function performVerify({ pack, key }: VerifyWork): Promise<WorkResult> {
   return verificationJson(await verifyPack(pack, key));
 }
 
-function performReport(
+async function performReport(
   { data }: Machine,
   { run, out, formats, issued, agreement, pseudonyms, shuffle, invoiceDate }: ReportWork,
 ): Promise<{ files: string[] }> {
-  return writeReport(run, out, formats, {
-    issued,
-    agreement,
-    pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: shuffle } : null,
-    invoiceDate,
-  });
+  await checkIssued(data, basename(run));
+  return readingRun(run, () =>
+    writeReport(run, out, formats, {
+      issued,
+      agreement,
+      pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: shuffle } : null,
+      invoiceDate,
+    }),
+  );
 }

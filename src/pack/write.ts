@@ -15,6 +15,7 @@ import { ReportTables } from '../report/tables.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { isIssued } from '../runs/issued.ts';
 import { readRun } from '../runs/read.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import { programDigest } from '../runs/sources.ts';
 import type { Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
@@ -59,10 +60,16 @@ export interface WrittenPack {
 type Content = { readonly text: string } | { readonly file: string };
 
 /**
- * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, and DATA_CORRUPT where the
- * run lacks a file, or a run that the statement counts or corrects is gone.
+ * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, ISSUED_CHANGED, RUN_FOREIGN where
+ * another version of the program wrote a run that this one cannot read, and DATA_CORRUPT where the run lacks a file, or a run that
+ * the statement counts or corrects is gone.
  */
 export async function writePack(data: string, runId: string, request: PackRequest): Promise<WrittenPack> {
+  await checkIssued(data, runId);
+  return readingRun(join(data, 'runs', runId), () => packRun(data, runId, request));
+}
+
+async function packRun(data: string, runId: string, request: PackRequest): Promise<WrittenPack> {
   const { out, agreement } = request;
   const file = basename(out);
   if (existsSync(out)) throw new RoamsettleError('OUTPUT_EXISTS', '', { file });
@@ -73,8 +80,7 @@ export async function writePack(data: string, runId: string, request: PackReques
   if (statement === undefined) throw new RoamsettleError('STATEMENT_NOT_FOUND');
   const lost = [FEATURES, DEVICE_USAGE].find((name) => !existsSync(join(runDir, name)));
   if (lost !== undefined) {
-    const detail = 'The run lacks it, as those of earlier versions do: settle the month again.';
-    throw new RoamsettleError('DATA_CORRUPT', detail, { file: lost });
+    throw new RoamsettleError('DATA_CORRUPT', 'The run lacks it.', { file: lost });
   }
   const { inputs } = readRun(data, runId);
   const signer = packSigner(data);

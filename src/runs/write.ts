@@ -48,6 +48,7 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
+  await copyToParquet(db, 'runs/review_parquet', join(draft, 'review.parquet'));
   const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
   await db.run('runs/agreement_name', { rows });
   await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));

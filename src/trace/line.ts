@@ -11,6 +11,7 @@ import { RoamsettleError } from '../errors.ts';
 import { DEVICE_LINES, DEVICES } from '../report/read-run.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { readRun, readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { ownFee } from '../settle/charge-models/access.ts';
 import { billableQuantity } from '../settle/charge-models/index.ts';
 import { Db, type Params, type Row } from '../store/db.ts';
@@ -98,9 +99,13 @@ export interface HeldPart extends DevicePart {
 
 /**
  * Throws STATEMENT_NOT_FOUND, LINE_NOT_FOUND, USAGE where several statements have such a line and none is named, and what
- * `readArchivedAgreements` throws.
+ * `readArchivedAgreements` and `readingRun` throw.
  */
-export async function findLine({ data, run, lineId, agreement }: LineRequest): Promise<FoundLine> {
+export function findLine(request: LineRequest): Promise<FoundLine> {
+  return readingRun(request.run.folder, () => findIn(request));
+}
+
+async function findIn({ data, run, lineId, agreement }: LineRequest): Promise<FoundLine> {
   const statements = readStatements(data, run.runId).filter(
     (statement) => agreement === null || statement.agreement.id === agreement,
   );
@@ -256,9 +261,13 @@ function filesOf({ folder, position, statement }: FoundLine): Params {
 }
 
 /** What a device weighs in the line, as the settlement shared it out (rule 7). */
-function weigherOf({ line, agreement, statement }: FoundLine): {
+export function weigherOf({
+  line,
+  agreement,
+  statement,
+}: Pick<FoundLine, 'line' | 'agreement' | 'statement'>): {
   unit: string;
-  weigh: (row: PartRow) => string;
+  weigh: (row: Pick<PartRow, 'imsi' | 'quantity' | 'tap' | 'tap_places'>) => string;
 } {
   const usage = agreement.charges.usage.find(({ ref }) => ref === line.charge_ref);
   const access = agreement.charges.access.find(({ ref }) => ref === line.charge_ref);
@@ -277,7 +286,7 @@ function weigherOf({ line, agreement, statement }: FoundLine): {
   }
   // Nothing is included for records without an IMSI.
   const size = BigInt(usage.unitSize);
-  const billable = ({ imsi, quantity }: PartRow) =>
+  const billable = ({ imsi, quantity }: Pick<PartRow, 'imsi' | 'quantity'>) =>
     imsi === '' ? quantity : billableQuantity(usage, quantity, size);
   return { unit: line.unit, weigh: (row) => String(billable(row)) };
 }

@@ -11,7 +11,8 @@ import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
 import { evidenceOfBook, evidenceOfFiles, pageOfBook, pageOfDevices, readEvidence } from '../../src/http/device-list.ts';
-import { explainDevice } from '../../src/runs/explain.ts';
+import { readRunDocuments } from '../../src/runs/explain.ts';
+import { explainWhole } from '../../src/trace/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
@@ -370,13 +371,20 @@ describe('runs', () => {
       segment: 'iot',
       detected_by: 'declared_imsi_range',
     });
-    expect(evidence).toEqual([]);
+    // Before anything is known: the declaration binds, and is no evidence.
+    expect(evidence).toMatchObject([{ source: 'prior', weight: -1000, share_percent: 100 }]);
     expect(lines).toMatchObject([
       { kind: 'usage', service: 'sms_mo', segment: 'iot', quantity: 1, amount: '0.05' },
     ]);
-    const { run_id: _, row: __, lines: ___, ...known } = json;
-    const explained = await explainDevice(join(world.data, 'runs', other), other, IMSIS[0]!);
-    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(explained.devices[0]);
+    // What `explain` has, but for the database's part, and the IMSI.
+    const { run_id: _, row: __, ...known } = json;
+    const folder = join(world.data, 'runs', other);
+    const machine = { workers: 1, memory: '512MB' };
+    const request = { data: world.data, run: { runId: other, folder }, imsi: IMSIS[0]!, limit: 1, machine };
+    const [{ timeline: ____, neighbours, ...whole } = expect.fail()] = (await explainWhole(request)).devices;
+    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(whole);
+    const { json: beside } = await server.call(`GET /v1/runs/${other}/devices/1/neighbours`);
+    expect(beside).toEqual({ run_id: other, row: 1, ...neighbours });
     expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
   });
 
@@ -400,9 +408,11 @@ describe('runs', () => {
     for (const row of [0, 1, 2]) {
       const given = await evidenceOfBook(book, { ...found, row });
       expect(given?.shares.length).toBeGreaterThan(0);
-      const read = await readers.use((db) => evidenceOfFiles(db, found.folder, row));
+      const statementOf = (id: string) => shelf.statement(found, id);
+      const documents = await readRunDocuments(found.folder);
+      const read = await readers.use((db) => evidenceOfFiles(db, found.folder, row, statementOf));
       const [one, two] = await Promise.all(
-        [read, given!].map((rows) => readEvidence({ ...found, row }, rows, (id) => shelf.statement(found, id))),
+        [read, given!].map((rows) => readEvidence({ ...found, row }, rows, documents, statementOf)),
       );
       expect(two).toEqual(one);
     }
@@ -530,6 +540,39 @@ describe('what would be', () => {
       devices.by_decision.find((row: { decision: string }) => row.decision === 'review').devices;
     expect([reviewed(kept), reviewed(wider.statements[0])]).toEqual([0, 1]);
     expect(readdirSync(join(world.data, 'runs'))).toEqual(runs);
+  });
+
+  test('what waits for a review, by what is at stake, and what a person decides', async () => {
+    writeFileSync(join(root, 'wide.yaml'), agreementYaml({ detection: '{ charge_at: 1, review_at: 0 }' }));
+    const request = { period: '2026-10', agreements: join(root, 'wide.yaml') };
+    const wide = (await server.finished(await settle(request))).run_id;
+    const queue = (await server.call(`GET /v1/runs/${wide}/reviews`)).json;
+    // The one that is not declared.
+    expect(queue).toMatchObject({ count: 1, next: null });
+    expect(queue.devices).toMatchObject([{ row: 0, imsi: '99901********03', agreement_id: ID, decided: null }]);
+    const decide = (json: object) => server.call(`POST /v1/runs/${wide}/reviews`, { as: 'operator', json });
+    const { json: review } = await decide({ row: 0, verdict: 'ignore', reason: 'a person' });
+    expect(review).toMatchObject({ number: 1, by: 'a operator', devices: [{ imsi: '99901********03', was: 'review' }] });
+    const decided = (await server.call(`GET /v1/runs/${wide}/reviews?reveal=true`, { as: 'operator' })).json;
+    expect(decided.devices).toMatchObject([
+      { imsi: IMSIS[2], decided: { verdict: 'ignore', reason: 'a person', by: 'a operator' } },
+    ]);
+    // The same request is another settlement now.
+    const again = (await server.finished(await settle(request))).run_id;
+    expect(again).not.toBe(wide);
+    expect((await server.call(`GET /v1/runs/${again}/reviews`)).json.count).toBe(0);
+    expect((await decide({ row: 3, verdict: 'charge', reason: 'x' })).json.code).toBe('DEVICE_NOT_FOUND');
+    expect((await decide({ row: 0, verdict: 'charge', reason: ' ' })).json.code).toBe('REVIEW_INVALID');
+    writeFileSync(join(root, 'decided.csv'), `imsi,decision,reason\n${IMSIS[2]},charge,it is one\n`);
+    const path = `POST /v1/runs/${wide}/reviews/import`;
+    const imported = await server.call(path, { as: 'operator', json: { file: join(root, 'decided.csv'), from_period: '2026-11' } });
+    expect(imported.json).toMatchObject({ number: 2, devices: [{ decision: 'charge', from_period: '2026-11' }] });
+    const { reviews } = (await server.call('GET /v1/reviews?limit=1')).json;
+    expect(reviews).toMatchObject([{ number: 2, devices: [{ imsi: '99901********03' }] }]);
+    expect(audited().slice(-2).map(({ action, subject }) => [action, subject.review])).toEqual([
+      ['review', 1],
+      ['review', 2],
+    ]);
   });
 
   test('candidates side by side, and the price at which they meet', async () => {

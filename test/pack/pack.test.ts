@@ -117,7 +117,23 @@ describe('a pack as it was written', () => {
     const usage = join(machine.data, 'runs', runId, 'device-usage.parquet');
     renameSync(usage, `${usage}.away`);
     expect(await codeOf(pack(out))).toBe('DATA_CORRUPT');
+    // A run of another version of the program may well lack it.
+    const run = join(machine.data, 'runs', runId, 'run.json');
+    const text = readFileSync(run, 'utf8');
+    writeFileSync(run, text.replace(/"sources": "[0-9a-f]{12}/, '"sources": "0123456789ab'));
+    await expect(pack(out)).rejects.toMatchObject({
+      code: 'RUN_FOREIGN',
+      detail: expect.stringMatching(
+        new RegExp(
+          `^Run ${runId.slice(0, 12)} was settled by roamsettle [0-9.]+ \\(sources 0123456789ab\\), this is `,
+        ),
+      ),
+      place: { file: 'device-usage.parquet' },
+    });
     renameSync(`${usage}.away`, usage);
+    // What can be read is read.
+    expect(await pack(next())).toMatchObject({ run_id: runId });
+    writeFileSync(run, text);
     expect(await codeOf(pack(join(folder, 'nowhere/pack.zip')))).toBe('OUTPUT_WRITE');
   });
 });

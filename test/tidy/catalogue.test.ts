@@ -35,7 +35,11 @@ const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
-const { deviceRows, explainDevice, explainRows } = await import('../../src/runs/explain.ts');
+const { digestsBelow } = await import('../../src/runs/digests.ts');
+const { deviceRows, explainDevice, explainRows, readRunDocuments } = await import('../../src/runs/explain.ts');
+const { explainWhole } = await import('../../src/trace/explain.ts');
+const { readQueue } = await import('../../src/reviews/queue.ts');
+const { decideDevices } = await import('../../src/reviews/decide.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -82,6 +86,7 @@ async function judgeMany(data: string): Promise<void> {
       "CREATE TEMP TABLE feature AS SELECT * REPLACE (imsi + 1000 * i AS imsi, 135000001 AS tac, 1 AS days_observed), 'Type' AS device_type, CASE i % 2 WHEN 0 THEN 'iot' ELSE 'human' END AS tac_class FROM store.device_feature, range(60) AS copy(i)",
     );
     await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+    await db.run('classify/taught_device', { rows: '[]' });
     expect(await judgeByModel(db)).toBe(true);
   } finally {
     db.close();
@@ -148,6 +153,7 @@ test('the chain uses every file of the catalogue', async () => {
   const profile = {
     separator: ',',
     decimal: '.',
+    thousands: '',
     columns: { line: 'line', amount: 'amount' },
     values: {},
   } as const;
@@ -161,7 +167,7 @@ test('the chain uses every file of the catalogue', async () => {
     spill: folder,
   });
   const reader = await Db.open(':memory:');
-  expect(explainRows(run.folder, await deviceRows(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
+  expect(explainRows(await readRunDocuments(run.folder), await deviceRows(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
@@ -214,8 +220,17 @@ test('the chain uses every file of the catalogue', async () => {
     const { data, workers, memory } = machine('few');
     const request = { data, run: last, lineId: line.line_id, agreement };
     const { devices } = await traceLine(request, 1);
-    await traceDevice({ ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } });
+    const one = { ...request, imsi: devices[0]!.imsi, limit: 1, machine: { workers, memory } };
+    await traceDevice(one);
+    expect((await explainWhole(one)).no_timeline).toBeNull();
   }
+
+  await readQueue({ data: run.folder, folder: last.folder, period: PERIOD, agreement: null });
+  const wanted = [
+    { imsi: '0', decision: 'charge' as const, reason: 'x', agreement: '', place: {}, name: 'It' },
+  ];
+  const nobody = { data: machine('few').data, run: last, by: 'x', from: null, until: null, wanted };
+  await expect(decideDevices(nobody)).rejects.toMatchObject({ code: 'REVIEW_INVALID' });
 
   await judgeMany(machine('few').data);
 
@@ -228,7 +243,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  const kept = { corrects: null, statements, waived: [], files: await digestsBelow(last.folder) };
+  const issued = { run_id: again.runId, period: PERIOD, ...kept };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');
@@ -250,6 +266,8 @@ const FRACTION_WORDS: Readonly<Record<string, string>> = {
   'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
   // Integer score → probability, rounded to millionths.
   'sql/classify/fresh_row.sql': '/ exp /',
+  // Quartiles that are values of devices, integers as they are, never between two.
+  'sql/explain/neighbour_figure.sql': Array(14).fill('quantile_disc').join(' '),
   // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
   'sql/macros.sql': 'power',
 };

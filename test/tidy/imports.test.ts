@@ -51,6 +51,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/load/ingested-file.ts (types)',
     'src/report/',
     'src/trace/',
+    'src/runs/reading.ts',
   ],
   'src/http/': [
     ...STAGE,
@@ -67,6 +68,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/pipeline/',
     'src/reconcile/',
     'src/report/',
+    'src/reviews/',
     'src/runs/',
     'src/trace/',
   ],
@@ -82,12 +84,14 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/prior.ts (types)',
     'src/runs/',
   ],
+  'src/reviews/': [...STAGE, 'src/runs/'],
   'src/disputes/': [
     ...STAGE,
     'src/report/tables.ts',
     'src/reconcile/partner-profile.ts',
     'src/runs/issued.ts',
     'src/runs/read.ts',
+    'src/runs/reading.ts',
   ],
   'src/runs/': [
     ...STAGE,

@@ -16,10 +16,12 @@ interface Version {
 
 /**
  * Checks a set of agreements. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two
- * ids that cover the same traffic on one day (contracts.md, rules 1 and 7).
+ * ids that cover the same traffic on one day (contracts.md, rules 1 and 7); AGREEMENT_INVALID for a version that begins a new
+ * term before the commitment of the old one is due.
  */
 export function checkAgreementSet(agreements: readonly Agreement[]): void {
   const versions = versionsOf(agreements);
+  checkTermsEnd(versions);
   const rangesOf = new Map(
     versions.map(({ agreement }) => [agreement, sortedRanges(agreement.home.imsiRanges)]),
   );
@@ -33,6 +35,24 @@ export function checkAgreementSet(agreements: readonly Agreement[]): void {
         `from ${a.from > b.from ? a.from : b.from}.`;
       throw new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.agreement.file });
     }
+  });
+}
+
+/** A shortfall is due in the term's last period (rule 10), which another version may keep from ever coming. */
+function checkTermsEnd(versions: readonly Version[]): void {
+  versions.forEach(({ agreement: old, until }, index) => {
+    const next = versions[index + 1]?.agreement;
+    if (next?.id !== old.id || old.commitment?.per !== 'term') return;
+    if (next.term.from === old.term.from || until === old.term.until) return;
+    const detail =
+      `Version ${next.version} of ${next.id} begins a new term on ${next.term.from}, and the term of version ${old.version} (${old.file}) ` +
+      `lasts until ${old.term.until}: what that one committed to would be due in no month. Let its term end on ` +
+      `${next.effective}, or keep its \`term.from\`.`;
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, {
+      file: next.file,
+      line: next.lines.effective,
+      key: 'effective',
+    });
   });
 }
 

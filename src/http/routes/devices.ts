@@ -8,6 +8,7 @@ import { audit, auditedImsi, nameOf } from '../../access/audit.ts';
 import type { Filters } from '../../book/book.ts';
 import type { App } from '../app.ts';
 import {
+  type EvidenceRows,
   evidenceOfBook,
   evidenceOfFiles,
   findDevice,
@@ -18,6 +19,8 @@ import {
 } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
+import { readRunDocuments } from '../../runs/explain.ts';
+import { readNeighbours } from '../../runs/neighbours.ts';
 import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { AgreementId, Flag, Open, OpenList, RunId, RunParams } from './schemas.ts';
@@ -30,12 +33,14 @@ const Device = Type.Object(
   },
   { additionalProperties: true },
 );
+const OfRow = Type.Object({ run: RunId, row: Type.Integer({ minimum: 0, maximum: 4_000_000_000 }) });
 const Word = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._ -]{0,64}$', description }));
 
 export function deviceRoutes(app: App, service: Service): void {
   const { shelf, config, readers, books } = service;
   const { data } = config;
+  type OpenRun = Awaited<ReturnType<typeof shelf.get>>;
 
   /** The run, once whoever wants to see IMSIs may. */
   const open = async (request: FastifyRequest, run: string, reveal: boolean) => {
@@ -44,6 +49,14 @@ export function deviceRoutes(app: App, service: Service): void {
   };
   const shown = <T extends { imsi: string }>(device: T, reveal: boolean): T =>
     reveal ? device : { ...device, imsi: maskedImsi(device.imsi) };
+
+  const documentsOf = (run: OpenRun) => service.documents.of(run.run_id, () => readRunDocuments(run.folder));
+  const rowsOf = async (run: OpenRun, row: number): Promise<EvidenceRows> => {
+    const book = await books.of(run);
+    const rows = book === null ? null : await evidenceOfBook(book, { ...run, row });
+    const statementOf = (id: string) => shelf.statement(run, id);
+    return rows ?? readers.use((db) => evidenceOfFiles(db, run.folder, row, statementOf));
+  };
 
   app.get(
     '/v1/runs/:run/devices',
@@ -127,14 +140,16 @@ export function deviceRoutes(app: App, service: Service): void {
               features: Open,
               lists: OpenList,
               versions: OpenList,
+              derivation: Open,
               lines: OpenList,
+              not_due: OpenList,
             }),
           },
         },
         errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'DEVICE_NOT_FOUND', 'SERVER_BUSY'],
       },
       {
-        params: Type.Object({ run: RunId, row: Type.Integer({ minimum: 0, maximum: 4_000_000_000 }) }),
+        params: OfRow,
         querystring: Type.Object({ reveal: Flag }, { additionalProperties: false }),
       },
     ),
@@ -142,11 +157,12 @@ export function deviceRoutes(app: App, service: Service): void {
       const { reveal = false } = request.query;
       const run = await open(request, request.params.run, reveal);
       const place = { ...run, row: request.params.row };
-      const book = await books.of(run);
-      const rows =
-        (book === null ? null : await evidenceOfBook(book, place)) ??
-        (await readers.use((db) => evidenceOfFiles(db, run.folder, place.row)));
-      const { imsi, ...evidence } = await readEvidence(place, rows, (id) => shelf.statement(run, id));
+      const { imsi, ...evidence } = await readEvidence(
+        place,
+        await rowsOf(run, place.row),
+        await documentsOf(run),
+        (id) => shelf.statement(run, id),
+      );
       if (reveal)
         audit(data, {
           who: nameOf(callerOf(request)),
@@ -154,6 +170,42 @@ export function deviceRoutes(app: App, service: Service): void {
           subject: { run_id: run.run_id, row: evidence.row, imsi: auditedImsi(data, imsi) },
         });
       return { ...evidence, device: shown({ ...evidence.device, imsi }, reveal) };
+    },
+  );
+  app.get(
+    '/v1/runs/:run/devices/:row/neighbours',
+    operation(
+      {
+        id: 'getNeighbours',
+        role: 'viewer',
+        tag: 'devices',
+        summary: 'A device beside those that the run charges and those that it takes for people, and those like it',
+        answers: {
+          200: {
+            description: 'Quartiles of figures, and what was decided of devices that share its TAC, APNs or block.',
+            schema: Type.Object({
+              run_id: Type.String(),
+              row: Type.Integer(),
+              charged: Type.Integer(),
+              people: Type.Integer(),
+              figures: OpenList,
+              alike: OpenList,
+            }),
+          },
+        },
+        errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'DEVICE_NOT_FOUND', 'SERVER_BUSY'],
+      },
+      { params: OfRow },
+    ),
+    async ({ params }) => {
+      const run = await shelf.get(params.run);
+      const { row } = params;
+      const neighbours = await service.neighbours.of(`${run.run_id} ${row}`, async () => {
+        const { device } = await rowsOf(run, row);
+        const asked = { agreement: String(device.agreement_id), imsi: String(device.imsi) };
+        return readers.use((db) => readNeighbours(db, run.folder, asked));
+      });
+      return { run_id: run.run_id, row, ...neighbours };
     },
   );
   app.post(

@@ -14,6 +14,7 @@ import { openapiRoutes } from './openapi.ts';
 import { packRoutes } from './packs.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { reportRoutes } from './reports.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
 import { statementRoutes } from './statements.ts';
 import { statusRoutes } from './status.ts';
@@ -36,6 +37,7 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   packRoutes,
   disputeRoutes,
   deviceRoutes,
+  reviewRoutes,
   reportRoutes,
   reconcileRoutes,
   issueRoutes,

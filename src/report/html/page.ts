@@ -4,6 +4,7 @@
  */
 import type { Statement } from '../../domain/statement.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
+import { detectionRows } from '../detection.ts';
 import { formatAmount, formatCount, formatPercent } from '../format.ts';
 import { accrualRows, invoiceRows } from '../invoice.ts';
 import { versionFacts } from '../versions.ts';
@@ -69,7 +70,10 @@ ${[...invoiceRows(statement, invoiceDate), ...accrualRows(statement)].map(
 <dt>Period</dt><dd>${period}, in ${currency}</dd>
 ${versionFacts(agreement).map(({ name, digest }) => html`<dt>Agreement</dt><dd>${name}, digest <code>${digest}</code></dd>`)}
 <dt>Inputs</dt><dd>${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest <code>${inputs.digest}</code></dd>
-<dt>Run</dt><dd><code>${run_id}</code></dd>
+${detectionRows(statement).map(
+  ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
+`,
+)}<dt>Run</dt><dd><code>${run_id}</code></dd>
 </dl>
 ${figures(statement)}
 ${bridgeSection(statement)}

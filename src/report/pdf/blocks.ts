@@ -2,6 +2,7 @@
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { deductsTap } from '../balance.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
+import { detectionRows } from '../detection.ts';
 import { formatExact, formatRounded, shownDecimals } from '../exact.ts';
 import {
   formatAmount,
@@ -102,6 +103,7 @@ function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
         ],
         ['Run', run_id],
         ...accrualRows(statement),
+        ...detectionRows(statement),
         ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
         ...(commitment === null
           ? []
