@@ -569,10 +569,8 @@ describe('what would be', () => {
     expect(imported.json).toMatchObject({ number: 2, devices: [{ decision: 'charge', from_period: '2026-11' }] });
     const { reviews } = (await server.call('GET /v1/reviews?limit=1')).json;
     expect(reviews).toMatchObject([{ number: 2, devices: [{ imsi: '99901********03' }] }]);
-    expect(audited().slice(-2).map(({ action, subject }) => [action, subject.review])).toEqual([
-      ['review', 1],
-      ['review', 2],
-    ]);
+    const kept = audited().filter(({ action }) => action === 'review');
+    expect(kept.map(({ subject }) => subject.review)).toEqual([1, 2]);
   });
 
   test('candidates side by side, and the price at which they meet', async () => {
@@ -657,7 +655,7 @@ describe('papers', () => {
   test('an issued month: a dispute from its rows to its end, and the statement of the term', async () => {
     const months = (await server.call('GET /v1/periods')).json.periods;
     expect(months).toMatchObject([
-      { period: '2026-10', issued: [expect.any(String)], open: 0, refused: null },
+      { period: '2026-10', issued: [expect.any(String)], refused: null },
     ]);
     const issued = months[0].issued[0];
     writeFileSync(join(root, 'dispute.csv'), `imsi,reason\n${IMSIS[1]},ours\n`);
