@@ -39,6 +39,7 @@ const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
 const { decideDevices } = await import('../../src/reviews/decide.ts');
+const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -145,6 +146,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'pack.zip'),
     devices: 1,
     pseudonyms: false,
+    records: machine('few'),
   });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
@@ -203,6 +205,7 @@ test('the chain uses every file of the catalogue', async () => {
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
   const explained = await diffRuns(machine('few').data, run, last);
+  await writeChangedDevices(run, last, join(folder, 'changed.csv'));
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
   const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);
