@@ -169,7 +169,10 @@ function modelWords({ model, price, tiers, block, balance }: ChargeTerms, unit: 
 }
 
 /** Fees of the version that its fees are due by, in its segment there, that no line has for it. */
-function feesNotDue({ versions, features, segment }: AskedDevice, lines: readonly ExplainedPart[]): FeeNotDue[] {
+function feesNotDue(
+  { versions, features, segment }: AskedDevice,
+  lines: readonly ExplainedPart[],
+): FeeNotDue[] {
   const version = versions.find((one) => one.version === features.fee_version) ?? versions.at(-1)!;
   const observed = Number(features.fee_days ?? 0);
   return version.charges.access

@@ -10,7 +10,13 @@ import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
-import { evidenceOfBook, evidenceOfFiles, pageOfBook, pageOfDevices, readEvidence } from '../../src/http/device-list.ts';
+import {
+  evidenceOfBook,
+  evidenceOfFiles,
+  pageOfBook,
+  pageOfDevices,
+  readEvidence,
+} from '../../src/http/device-list.ts';
 import { readRunDocuments } from '../../src/runs/explain.ts';
 import { explainWhole } from '../../src/trace/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
@@ -549,10 +555,16 @@ describe('what would be', () => {
     const queue = (await server.call(`GET /v1/runs/${wide}/reviews`)).json;
     // The one that is not declared.
     expect(queue).toMatchObject({ count: 1, next: null });
-    expect(queue.devices).toMatchObject([{ row: 0, imsi: '99901********03', agreement_id: ID, decided: null }]);
+    expect(queue.devices).toMatchObject([
+      { row: 0, imsi: '99901********03', agreement_id: ID, decided: null },
+    ]);
     const decide = (json: object) => server.call(`POST /v1/runs/${wide}/reviews`, { as: 'operator', json });
     const { json: review } = await decide({ row: 0, verdict: 'ignore', reason: 'a person' });
-    expect(review).toMatchObject({ number: 1, by: 'a operator', devices: [{ imsi: '99901********03', was: 'review' }] });
+    expect(review).toMatchObject({
+      number: 1,
+      by: 'a operator',
+      devices: [{ imsi: '99901********03', was: 'review' }],
+    });
     const decided = (await server.call(`GET /v1/runs/${wide}/reviews?reveal=true`, { as: 'operator' })).json;
     expect(decided.devices).toMatchObject([
       { imsi: IMSIS[2], decided: { verdict: 'ignore', reason: 'a person', by: 'a operator' } },
@@ -565,8 +577,14 @@ describe('what would be', () => {
     expect((await decide({ row: 0, verdict: 'charge', reason: ' ' })).json.code).toBe('REVIEW_INVALID');
     writeFileSync(join(root, 'decided.csv'), `imsi,decision,reason\n${IMSIS[2]},charge,it is one\n`);
     const path = `POST /v1/runs/${wide}/reviews/import`;
-    const imported = await server.call(path, { as: 'operator', json: { file: join(root, 'decided.csv'), from_period: '2026-11' } });
-    expect(imported.json).toMatchObject({ number: 2, devices: [{ decision: 'charge', from_period: '2026-11' }] });
+    const imported = await server.call(path, {
+      as: 'operator',
+      json: { file: join(root, 'decided.csv'), from_period: '2026-11' },
+    });
+    expect(imported.json).toMatchObject({
+      number: 2,
+      devices: [{ decision: 'charge', from_period: '2026-11' }],
+    });
     const { reviews } = (await server.call('GET /v1/reviews?limit=1')).json;
     expect(reviews).toMatchObject([{ number: 2, devices: [{ imsi: '99901********03' }] }]);
     const kept = audited().filter(({ action }) => action === 'review');
@@ -635,6 +653,22 @@ describe('papers', () => {
     expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
   });
 
+  test('the month of a device day by day, without the IMSI', async () => {
+    const { result } = await finished(`/v1/runs/${other}/devices/1/timeline`, { limit: 1 });
+    const { timeline, ...rest } = result;
+    expect(rest).toEqual({ row: 1, agreement_id: ID, no_timeline: null });
+    // On the fifth it registers and sends an SMS.
+    expect(timeline.days).toHaveLength(31);
+    expect(timeline.days[4]).toMatchObject({
+      day: '2026-10-05',
+      observed: true,
+      events: [{ procedure: 'UL', count: 1 }],
+      records: [{ service: 'sms_mo', count: 1 }],
+    });
+    expect(timeline.records).toMatchObject({ count: 1, rows: [{ file: '1.tap' }] });
+    expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
+  });
+
   test('a pack is made, fetched, and verified', async () => {
     const request = { agreement: ID, devices: 'all', pseudonyms: true };
     const job = await finished(`/v1/runs/${other}/pack`, request);
@@ -654,9 +688,7 @@ describe('papers', () => {
 
   test('an issued month: a dispute from its rows to its end, and the statement of the term', async () => {
     const months = (await server.call('GET /v1/periods')).json.periods;
-    expect(months).toMatchObject([
-      { period: '2026-10', issued: [expect.any(String)], refused: null },
-    ]);
+    expect(months).toMatchObject([{ period: '2026-10', issued: [expect.any(String)], refused: null }]);
     const issued = months[0].issued[0];
     writeFileSync(join(root, 'dispute.csv'), `imsi,reason\n${IMSIS[1]},ours\n`);
     const file = join(root, 'dispute.csv');

@@ -31,11 +31,20 @@ afterAll(() => {
   world.remove();
 });
 
-const command = (line: string): Promise<Finished> => roamsettle([...line.split(' '), '--data', world.data, '--json']);
+const command = (line: string): Promise<Finished> =>
+  roamsettle([...line.split(' '), '--data', world.data, '--json']);
 const settle = () =>
-  command(`settle --period 2026-10 --agreements ${join(world.root, 'agreements')} --workers 1 --memory 512MB`);
+  command(
+    `settle --period 2026-10 --agreements ${join(world.root, 'agreements')} --workers 1 --memory 512MB`,
+  );
 const jobs = async () =>
-  (await server.ask('/v1/jobs')).jobs as { id: string; kind: string; state: string; what: string; by: string }[];
+  (await server.ask('/v1/jobs')).jobs as {
+    id: string;
+    kind: string;
+    state: string;
+    what: string;
+    by: string;
+  }[];
 
 async function until<T>(look: () => Promise<T>, isIt: (value: T) => boolean): Promise<T> {
   for (const end = Date.now() + PATIENCE_MS; ; await sleep(20)) {
@@ -48,7 +57,10 @@ async function until<T>(look: () => Promise<T>, isIt: (value: T) => boolean): Pr
 test('ingest, settle, trace, status and issue say what they say without a server, and stand in its list of jobs', async () => {
   expect(statSync(join(world.data, 'server/turns.sock')).mode & 0o777).toBe(0o600);
   const ingested = await command(`ingest ${join(world.root, 'in')} --workers 1 --memory 512MB`);
-  expect([ingested.code, jsonOf<{ files: object[] }>(ingested).files]).toMatchObject([0, [{ status: 'loaded' }]]);
+  expect([ingested.code, jsonOf<{ files: object[] }>(ingested).files]).toMatchObject([
+    0,
+    [{ status: 'loaded' }],
+  ]);
   const settled = await settle();
   const { run_id } = jsonOf<{ run_id: string }>(settled);
   expect((await server.ask(`/v1/runs/${run_id}`)).run_id).toBe(run_id);
@@ -57,7 +69,10 @@ test('ingest, settle, trace, status and issue say what they say without a server
   expect(jsonOf<{ records: object }>(traced).records).toMatchObject({ count: 1 });
   // By its exit code and its error too.
   const refused = await command(`ingest ${join(world.root, 'agreements')} --workers 1 --memory 512MB`);
-  expect([refused.code, jsonOf<{ files: object[] }>(refused).files]).toMatchObject([1, [{ status: 'refused' }]]);
+  expect([refused.code, jsonOf<{ files: object[] }>(refused).files]).toMatchObject([
+    1,
+    [{ status: 'refused' }],
+  ]);
   const listed = (await jobs()).toReversed();
   expect(listed.map(({ kind, what, state }) => `${kind} ${what} ${state}`)).toEqual([
     'command ingest done',
@@ -80,9 +95,9 @@ test('ingest, settle, trace, status and issue say what they say without a server
 test('a command waits for a job, is cancelled while it waits, and is ended in its turn', async () => {
   const first = await startWaiting();
   const second = await startWaiting();
-  const [newest, older] = (await until(jobs, (list) => list.filter(({ state }) => state !== 'done').length >= 2)).filter(
-    ({ kind }) => kind === 'command',
-  );
+  const [newest, older] = (
+    await until(jobs, (list) => list.filter(({ state }) => state !== 'done').length >= 2)
+  ).filter(({ kind }) => kind === 'command');
   expect([older?.state, newest?.state]).toEqual(['running', 'queued']);
   await server.ask(`/v1/jobs/${newest!.id}/cancel`, {});
   expect(await second.ended).toBe(1);
@@ -95,7 +110,10 @@ test('a command waits for a job, is cancelled while it waits, and is ended in it
 test('a command outlives the server, in its turn and while it waits for one', async () => {
   const first = await startWaiting();
   const second = await startWaiting();
-  await until(jobs, (list) => list.filter(({ state }) => state === 'running' || state === 'queued').length === 2);
+  await until(
+    jobs,
+    (list) => list.filter(({ state }) => state === 'running' || state === 'queued').length === 2,
+  );
   server.child.kill('SIGKILL');
   await ended(server.child);
   first.goOn();

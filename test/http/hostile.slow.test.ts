@@ -43,7 +43,17 @@ beforeAll(async () => {
     [
       '--expose-gc',
       ...['--import', new URL('./heap-probe.ts', import.meta.url).href],
-      ...[join(ROOT, 'src/cli/main.ts'), 'serve', '--port', '0', '--data', world.data, '--root', world.root, '--json'],
+      ...[
+        join(ROOT, 'src/cli/main.ts'),
+        'serve',
+        '--port',
+        '0',
+        '--data',
+        world.data,
+        '--root',
+        world.root,
+        '--json',
+      ],
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -76,7 +86,12 @@ const heap = () =>
     child.send('heap');
   });
 
-async function answer({ line, as = 'viewer', body, headers = {} }: Hostile): Promise<{ line: string; text: string }> {
+async function answer({
+  line,
+  as = 'viewer',
+  body,
+  headers = {},
+}: Hostile): Promise<{ line: string; text: string }> {
   const [method = '', path = ''] = line.split(' ');
   const response = await fetch(`${url}${path}`, {
     method,
@@ -92,7 +107,8 @@ function raw(bytes: string): Promise<{ line: string; text: string }> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
-    const done = () => resolve({ line: `${JSON.stringify(bytes.slice(0, 80))} → ${text.slice(9, 12)}`, text });
+    const done = () =>
+      resolve({ line: `${JSON.stringify(bytes.slice(0, 80))} → ${text.slice(9, 12)}`, text });
     socket.setTimeout(15_000, () => socket.destroy());
     socket.setEncoding('utf8').on('data', (part: string) => {
       text += part;
@@ -119,12 +135,17 @@ test('two thousand hostile requests', async () => {
   answers.push(...(await inTurn(bytes, raw)));
   expect(answers).toHaveLength(REQUESTS + bytes.length);
   const statuses = answers.map(({ line }) => line.slice(-3));
-  expect(answers.filter((_, i) => /^5/.test(statuses[i]!)).map(({ line, text }) => `${line} ${text}`)).toEqual([]);
+  expect(
+    answers.filter((_, i) => /^5/.test(statuses[i]!)).map(({ line, text }) => `${line} ${text}`),
+  ).toEqual([]);
   expect([...new Set(statuses)].sort()).toEqual(
     expect.arrayContaining(['200', '400', '401', '403', '404', '405', '408', '413', '415']),
   );
   // Refusals name no path, no file of the program and no device.
-  const inside = new RegExp(`${world.root}|${ROOT}|node_modules|\\.ts:\\d|^\\s+at |SELECT |read_parquet|${IMSI}`, 'm');
+  const inside = new RegExp(
+    `${world.root}|${ROOT}|node_modules|\\.ts:\\d|^\\s+at |SELECT |read_parquet|${IMSI}`,
+    'm',
+  );
   const refusals = answers.filter((_, i) => /^4/.test(statuses[i]!));
   expect(refusals.filter(({ text }) => inside.test(text))).toEqual([]);
   expect(log.split('\n').filter((line) => inside.test(line) && !/"job":/.test(line))).toEqual([]);

@@ -130,13 +130,25 @@ export function rawRequests(token: string, seed: number): string[] {
     post('/v1/runs', [json, 'transfer-encoding: chunked'], 'zz\r\n'),
     post('/v1/runs', [json, 'transfer-encoding: gzip, chunked', 'connection: close'], '0\r\n\r\n'),
     post('/v1/runs', [json, 'content-encoding: gzip', 'content-length: 2', 'connection: close'], '{}'),
-    post('/v1/runs', ['content-type: application/json; charset=utf-16', 'content-length: 2', 'connection: close'], '{}'),
+    post(
+      '/v1/runs',
+      ['content-type: application/json; charset=utf-16', 'content-length: 2', 'connection: close'],
+      '{}',
+    ),
     // Bodies that never end, in pieces and whole.
     post('/v1/runs', [json, 'content-length: 100'], '{"per'),
     post('/v1/runs', [json, 'transfer-encoding: chunked'], '3\r\n{"p\r\n'),
     post('/v1/uploads?name=x', ['content-type: application/octet-stream', 'content-length: 100'], 'abc'),
-    post('/v1/uploads/form', ['content-type: multipart/form-data; boundary=b', 'content-length: 1000'], '--b\r\n'),
-    post('/v1/uploads/form', ['content-type: multipart/form-data', 'content-length: 3', 'connection: close'], 'abc'),
+    post(
+      '/v1/uploads/form',
+      ['content-type: multipart/form-data; boundary=b', 'content-length: 1000'],
+      '--b\r\n',
+    ),
+    post(
+      '/v1/uploads/form',
+      ['content-type: multipart/form-data', 'content-length: 3', 'connection: close'],
+      'abc',
+    ),
     post('/v1/runs', [json, 'content-length: 2', 'connection: close'], '\u00ff\u00fe'),
   ];
 }

@@ -36,7 +36,9 @@ const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
 const { digestsBelow } = await import('../../src/runs/digests.ts');
-const { deviceRows, explainDevice, explainRows, readRunDocuments } = await import('../../src/runs/explain.ts');
+const { deviceRows, explainDevice, explainRows, readRunDocuments } = await import(
+  '../../src/runs/explain.ts'
+);
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
 const { decideDevices } = await import('../../src/reviews/decide.ts');
@@ -167,7 +169,10 @@ test('the chain uses every file of the catalogue', async () => {
     spill: folder,
   });
   const reader = await Db.open(':memory:');
-  expect(explainRows(await readRunDocuments(run.folder), await deviceRows(reader, run.folder, 0)).features.registrations).toBeGreaterThanOrEqual(0);
+  expect(
+    explainRows(await readRunDocuments(run.folder), await deviceRows(reader, run.folder, 0)).features
+      .registrations,
+  ).toBeGreaterThanOrEqual(0);
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });

@@ -6,6 +6,8 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { audit, auditedImsi, nameOf } from '../../access/audit.ts';
 import type { Filters } from '../../book/book.ts';
+import { readRunDocuments } from '../../runs/explain.ts';
+import { readNeighbours } from '../../runs/neighbours.ts';
 import type { App } from '../app.ts';
 import {
   type EvidenceRows,
@@ -19,8 +21,6 @@ import {
 } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
-import { readRunDocuments } from '../../runs/explain.ts';
-import { readNeighbours } from '../../runs/neighbours.ts';
 import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { AgreementId, Flag, Open, OpenList, RunId, RunParams } from './schemas.ts';
@@ -179,10 +179,12 @@ export function deviceRoutes(app: App, service: Service): void {
         id: 'getNeighbours',
         role: 'viewer',
         tag: 'devices',
-        summary: 'A device beside those that the run charges and those that it takes for people, and those like it',
+        summary:
+          'A device beside those that the run charges and those that it takes for people, and those like it',
         answers: {
           200: {
-            description: 'Quartiles of figures, and what was decided of devices that share its TAC, APNs or block.',
+            description:
+              'Quartiles of figures, and what was decided of devices that share its TAC, APNs or block.',
             schema: Type.Object({
               run_id: Type.String(),
               row: Type.Integer(),

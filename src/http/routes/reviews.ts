@@ -79,7 +79,12 @@ export function reviewRoutes(app: App, service: Service): void {
       {
         params: RunParams,
         querystring: Type.Object(
-          { agreement: Type.Optional(AgreementId), reveal: Flag, cursor: Cursor, limit: Limit(config.page_rows) },
+          {
+            agreement: Type.Optional(AgreementId),
+            reveal: Flag,
+            cursor: Cursor,
+            limit: Limit(config.page_rows),
+          },
           { additionalProperties: false },
         ),
       },
@@ -148,7 +153,8 @@ export function reviewRoutes(app: App, service: Service): void {
         id: 'importDecisions',
         role: 'operator',
         tag: 'reviews',
-        summary: 'Keep the decisions of a CSV with the columns imsi, decision and reason, all of them or none',
+        summary:
+          'Keep the decisions of a CSV with the columns imsi, decision and reason, all of them or none',
         answers: { 201: { description: 'The review, with masked IMSIs.', schema: Kept } },
         errors: [...REFUSALS, 'PATH_OUTSIDE', 'FILE_NOT_FOUND', 'UPLOAD_NOT_FOUND'],
       },
@@ -178,7 +184,10 @@ export function reviewRoutes(app: App, service: Service): void {
         errors: ['CURSOR_INVALID'],
       },
       {
-        querystring: Type.Object({ cursor: Cursor, limit: Limit(config.page_rows) }, { additionalProperties: false }),
+        querystring: Type.Object(
+          { cursor: Cursor, limit: Limit(config.page_rows) },
+          { additionalProperties: false },
+        ),
       },
     ),
     async ({ query: { cursor, limit = config.page_rows } }) => {
@@ -213,7 +222,14 @@ export function reviewRoutes(app: App, service: Service): void {
     audit(data, {
       who: nameOf(caller),
       action: 'review',
-      subject: { review: number, sha256, run_id, by: caller.name, charge: count('charge'), ignore: count('ignore') },
+      subject: {
+        review: number,
+        sha256,
+        run_id,
+        by: caller.name,
+        charge: count('charge'),
+        ignore: count('ignore'),
+      },
     });
     return reviewView(review);
   }
