@@ -85,6 +85,8 @@ export function showHead(path: readonly string[], onHelp: () => void): void {
 /** Puts a page in; its heading gets the focus, so that a keyboard or a screen reader begins there. */
 export function showPage(page: Element, { focus = true } = {}): void {
   main.replaceChildren(page);
+  // What stands here only until the page comes is no page.
+  main.dataset.page = focus ? location.hash : '';
   const heading = main.querySelector('h1');
   document.title = `${heading?.textContent ?? ''} · roamsettle`;
   if (!focus) return;

@@ -49,8 +49,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
-/** Nothing of the page is waited for any more. */
-export async function settled(page: Page): Promise<void> {
+/** The page of the address is there, and nothing of it is waited for any more. */
+export async function settled(page: Page, address: string): Promise<void> {
+  await page.locator(`main[data-page="${address}"]`).waitFor();
   const busy = page.locator('[aria-busy=true], .waiting');
   while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
 }
