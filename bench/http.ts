@@ -63,7 +63,8 @@ async function main(): Promise<void> {
     await server.json(`/v1/runs/${runId}/devices/0`);
     await bookOf(runId);
     const checked = await openLibrary(server, runId, rows);
-    if (checked.cursors.join() !== list.cursors.join()) throw new Error('The book has other pages than the files.');
+    if (checked.cursors.join() !== list.cursors.join())
+      throw new Error('The book has other pages than the files.');
     const after = (ms: number) => {
       const end = Date.now() + ms;
       return () => Date.now() >= end;
@@ -74,10 +75,15 @@ async function main(): Promise<void> {
       [`settling, ${readers} people`, readers, THINK_MS],
       [`settling, ${readers} in a loop`, readers, 0],
     ] as const)
-      say(name, await besideSettling(server, (until) => readBy(server, list, { readers: count, think, until })));
+      say(
+        name,
+        await besideSettling(server, (until) => readBy(server, list, { readers: count, think, until })),
+      );
     const ingests = await ingestTimes(list.run, rows);
     const ratio = Math.round((1000 * ingests.with) / ingests.alone) / 1000;
-    process.stdout.write(`ingest: alone ${ingests.alone} s, beside ${readers} readers in a loop ${ingests.with} s: ratio ${ratio}\n`);
+    process.stdout.write(
+      `ingest: alone ${ingests.alone} s, beside ${readers} readers in a loop ${ingests.with} s: ratio ${ratio}\n`,
+    );
     if (values.out === undefined) return;
     const facts = { machine: machineFacts(), load_before: loadBefore, load_after: loadavg() };
     const result = { ...facts, settings: values, devices: rows, figures, ingest: { ...ingests, ratio } };
@@ -91,7 +97,12 @@ async function main(): Promise<void> {
 async function settledMonth(): Promise<{ runId: string; rows: number }> {
   const table = new StageTable(
     {
-      ...{ records: Number(values.records), devices: values.devices, seed: values.seed, signaling: 'parquet' },
+      ...{
+        records: Number(values.records),
+        devices: values.devices,
+        seed: values.seed,
+        signaling: 'parquet',
+      },
       ...{ fileMb: '30', memory: values.memory, workers: String(availableParallelism()), folder },
     },
     ({ stage, wall_s }) => process.stderr.write(`${stage} ${wall_s} s\n`),
@@ -169,7 +180,9 @@ async function ingestTimes(run: string, rows: number): Promise<{ alone: number; 
 
 function headLine(): string {
   const heads = KINDS.map((kind) => `${kind} ms`.padStart(20));
-  return [''.padEnd(28), 'requests'.padStart(9), 'errors'.padStart(7), 'CPU ms'.padStart(7), ...heads].join(' ');
+  return [''.padEnd(28), 'requests'.padStart(9), 'errors'.padStart(7), 'CPU ms'.padStart(7), ...heads].join(
+    ' ',
+  );
 }
 
 /** Medians, and what 95 of 100 are below. */

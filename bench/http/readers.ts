@@ -86,7 +86,11 @@ export async function readBy(
   return { requests, errors, median: at(0.5), p95: at(0.95), cpu_ms: round((spent * 1000) / requests) };
 }
 
-function addressOf(kind: Kind, { run, rows, cursors, filters }: Library, dice: (n: number) => number): string {
+function addressOf(
+  kind: Kind,
+  { run, rows, cursors, filters }: Library,
+  dice: (n: number) => number,
+): string {
   const devices = `/v1/runs/${run}/devices`;
   if (kind === 'evidence') return `${devices}/${dice(rows)}`;
   if (kind === 'filter') return `${devices}?limit=${LIMIT}&${filters[dice(filters.length)]}`;

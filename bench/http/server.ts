@@ -42,7 +42,15 @@ export class BenchServer {
     );
     const child = spawn(
       process.execPath,
-      [MAIN, ...'serve --port 0 --json --log-level error --memory'.split(' '), memory, '--data', data, '--root', root],
+      [
+        MAIN,
+        ...'serve --port 0 --json --log-level error --memory'.split(' '),
+        memory,
+        '--data',
+        data,
+        '--root',
+        root,
+      ],
       {
         env: { ...process.env, ROAMSETTLE_REQUESTS_PER_MINUTE: '1000000' },
         stdio: ['ignore', 'pipe', 'inherit'],

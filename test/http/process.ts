@@ -12,20 +12,21 @@ const ENV = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-com
 export interface ServerProcess {
   readonly child: ChildProcess;
   readonly url: string;
+  readonly token: string;
   /** The answer as JSON; with a body it is a POST. */
   // biome-ignore lint/suspicious/noExplicitAny: looked at by the test
   ask(path: string, body?: object, headers?: Record<string, string>): Promise<any>;
 }
 
-/** Serves the data folder of a world, whose root is a root. */
-export async function startServer(world: World, flags: readonly string[] = []): Promise<ServerProcess> {
+/** Serves the data folder of a world, whose root is a root; by a new token where none is given. */
+export async function startServer(world: World, given: string | null = null): Promise<ServerProcess> {
   mkdirSync(world.data, { recursive: true });
-  const { token } = createToken(world.data, { name: 'me', role: 'operator', days: 1 });
+  const token = given ?? createToken(world.data, { name: 'me', role: 'operator', days: 1 }).token;
   const child = spawn(
     join(ROOT, 'node_modules/.bin/node'),
     [
       ...[join(ROOT, 'src/cli/main.ts'), 'serve', '--port', '0', '--data', world.data],
-      ...['--root', world.root, '--json', ...flags],
+      ...['--root', world.root, '--json'],
     ],
     { env: ENV, stdio: ['ignore', 'pipe', 'ignore'] },
   );
@@ -36,6 +37,7 @@ export async function startServer(world: World, flags: readonly string[] = []): 
   return {
     child,
     url,
+    token,
     async ask(path, body, headers = {}) {
       const response = await fetch(`${url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
