@@ -7,7 +7,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { type Child, type Outcome, startChild } from './child.ts';
 import type { CommandTurn } from './command-turn.ts';
-import { isFinished, type Job, type JobNow, type JobState } from './job.ts';
+import { isFinished, type Job, type JobNow, type JobState, newJob, type Submission } from './job.ts';
 import { Journal } from './journal.ts';
 import { placed } from './placed.ts';
 import { byId, joinable, nextJob } from './queue.ts';
@@ -26,16 +26,6 @@ export interface JobsOptions {
   readonly nonce: string;
   readonly maxWaiting: number;
   readonly maxWaitingEach: number;
-}
-
-export interface Submission {
-  readonly by: Job['by'];
-  /** With the paths of documents relative to the folder of inputs. */
-  readonly work: JobWork;
-  /** Folder with those documents, which the job takes; null: none. */
-  readonly staged: string | null;
-  readonly digest: string;
-  readonly idempotency: Job['keys'][number] | null;
 }
 
 interface Events {
@@ -140,20 +130,7 @@ export class Jobs extends EventEmitter<Events> {
     { staged, digest, idempotency }: Pick<Submission, 'staged' | 'digest' | 'idempotency'>,
     turn?: CommandTurn,
   ): Job {
-    const job: Job = {
-      id: this.#journal.nextId(),
-      work,
-      by,
-      digest,
-      keys: idempotency === null ? [] : [idempotency],
-      state: 'queued',
-      submitted_at: new Date().toISOString(),
-      started_at: null,
-      finished_at: null,
-      attempts: 0,
-      result: null,
-      error: null,
-    };
+    const job = newJob(this.#journal.nextId(), { by, work, digest, idempotency });
     this.#journal.add(job, staged);
     this.#jobs.set(job.id, job);
     if (turn !== undefined) this.#commands.set(job.id, turn);

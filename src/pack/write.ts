@@ -30,6 +30,7 @@ import {
   SIGNATURE,
 } from './format.ts';
 import { README } from './readme.ts';
+import { type RecordsRequest, writeRecords } from './records.ts';
 import { packSigner } from './sign.ts';
 
 const FEATURES = 'features.parquet';
@@ -41,6 +42,8 @@ export interface PackRequest {
   readonly out: string;
   /** Charged devices whose evidence is packed: all, none, or so many of them. */
   readonly devices: 'all' | 'none' | number;
+  /** What the database may take to give the single records and events of these devices; without it they are not packed. */
+  readonly records?: RecordsRequest['machine'] | null;
   readonly pseudonyms: boolean;
 }
 
@@ -89,7 +92,11 @@ async function packRun(data: string, runId: string, request: PackRequest): Promi
   try {
     // Beside the pack, never in it: what is spilled holds IMSIs.
     spill = await mkdtemp(`${out}.spill-`);
-    const { tables, evidence } = await writeTables(data, runDir, spill, issued, request);
+    const { tables, evidence, sample } = await writeTables(data, runDir, spill, issued, request);
+    if (request.records && sample.length > 0) {
+      await writeRecords(spill, { data, runId, agreement, devices: sample, machine: request.records });
+      for (const name of [MEMBER.records, MEMBER.events]) tables.push([name, { file: join(spill, name) }]);
+    }
     const documents = await packedDocuments(data, statement, inputs, signer.publicPem);
     const contents = [...documents, ...tables];
     const manifest: Manifest = {
@@ -160,13 +167,19 @@ async function earlier(data: string, runId: string, agreement: string): Promise<
   }
 }
 
+interface PackedEvidence {
+  readonly evidence: Manifest['evidence'];
+  /** The devices whose evidence is packed. */
+  readonly sample: RecordsRequest['devices'];
+}
+
 async function writeTables(
   data: string,
   runDir: string,
   folder: string,
   issued: boolean,
   { agreement, pseudonyms, devices }: PackRequest,
-): Promise<{ tables: [string, Content][]; evidence: Manifest['evidence'] }> {
+): Promise<{ tables: [string, Content][] } & PackedEvidence> {
   const tables = await ReportTables.open(runDir, folder, {
     issued,
     agreement,
@@ -175,10 +188,10 @@ async function writeTables(
   });
   try {
     await tables.write('csv', folder, ['devices', 'totals', 'bridge', 'udr', 'bsr', 'charging-document']);
-    const evidence = await tables.use((db) => packTables(db, runDir, folder, devices));
+    const packed = await tables.use((db) => packTables(db, runDir, folder, devices));
     const names = [MEMBER.lines, MEMBER.ddr, MEMBER.devices, MEMBER.measures, MEMBER.usage] as string[];
     if (devices !== 'none') names.push(MEMBER.evidence);
-    return { tables: names.map((name) => [name, { file: join(folder, name) }]), evidence };
+    return { tables: names.map((name) => [name, { file: join(folder, name) }]), ...packed };
   } finally {
     tables.close();
   }
@@ -190,7 +203,7 @@ async function packTables(
   runDir: string,
   folder: string,
   devices: PackRequest['devices'],
-): Promise<Manifest['evidence']> {
+): Promise<PackedEvidence> {
   const paths = { features_path: FEATURES, device_usage_path: DEVICE_USAGE };
   for (const [name, file] of Object.entries(paths))
     await db.exec(`SET VARIABLE ${name} = $value`, { value: literalPath(join(runDir, file)) });
@@ -208,7 +221,13 @@ async function packTables(
   const [row] = await db.query<{ devices: bigint; charged: bigint }>(
     "SELECT (SELECT count(*) FROM pack_sample) AS devices, count(*) FILTER (decision = 'charge') AS charged FROM pack_device",
   );
-  return { devices: Number(row!.devices), charged: Number(row!.charged) };
+  const sample = await db.query<{ ordinal: bigint; imsi: string }>(
+    'SELECT ordinal, own_imsi AS imsi FROM pack_sample ORDER BY ordinal',
+  );
+  return {
+    evidence: { devices: Number(row!.devices), charged: Number(row!.charged) },
+    sample: sample.map(({ ordinal, imsi }) => ({ ordinal: Number(ordinal), imsi })),
+  };
 }
 
 async function describe(name: string, content: Content): Promise<Manifest['members'][number]> {

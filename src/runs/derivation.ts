@@ -82,7 +82,7 @@ export function deriveDevice(agreement: Agreement, listed: Listed): Derivation {
       name,
       rule: rule === -1 ? null : rule + 1,
       when: agreement.segments[rule]?.when ?? null,
-      as_human: device.decision !== 'charge',
+      as_human: device.decision !== 'charge' && features.excluded !== true,
     },
   };
 }

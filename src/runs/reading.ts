@@ -8,6 +8,8 @@ import { type ProgramDigest, programDigest } from './sources.ts';
 
 /** Digits of a digest that tell one from another. */
 const SHORT = 12;
+/** What DuckDB says of a column or a file that is not there; a full disk is none of it. */
+const UNREAD = /^(Binder Error|IO Error: (No files found|Cannot open file .* No such file))/;
 
 /**
  * Does `work`, which reads the run in `folder`. Throws RUN_FOREIGN where it cannot be read and another version of the program wrote
@@ -26,7 +28,7 @@ function foreignRun(folder: string, error: unknown): RoamsettleError | null {
   const isUnread =
     error instanceof RoamsettleError
       ? error.code === 'DATA_CORRUPT'
-      : error instanceof TypeError || /^(Binder|IO|Invalid Input) Error/.test((error as Error).message);
+      : error instanceof TypeError || UNREAD.test((error as Error).message);
   const written = isUnread ? programOf(folder) : null;
   if (written === null || written.sources === programDigest().sources) return null;
   const { detail, place } =

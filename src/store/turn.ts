@@ -69,12 +69,17 @@ export function askForTurn(
       connected = true;
       socket.write(`${JSON.stringify(request)}\n`);
     });
+    const refuse = (error: RoamsettleError) => {
+      reject(error);
+      socket.destroy();
+    };
     const hear = lineReader((line) => {
       const word = JSON.parse(line) as TurnWord;
       if (word.waits_for !== undefined) onWait(word.waits_for);
-      if (word.error !== undefined) reject(new RoamsettleError(word.error.code, word.error.detail));
+      if (word.error !== undefined) refuse(new RoamsettleError(word.error.code, word.error.detail));
+      // What is committed stays, as when it is ended by hand.
       if (word.cancelled === true && isMine) process.kill(process.pid, 'SIGTERM');
-      else if (word.cancelled === true) reject(new RoamsettleError('JOB_CANCELLED'));
+      else if (word.cancelled === true) refuse(new RoamsettleError('JOB_CANCELLED'));
       if (word.turn === true) {
         isMine = true;
         // Whoever forgets to give the turn back ends all the same.

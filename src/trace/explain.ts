@@ -16,7 +16,7 @@ import { Db } from '../store/db.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
 import { type DeviceShare, devicePartsOf, type ExplainedFees, readDeviceShares } from './device-parts.ts';
-import { replayDevice } from './replay.ts';
+import { replayDevices } from './replay.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
 
 /** A device under an agreement, with its parts of the statement. */
@@ -121,7 +121,7 @@ async function timelinesOf(
     const { db } = store;
     const { inputs } = readRun(data, run.runId);
     const integer = imsi === '' ? 1n : identifierToBigint(imsi);
-    const timelines = await replayDevice(store, { inputs, agreements, imsi: integer }, async (ids) => {
+    const timelines = await replayDevices(store, { inputs, agreements, imsis: [integer] }, async (ids) => {
       const found: Timeline[] = [];
       for (const { agreement_id, device } of devices) {
         const held = {

@@ -116,6 +116,7 @@ describe('operations', () => {
     expect((await server.call('GET /v1/health/ready', { as: null })).json).toEqual({ status: 'ok' });
     const { text } = await server.call('GET /v1/metrics');
     expect(text).toContain('roamsettle_jobs{state="done"} 3');
+    expect(text).toContain('roamsettle_records_loaded_total 4');
     expect(text).toMatch(/^process_cpu_seconds_total \d/m);
     expect(text).toMatch(/roamsettle_stage_seconds_count\{stage="features"\} 2/);
     expect(text).toMatch(

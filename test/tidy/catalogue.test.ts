@@ -42,6 +42,7 @@ const { deviceRows, explainDevice, explainRows, readRunDocuments } = await impor
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
 const { decideDevices } = await import('../../src/reviews/decide.ts');
+const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -149,6 +150,7 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'pack.zip'),
     devices: 1,
     pseudonyms: false,
+    records: machine('few'),
   });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
@@ -210,6 +212,7 @@ test('the chain uses every file of the catalogue', async () => {
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
   const explained = await diffRuns(machine('few').data, run, last);
+  await writeChangedDevices(run, last, join(folder, 'changed.csv'));
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
   const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);

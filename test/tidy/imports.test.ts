@@ -94,6 +94,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/usage.ts (types)',
     'src/settle/prior.ts (types)',
     'src/runs/',
+    'src/trace/replay.ts',
   ],
   'src/reviews/': [...STAGE, 'src/runs/'],
   'src/disputes/': [

@@ -94,9 +94,11 @@ function axesText({ device: d, derivation }: Device): string[] {
       .map(([most, what]) => `${formatCount(Number(most))} ${what}`)
       .join(', ');
   const rule =
-    s.rule === null
-      ? 'no rule of the agreement fits'
-      : `rule ${s.rule} of the agreement fits first${s.when === null ? ' (it has no condition)' : `: ${conditionText(s.when)}`}`;
+    derivation.decided_by === 'exclusion'
+      ? 'an excluded device is in none'
+      : s.rule === null
+        ? 'no rule of the agreement fits'
+        : `rule ${s.rule} of the agreement fits first${s.when === null ? ' (it has no condition)' : `: ${conditionText(s.when)}`}`;
   return [
     `  presence ${d.presence}: ${p.days_of_window} days present of the last ${p.of_last} (permanent from ${p.days_needed} on), longest absence ${p.longest_absence ?? '-'} days (at most ${p.longest_allowed}); in the month ${d.days_present} present, ${d.days_observed} observed`,
     `  activity ${d.activity}: ${formatCount(a.bytes)} bytes, ${a.sms} SMS, ${a.calls} calls in ${d.tap_records} TAP records (silent up to ${limits(a.silent)}; low up to ${limits(a.low)})`,
@@ -113,17 +115,24 @@ function conditionText(when: object): string {
     .join(', ');
 }
 
+/** What the other columns of the table leave of a line. */
+const WORDS_WIDTH = 48;
+
 function evidenceText(evidence: readonly WeighedItem[], probability: string): string[] {
   if (evidence.length === 0) return ['  nothing was weighed'];
   const sum = evidence.reduce((total, { weight }) => total + weight, 0);
-  const rows = evidence.map((item) => [
-    item.side,
-    item.strength,
-    `${item.share_percent.toFixed(1)} %`,
-    signed(item.weight),
-    item.probability_without.toFixed(4),
-    `${item.words} [${item.source}]`,
-  ]);
+  const rows = evidence.flatMap((item) => {
+    // Words are never cut: what does not fit goes on below.
+    const [first = '', ...more] = wrapText(item.words, WORDS_WIDTH, '  ').split('\n');
+    const figures = [
+      item.side,
+      item.strength,
+      `${item.share_percent.toFixed(1)} %`,
+      signed(item.weight),
+      item.probability_without.toFixed(4),
+    ];
+    return [[...figures, first], ...more.map((line) => [...figures.map(() => ''), line])];
+  });
   return [
     renderTable(['', 'how strongly', 'share', 'logit', 'without it', 'what'], rows, [
       'left',
