@@ -12,7 +12,8 @@ import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { writeReport } from '../report/write.ts';
 import { checkIssued, readingRun } from '../runs/reading.ts';
 import { traceDevice } from '../trace/device.ts';
-import { imsiOfRow } from '../trace/line.ts';
+import { explainWhole } from '../trace/explain.ts';
+import { deviceOfRow } from '../trace/line.ts';
 import type {
   IngestResult,
   IngestWork,
@@ -22,6 +23,7 @@ import type {
   SettleResult,
   SettleWork,
   SimulateWork,
+  TimelineWork,
   TraceWork,
   VerifyWork,
   WorkResult,
@@ -43,6 +45,7 @@ export async function perform({ work, machine }: Order, onProgress: OnProgress):
   if (work.kind === 'report') return performReport(machine, work);
   if (work.kind === 'book') return makeBook({ ...work, memory: BOOK_MEMORY }).then(() => ({}));
   if (work.kind === 'trace') return performTrace(machine, work);
+  if (work.kind === 'timeline') return performTimeline(machine, work);
   if (work.kind === 'pack') return writePack(machine.data, work.run, work).then((pack) => ({ ...pack }));
   if (work.kind === 'verify') return performVerify(work);
   return performSimulate(machine, work, onProgress);
@@ -145,11 +148,27 @@ async function performTrace(machine: Machine, work: TraceWork): Promise<WorkResu
     run: { runId: work.run, folder },
     lineId: work.line,
     agreement: work.agreement,
-    imsi: await imsiOfRow(folder, work.row),
+    imsi: (await deviceOfRow(folder, work.row)).imsi,
     limit: work.limit,
     machine,
   });
   return { row: work.row, ...trace, parts: parts.map(({ imsi: _, ...part }) => part) };
+}
+
+/** Why there is none is told beside it; nothing in it names the IMSI. */
+async function performTimeline(machine: Machine, { run, row, limit }: TimelineWork): Promise<WorkResult> {
+  const { data } = machine;
+  const folder = join(data, 'runs', run);
+  const { imsi, agreement } = await deviceOfRow(folder, row);
+  const { devices, no_timeline } = await explainWhole({
+    data,
+    run: { runId: run, folder },
+    imsi,
+    limit,
+    machine,
+  });
+  const timeline = devices.find(({ agreement_id }) => agreement_id === agreement)?.timeline ?? null;
+  return { row, agreement_id: agreement, timeline, no_timeline };
 }
 
 async function performVerify({ pack, key }: VerifyWork): Promise<WorkResult> {

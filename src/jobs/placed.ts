@@ -32,6 +32,7 @@ export function placed(
     case 'pack':
       return { ...work, out: join(output, work.out) };
     case 'trace':
+    case 'timeline':
       return work;
   }
 }

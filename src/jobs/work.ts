@@ -66,6 +66,16 @@ export interface TraceWork {
   readonly limit: number;
 }
 
+/** A device's month day by day, with the events and records behind it. */
+export interface TimelineWork {
+  readonly kind: 'timeline';
+  readonly run: string;
+  /** Of the device list. */
+  readonly row: number;
+  /** Most single events, and records. */
+  readonly limit: number;
+}
+
 export interface PackWork {
   readonly kind: 'pack';
   readonly run: string;
@@ -97,6 +107,7 @@ export type JobWork =
   | SettleWork
   | SimulateWork
   | TraceWork
+  | TimelineWork
   | PackWork
   | VerifyWork
   | CommandWork;

@@ -210,12 +210,15 @@ export async function partsOf(found: FoundLine, imsi: string): Promise<HeldPart[
 }
 
 /** Throws DEVICE_NOT_FOUND where the device list of the run has no such row. */
-export async function imsiOfRow(folder: string, row: number): Promise<string> {
+export async function deviceOfRow(
+  folder: string,
+  row: number,
+): Promise<{ readonly imsi: string; readonly agreement: string }> {
   const db = await Db.open(':memory:');
   try {
     const [device] = await db.rows('explain/row', { path: literalPath(join(folder, DEVICES)), row });
     if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
-    return String(device.imsi);
+    return { imsi: String(device.imsi), agreement: String(device.agreement_id) };
   } finally {
     db.close();
   }

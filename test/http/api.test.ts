@@ -666,6 +666,22 @@ describe('papers', () => {
     expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
   });
 
+  test('the month of a device day by day, without the IMSI', async () => {
+    const { result } = await finished(`/v1/runs/${other}/devices/1/timeline`, { limit: 1 });
+    const { timeline, ...rest } = result;
+    expect(rest).toEqual({ row: 1, agreement_id: ID, no_timeline: null });
+    // On the fifth it registers and sends an SMS.
+    expect(timeline.days).toHaveLength(31);
+    expect(timeline.days[4]).toMatchObject({
+      day: '2026-10-05',
+      observed: true,
+      events: [{ procedure: 'UL', count: 1 }],
+      records: [{ service: 'sms_mo', count: 1 }],
+    });
+    expect(timeline.records).toMatchObject({ count: 1, rows: [{ file: '1.tap' }] });
+    expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
+  });
+
   test('a pack is made, fetched, and verified', async () => {
     const request = { agreement: ID, devices: 'all', pseudonyms: true };
     const job = await finished(`/v1/runs/${other}/pack`, request);

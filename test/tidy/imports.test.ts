@@ -73,6 +73,17 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/runs/',
     'src/trace/',
   ],
+  // What browsers get: nothing that needs Node, by whatever way (test/http/site.test.ts).
+  'src/pages/': [
+    'src/domain/',
+    'src/report/completeness.ts',
+    'src/report/exact.ts',
+    'src/report/format.ts',
+    'src/report/segments.ts',
+    'src/report/tiers.ts',
+    'src/report/waterfall.ts',
+    'src/report/words.ts',
+  ],
   // A run as reports show it, worked out again by the code that settles.
   'src/pack/': [
     ...STAGE,

@@ -17,9 +17,11 @@ import { reconcileRoutes } from './reconcile.ts';
 import { reportRoutes } from './reports.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
+import { siteRoutes } from './site.ts';
 import { statementRoutes } from './statements.ts';
 import { statusRoutes } from './status.ts';
 import { termRoutes } from './terms.ts';
+import { timelineRoutes } from './timeline.ts';
 import { uploadRoutes } from './uploads.ts';
 import { whatIfRoutes } from './what-if.ts';
 
@@ -39,10 +41,12 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   packRoutes,
   disputeRoutes,
   deviceRoutes,
+  timelineRoutes,
   reviewRoutes,
   reportRoutes,
   reconcileRoutes,
   issueRoutes,
   agreementRoutes,
   statusRoutes,
+  siteRoutes,
 ];

@@ -36,6 +36,7 @@ export const JOB_KINDS = [
   'preview',
   'simulate',
   'trace',
+  'timeline',
   'pack',
   'verify',
   'command',

@@ -70,7 +70,7 @@ export async function submitJob(
 }
 
 /** Kinds whose results are large: a list of jobs leaves them out. */
-const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace'];
+const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace', 'timeline'];
 
 /** A job in a list. */
 export function jobRow(jobs: Jobs, id: string) {
