@@ -51,7 +51,10 @@ async function openPeriod({ data, tacs }: Settled): Promise<Db> {
   await db.exec(`ATTACH '${join(periods, store).replaceAll("'", "''")}' AS period (READ_ONLY)`);
   await db.run('features/tac_catalogue', { scope: JSON.stringify({ catalogue }) });
   await db.run('period/feature');
-  await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+  await db.exec(
+    'CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding, 0 AS visited_key FROM feature',
+  );
+  await db.run('classify/taught_device', { rows: '[]' });
   return db;
 }
 

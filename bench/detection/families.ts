@@ -11,15 +11,15 @@ export type Ablations = Readonly<Record<string, readonly SliceFigures[]>>;
 const FAMILIES: Readonly<Record<string, RegExp>> = {
   presence: /days_present|days_observed|longest_gap|window_days/,
   regularity:
-    /instants|mean_gap|variation|slot_concentration|top_gap_share|top_gap|day_variation|first_hour_spread/,
+    /instants|mean_gap|variation|slot_concentration|top_gap_share|top_gap|day_spread|first_hour_spread/,
   clock: /night_share|hours|top_hour_share|working_share|evening_share|weekend_share/,
   registration:
     /registrations|attempts_a_day|rejected_share|events_a_day|event_days|event_day_share|permanent_share|longest_rejected|authentication_share|cancel_share|purge_share|session_share/,
   radio: /machine_rat_share|rats/,
-  mobility: /cells|cells_an_event|top_cell_share|even_cells/,
+  mobility: /cells|cells_an_event|top_cell_share/,
   volume:
-    /tap_records|kilobytes|kilobytes_a_day|up_share|data_records_a_day|data_day_share|tiny_share|small_share|kilobytes_a_record|record_variation|day_volume_variation/,
-  talk: /sms|sms_mo|calls|calls_mo/,
+    /tap_records|kilobytes|kilobytes_a_day|up_share|data_records_a_day|data_day_share|small_share|bytes_a_record|record_variation|day_volume_variation|seconds_a_record|session_variation/,
+  talk: /sms|sms_mo|calls|calls_mo|seconds_a_call|call_variation|call_days|sms_mo_share|calls_mo_share/,
 };
 
 /** What is no feature of the trees but seen beside them: columns of the rows, and the feature of the same family. */

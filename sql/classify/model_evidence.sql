@@ -4,11 +4,11 @@
 -- together without lists: a million of these cost more than the learning.
 CREATE OR REPLACE TEMP TABLE device_evidence AS
 WITH words AS (
-  SELECT list(item.source) AS sources, list(item.words) AS words
-  FROM (SELECT unnest(from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR"}]')) AS item)
+  SELECT list(item.source) AS sources, list(item.words) AS words, list(item.unit) AS units
+  FROM (SELECT unnest(from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR", "unit": "VARCHAR"}]')) AS item)
 ),
 numbered AS (
-  SELECT r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words
+  SELECT r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words, w.units
   FROM model_row AS r, words AS w
 ),
 looked_up AS (
@@ -40,8 +40,8 @@ worded AS (
     END AS declared_words,
     CASE WHEN company_kind > 7 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs ' END || company_words(company_kind)
       AS company_words,
-    valued(words[f0], v0) AS words0, valued(words[f1], v1) AS words1,
-    valued(words[f2], v2) AS words2, valued(words[f3], v3) AS words3
+    valued(words[f0], v0, units[f0]) AS words0, valued(words[f1], v1, units[f1]) AS words1,
+    valued(words[f2], v2, units[f2]) AS words2, valued(words[f3], v3, units[f3]) AS words3
   FROM looked_up
 )
 SELECT

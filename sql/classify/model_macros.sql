@@ -9,8 +9,22 @@ CREATE OR REPLACE TEMP MACRO spread(squares, n, total) AS CASE
     THEN small(floor(CAST(squares AS DOUBLE) * n * 1000 / (CAST(total AS DOUBLE) * CAST(total AS DOUBLE)))) - 1000
   ELSE unknown()
 END;
-CREATE OR REPLACE TEMP MACRO valued(words, value) AS
-  words || ': ' || CASE WHEN value = unknown() THEN 'unknown' ELSE CAST(value AS VARCHAR) END;
+CREATE OR REPLACE TEMP MACRO with_tenths(value) AS
+  CAST(value // 10 AS VARCHAR) || '.' || CAST(value % 10 AS VARCHAR);
+CREATE OR REPLACE TEMP MACRO rat_words(bits) AS concat_ws(
+  ', ',
+  CASE WHEN bits & 1 > 0 THEN 'GERAN' END, CASE WHEN bits & 2 > 0 THEN 'UTRAN' END,
+  CASE WHEN bits & 4 > 0 THEN 'EUTRAN' END, CASE WHEN bits & 8 > 0 THEN 'NB-IOT' END,
+  CASE WHEN bits & 16 > 0 THEN 'LTE-M' END, CASE WHEN bits & 32 > 0 THEN 'NR' END
+);
+CREATE OR REPLACE TEMP MACRO valued(words, value, unit) AS
+  words || ': ' || CASE
+    WHEN value = unknown() THEN 'unknown'
+    WHEN unit = 'rats' THEN rat_words(value)
+    WHEN value < 0 OR unit = 'number' THEN CAST(value AS VARCHAR)
+    WHEN unit = 'permille' THEN with_tenths(value) || ' %'
+    ELSE with_tenths(value)
+  END;
 CREATE OR REPLACE TEMP MACRO company_words(value) AS
   CASE (value - 1) % 7
     WHEN 0 THEN 'behave like people''s'

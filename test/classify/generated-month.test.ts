@@ -134,6 +134,7 @@ describe('a generated month against its truth', () => {
         'UPDATE feature SET authentications = 0, cancels = 0, purges = 0, registration_attempts = sessions WHERE no = 1',
       );
       await model.exec('UPDATE feature SET sessions = 0 WHERE no = 2');
+      await model.run('classify/taught_device', { rows: '[]' });
       await model.run('classify/model_row');
       const known = (columns: string[]) =>
         columns.map((column) => `bool_or(${column} <> unknown()) AS ${column}`).join(', ');

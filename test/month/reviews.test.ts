@@ -215,7 +215,7 @@ describe('a decision', () => {
     expect(readFileSync(join(world.data, 'runs', november.runId, 'inputs', text), 'utf8')).toContain(
       `${ID},${meter},charge,2026-10,2026-11,`,
     );
-    // A label goes over what TAC and declaration say: here over none, and over a smartphone's.
+    // A label of a reviewer (2 human, 3 machine) goes over what TAC and declaration say: here over none, and over a smartphone's.
     expect(await labelsOf('2026-11', [])).toEqual({ [meter]: -1, [silent]: -1, [phone]: 0 });
     expect(
       await labelsOf('2026-11', [
@@ -223,7 +223,7 @@ describe('a decision', () => {
         { imsi: phone, label: 1 },
         { imsi: '999017000000009', label: 0 },
       ]),
-    ).toEqual({ [meter]: 1, [silent]: -1, [phone]: 1 });
+    ).toEqual({ [meter]: 3, [silent]: -1, [phone]: 3 });
   });
 });
 
@@ -238,9 +238,11 @@ async function labelsOf(period: string, taught: readonly { imsi: string; label: 
     await db.run('classify/model_macros');
     await db.exec(`ATTACH '${join(world.data, 'periods', store)}' AS store (READ_ONLY)`);
     await db.exec(
-      `CREATE TEMP TABLE feature AS SELECT *, '' AS device_type, CASE imsi WHEN 1${phone} THEN 'human' END AS tac_class FROM store.device_feature`,
+      `CREATE TEMP TABLE feature AS SELECT * REPLACE (CASE imsi WHEN 1${phone} THEN 135000001 END AS tac), '' AS device_type, CASE imsi WHEN 1${phone} THEN 'human' END AS tac_class FROM store.device_feature`,
     );
-    await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+    await db.exec(
+      'CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding, no AS visited_key FROM feature',
+    );
     const rows = taught.map(({ imsi, label }) => ({ no: 0, imsi: `1${imsi}`, label }));
     await db.run('classify/taught_device', { rows: JSON.stringify(rows) });
     await db.run('classify/model_row');

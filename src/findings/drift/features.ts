@@ -81,6 +81,7 @@ async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promis
   });
   await db.run('drift/feature');
   await db.run('classify/model_macros');
+  await db.run('classify/taught_device', { rows: '[]' });
   await db.run('classify/model_row');
 }
 
