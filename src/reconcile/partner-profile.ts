@@ -22,10 +22,10 @@ export interface PartnerProfile {
   readonly quantity_size: number;
 }
 
-const validate = compileSchema<PartnerProfile>(profileSchema);
+const check = compileSchema<PartnerProfile>(profileSchema);
 
 /** Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, or RECONCILE_INVALID with line and key. */
 export async function loadPartnerProfile(path: string): Promise<PartnerProfile> {
   const { text, file } = await readTextFile(path, MAX_PROFILE_BYTES, 'RECONCILE_INVALID');
-  return checkAgainst(validate, readDocument(text, file, 'RECONCILE_INVALID'), 'RECONCILE_INVALID');
+  return checkAgainst(check, readDocument(text, file, 'RECONCILE_INVALID'), 'RECONCILE_INVALID');
 }
