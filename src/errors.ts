@@ -7,6 +7,7 @@
  */
 import { type ErrorEntry, entry } from './errors/entry.ts';
 import { describePlace, type ErrorPlace } from './errors/place.ts';
+import { RUN_ERRORS } from './errors/runs.ts';
 import { SERVER_ERRORS } from './errors/server.ts';
 
 export type { ErrorPlace };
@@ -224,6 +225,11 @@ export const ERRORS = {
     'Correct it: a CSV with one row a device and the columns imsi and device (iot or human).',
     400,
   ),
+  WORLD_INVALID: entry(
+    'The world file of `generate` cannot be used.',
+    'Correct what is named; `roamsettle generate --help` ends with the keys.',
+    400,
+  ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
     'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',
@@ -254,7 +260,7 @@ export const ERRORS = {
   ),
   KEY_INVALID: entry(
     'A key file cannot be used.',
-    'Restore it from a backup, readable by its owner alone; another key gives other pseudonyms and signatures.',
+    'Name the right file; a key of the data folder is restored from a backup, readable by its owner alone: another gives other pseudonyms and signatures.',
     500,
   ),
   PACK_INVALID: entry('The file is no dispute pack, or was changed.', 'Ask the sender for the pack again.'),
@@ -265,6 +271,7 @@ export const ERRORS = {
     'Check the permissions and the free space of the disk.',
     500,
   ),
+  ...RUN_ERRORS,
   ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -16,6 +16,7 @@ import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
 import { readGaps } from './runs/completeness.ts';
+import { readCoverage } from './runs/coverage.ts';
 import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
 import { type DocumentPaths, readDocuments } from './runs/documents.ts';
 import { checkExchangeRates } from './runs/exchange-check.ts';
@@ -181,6 +182,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           features: featuresPath(kept.path, latest),
           usage: usagePath(kept.path, measures),
           agreementIds: agreements.map(({ id }) => id),
+          coverage: await readCoverage(db, latest, period),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
         });

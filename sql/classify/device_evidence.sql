@@ -1,5 +1,5 @@
--- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as a list of {source, weight, words}, of the
--- devices that have no place in the list yet; weights are thousandths of a logit and their sum plus the prior is the score.
+-- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as JSON of a list of {source, weight, words} and
+-- as text (arguments), of the devices that have no place in the list yet; by_…: what finds it. Weights are thousandths of a logit and their sum plus the prior is the score.
 -- Silence is in no rule: a silent phone and a silent meter look alike. Where nothing but signaling speaks, the last rule
 -- keeps the device for a person to decide.
 CREATE OR REPLACE TEMP TABLE device_evidence AS
@@ -85,6 +85,11 @@ spoken AS (
   FROM shape
 )
 SELECT
-  no, imsi, evidence,
-  coalesce(list_sum(list_transform(evidence, item -> item.weight)), 0) - 1000 AS score
+  no, imsi,
+  CAST(coalesce(list_sum(list_transform(evidence, item -> item.weight)), 0) - 1000 AS INTEGER) AS score,
+  array_to_string(list_transform(evidence, item -> argument(item.weight, item.words)), ';') AS arguments,
+  CAST(to_json(evidence) AS VARCHAR) AS evidence,
+  len(list_filter(evidence, item -> item.source = 'tac_class' AND item.weight > 0)) > 0 AS by_tac,
+  len(list_filter(evidence, item -> item.source = 'behaviour' AND item.weight > 0)) > 0 AS by_behaviour,
+  len(list_filter(evidence, item -> item.source = 'signaling' AND item.weight > 0)) > 0 AS by_signaling
 FROM spoken

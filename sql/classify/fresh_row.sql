@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE fresh_row AS
 WITH judged AS (
   SELECT
-    f.*, e.evidence, e.score, s.binding,
+    f.*, e.score, e.arguments, e.evidence, e.by_tac, e.by_behaviour, e.by_signaling, s.binding,
     CASE
       WHEN f.imsi = 1 THEN 0
       ELSE CAST(round(1000000 / (1 + exp(-e.score / 1000.0))) AS INTEGER)
@@ -20,7 +20,8 @@ spoken AS (
   SELECT
     *,
     imsi <> 1 AND (in_declared_range OR all_declared_tac OR all_declared_apn) AS declared,
-    list_filter([
+    concat_ws(
+      ';',
       CASE WHEN imsi = 1 THEN 'records without an IMSI' END,
       CASE WHEN excluded THEN 'excluded by the agreement' END,
       CASE
@@ -31,10 +32,7 @@ spoken AS (
       CASE WHEN binding AND in_declared_range THEN 'IMSI in a declared range (binding)' END,
       CASE WHEN binding AND all_declared_apn THEN 'declared APN in every data record (binding)' END,
       CASE WHEN binding AND all_declared_tac THEN 'declared TAC in every record and event (binding)' END
-    ], i -> i IS NOT NULL) AS circumstances,
-    list_transform(evidence, i -> (CASE WHEN i.weight > 0 THEN '+' ELSE '-' END)
-      || CAST(abs(i.weight) // 1000 AS VARCHAR) || '.' || lpad(CAST((abs(i.weight) % 1000) // 10 AS VARCHAR), 2, '0')
-      || ' ' || i.words) AS arguments
+    ) AS circumstances
   FROM judged
 )
 SELECT
@@ -63,23 +61,21 @@ SELECT
   f.rats,
   -- Neither an observed day nor a charged record, or excluded, or no IMSI at all: ignore whatever it is.
   f.excluded OR f.imsi = 1 OR (f.days_observed = 0 AND f.charged_records = 0) AS out_of_question,
-  array_to_string(list_filter([
+  concat_ws(
+    ';',
     CASE WHEN f.in_declared_range THEN 'declared_imsi_range' END,
     CASE WHEN f.all_declared_apn THEN 'declared_apn' END,
     CASE WHEN f.all_declared_tac THEN 'declared_tac' END,
-    CASE WHEN len(list_filter(f.evidence, i -> i.source = 'tac_class' AND i.weight > 0)) > 0 THEN 'tac_class' END,
-    CASE WHEN len(list_filter(f.evidence, i -> i.source = 'behaviour' AND i.weight > 0)) > 0 THEN 'behaviour' END,
-    CASE
-      WHEN f.tap_records = 0 OR len(list_filter(f.evidence, i -> i.source = 'signaling' AND i.weight > 0)) > 0
-        THEN 'signaling'
-    END
-  ], i -> i IS NOT NULL), ';') AS found_by,
-  array_to_string(list_concat(f.circumstances, f.arguments), ';') AS reasons,
+    CASE WHEN f.by_tac THEN 'tac_class' END,
+    CASE WHEN f.by_behaviour THEN 'behaviour' END,
+    CASE WHEN f.tap_records = 0 OR f.by_signaling THEN 'signaling' END
+  ) AS found_by,
+  concat_ws(';', nullif(f.circumstances, ''), nullif(f.arguments, '')) AS reasons,
   CASE
     WHEN f.binding AND f.declared
-      THEN array_to_string(list_concat(list_append(f.circumstances, 'contested'), f.arguments), ';')
+      THEN concat_ws(';', nullif(f.circumstances, ''), 'contested', nullif(f.arguments, ''))
   END AS contested_reasons,
-  to_json(f.evidence) AS evidence
+  f.evidence
 FROM (
   SELECT
     *,

@@ -1,6 +1,33 @@
--- Grain: none: integers of the model's rows, of 32 bits; what lies above is the largest. And a value in words.
+-- Grain: none: integers of the model's rows, of 32 bits; what lies above is the largest. And a value, and a step of src/classify/model/company.ts, in words.
 CREATE OR REPLACE TEMP MACRO unknown() AS CAST(-2147483648 AS INTEGER);
 CREATE OR REPLACE TEMP MACRO small(x) AS CAST(least(x, 2147483647) AS INTEGER);
-CREATE OR REPLACE TEMP MACRO ratio(a, b) AS CASE WHEN b > 0 THEN small(CAST(a AS HUGEINT) // b) ELSE unknown() END;
+CREATE OR REPLACE TEMP MACRO ratio(a, b) AS CASE WHEN b > 0 THEN small(CAST(a AS BIGINT) // CAST(b AS BIGINT)) ELSE unknown() END;
+CREATE OR REPLACE TEMP MACRO share(a, b) AS ratio(CAST(a AS BIGINT) * 1000, b);
+-- Thousandths of the squared variation of n values, by the sum of their squares and their sum.
+CREATE OR REPLACE TEMP MACRO spread(squares, n, total) AS CASE
+  WHEN n >= 3 AND total > 0
+    THEN small(floor(CAST(squares AS DOUBLE) * n * 1000 / (CAST(total AS DOUBLE) * CAST(total AS DOUBLE)))) - 1000
+  ELSE unknown()
+END;
 CREATE OR REPLACE TEMP MACRO valued(words, value) AS
   words || ': ' || CASE WHEN value = unknown() THEN 'unknown' ELSE CAST(value AS VARCHAR) END;
+CREATE OR REPLACE TEMP MACRO company_words(value) AS
+  CASE (value - 1) % 7
+    WHEN 0 THEN 'behave like people''s'
+    WHEN 1 THEN 'nearly all behave like people''s'
+    WHEN 2 THEN 'behave rather like people''s'
+    WHEN 3 THEN 'are mixed'
+    WHEN 4 THEN 'behave rather like machines'
+    WHEN 5 THEN 'nearly all behave like machines'
+    ELSE 'behave like machines'
+  END;
+CREATE OR REPLACE TEMP MACRO signed_logit(weight) AS
+  CASE WHEN weight > 0 THEN '+' ELSE '-' END
+  || CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);
+CREATE OR REPLACE TEMP MACRO argument(weight, words) AS
+  CASE WHEN weight <> 0 THEN signed_logit(weight) || ' ' || words END;
+-- source and words must need no escape in JSON.
+CREATE OR REPLACE TEMP MACRO evidence_item(source, weight, words) AS
+  CASE
+    WHEN weight <> 0 THEN '{"source":"' || source || '","weight":' || CAST(weight AS VARCHAR) || ',"words":"' || words || '"}'
+  END;

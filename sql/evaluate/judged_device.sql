@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE judged_device AS
 WITH listed AS (
   SELECT
-    d.agreement_id, d.imsi, t.device = 'iot' AS machine, t.kind,
+    d.agreement_id, d.imsi, t.device = 'iot' AS machine, t.kind, t.resembles,
     CAST(round(CAST(d.probability AS DECIMAL(9, 6)) * 1000000) AS INTEGER) AS p,
     d.decision, d.declared, d.presence, d.activity, d.currency,
     d.tac, d.tap_records, f.tac_class, f.cells, f.calls_mo, f.data_days, f.days_present,

@@ -1,6 +1,7 @@
 -- Grain: (method, slice): counts of devices in question by what they are and what the method says. The slices overlap.
 -- looks_human, looks_machine: by the plain thresholds, so that machines that behave like people are those of the first, and
--- people that behave like machines those of the second. first_month: no history for the presence rule.
+-- people that behave like machines those of the second; human_like_machines and machine_like_humans by the
+-- truth file. first_month: no history for the presence rule.
 WITH sliced AS (
   SELECT
     *,
@@ -13,6 +14,8 @@ WITH sliced AS (
       CASE WHEN tap_records = 0 THEN 'signaling_only' END,
       CASE WHEN NOT by_thresholds THEN 'looks_human' END,
       CASE WHEN by_thresholds THEN 'looks_machine' END,
+      CASE WHEN machine AND resembles = 'human' THEN 'human_like_machines' END,
+      CASE WHEN NOT machine AND resembles = 'machine' THEN 'machine_like_humans' END,
       CASE WHEN presence = 'insufficient_history' THEN 'first_month' END,
       CASE WHEN kind IS NOT NULL THEN 'kind ' || kind END
     ], s -> s IS NOT NULL)) AS slice

@@ -1,3 +1,6 @@
 -- Grain: one device of the truth file.
 CREATE OR REPLACE TEMP VIEW truth AS
-SELECT imsi, device, {{kind}} AS kind, {{silent}} AS silent FROM truth_row
+SELECT
+  imsi, device, CAST({{kind}} AS VARCHAR) AS kind, CAST({{silent}} AS VARCHAR) AS silent,
+  CAST({{resembles}} AS VARCHAR) AS resembles
+FROM truth_row

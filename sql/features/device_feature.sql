@@ -2,7 +2,13 @@
 -- money) are derived where they are used. Of the period's days inside the term, attachments below min_attached_minutes
 -- aside (rule 8): fee_days: observed ones, first_fee_day: the first of them (days since 1970, null where there is none),
 -- fee_version: the version in force on it, present_fee_days: present ones; attaches: changes from detached to attached on them. rats: radio accesses of the
--- events: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32, added up.
+-- events: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32, added up. Of events in the period: longest_rejected: the
+-- longest series of rejections without a successful registration between them; top_cell_events: those in the
+-- commonest cell. Of records and events of it: top_gaps: gaps in the commonest
+-- width of about a fifth, from top_gap_from seconds on; slot_squares: numbers of bursts by the five minutes of the hour that
+-- they begin in squared, summed; day_squares: the same by day; first_hour_sum, first_hour_squares: of the first hour of each
+-- active day. kilobytes: of data records, each cut to whole kB and to 1 GB. Squared seconds are those of durations cut to two
+-- days.
 CREATE OR REPLACE TEMP VIEW device_feature AS
 WITH apn_list AS (
   SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
@@ -22,6 +28,11 @@ SELECT
   coalesce(r.calls_mo, 0) AS calls_mo,
   coalesce(r.data_records, 0) AS data_records,
   coalesce(r.data_days, 0) AS data_days,
+  coalesce(r.data_seconds, 0) AS data_seconds,
+  coalesce(r.data_second_squares, 0) AS data_second_squares,
+  coalesce(r.call_seconds, 0) AS call_seconds,
+  coalesce(r.call_second_squares, 0) AS call_second_squares,
+  coalesce(r.call_days, 0) AS call_days,
   coalesce(r.declared_apn_records, 0) AS declared_apn_records,
   coalesce(r.imei_records, 0) + e.imei_events AS imei_rows,
   coalesce(r.declared_tac_records, 0) + e.declared_tac_events AS declared_tac_rows,
@@ -42,7 +53,10 @@ SELECT
   CAST(e.gap_square_sum AS HUGEINT) AS gap_square_sum,
   CAST(e.night AS BIGINT) AS night,
   CAST(e.hours AS BIGINT) AS hours,
-  e.hour_counts,
+  e.hour_counts, e.permanent_rejections, e.longest_rejected, e.authentications, e.cancels, e.purges, e.sessions,
+  e.cell_events, e.top_cell_events, e.top_gaps, e.top_gap_from, e.slot_squares, e.active_days,
+  e.day_squares, e.weekend, e.first_hour_sum, e.first_hour_squares, e.small_records, e.kilobytes,
+  e.kilobyte_squares, e.day_kilobyte_squares,
   CAST(e.window_days AS BIGINT) AS window_days,
   CAST(e.longest_gap AS BIGINT) AS longest_gap,
   CAST(e.days_present AS BIGINT) AS days_present,

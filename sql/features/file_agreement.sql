@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE file_agreement AS
 SELECT
   f.file_id, s.no, v.version_no, s.basis, s.period_from_day, s.period_end_day,
   v.from_day AS charge_from_day, v.end_day AS charge_end_day, v.since_day, v.until_day,
-  v.since_day = -2147483648 AND v.until_day = 2147483647 AS whole_file, s.scan_from_day,
+  v.since_day = -2147483648 AND v.until_day = 2147483647 AS whole_file, s.scan_from_day, s.scan_from_ms,
   v.from_day = s.period_from_day AND v.end_day = s.period_end_day AS whole_period
 FROM known_file AS f
 JOIN scope_pair AS p ON p.sender = f.sender AND p.recipient = f.recipient

@@ -15,4 +15,4 @@ SELECT
   CASE WHEN service = 'data' THEN gateway ELSE rec_entity END AS node,
   file_id, record_index
 FROM by_day
-WHERE event_day >= scan_from_day AND event_day < period_end_day
+WHERE (event_day >= scan_from_day OR start_ms >= scan_from_ms) AND event_day < period_end_day

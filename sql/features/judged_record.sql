@@ -27,4 +27,5 @@ SELECT
   CASE WHEN service = 'data' THEN gateway ELSE rec_entity END AS node,
   file_id, record_index
 FROM judged
-WHERE charged OR (event_day >= scan_from_day AND event_day < period_end_day)
+-- A record's own day may be the one before the zone's, or the one before that, while its instant is within reach.
+WHERE charged OR ((event_day >= scan_from_day OR start_ms >= scan_from_ms) AND event_day < period_end_day)

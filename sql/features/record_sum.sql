@@ -1,11 +1,13 @@
 -- Grain: (no, imsi, kind_no, service, in_period, version_no): sums over the known records of a device that are alike in
 -- these; version_no is null for those that are not charged.
--- day_bits: the days of those in the period, from its first day on.
+-- day_bits: the days of those in the period, from its first day on. second_squares: of durations up to two days, so that no sum
+-- overflows.
 CREATE OR REPLACE TEMP TABLE record_sum AS
 SELECT
   r.no, r.imsi, r.kind_no, r.service, r.in_period, r.version_no, r.version_no IS NOT NULL AS charged,
   count(*) AS records,
   sum(r.duration) AS seconds,
+  sum(least(r.duration, 172800) * least(r.duration, 172800)) AS second_squares,
   sum(r.bytes_up) AS bytes_up,
   sum(r.bytes_down) AS bytes_down,
   CAST(sum(r.charge) + sum(r.camel_fee) - sum(r.refund) AS HUGEINT) AS billed_units,

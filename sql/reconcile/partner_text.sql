@@ -4,6 +4,6 @@ SELECT
   row_no,
   trim(coalesce(cells[$line_at], '')) AS line_id, trim(coalesce(cells[$service_at], '')) AS service,
   trim(coalesce(cells[$segment_at], '')) AS segment, trim(coalesce(cells[$imsi_at], '')) AS imsi,
-  CASE WHEN $quantity_at = 0 THEN '0' ELSE replace(trim(coalesce(cells[$quantity_at], '')), $decimal_sign, '.') END AS quantity,
-  CASE WHEN $amount_at = 0 THEN '0' ELSE replace(trim(coalesce(cells[$amount_at], '')), $decimal_sign, '.') END AS amount
+  CASE WHEN $quantity_at = 0 THEN '0' ELSE trim(coalesce(cells[$quantity_at], '')) END AS quantity,
+  CASE WHEN $amount_at = 0 THEN '0' ELSE trim(coalesce(cells[$amount_at], '')) END AS amount
 FROM (SELECT row_number() OVER () AS row_no, [*COLUMNS(*)] AS cells FROM partner_cells)

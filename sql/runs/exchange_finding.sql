@@ -1,4 +1,4 @@
--- Grain: (no, tap_currency, local_currency, rate): an exchange rate of TAP files that is not the one of the rates file: files,
+-- Grain: (no, tap_currency, local_currency, rate, tap_decimals): an exchange rate of TAP files that is not the one of the rates file: files,
 -- and records of the period under it with their TAP money in file units. What was filed again counts each time.
 WITH suspect AS (
   SELECT item.*

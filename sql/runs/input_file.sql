@@ -1,12 +1,29 @@
 -- Grain: one file that the period's run depends on (rule 15): it has a row charged in the period, or dated from the
--- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or returns one
--- of these files.
-WITH tap_file AS (
+-- earliest window of an agreement to the period's end, or holds another copy of a row charged by its file, or takes the place
+-- of one of these files, or returns one.
+WITH dated_file AS (
+  SELECT DISTINCT file_id FROM file_day WHERE day >= $from_day AND day < $end_day
+),
+edge_file AS (
+  -- Where the zone's day begins before that in UTC, what lies between the two counts by its instant. They are few files.
+  SELECT DISTINCT file_id
+  FROM file_day
+  WHERE day >= $from_ms // 86400000 AND day < $from_day AND file_id NOT IN (SELECT file_id FROM dated_file)
+),
+reached_file AS (
+  SELECT file_id FROM dated_file
+  UNION
+  SELECT file_id
+  FROM (SELECT file_id, start_local, utc_offset FROM tap_record UNION ALL SELECT file_id, start_local, utc_offset FROM early_record)
+  WHERE file_id IN (SELECT file_id FROM edge_file)
+    AND 1000 * (start_local - 60 * CAST(utc_offset AS BIGINT)) >= $from_ms
+),
+tap_file AS (
   SELECT f.file_id
   FROM source_file AS f
   WHERE f.kind = 'tap'
     AND (
-      EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = f.file_id AND d.day >= $from_day AND d.day < $end_day)
+      f.file_id IN (SELECT file_id FROM reached_file)
       OR (
         $by_file AND f.rows_loaded > 0 AND f.available_local // 86400 >= $period_day
         AND f.available_local // 86400 < $end_day
@@ -25,6 +42,14 @@ twin_file AS (
       AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day
   )
 ),
+numbered_file AS (
+  -- Of files with one number one counts, whatever it holds (sql/features/tap_file.sql).
+  SELECT DISTINCT again.file_id
+  FROM source_file AS again
+  JOIN source_file AS f USING (sender, recipient, sequence)
+  WHERE again.kind = 'tap' AND again.file_type = 'CD' AND f.kind = 'tap' AND f.file_type = 'CD'
+    AND f.file_id IN (SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file)
+),
 returned_claim AS (
   SELECT rap.file_id, rap.recipient AS sender, rap.sender AS recipient, r.sequence
   FROM source_file AS rap
@@ -40,8 +65,7 @@ rap_file AS (
 early_file AS (
   SELECT f.file_id
   FROM source_file AS f
-  WHERE f.kind = 'nrtrde'
-    AND EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = f.file_id AND d.day >= $from_day AND d.day < $end_day)
+  WHERE f.kind = 'nrtrde' AND f.file_id IN (SELECT file_id FROM reached_file)
 ),
 signaling_file AS (
   -- A day at either end of the reach counts by its first or last instant.
@@ -51,7 +75,8 @@ SELECT sha256, billable, coalesce(code, '') AS code, p.digest AS profile
 FROM source_file
 LEFT JOIN file_profile AS p USING (file_id)
 WHERE file_id IN (
-  SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM rap_file
+  SELECT file_id FROM tap_file UNION SELECT file_id FROM twin_file UNION SELECT file_id FROM numbered_file
+  UNION SELECT file_id FROM rap_file
   UNION SELECT file_id FROM early_file UNION SELECT file_id FROM signaling_file
 )
 ORDER BY sha256

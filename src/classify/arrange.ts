@@ -7,15 +7,19 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { bindingIdentity } from '../features/scope.ts';
 import type { Db, Row } from '../store/db.ts';
 import { judgeByModel } from './judge.ts';
+import { modelFacts } from './model/facts.ts';
+import { FEATURES } from './model/features.ts';
 
 /** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope. */
 export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): Promise<void> {
   const binding = bindingIdentity(agreements);
+  const ids = agreements.map(({ id }) => id);
   const arranged = await readArranged(db);
   const isKept = arranged?.binding === binding;
   if (isKept && arranged.whole) return;
   // What the model says of a device hangs on all of them.
-  const byModel = await judgeByModel(db);
+  const learned = await judgeByModel(db);
+  const byModel = learned !== null;
   const keeps = isKept && !byModel && !arranged.by_model;
   if (keeps) await db.run('classify/kept_device');
   else await db.exec('CREATE OR REPLACE TEMP TABLE kept_device (no INTEGER, imsi BIGINT)');
@@ -35,7 +39,11 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
   await db.transaction(async () => {
     await db.run('classify/usage_key');
     await db.run('classify/usage_row');
-    await db.run('classify/arranged', { binding, by_model: byModel });
+    await db.run('classify/arranged', {
+      binding,
+      by_model: byModel,
+      model: JSON.stringify(byModel ? modelFacts(learned, FEATURES, ids) : { taught_by: 'rules' }),
+    });
   });
   await db.exec('CHECKPOINT period');
 }

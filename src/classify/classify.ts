@@ -2,7 +2,13 @@
 
 import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
 import type { Agreement, InForce } from '../domain/agreement/types.ts';
-import type { DeviceKind, FeeFacts, KindSegments, ListedDevices } from '../domain/devices.ts';
+import {
+  type DeviceKind,
+  type FeeFacts,
+  type KindSegments,
+  type ListedDevices,
+  waitsForReview,
+} from '../domain/devices.ts';
 import type { Activity, Decision, Device, Presence } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
@@ -102,6 +108,8 @@ function looksOf({ versions }: InForce, no: number) {
 /** A kind with its segments by version. */
 export function kindOf({ latest, versions }: InForce, row: JudgedKind): DeviceKind {
   const { no, device, presence, activity, decision, declared, excluded } = row;
+  const inNotice = decision === 'review' && row.ruling.startsWith('notice ');
+  const waits = waitsForReview({ decision, inNotice });
   return {
     no,
     device,
@@ -112,23 +120,24 @@ export function kindOf({ latest, versions }: InForce, row: JudgedKind): DeviceKi
     detectedBy: row.detected_by,
     contested: row.contested,
     ruling: rulingWords(row.ruling, latest),
-    inNotice: decision === 'review' && row.ruling.startsWith('notice '),
+    inNotice,
     volumeOnly: row.volume_only_iot,
     hasTap: row.has_tap,
     nobody: row.nobody,
     excluded,
     devices: Number(row.devices),
-    segments: versions.map(({ agreement }) => segmentsOf(agreement, row)),
+    segments: versions.map(({ agreement }) => segmentsOf(agreement, row, waits)),
   };
 }
 
-/** Segments of a kind: by the run, by volume_only, and as a human (rules 6 and 11). */
-function segmentsOf(agreement: Agreement, row: JudgedKind): KindSegments {
+/** Segments of a kind: by the run, if it were charged, by volume_only, and as a human (rules 6 and 11). */
+function segmentsOf(agreement: Agreement, row: JudgedKind, waits: boolean): KindSegments {
   const { decision } = row;
   const human = segmentOf(agreement, { ...row, device: 'human' });
   const run = runSegmentOf(agreement, decision, row);
   // volume_only looks a device up as declared, whatever the run finds.
   const declaredIot =
     decision === 'charge' ? run : segmentOf(agreement, { ...row, device: 'iot', declared: true });
-  return { run, volumeOnly: row.volume_only_iot ? declaredIot : human, human };
+  const charged = waits ? runSegmentOf(agreement, 'charge', row) : run;
+  return { run, charged, volumeOnly: row.volume_only_iot ? declaredIot : human, human };
 }

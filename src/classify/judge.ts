@@ -2,26 +2,31 @@
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
+import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
 import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
 /** Columns of sql/classify/model_column.sql before the features. */
-const FIRST_FEATURE = 7;
+const FIRST_FEATURE = 9;
 
 /**
- * Builds TEMP `device_evidence` of all devices by the model. False where too little is known to learn from: then there is
- * none. Needs the scope. A later call on the connection takes the place of an earlier one.
+ * Builds TEMP `device_evidence` of all devices by the model. Null where too little is known to learn from: then there is
+ * none. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
+ * model is not to know.
  */
-export async function judgeByModel(db: Db): Promise<boolean> {
+export async function judgeByModel(
+  db: Db,
+  alter: (rows: ModelRows) => ModelRows = (rows) => rows,
+): Promise<Learned | null> {
   await db.run('classify/model_macros');
   await db.run('classify/model_row');
   try {
-    const rows = await readRows(db);
-    const judged = judgeDevices(rows);
-    if (judged === null) return false;
-    registerJudged(db, judged, rows);
+    const rows = alter(await readRows(db));
+    const judging = judgeDevices(rows);
+    if (judging === null) return null;
+    registerJudged(db, judging.judged, rows);
     await db.run('classify/model_evidence', { words: JSON.stringify(FEATURES) });
-    return true;
+    return judging.learned;
   } finally {
     await db.exec('DROP TABLE model_row');
   }
@@ -39,11 +44,13 @@ async function readRows(db: Db): Promise<ModelRows> {
     equipment: new Uint8Array(length),
     declaration: new Uint8Array(length),
     binding: new Uint8Array(length),
+    tac: new Int32Array(length),
+    apn: new Int32Array(length),
     features: FEATURES.map(() => new Int32Array(length)),
   };
   let at = 0;
   await streamColumns(db, 'classify/model_column', {}, (columns, taken) => {
-    const [no, imsi, inQuestion, label, equipment, declaration, binding] = columns;
+    const [no, imsi, inQuestion, label, equipment, declaration, binding, tac, apn] = columns;
     for (let i = 0; i < taken; i++) {
       const row = at + i;
       rows.no[row] = no![i]!;
@@ -54,6 +61,8 @@ async function readRows(db: Db): Promise<ModelRows> {
       rows.declaration[row] = declaration![i]!;
       rows.binding[row] = binding![i]!;
     }
+    rows.tac.set(tac!, at);
+    rows.apn.set(apn!, at);
     rows.features.forEach((values, f) => {
       values.set(columns[FIRST_FEATURE + f] as Int32Array, at);
     });
@@ -70,11 +79,15 @@ function foldOf(low: number, high: number): number {
 
 function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
   const { items, ...columns } = judged;
-  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${name}`, values);
+  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${snake(name)}`, values);
   items.forEach(({ feature, weight }, i) => {
     registerLookup(db, `judged_feature_${i}`, feature);
     registerLookup(db, `judged_weight_${i}`, weight);
     const values = Int32Array.from(feature, (f, row) => (f === -1 ? 0 : features[f]![row]!));
     registerLookup(db, `judged_value_${i}`, values);
   });
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

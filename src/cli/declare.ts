@@ -1,5 +1,4 @@
 /** `roamsettle declare`: the declared parameters of an annex (CSV or XLSX) as an agreement has them. */
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { KINDS, type Kind } from '../declare/columns.ts';
@@ -10,6 +9,7 @@ import { type DeclaredLists, withDeclared } from '../domain/agreement/new-versio
 import type { Agreement } from '../domain/agreement/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { print, withJson } from './context.ts';
+import { writeNewFile } from './new-file.ts';
 import { declaredYaml } from './render/declared.ts';
 
 interface Flags {
@@ -94,7 +94,6 @@ async function writeVersion(
   effective: string,
   lists: DeclaredLists,
 ): Promise<void> {
-  const file = basename(out);
   const made = withDeclared(text, agreement, effective, lists);
   if (made === null)
     throw new RoamsettleError(
@@ -107,13 +106,7 @@ async function writeVersion(
       'USAGE',
       `--effective: version ${agreement.version} holds from ${agreement.effective}.`,
     );
-  try {
-    await writeFile(out, made, { flag: 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new RoamsettleError('OUTPUT_EXISTS', 'It is never written over.', { file });
-    throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, { file });
-  }
+  await writeNewFile(out, made);
 }
 
 function written(out: string, { imsiRanges, apns, tacs, repeated }: Declared): string {

@@ -1,10 +1,17 @@
 /** `roamsettle diff`: what changed from one run to another. */
 import { Command } from 'commander';
+import { writeChangedDevices } from '../diff/devices.ts';
 import { diffRuns, type RunDiff } from '../diff/diff.ts';
 import { words } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 import { renderTable, wrapText } from './render/table.ts';
+
+interface Flags {
+  readonly devices?: string;
+  readonly data: string;
+  readonly json?: boolean;
+}
 
 /** Causes stand beside amounts. */
 const WIDTH = 160;
@@ -15,37 +22,55 @@ export function diffCommand(): Command {
       'Hold two runs against each other: inputs, lines, totals and devices, every change by its causes.',
     )
     .argument('<from>', 'run id, or the beginning of it')
-    .argument('<to>', 'run id, or the beginning of it');
-  return withJson(withData(command)).action(
-    async (from: string, to: string, flags: { data: string; json?: boolean }) => {
-      const diff = await diffRuns(flags.data, findRun(flags.data, from), findRun(flags.data, to));
-      print(flags, diff, () => textOf(diff));
-    },
-  );
+    .argument('<to>', 'run id, or the beginning of it')
+    .option('--devices <file>', 'every device that changed, as .csv or .json; it holds IMSIs');
+  return withJson(withData(command)).action(async (from: string, to: string, flags: Flags) => {
+    const [old, now] = [findRun(flags.data, from), findRun(flags.data, to)];
+    if (flags.devices !== undefined) await writeChangedDevices(old, now, flags.devices);
+    const diff = await diffRuns(flags.data, old, now);
+    print(flags, diff, () => textOf(diff));
+  });
 }
 
 function textOf(diff: RunDiff): string {
   const parts = [inputText(diff.inputs)];
   for (const { agreement_id, currency, totals, lines, devices, notes } of diff.statements) {
+    const rows = [...lines, ...totals];
+    const places = Math.max(
+      0,
+      ...rows.flatMap(({ from, to }) => [from, to]).map((text) => placesOf(text ?? '')),
+    );
     parts.push(
       `${agreement_id} (${currency})`,
       causesTable(
         ['line or total', 'from', 'to', 'change'],
         ['left', 'right', 'right', 'right'],
-        [...lines, ...totals].map((row) => ({
-          cells: [row.name, row.from ?? '', row.to ?? '', row.change],
+        rows.map((row) => ({
+          cells: [row.name, row.from ?? '', row.to ?? '', padded(row.change, places)],
           causes: row.causes,
         })),
+        places,
       ),
     );
-    if (devices.length > 0) parts.push(deviceTable(devices));
+    if (devices.length > 0) parts.push(deviceTable(devices, places));
     parts.push(...notes.map((note) => wrapText(`- ${note}`, WIDTH, '  ')));
   }
   if (diff.statements.length === 0) parts.push('No statement differs.');
   return parts.join('\n');
 }
 
-function deviceTable(devices: RunDiff['statements'][number]['devices']): string {
+function placesOf(amount: string): number {
+  return amount.split('.')[1]?.length ?? 0;
+}
+
+/** A decimal with at least so many places. */
+function padded(amount: string, places: number): string {
+  const missing = places - placesOf(amount);
+  if (missing <= 0) return amount;
+  return `${amount}${amount.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
+}
+
+function deviceTable(devices: RunDiff['statements'][number]['devices'], places: number): string {
   const side = (segment: string | null, decision: string | null) =>
     decision === null ? 'not there' : `${decision} ${segment}`.trim();
   return causesTable(
@@ -56,16 +81,15 @@ function deviceTable(devices: RunDiff['statements'][number]['devices']): string 
         String(row.devices),
         side(row.from_segment, row.from_decision),
         side(row.to_segment, row.to_decision),
-        row.usage,
-        row.access,
-        row.as_billed,
+        ...[row.usage, row.access, row.as_billed].map((amount) => padded(amount, places)),
       ],
       causes: row.causes,
     })),
+    places,
   );
 }
 
-/** Columns for the causes that any row has. */
+/** Columns for the causes that any row has; amounts have at least `places` decimals. */
 function causesTable(
   heads: readonly string[],
   align: readonly ('left' | 'right')[],
@@ -73,6 +97,7 @@ function causesTable(
     readonly cells: readonly string[];
     readonly causes: Readonly<Record<string, string>> | null;
   }[],
+  places: number,
 ): string {
   const present = rows.flatMap(({ causes }) =>
     Object.entries(causes ?? {}).filter(([, amount]) => amount !== '0'),
@@ -83,7 +108,10 @@ function causesTable(
   );
   return renderTable(
     [...heads, ...columns.map((name) => `by ${words(name)}`)],
-    rows.map(({ cells, causes }) => [...cells, ...columns.map((name) => causes?.[name] ?? '?')]),
+    rows.map(({ cells, causes }) => [
+      ...cells,
+      ...columns.map((name) => (causes === null ? '?' : padded(causes[name]!, places))),
+    ]),
     [...align, ...columns.map(() => 'right' as const)],
     { width: WIDTH },
   );

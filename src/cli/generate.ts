@@ -1,6 +1,7 @@
 /** `roamsettle generate`: a deterministic month with truth. */
 import { Command, InvalidArgumentError } from 'commander';
 import { generateMonth } from '../generate/generate.ts';
+import { WORLD_TEMPLATE } from '../generate/world-template.ts';
 import { print, withJson } from './context.ts';
 import { progressBar } from './progress.ts';
 
@@ -18,6 +19,8 @@ interface Flags {
   readonly out: string;
   readonly records?: number;
   readonly events?: number;
+  readonly world?: string;
+  readonly machines?: number;
   readonly json?: boolean;
 }
 
@@ -28,8 +31,11 @@ export function generateCommand(): Command {
     .requiredOption('--period <YYYY-MM>', 'month')
     .requiredOption('--out <dir>', 'new folder')
     .option('--seed <n>', 'same seed, same bytes', parseCount, 1)
+    .option('--world <file>', 'YAML or JSON: what the world is like; its keys are listed below')
+    .option('--machines <share>', 'share of machines, 0 to 1, in place of what the world says', Number)
     .option('--records <n>', 'about so many TAP records', parseCount)
-    .option('--events <n>', 'about so many signaling rows', parseCount);
+    .option('--events <n>', 'about so many signaling rows', parseCount)
+    .addHelpText('after', `\n${WORLD_TEMPLATE}`);
   return withJson(command).action(async (flags: Flags) => {
     const { json, ...options } = flags;
     const bar = progressBar('generate');

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PackRequest, writePack } from '../pack/write.ts';
 import { findRun } from '../runs/read.ts';
-import { print, withData, withJson } from './context.ts';
+import { print, withGlobalFlags } from './context.ts';
 
 /** Devices of a sample, where nothing is asked for, and at most. */
 const SAMPLE = 100;
@@ -13,6 +13,9 @@ interface Flags {
   readonly out: string;
   readonly devices: PackRequest['devices'];
   readonly pseudonyms?: boolean;
+  readonly records?: boolean;
+  readonly workers: number;
+  readonly memory: string;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -36,15 +39,17 @@ export function packCommand(): Command {
         .argParser(parseDevices)
         .default(SAMPLE, `sample:${SAMPLE}`),
     )
-    .option('--pseudonyms', 'keyed pseudonyms instead of IMSIs; the key stays in the data folder');
-  return withJson(withData(command)).action(async (run: string, flags: Flags) => {
+    .option('--pseudonyms', 'keyed pseudonyms instead of IMSIs; the key stays in the data folder')
+    .option('--records', 'the TAP records and signaling events of these devices too; needs the database');
+  return withGlobalFlags(command).action(async (run: string, flags: Flags) => {
     const { runId } = findRun(flags.data, run);
-    const { agreement, out, devices, pseudonyms } = flags;
+    const { agreement, out, devices, pseudonyms, records, workers, memory } = flags;
     const written = await writePack(flags.data, runId, {
       agreement,
       out,
       devices,
       pseudonyms: pseudonyms === true,
+      records: records === true ? { workers, memory } : null,
     });
     print(flags, { ...written, file: out }, () =>
       [

@@ -3,18 +3,21 @@ import { Command, CommanderError } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { programDigest } from '../runs/sources.ts';
 import { auditCommand } from './audit/audit.ts';
+import { blindspotsCommand } from './blindspots.ts';
 import { checkCommand } from './check.ts';
 import { printError, report } from './context.ts';
 import { declareCommand } from './declare.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { disputeCommand } from './dispute/dispute.ts';
+import { driftCommand } from './drift.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
 import { ingestCommand } from './ingest.ts';
 import { issueCommand } from './issue.ts';
 import { packCommand } from './pack.ts';
+import { rangesCommand } from './ranges.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runsCommand } from './runs.ts';
@@ -53,6 +56,9 @@ export async function run(args: readonly string[]): Promise<void> {
     diffCommand(),
     traceCommand(),
     evaluateCommand(),
+    rangesCommand(),
+    blindspotsCommand(),
+    driftCommand(),
     checkCommand(),
     declareCommand(),
     statusCommand(),

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { RoamsettleError } from '../errors.ts';
 import { loadPartnerProfile } from '../reconcile/partner-profile.ts';
 import { type ClassTotal, reconcile } from '../reconcile/reconcile.ts';
-import { findRun, readStatements } from '../runs/read.ts';
+import { findRun } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { print, withData, withJson } from './context.ts';
+import { oneAgreement } from './run-folders.ts';
 
 interface Flags {
   readonly profile: string;
@@ -33,23 +34,25 @@ export function reconcileCommand(): Command {
     .option('--percent-tolerance <percent>', 'of the larger side', percent, '0');
   return withJson(withData(command)).action(async (run: string, file: string, flags: Flags) => {
     const { folder, runId } = findRun(flags.data, run);
-    const agreement = agreementOf(flags, runId);
+    const agreement = oneAgreement(flags, runId);
     const profile = await loadPartnerProfile(flags.profile);
     const spill = await mkdtemp(join(tmpdir(), 'roamsettle-reconcile-'));
     try {
-      const { by, classes, imsis } = await reconcile({
-        runDir: folder,
-        agreement,
-        file,
-        profile,
-        tolerances: {
-          amount: flags.amountTolerance,
-          quantity: flags.quantityTolerance,
-          percent: flags.percentTolerance,
-        },
-        out: flags.out ?? null,
-        spill,
-      });
+      const { by, classes, imsis } = await readingRun(folder, () =>
+        reconcile({
+          runDir: folder,
+          agreement,
+          file,
+          profile,
+          tolerances: {
+            amount: flags.amountTolerance,
+            quantity: flags.quantityTolerance,
+            percent: flags.percentTolerance,
+          },
+          out: flags.out ?? null,
+          spill,
+        }),
+      );
       const rows = classes.map((total) => ({
         ...total,
         rows: Number(total.rows),
@@ -76,14 +79,6 @@ export function reconcileCommand(): Command {
 function classText(total: ClassTotal): string {
   const { rows, our_quantity, their_quantity, our_amount, their_amount } = total;
   return `${total.class.padEnd(11)} ${rows} rows; ours ${our_quantity} units, ${our_amount}; theirs ${their_quantity} units, ${their_amount}`;
-}
-
-function agreementOf({ data, agreement }: Flags, runId: string): string {
-  if (agreement !== undefined) return agreement;
-  const [only, ...others] = readStatements(data, runId);
-  if (only === undefined || others.length > 0)
-    throw new RoamsettleError('USAGE', 'The run has several statements: name one by --agreement.');
-  return only.agreement.id;
 }
 
 function decimal(text: string): string {

@@ -8,6 +8,7 @@ import { writeTermReport } from '../report/term/write.ts';
 import { type ReportFormat, writeReport } from '../report/write.ts';
 import { isIssued } from '../runs/issued.ts';
 import { findRun } from '../runs/read.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import { findTerm } from '../runs/term.ts';
 import { print, withData, withJson } from './context.ts';
 
@@ -85,15 +86,18 @@ export function reportCommand(): Command {
       return print(flags, { files }, () => files.map((file) => `${flags.out}/${file}`).join('\n'));
     }
     const { runId, folder } = findRun(flags.data, run);
-    const result = await writeReport(folder, flags.out, flags.format, {
-      issued: isIssued(flags.data, runId),
-      agreement: flags.agreement ?? null,
-      pseudonyms:
-        flags.pseudonyms === true
-          ? { key: pseudonymKey(flags.data), shuffled: flags.shuffle === true }
-          : null,
-      invoiceDate: flags.invoiceDate ?? null,
-    });
+    await checkIssued(flags.data, runId);
+    const result = await readingRun(folder, () =>
+      writeReport(folder, flags.out, flags.format, {
+        issued: isIssued(flags.data, runId),
+        agreement: flags.agreement ?? null,
+        pseudonyms:
+          flags.pseudonyms === true
+            ? { key: pseudonymKey(flags.data), shuffled: flags.shuffle === true }
+            : null,
+        invoiceDate: flags.invoiceDate ?? null,
+      }),
+    );
     print(flags, result, () => result.files.map((file) => `${flags.out}/${file}`).join('\n'));
   });
 }

@@ -65,11 +65,16 @@ function stateOf(issued: boolean, open: number, items: number): string {
 }
 
 /** The id whole, on a line of its own: a waiver has to name it. */
-function itemText({ id, what, money, waived }: CloseItem): string {
-  const amounts = money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+function itemText({ id, what, money, at_stake, waived }: CloseItem): string {
+  const amounts = [
+    ...(money.length === 0
+      ? []
+      : [`TAP charge ${money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ')}`]),
+    ...(at_stake === undefined ? [] : [`at stake ${at_stake.amount} ${at_stake.currency}`]),
+  ];
   return [
     `${waived === null ? 'open  ' : 'waived'} ${printable(id)}`,
-    `       ${printable(what)}${amounts === '' ? '' : ` (TAP charge ${amounts})`}`,
+    `       ${printable(what)}${amounts.length === 0 ? '' : ` (${amounts.join('; ')})`}`,
     ...(waived === null ? [] : [`       waived: ${printable(waived)}`]),
   ].join('\n');
 }

@@ -5,7 +5,7 @@
  */
 import { posix } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
-import { openMember, zipParts } from '../files/zip.ts';
+import { type DeclaredMember, openMember, zipDirectory } from '../files/zip.ts';
 import { MAX_CELL, MAX_SHEET_ROWS, type Sheet, type SheetCell, type SheetRow } from './sheet.ts';
 import { type XmlEvent, XmlFault, xmlEvents } from './xml.ts';
 
@@ -50,16 +50,16 @@ export function masked(text: string): string {
 class Archive {
   readonly #path: string;
   readonly #file: string;
-  readonly #parts: ReadonlyMap<string, number>;
+  readonly #parts: ReadonlyMap<string, DeclaredMember>;
 
-  private constructor(path: string, file: string, parts: ReadonlyMap<string, number>) {
+  private constructor(path: string, file: string, parts: ReadonlyMap<string, DeclaredMember>) {
     this.#path = path;
     this.#file = file;
     this.#parts = parts;
   }
 
   static async open(path: string, file: string): Promise<Archive> {
-    return new Archive(path, file, await zipParts(path));
+    return new Archive(path, file, await zipDirectory(path));
   }
 
   refused(detail: string): RoamsettleError {
@@ -157,11 +157,11 @@ class Archive {
 
   /** Throws DECLARE_INVALID where the part is not there or is no XML, FILE_TOO_LARGE where it inflates beyond the limit. */
   async #walk(part: string, take: (event: XmlEvent) => void): Promise<void> {
-    const index = this.#parts.get(part);
-    if (index === undefined) throw this.refused('It is no workbook: save it as .xlsx.');
+    const member = this.#parts.get(part);
+    if (member === undefined) throw this.refused('It is no workbook: save it as .xlsx.');
     const chunks: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of await openMember(this.#path, index)) {
+    for await (const chunk of await openMember(this.#path, member.index)) {
       bytes += (chunk as Buffer).length;
       if (bytes > MAX_PART_BYTES) {
         const detail = `A part of the workbook inflates to more than ${MAX_PART_BYTES} bytes.`;

@@ -1,12 +1,12 @@
 /** Two runs held against each other: what went in, and what that did to lines, totals and devices, by causes. */
-import { join } from 'node:path';
 import { add, type Fraction, parseDecimal, sub, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Decision, Statement, StatementLine } from '../domain/statement.ts';
 import { type RunInputs, readRunInputs } from '../runs/identity.ts';
 import { readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { Db, type Row } from '../store/db.ts';
-import { literalPath } from '../store/literal-path.ts';
 import { type Causes, onlyBy, STEPS, type Walk } from './causes.ts';
+import { deviceLists } from './devices.ts';
 import { type Explained, explainChanges } from './explain.ts';
 import type { RunSide } from './party.ts';
 import { groupKey } from './settlement.ts';
@@ -92,7 +92,7 @@ interface DeviceRow extends Row {
   as_billed: string;
 }
 
-/** `data` is the data folder of both. Amounts are exact decimal strings. Reads the runs' folders alone. */
+/** `data` is the data folder of both. Amounts are exact decimal strings. Reads the runs' folders alone; throws as `readingRun`. */
 export async function diffRuns(data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
   const db = await Db.open(':memory:');
   try {
@@ -103,9 +103,14 @@ export async function diffRuns(data: string, from: RunSide, to: RunSide): Promis
 }
 
 /** The same over a connection that is there. Causes are worked out in a database of their own, with TEMP tables in it. */
-export async function diffRunsWith(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
+export function diffRunsWith(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
+  return readingRun(from.folder, () => readingRun(to.folder, () => compareRuns(db, data, from, to)));
+}
+
+async function compareRuns(db: Db, data: string, from: RunSide, to: RunSide): Promise<RunDiff> {
   const explained = await explainChanges(data, from, to);
-  const devices = await deviceChanges(db, from.folder, to.folder);
+  await db.run('diff/changed_device');
+  const devices = await db.rows<DeviceRow>('diff/device_change', deviceLists(from, to));
   const sides = [from, to].map(
     ({ runId }) => new Map(readStatements(data, runId).map((s) => [s.agreement.id, s])),
   );
@@ -134,11 +139,6 @@ export async function diffRunsWith(db: Db, data: string, from: RunSide, to: RunS
 /** Of an agreement that one run alone settles, all is by the agreement. */
 const ONLY_ONE = { walk: 'agreement', notes: [] } as const;
 type Told = Explained['walk'] | typeof ONLY_ONE.walk;
-
-function deviceChanges(db: Db, from: string, to: string): Promise<DeviceRow[]> {
-  const path = (folder: string) => literalPath(join(folder, 'devices.parquet'));
-  return db.rows<DeviceRow>('diff/device_change', { from_devices: path(from), to_devices: path(to) });
-}
 
 function plainDevice(row: DeviceRow, walk: Told): DeviceChange {
   const { agreement_id: _, devices, usage, access, as_billed, ...sides } = row;

@@ -1,5 +1,5 @@
 /** An agreement that two runs settle: its terms on both sides, and whether causes of a change can be told at all. */
-import { versionsInForce } from '../domain/agreement/set.ts';
+import { minAttachedMinutes, versionsInForce } from '../domain/agreement/set.ts';
 import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { div, type Fraction, fromInteger, parseDecimal, toExactText } from '../domain/fraction.ts';
 import { type Period, parsePeriod } from '../domain/period.ts';
@@ -107,7 +107,7 @@ function sideOf(id: string, { data, run, statements, agreements }: ArchivedRun):
 
 /** What says which records and events are the agreement's, as text. Days count where both runs are of one month. */
 function scopeOf({ inForce: { latest, versions }, period }: PartySide, other: Period): string {
-  const { visited, home, exclude, presence, charges } = latest;
+  const { visited, home, exclude, presence } = latest;
   const days = versions.map(({ fromDay, endDay }) => [fromDay, endDay]);
   const access = versions.flatMap(({ agreement }) => agreement.charges.access);
   const byAttachment = access.some(({ per, feeDays }) => per === 'attach' || feeDays === 'present');
@@ -120,7 +120,7 @@ function scopeOf({ inForce: { latest, versions }, period }: PartySide, other: Pe
     cut: latest.period,
     days: period.name === other.name ? days : versions.length,
     carry: byAttachment ? presence.carryHours : null,
-    steering: charges.access[0]?.minAttachedMinutes ?? 0,
+    steering: minAttachedMinutes(versions.map(({ agreement }) => agreement)) ?? 0,
   });
 }
 

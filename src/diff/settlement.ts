@@ -109,7 +109,7 @@ function groupOf(
     volumeOnly: false,
     hasTap: usage.length > 0,
     activity: 'normal',
-    segments: each.map(() => ({ run: segment, volumeOnly: segment, human: segment })),
+    segments: each.map(() => ({ run: segment, charged: segment, volumeOnly: segment, human: segment })),
     devices: fees.reduce((sum, { devices }) => sum + devices, 0n),
     usage: usage.map((row) => ({
       version,

@@ -3,7 +3,7 @@ import { csvRows } from '../domain/csv.ts';
 import { add, type Fraction, parseDecimal } from '../domain/fraction.ts';
 import { readTextFile, type TextFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { PartnerProfile } from '../reconcile/partner-profile.ts';
+import { decimalOf, type PartnerProfile } from '../reconcile/partner-profile.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_ROWS = 1_000_000;
@@ -28,9 +28,10 @@ export interface DisputedRow extends DisputeKey {
 }
 
 /** Columns of a file without a profile. */
-const PLAIN: Pick<PartnerProfile, 'separator' | 'decimal' | 'columns' | 'values'> = {
+const PLAIN: Pick<PartnerProfile, 'separator' | 'decimal' | 'thousands' | 'columns' | 'values'> = {
   separator: ',',
   decimal: '.',
+  thousands: '',
   columns: { imsi: 'imsi', line: 'line', reason: 'reason', amount: 'amount' },
   values: {},
 };
@@ -56,7 +57,7 @@ export async function readDisputeFile(
 
 /** The same of a text; `file` is the name without folder. */
 export function parseDisputed(text: string, file: string, profile: PartnerProfile | null): DisputedRow[] {
-  const { separator, decimal, columns, values } = profile ?? PLAIN;
+  const { separator, decimal, thousands, columns, values } = profile ?? PLAIN;
   const keys = KEYS.filter((key) => columns[key] !== undefined);
   const names = keys.map((key) => columns[key]!);
   const shape = { separator, optional: profile === null ? names : [] };
@@ -66,11 +67,12 @@ export function parseDisputed(text: string, file: string, profile: PartnerProfil
   for (const { line, fields } of csvRows(text, file, 'DISPUTE_INVALID', names, limits, shape)) {
     const cell = (key: (typeof KEYS)[number]) => fields[keys.indexOf(key)] ?? '';
     const [imsi, reason] = [cell('imsi'), cell('reason')];
-    const amount = cell('amount').replace(decimal, '.');
+    const claim = cell('amount');
+    const amount = claim === '' ? '' : decimalOf(claim, { decimal, thousands });
     const lineId = lineIds.get(cell('line')) ?? cell('line');
     const fault = rowFault(imsi, lineId, reason, amount);
     if (fault !== null) throw new RoamsettleError('DISPUTE_INVALID', fault, { file, line });
-    const row = { imsi, lineId, reason, claimed: amount === '' ? null : parseDecimal(amount), line };
+    const row = { imsi, lineId, reason, claimed: amount ? parseDecimal(amount) : null, line };
     const before = found.get(keyOf(row));
     found.set(keyOf(row), before === undefined ? row : joined(before, row));
   }
@@ -79,12 +81,12 @@ export function parseDisputed(text: string, file: string, profile: PartnerProfil
 }
 
 /** What is wrong with a row, or null. */
-function rowFault(imsi: string, lineId: string, reason: string, amount: string): string | null {
+function rowFault(imsi: string, lineId: string, reason: string, amount: string | null): string | null {
   if (imsi === '' && lineId === '')
     return 'The row names neither an IMSI nor a line (columns imsi, line; a profile names others).';
   if (imsi !== '' && !IMSI.test(imsi))
     return 'An IMSI is 6 to 15 digits: a program that took it for a number may have changed it.';
-  if (amount !== '' && !AMOUNT.test(amount))
+  if (amount === null || (amount !== '' && !AMOUNT.test(amount)))
     return 'An amount is a decimal without sign, of at most 15 digits and 9 places, or empty.';
   if (reason.length > MAX_REASON_LENGTH) return `A reason has at most ${MAX_REASON_LENGTH} characters.`;
   return null;

@@ -8,6 +8,7 @@ import type { PartnerProfile } from '../reconcile/partner-profile.ts';
 import { ReportTables } from '../report/tables.ts';
 import { lastIssued, listIssued } from '../runs/issued.ts';
 import { readStatements } from '../runs/read.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import { amountText, type ItemCell, sum, totalsOf, weigh } from './amounts.ts';
 import { type DisputedRow, type DisputeKey, keyOf, readDisputeFile } from './file.ts';
 import { addDispute, type Dispute, listDisputes, outcomesOf, type RegisteredDispute } from './register.ts';
@@ -27,8 +28,8 @@ export interface DisputeRequest {
 
 /**
  * Throws STATEMENT_NOT_FOUND, DISPUTE_INVALID (where the run is not the last issued of its month, a row names a line that
- * the statement does not have, or the same file is registered), and what `readDisputeFile`, `ReportTables.open` and
- * `addDispute` throw.
+ * the statement does not have, or the same file is registered), and what `readDisputeFile`, `checkIssued`, `readingRun`,
+ * `ReportTables.open` and `addDispute` throw.
  */
 export async function importDispute(data: string, request: DisputeRequest): Promise<Dispute> {
   const { runId, agreementId, received, days } = request;
@@ -45,7 +46,9 @@ export async function importDispute(data: string, request: DisputeRequest): Prom
     });
   checkLines(rows, statement, file.file);
   const held = before.flatMap(heldItems);
-  const { cells, known } = await readCells(join(data, 'runs', runId), request, rows, held);
+  await checkIssued(data, runId);
+  const runDir = join(data, 'runs', runId);
+  const { cells, known } = await readingRun(runDir, () => readCells(runDir, request, rows, held));
   const ids = statement.lines.map(({ line_id }) => line_id);
   const weighed = weigh(
     rows.map(({ claimed }) => claimed),

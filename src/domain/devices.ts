@@ -33,6 +33,8 @@ export interface DeviceKind {
 /** Names of the segments that a version settles a device in: by the run, by volume_only, as a human ('' where none fits). */
 export interface KindSegments {
   readonly run: string;
+  /** What `run` would be if the device were charged, where it waits for a review; else the same. */
+  readonly charged: string;
   readonly volumeOnly: string;
   readonly human: string;
 }
@@ -73,7 +75,7 @@ export function isSilentlyCharged(kind: DeviceKind): boolean {
 }
 
 /** A device in notice waits for nobody. */
-export function waitsForReview(kind: DeviceKind): boolean {
+export function waitsForReview(kind: Pick<DeviceKind, 'decision' | 'inNotice'>): boolean {
   return kind.decision === 'review' && !kind.inNotice;
 }
 

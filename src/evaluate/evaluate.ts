@@ -75,7 +75,8 @@ interface MoneyRow extends Row {
 }
 
 /**
- * `truth` is a CSV with the columns imsi and device (iot or human), and silent (true or false) and kind where it has them;
+ * `truth` is a CSV with the columns imsi and device (iot or human), and silent (true or false), kind, and resembles (human or machine: what
+ * a device was made to be taken for) where it has them;
  * others are ignored. Throws TRUTH_INVALID, and what `checkFile` throws.
  */
 export async function evaluateRun(runDir: string, truth: string): Promise<Evaluation> {
@@ -138,7 +139,15 @@ async function readTruth(db: Db, path: string): Promise<void> {
   if (bad_device > 0n) refuse(`${bad_device} rows have a device that is neither iot nor human.`);
   if (repeated > 0n) refuse(`${repeated} rows repeat an imsi.`);
   const given = (name: string) => (columns.includes(name) ? name : 'null');
-  await db.run('evaluate/truth', {}, { kind: given('kind'), silent: given('silent') });
+  await db.run(
+    'evaluate/truth',
+    {},
+    {
+      kind: given('kind'),
+      silent: given('silent'),
+      resembles: given('resembles'),
+    },
+  );
 }
 
 function numbers(row: Row): Record<string, number> {

@@ -2,6 +2,8 @@
  * Agreements of a period as the rows that the feature SQL joins with: parties, windows, zones, ranges. One JSON
  * document, so that each `sql/features/scope*.sql` takes its part.
  */
+import { apnExpression } from '../domain/agreement/apns.ts';
+import { minAttachedMinutes } from '../domain/agreement/set.ts';
 import type { Agreement, ImsiRange, InForce } from '../domain/agreement/types.ts';
 import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
 import { DAY_MS, type Period } from '../domain/period.ts';
@@ -34,7 +36,10 @@ function reachOf(agreement: Agreement, period: Period): Reach {
   };
 }
 
-/** The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). */
+/**
+ * The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). A record matters by its own
+ * day, or by its instant.
+ */
 export function reachOfAll(agreements: readonly Agreement[], period: Period) {
   const reaches = agreements.map((agreement) => reachOf(agreement, period));
   return {
@@ -71,10 +76,10 @@ function scopeParts(inForce: readonly InForce[], period: Period, catalogue: read
   const keys = visitedKeys(agreements);
   const oneVisitedParty = new Set(keys).size === 1;
   return {
-    scopes: agreements.map((agreement, no) => ({
+    scopes: inForce.map((one, no) => ({
       no,
       visited_key: keys[no],
-      ...scopeRow(agreement, period),
+      ...scopeRow(one, period),
     })),
     versions: inForce.flatMap(({ versions }, no) =>
       versions.map(({ fromDay, endDay }, version_no) => ({
@@ -158,7 +163,7 @@ export function bindingIdentity(agreements: readonly Agreement[]): string {
  * One key per visited party: agreements that share a visited TADIG or PLMN are of one party, whatever they call it and
  * whichever of its networks they list.
  */
-function visitedKeys(agreements: readonly Agreement[]): string[] {
+export function visitedKeys(agreements: readonly Agreement[]): string[] {
   const keys = agreements.map((_, no) => String(no));
   agreements.forEach((agreement, no) => {
     const networks = new Set([...agreement.visited.tadigs, ...agreement.visited.plmns]);
@@ -173,7 +178,7 @@ function visitedKeys(agreements: readonly Agreement[]): string[] {
   return keys;
 }
 
-function scopeRow(agreement: Agreement, period: Period) {
+function scopeRow({ latest: agreement, versions }: InForce, period: Period) {
   const reach = reachOf(agreement, period);
   const { silent, low } = agreement.activity;
   return {
@@ -182,7 +187,7 @@ function scopeRow(agreement: Agreement, period: Period) {
     period_from_day: period.firstDay,
     period_end_day: period.endDay,
     carry_ms: agreement.presence.carryHours * 3_600_000,
-    min_attached_ms: minAttachedMinutes(agreement) * 60_000,
+    min_attached_ms: (minAttachedMinutes(versions.map((version) => version.agreement)) ?? 0) * 60_000,
     scan_from_ms: reach.scanFromMs,
     scan_until_ms: reach.scanUntilMs,
     scan_from_day: reach.scanFromDay,
@@ -204,11 +209,6 @@ function scopeRow(agreement: Agreement, period: Period) {
 
 function millionths(probability: number): string {
   return String(Math.round(probability * MILLION));
-}
-
-/** One value for all access entries of an agreement. */
-function minAttachedMinutes(agreement: Agreement): number {
-  return agreement.charges.access[0]?.minAttachedMinutes ?? 0;
 }
 
 function homeIntervals(agreement: Agreement) {
@@ -237,16 +237,10 @@ function latestOf(inForce: readonly InForce[]): Agreement[] {
 
 /** Codes of the loaded texts that match a declared APN: case aside, `*` is one or more labels. */
 function apnCodes(agreement: Agreement, texts: TextDictionary): number[] {
-  const patterns = agreement.declared.apns.map((apn) =>
-    apn.toLowerCase().split('.').map(labelPattern).join('\\.'),
-  );
-  if (patterns.length === 0) return [];
-  const expression = new RegExp(`^(?:${patterns.join('|')})$`);
-  return texts.matching((value) => expression.test(value.toLowerCase()));
-}
-
-function labelPattern(label: string): string {
-  return label === '*' ? '[^.]+(?:\\.[^.]+)*' : label.replace(/[^a-z0-9_-]/g, (c) => `\\${c}`);
+  const expression = apnExpression(agreement.declared.apns);
+  if (expression === null) return [];
+  const pattern = new RegExp(expression);
+  return texts.matching((value) => pattern.test(value.toLowerCase()));
 }
 
 function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {

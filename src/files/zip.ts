@@ -50,27 +50,18 @@ export async function zipMembers(path: string): Promise<ZipMember[]> {
   });
 }
 
-/** Everything in the directory of the archive `path`, folders too. Throws as `zipMembers` does. */
-export async function zipDirectory(path: string): Promise<DeclaredMember[]> {
-  return (await directory(path)).map(({ fileName, uncompressedSize, compressedSize }, index) => ({
-    index,
-    path: fileName,
-    size: uncompressedSize,
-    packed: compressedSize,
-  }));
-}
-
 /**
- * Every member of the archive by its whole name, with its index: for formats that are made of named parts. Throws as
- * `zipMembers`, and FILE_CORRUPT where a name stands twice.
+ * Everything in the directory of the archive `path` by its whole name, folders too: for formats that are made of named parts.
+ * Throws as `zipMembers` does, and FILE_CORRUPT where a name stands twice.
  */
-export async function zipParts(path: string): Promise<Map<string, number>> {
-  const parts = new Map<string, number>();
-  for (const [index, { fileName }] of (await directory(path)).entries()) {
-    if (parts.has(fileName)) throw damaged(basename(path));
-    parts.set(fileName, index);
+export async function zipDirectory(path: string): Promise<Map<string, DeclaredMember>> {
+  const members = new Map<string, DeclaredMember>();
+  for (const [index, entry] of (await directory(path)).entries()) {
+    const { fileName, uncompressedSize: size, compressedSize: packed } = entry;
+    if (members.has(fileName)) throw damaged(basename(path));
+    members.set(fileName, { index, path: fileName, size, packed });
   }
-  return parts;
+  return members;
 }
 
 /**

@@ -3,8 +3,9 @@
  * basis, time zone, settlement method, whether declarations bind.
  */
 import { type Month, neighbour } from './calendar.ts';
-import { DECLARED_TACS } from './equipment.ts';
+import { DECLARED_TACS, wrongModels } from './equipment.ts';
 import { imsiRange, PARTNERS, type Partner, VISITED } from './partners.ts';
+import type { Settings } from './settings.ts';
 
 interface Terms {
   readonly currency: string;
@@ -123,14 +124,14 @@ interface AgreementFile {
 }
 
 /** The agreements in force around a month, one file each. */
-export function agreementFiles(month: Month): AgreementFile[] {
+export function agreementFiles(month: Month, settings: Settings): AgreementFile[] {
   return PARTNERS.map((partner) => {
     const id = `${partner.tadig}-${VISITED.tadig}`;
-    return { name: `${id}.yaml`, text: agreementText(partner, id, month) };
+    return { name: `${id}.yaml`, text: agreementText(partner, id, month, settings) };
   });
 }
 
-function agreementText(partner: Partner, id: string, month: Month): string {
+function agreementText(partner: Partner, id: string, month: Month, settings: Settings): string {
   const terms = termsOf(partner);
   const range = (block: string): string => JSON.stringify(imsiRange(partner, block).join('-'));
   const block = HOME_RANGES[partner.tadig];
@@ -138,6 +139,7 @@ function agreementText(partner: Partner, id: string, month: Month): string {
     block === undefined
       ? `plmns: ["${partner.plmn}"], imsi_ranges: []`
       : `plmns: [], imsi_ranges: [${range(block)}]`;
+  const { binding } = settings.declared;
   const months = `${String(month.month).padStart(2, '0')}-01`;
   return `# Synthetic agreement of the generated month; every party is invented.
 id: ${id}
@@ -150,10 +152,10 @@ settlement: { method: ${terms.method} }
 period: { basis: ${terms.basis}, time_zone: ${terms.zone} }
 rounding: { mode: ${terms.rounding.mode}, decimals: ${terms.rounding.decimals} }
 declared:
-  binding: ${terms.binding}
+  binding: ${binding === 'mixed' ? terms.binding : binding === 'yes'}
   imsi_ranges: [${range(partner.blocks.machines)}]
   apns: ["iot0.${partner.domain}", "*.m2m.${partner.domain}"]
-  tacs: [${DECLARED_TACS.map((tac) => `"${tac}"`).join(', ')}]
+  tacs: [${[...DECLARED_TACS, ...wrongModels(settings)].map((tac) => `"${tac}"`).join(', ')}]
 exclude: { imsi_ranges: [${range(partner.blocks.test)}] }
 detection: { charge_at: 0.95, review_at: 0.60 }
 presence: { carry_hours: 72, permanent: { days: 20, of_last: 30, max_gap_days: 7 } }

@@ -35,6 +35,8 @@ export interface Signal {
   readonly cell: number;
   /** The row shows the device's IMEI. */
   readonly equipment: boolean;
+  /** Radio access as the visited network sees it. */
+  readonly rat: string;
 }
 
 /** Factors that bring the month to the asked numbers of rows. */
@@ -53,6 +55,8 @@ export interface DayOf {
   readonly day: number;
   /** UTC seconds of local midnight. */
   readonly midnight: number;
+  /** Radio access of the day. */
+  readonly rat: string;
   readonly rng: Rng;
 }
 
@@ -69,7 +73,7 @@ export function moments(it: DayOf, perDay: number, rhythm: Rhythm, jitter: numbe
     let rest = it.rng.below(total);
     let hour = 0;
     while (rest >= (hours[hour] as number)) rest -= hours[hour++] as number;
-    return hour * 3600 + it.rng.below(3600);
+    return ((hour + it.device.clock + 24) % 24) * 3600 + it.rng.below(3600);
   });
 }
 

@@ -4,6 +4,9 @@
  * are missing from the catalogue.
  */
 
+import { Rng } from './prng.ts';
+import type { Settings } from './settings.ts';
+
 type PoolName =
   | 'phone'
   | 'feature'
@@ -76,12 +79,24 @@ export function tacsOf(pool: Equipment): readonly string[] {
 /** TACs that every agreement declares: the first two machine modules. No undeclared device carries them. */
 export const DECLARED_TACS: readonly string[] = tacsOf('module').slice(0, 2);
 
-/** `tacs.csv`: tac,manufacturer,model,device_type. */
-export function tacCatalogue(): string {
+/** Models of people's pools that the agreements declare by mistake. */
+export function wrongModels({ declared }: Settings): readonly string[] {
+  return [...tacsOf('dongle').slice(-1), ...tacsOf('feature').slice(-1)].slice(0, declared.wrong_models);
+}
+
+/** `tacs.csv`: tac,manufacturer,model,device_type. Which models it lacks or has wrong hangs on the seed. */
+export function tacCatalogue(settings: Settings, seed: number): string {
+  const { listed, wrong } = settings.tacs;
   const lines = ['tac,manufacturer,model,device_type'];
-  for (const name of NAMES) {
+  for (const [row, name] of NAMES.entries()) {
     if (!POOLS[name].catalogued) continue;
-    for (const m of MODELS[name]) lines.push(`${m.tac},${m.manufacturer},${m.model},${m.deviceType}`);
+    for (const [i, m] of MODELS[name].entries()) {
+      const rng = new Rng(seed, row, i, 0x7ac5);
+      const other = POOLS[rng.pick(NAMES)].deviceType;
+      const isListed = rng.chance(listed);
+      const type = rng.chance(wrong) && other !== '' ? other : m.deviceType;
+      if (isListed) lines.push(`${m.tac},${m.manufacturer},${m.model},${type}`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }

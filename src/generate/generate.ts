@@ -7,14 +7,17 @@ import { agreementFiles, ratesText } from './agreements.ts';
 import { LEAD_DAYS, localMidnight, type Month, parseMonth, TAIL_DAYS } from './calendar.ts';
 import type { Pace, Signal, Usage } from './day.ts';
 import { tacCatalogue } from './equipment.ts';
+import { FeedCut } from './feed-cut.ts';
 import { prepareFolder, writeOutput } from './output.ts';
 import { findPace } from './pace.ts';
 import { PARTNERS } from './partners.ts';
 import { planDay } from './plan.ts';
+import { DEMO, type Settings } from './settings.ts';
 import { type SignalingFile, SignalingWriter } from './signaling-writer.ts';
 import { FIRST_TAP_DAY, TapFeed } from './tap-feed.ts';
 import { Truth } from './truth.ts';
 import { buildWorld, type Device, isThere, MAX_DEVICES } from './world.ts';
+import { readWorldFile } from './world-file.ts';
 
 interface GenerateOptions {
   readonly devices: number;
@@ -23,7 +26,11 @@ interface GenerateOptions {
   readonly seed: number;
   /** A new or empty folder. */
   readonly out: string;
-  /** About how many TAP records and signaling rows to make; default 21 and 44 a device. */
+  /** Path of a world file (`settings.ts`); without one the world is the demo's. */
+  readonly world?: string;
+  /** Share of machines, in place of the world's. */
+  readonly machines?: number;
+  /** About how many TAP records and signaling rows to make; by default as many as the world says. */
   readonly records?: number;
   readonly events?: number;
   /** Called after each day. */
@@ -38,8 +45,6 @@ export interface Generated {
   readonly devices: number;
 }
 
-const RECORDS_PER_DEVICE = 21;
-const EVENTS_PER_DEVICE = 44;
 const MAX_ROWS = 100_000_000;
 const MAX_SEED = 0xffff_ffff;
 /** Days with a snapshot of registered subscribers, which holds every second device that speaks to a circuit core. */
@@ -47,21 +52,23 @@ const SNAPSHOT_DAYS = [6, 13, 20, 27];
 
 /**
  * Writes `tap/ signaling/ agreements/ tacs.csv rates.csv truth.csv` into `out`, a day at a time.
- * @throws RoamsettleError USAGE, PERIOD_INVALID, OUTPUT_EXISTS, OUTPUT_WRITE
+ * @throws RoamsettleError USAGE, PERIOD_INVALID, OUTPUT_EXISTS, OUTPUT_WRITE, and what `readWorldFile` throws
  */
 export async function generateMonth(options: GenerateOptions): Promise<Generated> {
   const month = parseMonth(options.period);
   const count = whole('devices', options.devices, 1, MAX_DEVICES);
   const seed = whole('seed', options.seed, 0, MAX_SEED);
-  const records = whole('records', options.records ?? count * RECORDS_PER_DEVICE, 0, MAX_ROWS);
-  const events = whole('events', options.events ?? count * EVENTS_PER_DEVICE, 0, MAX_ROWS);
+  const settings = await settingsOf(options);
+  const { tempo } = settings;
+  const records = whole('records', options.records ?? Math.round(count * tempo.records), 0, MAX_ROWS);
+  const events = whole('events', options.events ?? Math.round(count * tempo.events), 0, MAX_ROWS);
+  const devices = buildWorld(seed, count, month, settings);
   await prepareFolder(options.out, ['tap', 'signaling', 'agreements']);
-  const devices = buildWorld(seed, count, month);
   const pace = findPace(devices, month, seed, records, events);
-  const made = await writeDays(options, devices, month, seed, pace);
-  for (const file of agreementFiles(month))
+  const made = await writeDays(options, devices, month, seed, pace, settings);
+  for (const file of agreementFiles(month, settings))
     await writeOutput(options.out, `agreements/${file.name}`, file.text);
-  await writeOutput(options.out, 'tacs.csv', tacCatalogue());
+  await writeOutput(options.out, 'tacs.csv', tacCatalogue(settings, seed));
   await writeOutput(options.out, 'rates.csv', ratesText(month));
   await writeOutput(options.out, 'truth.csv', made.truth.text());
   return { records: made.records, events: made.events, devices: count };
@@ -73,9 +80,11 @@ async function writeDays(
   month: Month,
   seed: number,
   pace: Pace,
+  settings: Settings,
 ): Promise<{ records: number; events: number; truth: Truth }> {
   const feeds = new Map(PARTNERS.map((partner) => [partner, new TapFeed(partner, month)]));
-  const signaling = new SignalingWriter(month, seed);
+  const signaling = new SignalingWriter(month, seed, settings.feeds.columns_missing);
+  const cut = new FeedCut(settings, month);
   const truth = new Truth(month, devices);
   const days = LEAD_DAYS + month.days + TAIL_DAYS;
   let records = 0;
@@ -87,25 +96,28 @@ async function writeDays(
   for (let day = -LEAD_DAYS; day < month.days + TAIL_DAYS; day++) {
     const usage: Usage[] = [];
     const signals: Signal[] = [];
-    const billed = day >= FIRST_TAP_DAY;
+    const billed = day >= FIRST_TAP_DAY && cut.has('tap', day);
     if (billed) for (const feed of feeds.values()) feed.open(day);
     for (const device of devices) {
       planDay(device, month, seed, day, pace, usage, signals);
       // The day after the month gets a file of its own for what is late, but its usage is the next month's.
-      if (billed && day < month.days) {
+      if (day >= FIRST_TAP_DAY && day < month.days) {
         for (const item of usage) {
           truth.usage(item);
-          feeds.get(device.partner)?.add(item);
+          if (billed) feeds.get(device.partner)?.add(item);
         }
       }
       usage.length = 0;
     }
-    for (const signal of signals) truth.signal(signal);
-    await emit(signaling.day(day, signals));
-    if (SNAPSHOT_DAYS.includes(day)) {
-      const registered = snapshotOf(devices, month, day);
-      for (const signal of registered) truth.signal(signal);
-      await emit(signaling.snapshot(day, registered));
+    if (cut.has('signaling', day)) {
+      const sent = cut.signals(day, signals);
+      for (const signal of sent) truth.signal(signal);
+      await emit(signaling.day(day, sent));
+      if (SNAPSHOT_DAYS.includes(day) && cut.has('vlr', day)) {
+        const registered = cut.signals(day, snapshotOf(devices, month, day));
+        for (const signal of registered) truth.signal(signal);
+        await emit(signaling.snapshot(day, registered));
+      }
     }
     if (billed) {
       for (const feed of feeds.values()) {
@@ -136,9 +148,17 @@ function snapshotOf(devices: readonly Device[], month: Month, day: number): Sign
       result: '',
       cell: device.cells[0] ?? 0,
       equipment: false,
+      rat: device.rat,
     });
   }
   return signals;
+}
+
+async function settingsOf({ world, machines }: GenerateOptions): Promise<Settings> {
+  const settings = world === undefined ? DEMO : await readWorldFile(world);
+  if (machines === undefined) return settings;
+  if (machines >= 0 && machines <= 1) return { ...settings, machines };
+  throw new RoamsettleError('USAGE', 'machines must be a share of 0 to 1.');
 }
 
 function whole(name: string, value: number, low: number, high: number): number {

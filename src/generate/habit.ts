@@ -2,7 +2,16 @@
 import type { Equipment } from './equipment.ts';
 
 /** When in the day something happens. `timer`: at equal steps, whatever the day. */
-export type Rhythm = 'timer' | 'waking' | 'business' | 'evening' | 'driving' | 'always';
+export type Rhythm =
+  | 'timer'
+  | 'waking'
+  | 'business'
+  | 'evening'
+  | 'driving'
+  | 'always'
+  | 'shop'
+  | 'commute'
+  | 'night';
 
 export interface DataHabit {
   readonly perDay: number;
@@ -33,6 +42,16 @@ export interface Kind {
   readonly voiceMo: number;
   readonly voiceMt: number;
   readonly register: { readonly perDay: number; readonly rhythm: Rhythm; readonly jitter: number };
+  /** When it calls and writes. */
+  readonly talk: Rhythm;
+  /** Supplementary services a day. */
+  readonly supplementary: number;
+  /** Days of a hundred on which it is refused over and over for a while. */
+  readonly storms: number;
+  /** Of a hundred days, how many it is awake; on others it does a tenth. */
+  readonly awake: number;
+  /** What it was made to be taken for. */
+  readonly resembles: 'human' | 'machine' | '';
   /** true: rates are the habit itself and do not follow the target of rows. */
   readonly fixed: boolean;
   /** true: the home network never lets it register. */
@@ -56,13 +75,24 @@ export const machine = (kind: Sketch): Kind => ({
   smsMt: 0,
   voiceMo: 0,
   voiceMt: 0,
+  talk: 'waking',
+  supplementary: 0,
+  storms: 0,
+  awake: 100,
+  resembles: '',
   fixed: false,
   rejected: false,
   silent: 0.04,
   ...kind,
 });
 
-export const person = (kind: Sketch): Kind => ({ ...machine(kind), device: 'human', silent: 0.02, ...kind });
+export const person = (kind: Sketch): Kind => ({
+  ...machine(kind),
+  device: 'human',
+  silent: 0.02,
+  supplementary: 0.004,
+  ...kind,
+});
 
 export const timer = (perDay: number, jitter: number) => ({ perDay, rhythm: 'timer', jitter }) as const;
 export const waking = (perDay: number) => ({ perDay, rhythm: 'waking', jitter: 0 }) as const;
@@ -87,6 +117,9 @@ export const HOURS: Readonly<Record<Exclude<Rhythm, 'timer'>, readonly number[]>
   business: [0, 0, 0, 0, 0, 0, 1, 3, 7, 9, 10, 9, 6, 5, 9, 9, 8, 6, 3, 2, 1, 1, 0, 0],
   evening: [4, 2, 1, 0, 0, 0, 0, 1, 2, 2, 2, 3, 4, 4, 3, 3, 3, 5, 7, 9, 10, 10, 9, 7],
   driving: [0, 0, 0, 0, 0, 1, 4, 9, 10, 5, 3, 3, 4, 4, 4, 4, 6, 10, 9, 5, 2, 2, 1, 1],
+  shop: [0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 7, 8, 9, 7, 5, 6, 8, 9, 9, 8, 5, 2, 1, 0],
+  commute: [0, 0, 0, 0, 0, 2, 10, 12, 5, 1, 1, 1, 2, 2, 1, 1, 4, 11, 10, 4, 2, 1, 1, 0],
+  night: [7, 8, 9, 9, 8, 6, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6],
 };
 
 /** Share of a working day's volume that a Saturday or Sunday has. */
@@ -97,4 +130,7 @@ export const WEEKEND: Readonly<Record<Rhythm, number>> = {
   business: 0.25,
   evening: 1.2,
   driving: 0.7,
+  shop: 0.8,
+  commute: 0.2,
+  night: 1,
 };

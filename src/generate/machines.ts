@@ -47,6 +47,7 @@ export const MACHINES: readonly Kind[] = [
   // Test calls and alarm texts at human hours: a machine that looks like a quiet phone.
   machine({
     name: 'alarm_voice',
+    resembles: 'human',
     weight: 2,
     data: null,
     smsMo: 0.35,
@@ -92,6 +93,7 @@ export const MACHINES: readonly Kind[] = [
   }),
   machine({
     name: 'pos_terminal',
+    resembles: 'human',
     weight: 4,
     data: data(1.4, 45, 30, 2, 'business', [15, 600]),
     smsMt: 0.05,
@@ -103,6 +105,7 @@ export const MACHINES: readonly Kind[] = [
   }),
   machine({
     name: 'wearable',
+    resembles: 'human',
     weight: 2,
     data: data(1.3, 120, 500, 3, 'waking', [60, 2400]),
     smsMt: 0.15,
@@ -126,6 +129,7 @@ export const MACHINES: readonly Kind[] = [
   // Streams like its passengers and makes calls.
   machine({
     name: 'car_infotainment',
+    resembles: 'human',
     weight: 1,
     data: data(1.4, 900, 14_000, 3, 'driving', [600, 9000], 3),
     voiceMo: 0.1,

@@ -62,6 +62,7 @@ export const PEOPLE: readonly Kind[] = [
   // A second phone in a drawer: there all month, silent, in one cell.
   person({
     name: 'silent_expat',
+    resembles: 'machine',
     weight: 2,
     stay: 'resident',
     days: [30, 30],
@@ -75,6 +76,7 @@ export const PEOPLE: readonly Kind[] = [
   // A machine module that carries a family's traffic.
   person({
     name: 'travel_router',
+    resembles: 'machine',
     weight: 2,
     stay: 'visit',
     days: [5, 20],

@@ -2,6 +2,8 @@
  * What one device does on one day: usage first, then the signaling around it. A pure function of (seed, device, day), so
  * a month is produced day by day and nothing is remembered.
  */
+
+import { wakeOf } from './awake.ts';
 import { DAY, localMidnight, type Month } from './calendar.ts';
 import {
   cellNow,
@@ -18,6 +20,11 @@ import { mix, Rng } from './prng.ts';
 import { signalsOf } from './signal-plan.ts';
 import { type Device, isThere } from './world.ts';
 
+/** Kilobytes of new firmware. */
+const FIRMWARE_KB = 1800;
+/** Seconds by which calls and messages at fixed times are late. */
+const TALK_JITTER = 900;
+
 /** Appends the day's usage and signaling of a device. */
 export function planDay(
   device: Device,
@@ -30,16 +37,28 @@ export function planDay(
 ): void {
   if (!isThere(device, month, day) && !isThere(device, month, day - 1)) return;
   const rng = new Rng(seed, device.index, day + 64, month.start / DAY);
-  const it: DayOf = { device, month, day, midnight: localMidnight(month, day, device.region), rng };
+  const it: DayOf = {
+    device,
+    month,
+    day,
+    midnight: localMidnight(month, day, device.region),
+    rat: ratOn(device, day),
+    rng,
+  };
   const first = usage.length;
   if (isThere(device, month, day) && !device.silent && !device.kind.rejected)
     planUsage(it, pace.usage, usage);
   signalsOf(it, pace, usage, first, signals);
 }
 
+/** Every fourth day or so at its other radio access. */
+function ratOn({ rat, otherRat, phase }: Device, day: number): string {
+  return otherRat !== '' && otherRat !== rat && mix(phase, day, 0x4a7) % 4 === 0 ? otherRat : rat;
+}
+
 function planUsage(it: DayOf, scale: number, out: Usage[]): void {
-  const { kind, pace } = it.device;
-  const factor = kind.fixed ? 1 : scale * pace;
+  const { kind, pace, firmware } = it.device;
+  const factor = (kind.fixed ? 1 : scale * pace) * wakeOf(it.device, it.day);
   if (kind.data !== null) {
     if (kind.data.openDays > 0) planOpenContext(it, kind.data, factor, out);
     else
@@ -50,7 +69,13 @@ function planUsage(it: DayOf, scale: number, out: Usage[]): void {
   planEvents(it, kind.smsMt * factor, 'mtc', '21', out);
   planEvents(it, kind.voiceMo * factor, 'moc', '11', out);
   planEvents(it, kind.voiceMt * factor, 'mtc', '11', out);
-  if (kind.device === 'human' && it.rng.chance(0.004 * factor)) planEvents(it, 1, 'supplementary', '', out);
+  if (kind.supplementary > 0 && it.rng.chance(kind.supplementary * factor))
+    planEvents(it, 1, 'supplementary', '', out);
+  if (kind.data !== null && firmware >= 0 && Math.floor(firmware / 24) === it.day) {
+    const at = (firmware % 24) * 3600 + it.rng.below(5400);
+    const image = { ...kind.data, up: 40, down: FIRMWARE_KB, spread: 0, seconds: [300, 2400] as const };
+    out.push(session(it, image, at));
+  }
 }
 
 function volume(it: DayOf, habit: DataHabit): { up: number; down: number } {
@@ -95,10 +120,10 @@ function planOpenContext(it: DayOf, habit: DataHabit, factor: number, out: Usage
 }
 
 function planEvents(it: DayOf, rate: number, type: UsageType, teleservice: string, out: Usage[]): void {
-  for (const start of moments(it, rate, 'waking', 0)) {
+  for (const start of moments(it, rate, it.device.kind.talk, TALK_JITTER)) {
     const speech = teleservice === '11';
     // A little of the traffic of 4G phones is filed the newer way.
-    const modern = type === 'moc' && it.device.rat === 'EUTRAN' && it.rng.chance(speech ? 0.25 : 0.15);
+    const modern = type === 'moc' && it.rat === 'EUTRAN' && it.rng.chance(speech ? 0.25 : 0.15);
     out.push({
       ...blank(it, modern ? (speech ? 'session' : 'message') : type, start),
       teleservice,

@@ -1,4 +1,7 @@
 /** The signaling of a device's day: registrations, sessions, leaving, and being refused. */
+
+import { wakeOf } from './awake.ts';
+import { DAY } from './calendar.ts';
 import { cellNow, type DayOf, moments, type Pace, type Signal, type Usage } from './day.ts';
 import { isThere } from './world.ts';
 
@@ -8,6 +11,9 @@ const REFUSALS_MAP = ['8', '11', '34'] as const;
 const FIRST_TRY_FAILS = 0.012;
 /** Share of data sessions that the feed shows as GTP, before scaling. */
 const SESSION_SHARE = 0.3;
+
+/** Attempts of a storm. */
+const MOST_TRIES = 60;
 
 type Face = Signal['face'];
 
@@ -27,10 +33,11 @@ export function signalsOf(
     return;
   }
   const habit = device.kind.register;
-  const scale = device.kind.fixed ? 1 : pace.signals * device.pace;
+  const scale = (device.kind.fixed ? 1 : pace.signals * device.pace) * wakeOf(device, day);
   const attempt = device.kind.rejected ? refuse : register;
   if (!before) attempt(it, it.rng.between(6 * 3600, 11 * 3600), out);
   for (const at of moments(it, habit.perDay * scale, habit.rhythm, habit.jitter)) attempt(it, at, out);
+  if (device.kind.storms > 0 && it.rng.chance(device.kind.storms / 100)) storm(it, out);
   const share = Math.min(1, (SESSION_SHARE * pace.signals) / pace.usage);
   for (let i = first; i < usage.length; i++) {
     const u = usage[i] as Usage;
@@ -40,7 +47,7 @@ export function signalsOf(
 }
 
 function faceOf(it: DayOf): Face {
-  const rat = it.device.rat;
+  const { rat } = it;
   return rat === 'GERAN' || rat === 'UTRAN' ? 'map' : rat === 'NR' ? 'sbi' : 's6a';
 }
 
@@ -53,12 +60,16 @@ function push(
   equipment: boolean,
   out: Signal[],
 ): void {
-  out.push({ ms, device: it.device, face, procedure, result, cell: cellNow(it), equipment });
+  const lowPower = it.rat === 'NB-IOT' || it.rat === 'LTE-M';
+  const rat = lowPower && it.device.seenAsEutran ? 'EUTRAN' : it.rat;
+  out.push({ ms, device: it.device, face, procedure, result, cell: cellNow(it), equipment, rat });
 }
 
 function register(it: DayOf, at: number, out: Signal[]): void {
   let ms = (it.midnight + at) * 1000 + it.rng.below(1000);
   const face = faceOf(it);
+  const { steered } = it.device;
+  if (steered > 0 && it.rng.chance(steered)) ms = steer(it, ms, face, out);
   if (it.rng.chance(FIRST_TRY_FAILS)) {
     update(it, ms, face, face === 'map' ? '34' : it.rng.pick(['5012', '3002']), out);
     ms += 30_000 + it.rng.below(5000);
@@ -75,6 +86,14 @@ function register(it: DayOf, at: number, out: Signal[]): void {
     const [node, procedure] = face === 'map' ? (['map', 'CL'] as const) : (['s6a', 'CLR'] as const);
     push(it, ms + 1000 + it.rng.below(3500), node, procedure, 'ok', false, out);
   }
+}
+
+/** The home network refuses a few times, so that the device tries another network first; it comes back. */
+function steer(it: DayOf, ms: number, face: Face, out: Signal[]): number {
+  const tries = it.rng.between(2, 4);
+  for (let i = 0; i < tries; i++)
+    update(it, ms + i * 12_000 + it.rng.below(3000), face, face === 'map' ? '8' : '5004', out);
+  return ms + tries * 12_000 + 5000;
 }
 
 function authenticate(it: DayOf, ms: number, face: Face, out: Signal[]): void {
@@ -97,6 +116,21 @@ function refuse(it: DayOf, at: number, out: Signal[]): void {
     authenticate(it, ms, face, out);
     update(it, ms + 200 + it.rng.below(400), face, code, out);
   }
+}
+
+/** Refused, and tried again after the same pause, until it is let in or gives up (GSMA TS.34: what a device must not do). */
+function storm(it: DayOf, out: Signal[]): void {
+  const face = faceOf(it);
+  const code = face === 'map' ? it.rng.pick(REFUSALS_MAP) : it.rng.pick(REFUSALS_S6A);
+  const pause = it.rng.between(10, 300);
+  const tries = it.rng.between(5, MOST_TRIES);
+  const from = it.rng.below(DAY - pause * tries);
+  for (let i = 0; i < tries; i++) {
+    const ms = (it.midnight + from + i * pause) * 1000 + it.rng.below(2000);
+    if (it.rng.chance(0.3)) authenticate(it, ms, face, out);
+    update(it, ms + 200 + it.rng.below(400), face, code, out);
+  }
+  if (it.rng.chance(0.6)) register(it, Math.min(DAY - 60, from + tries * pause), out);
 }
 
 function openSession(it: DayOf, usage: Usage, out: Signal[]): void {

@@ -8,6 +8,7 @@ import type { Packing } from './output.ts';
 import { parquetOf } from './parquet-writer.ts';
 import { VISITED } from './partners.ts';
 import { Rng } from './prng.ts';
+import type { HiddenColumn } from './settings.ts';
 
 const COLUMNS = [
   'event_time',
@@ -71,16 +72,22 @@ const SURE_REPEATED_DAY = 5;
 export class SignalingWriter {
   readonly #month: Month;
   readonly #seed: number;
+  readonly #missing: readonly HiddenColumn[];
   #carried: Signal[] = [];
 
-  constructor(month: Month, seed: number) {
+  constructor(month: Month, seed: number, missing: readonly HiddenColumn[]) {
     this.#month = month;
     this.#seed = seed;
+    this.#missing = missing;
   }
 
   /** The file of one day. `signals` is sorted in place. */
   day(day: number, signals: Signal[]): SignalingFile {
-    const shape = OTHER_SHAPES[day] ?? CANONICAL;
+    const { columns, ...rest } = OTHER_SHAPES[day] ?? CANONICAL;
+    const shape = {
+      ...rest,
+      columns: columns.filter((name) => !this.#missing.some((gone) => gone === name)),
+    };
     const rng = new Rng(this.#seed, day + DAY, this.#month.start / DAY);
     const rows = this.#carried.map((signal) => rowOf(signal, shape, VISITED.plmn));
     this.#carried = [];
@@ -162,7 +169,7 @@ function cellOf(column: Column, signal: Signal, clock: Clock, network: string): 
     case 'visited_plmn':
       return network;
     case 'rat':
-      return device.rat;
+      return signal.rat;
     case 'cell':
       return `${Math.floor(signal.cell / 65_536)}-${signal.cell % 65_536}`;
     case 'apn':

@@ -191,9 +191,13 @@ function nonCharged(w: BerWriter, u: Usage): void {
   w.close();
 }
 
-/** One record in nine comes without an IMEI. */
+/** One record in nine comes without an IMEI, and as many more as the world hides. */
 function showsEquipment(u: Usage): boolean {
-  return mix(u.reference, 0x1e1) % 9 !== 0;
+  const { hiddenInTap } = u.device;
+  return (
+    mix(u.reference, 0x1e1) % 9 !== 0 &&
+    (hiddenInTap === 0 || mix(u.reference, 0x1e2) % 10_000 >= hiddenInTap * 10_000)
+  );
 }
 
 function equipment(w: BerWriter, u: Usage): void {

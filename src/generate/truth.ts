@@ -4,7 +4,7 @@ import type { Signal, Usage } from './day.ts';
 import { type Device, isThere } from './world.ts';
 
 const HEADER =
-  'imsi,home_tadig,kind,device,silent,declared,declared_by,excluded,days_there,tap_records,bytes,sms,calls,signaling_events';
+  'imsi,home_tadig,kind,device,silent,declared,declared_by,excluded,days_there,tap_records,bytes,sms,calls,signaling_events,resembles,fleet';
 
 export class Truth {
   readonly #month: Month;
@@ -62,6 +62,8 @@ export class Truth {
         this.#sms[i],
         this.#calls[i],
         this.#signals[i],
+        device.kind.resembles,
+        device.fleet,
       ].join(',');
     });
     return `${[HEADER, ...lines].join('\n')}\n`;

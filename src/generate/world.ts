@@ -3,11 +3,15 @@
  */
 import { type Month, type Region, weekday } from './calendar.ts';
 import { DECLARED_TACS, tacsOf } from './equipment.ts';
+import { declaredAs } from './fleets.ts';
 import type { Kind } from './habit.ts';
-import { MACHINES } from './machines.ts';
+import { imeiOf } from './imei.ts';
+import { kindDeck } from './kinds.ts';
+import { subscriber } from './numbers.ts';
 import { apnsOf, PARTNERS, type Partner } from './partners.ts';
-import { PEOPLE } from './people.ts';
 import { mix, Rng } from './prng.ts';
+import { DEMO, type Settings } from './settings.ts';
+import { Wider } from './wider.ts';
 
 /** More would not fit the IMSI blocks. */
 export const MAX_DEVICES = 500_000;
@@ -46,38 +50,42 @@ export interface Device {
   readonly pace: number;
   /** Cells it knows, most used first. */
   readonly cells: readonly number[];
+  /** Name of its fleet, or empty. */
+  readonly fleet: string;
+  /** The radio access of some of its days; as `rat` where it never changes. */
+  readonly otherRat: string;
+  /** The visited network says EUTRAN where it is LTE-M or NB-IoT. */
+  readonly seenAsEutran: boolean;
+  /** Share of its records and rows without an IMEI, beyond the usual. */
+  readonly hiddenInTap: number;
+  readonly hiddenInSignaling: number;
+  /** Hours that it is later than others of its kind. */
+  readonly clock: number;
+  /** Share of its registrations that its home network refuses first, to steer it elsewhere. */
+  readonly steered: number;
+  /** Hour of the month in which its fleet loads firmware, or -1. */
+  readonly firmware: number;
 }
 
 const FOREVER = 1000;
-/** Odd, not a multiple of 5: index × this mod 10^k runs through every serial once. */
-const SPREAD = 7_654_321;
-const DECK = 100;
 
-/** All devices of a seed, in index order. */
-export function buildWorld(seed: number, count: number, month: Month): Device[] {
-  const deck = kindDeck(seed);
-  return Array.from({ length: count }, (_, index) =>
-    deviceAt(seed, index, deck[index % DECK] as Kind, month),
-  );
+/**
+ * All devices of a seed, in index order.
+ * @throws RoamsettleError WORLD_INVALID
+ */
+export function buildWorld(seed: number, count: number, month: Month, settings: Settings = DEMO): Device[] {
+  const deck = kindDeck(seed, settings);
+  const wider = new Wider(settings, seed, month, count);
+  return Array.from({ length: count }, (_, index) => {
+    const kind = wider.kind(deck[index % deck.length] as Kind);
+    return wider.device(deviceAt(seed, index, kind, month, settings));
+  });
 }
 
-/** One hundred kinds in the proportion of their weights, shuffled: every hundred devices hold the exact mix. */
-function kindDeck(seed: number): Kind[] {
-  const deck = [...MACHINES, ...PEOPLE].flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
-  const rng = new Rng(seed, 0xdec4);
-  for (let i = deck.length - 1; i > 0; i--) {
-    const j = rng.below(i + 1);
-    const held = deck[i] as Kind;
-    deck[i] = deck[j] as Kind;
-    deck[j] = held;
-  }
-  return deck;
-}
-
-function deviceAt(seed: number, index: number, kind: Kind, month: Month): Device {
+function deviceAt(seed: number, index: number, kind: Kind, month: Month, settings: Settings): Device {
   const rng = new Rng(seed, index, 0xde71ce);
-  const partner = pickPartner(rng);
-  const terms = declare(kind, rng);
+  const partner = pickPartner(rng, settings);
+  const terms = declare(kind, rng, settings);
   const excluded = kind.device === 'human' && terms.declared === 'no' && rng.chance(0.004);
   const block =
     terms.declaredBy === 'imsi_range'
@@ -86,7 +94,7 @@ function deviceAt(seed: number, index: number, kind: Kind, month: Month): Device
         ? partner.blocks.test
         : partner.blocks.people;
   const tac = pickTac(kind, terms.declaredBy, rng);
-  const imei = withCheckDigit(tac + String(mix(seed, index, 0x1e1) % 1_000_000).padStart(6, '0'));
+  const imei = imeiOf(tac, mix(seed, index, 0x1e1) % 1_000_000);
   const stay = stayOf(kind, rng, month);
   const region: Region = rng.chance(0.15) ? 1 : 0;
   return {
@@ -95,7 +103,9 @@ function deviceAt(seed: number, index: number, kind: Kind, month: Month): Device
     partner,
     imsi: subscriber(partner.plmn + block, index),
     imei,
-    signaledImei: rng.chance(0.06) ? '' : rng.pick([imei, imei.slice(0, 14), `${imei.slice(0, 14)}01`]),
+    signaledImei: rng.chance(settings.imei.signaling_devices)
+      ? ''
+      : rng.pick([imei, imei.slice(0, 14), `${imei.slice(0, 14)}01`]),
     msisdn: `999${partner.plmn.slice(3)}${String(index).padStart(7, '0')}`,
     region,
     apn: pickApn(kind, partner, terms.declaredBy, rng),
@@ -109,29 +119,44 @@ function deviceAt(seed: number, index: number, kind: Kind, month: Month): Device
     tripDays: rng.between(kind.days[0], kind.days[1]),
     pace: kind.fixed ? 1 : 0.4 + 0.6 * (rng.unit() + rng.unit()),
     cells: knownCells(kind, region, rng),
+    ...BY_ITSELF,
+    otherRat: '',
   };
 }
 
-function pickPartner(rng: Rng): Partner {
-  let rest = rng.below(PARTNERS.reduce((sum, p) => sum + p.weight, 0));
+/** What only a wider world changes. */
+const BY_ITSELF = {
+  fleet: '',
+  seenAsEutran: false,
+  hiddenInTap: 0,
+  hiddenInSignaling: 0,
+  clock: 0,
+  steered: 0,
+  firmware: -1,
+};
+
+function pickPartner(rng: Rng, { partners }: Settings): Partner {
+  const weightOf = (partner: Partner) =>
+    Object.keys(partners).length === 0 ? partner.weight : (partners[partner.tadig] ?? 0);
+  const sum = PARTNERS.reduce((all, partner) => all + weightOf(partner), 0);
+  let rest = rng.unit() * sum;
   for (const partner of PARTNERS) {
-    rest -= partner.weight;
+    rest -= weightOf(partner);
     if (rest < 0) return partner;
   }
   return PARTNERS[0] as Partner;
 }
 
-/** Seven machines in ten are declared; three people in two hundred stand on a declared range or TAC by mistake. */
-function declare(kind: Kind, rng: Rng): Pick<Device, 'declared' | 'declaredBy'> {
-  const draw = rng.unit();
-  if (kind.device === 'human') {
-    if (draw < 0.008) return { declared: 'stale', declaredBy: 'imsi_range' };
-    if (draw < 0.015) return { declared: 'stale', declaredBy: 'tac' };
-    return { declared: 'no', declaredBy: '' };
+/** Machines as the agreements ask; people stand on a declared range or TAC by mistake. */
+function declare(kind: Kind, rng: Rng, settings: Settings): Pick<Device, 'declared' | 'declaredBy'> {
+  if (kind.device === 'iot') {
+    const declaredBy = declaredAs(settings, kind, rng);
+    return { declared: declaredBy === '' ? 'no' : 'yes', declaredBy };
   }
-  if (draw < 0.5 || (draw < 0.6 && kind.data === null)) return { declared: 'yes', declaredBy: 'imsi_range' };
-  if (draw < 0.6) return { declared: 'yes', declaredBy: 'apn' };
-  if (draw < 0.7) return { declared: 'yes', declaredBy: 'tac' };
+  const { stale_range, stale_tac } = settings.declared;
+  const draw = rng.unit();
+  if (draw < stale_range) return { declared: 'stale', declaredBy: 'imsi_range' };
+  if (draw < stale_range + stale_tac) return { declared: 'stale', declaredBy: 'tac' };
   return { declared: 'no', declaredBy: '' };
 }
 
@@ -170,21 +195,6 @@ function knownCells(kind: Kind, region: Region, rng: Rng): number[] {
     const near = kind.cells === 'many' ? area + rng.below(1 + (i >> 1)) : area;
     return near * 65_536 + rng.between(1, 60_000);
   });
-}
-
-function subscriber(head: string, index: number): string {
-  const digits = 15 - head.length;
-  return head + String((index * SPREAD + 12_345) % 10 ** digits).padStart(digits, '0');
-}
-
-/** 14 digits and their Luhn digit. */
-function withCheckDigit(digits: string): string {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const doubled = Number(digits[i]) * (i % 2 === 1 ? 2 : 1);
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return digits + String((10 - (sum % 10)) % 10);
 }
 
 /** Whether the device is in the visited country on a day. */

@@ -1,9 +1,11 @@
 /** An order → its result: the stages of the pipeline, or a report. */
+import { basename } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
 import type { FileStatus, IngestedFile } from '../load/ingested-file.ts';
 import { type Machine, runIngest, runSettle } from '../pipeline.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { writeReport } from '../report/write.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import type {
   IngestResult,
   IngestWork,
@@ -99,14 +101,17 @@ async function performSettle(
   };
 }
 
-function performReport(
+async function performReport(
   { data }: Machine,
   { run, out, formats, issued, agreement, pseudonyms, shuffle, invoiceDate }: ReportWork,
 ): Promise<{ files: string[] }> {
-  return writeReport(run, out, formats, {
-    issued,
-    agreement,
-    pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: shuffle } : null,
-    invoiceDate,
-  });
+  await checkIssued(data, basename(run));
+  return readingRun(run, () =>
+    writeReport(run, out, formats, {
+      issued,
+      agreement,
+      pseudonyms: pseudonyms ? { key: pseudonymKey(data), shuffled: shuffle } : null,
+      invoiceDate,
+    }),
+  );
 }

@@ -59,7 +59,7 @@ export class PackArchive {
    */
   static async open(path: string, trusted: KeyObject | null): Promise<PackArchive> {
     await checkFile(path);
-    const members = memberMap(await zipDirectory(path), basename(path));
+    const members = packMembers(await zipDirectory(path), basename(path));
     const text = async (name: string, maxBytes: number) => textOf(path, memberOf(members, name), maxBytes);
     const manifestText = await text(MANIFEST, MAX_MANIFEST_BYTES);
     const publicKey = readPublicKey(await text(MEMBER.publicKey, MAX_KEY_BYTES));
@@ -98,23 +98,23 @@ export class PackArchive {
   }
 }
 
-function memberMap(declared: readonly DeclaredMember[], file: string): Map<string, DeclaredMember> {
-  if (declared.length > MAX_MEMBERS)
+/** The members, each with a name and a size that a pack has. */
+function packMembers(
+  members: ReadonlyMap<string, DeclaredMember>,
+  file: string,
+): ReadonlyMap<string, DeclaredMember> {
+  if (members.size > MAX_MEMBERS)
     throw new RoamsettleError('FILE_TOO_LARGE', `It has more than ${MAX_MEMBERS} members.`, { file });
-  const members = new Map<string, DeclaredMember>();
-  for (const member of declared) {
-    const name = member.path;
+  for (const [name, { index, size, packed }] of members) {
     if (name !== MANIFEST && name !== SIGNATURE && !isMemberName(name))
-      throw invalid(`Member ${member.index + 1} has a name that no pack has.`, file);
-    if (members.has(name)) throw invalid('Two members have this name.', name);
+      throw invalid(`Member ${index + 1} has a name that no pack has.`, file);
     const limit = limitOf(name);
-    if (member.size > limit)
+    if (size > limit)
       throw new RoamsettleError('FILE_TOO_LARGE', `The limit is ${limit} bytes.`, { file: name });
-    if (member.size > MIN_BOMB_BYTES && member.size > member.packed * MAX_RATIO) {
+    if (size > MIN_BOMB_BYTES && size > packed * MAX_RATIO) {
       const detail = `It inflates to more than ${MAX_RATIO} times its size.`;
       throw new RoamsettleError('FILE_TOO_LARGE', detail, { file: name });
     }
-    members.set(name, member);
   }
   return members;
 }

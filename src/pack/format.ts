@@ -19,6 +19,8 @@ export const MEMBER = {
   measures: 'measures.csv',
   usage: 'usage.csv',
   evidence: 'evidence.ndjson',
+  records: 'records.csv',
+  events: 'events.csv',
 } as const;
 
 /** Member of an agreement version, by the SHA-256 of its text. JSON is YAML: one ending for both. */

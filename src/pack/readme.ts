@@ -18,6 +18,7 @@ ddr.csv            what each device has in each line, with its share
 devices.csv        every device of the agreement: what settlement goes by, and what it came to; in IMSI order
 measures.csv       ways in which usage is measured; usage.csv: the usage of each device in them
 evidence.ndjson    features and evidence of charged devices, one JSON object a line
+records.csv        their TAP records, and events.csv their signaling events, with file and place, where they were asked for
 
 docs/pack.md of roamsettle explains every column, and what is proved and what is not.
 `;

@@ -15,6 +15,7 @@ import { ReportTables } from '../report/tables.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { isIssued } from '../runs/issued.ts';
 import { readRun } from '../runs/read.ts';
+import { checkIssued, readingRun } from '../runs/reading.ts';
 import { programDigest } from '../runs/sources.ts';
 import type { Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
@@ -29,6 +30,7 @@ import {
   SIGNATURE,
 } from './format.ts';
 import { README } from './readme.ts';
+import { type RecordsRequest, writeRecords } from './records.ts';
 import { packSigner } from './sign.ts';
 
 const FEATURES = 'features.parquet';
@@ -40,6 +42,8 @@ export interface PackRequest {
   readonly out: string;
   /** Charged devices whose evidence is packed: all, none, or so many of them. */
   readonly devices: 'all' | 'none' | number;
+  /** What the database may take to give the single records and events of these devices; without it they are not packed. */
+  readonly records?: RecordsRequest['machine'] | null;
   readonly pseudonyms: boolean;
 }
 
@@ -59,10 +63,16 @@ export interface WrittenPack {
 type Content = { readonly text: string } | { readonly file: string };
 
 /**
- * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, and DATA_CORRUPT where the
- * run lacks a file, or a run that the statement counts or corrects is gone.
+ * Throws what `readRunFolder` and `keyOf` throw, STATEMENT_NOT_FOUND, OUTPUT_EXISTS, OUTPUT_WRITE, ISSUED_CHANGED, RUN_FOREIGN where
+ * another version of the program wrote a run that this one cannot read, and DATA_CORRUPT where the run lacks a file, or a run that
+ * the statement counts or corrects is gone.
  */
 export async function writePack(data: string, runId: string, request: PackRequest): Promise<WrittenPack> {
+  await checkIssued(data, runId);
+  return readingRun(join(data, 'runs', runId), () => packRun(data, runId, request));
+}
+
+async function packRun(data: string, runId: string, request: PackRequest): Promise<WrittenPack> {
   const { out, agreement } = request;
   const file = basename(out);
   if (existsSync(out)) throw new RoamsettleError('OUTPUT_EXISTS', '', { file });
@@ -73,8 +83,7 @@ export async function writePack(data: string, runId: string, request: PackReques
   if (statement === undefined) throw new RoamsettleError('STATEMENT_NOT_FOUND');
   const lost = [FEATURES, DEVICE_USAGE].find((name) => !existsSync(join(runDir, name)));
   if (lost !== undefined) {
-    const detail = 'The run lacks it, as those of earlier versions do: settle the month again.';
-    throw new RoamsettleError('DATA_CORRUPT', detail, { file: lost });
+    throw new RoamsettleError('DATA_CORRUPT', 'The run lacks it.', { file: lost });
   }
   const { inputs } = readRun(data, runId);
   const signer = packSigner(data);
@@ -83,7 +92,11 @@ export async function writePack(data: string, runId: string, request: PackReques
   try {
     // Beside the pack, never in it: what is spilled holds IMSIs.
     spill = await mkdtemp(`${out}.spill-`);
-    const { tables, evidence } = await writeTables(data, runDir, spill, issued, request);
+    const { tables, evidence, sample } = await writeTables(data, runDir, spill, issued, request);
+    if (request.records && sample.length > 0) {
+      await writeRecords(spill, { data, runId, agreement, devices: sample, machine: request.records });
+      for (const name of [MEMBER.records, MEMBER.events]) tables.push([name, { file: join(spill, name) }]);
+    }
     const documents = await packedDocuments(data, statement, inputs, signer.publicPem);
     const contents = [...documents, ...tables];
     const manifest: Manifest = {
@@ -154,13 +167,19 @@ async function earlier(data: string, runId: string, agreement: string): Promise<
   }
 }
 
+interface PackedEvidence {
+  readonly evidence: Manifest['evidence'];
+  /** The devices whose evidence is packed. */
+  readonly sample: RecordsRequest['devices'];
+}
+
 async function writeTables(
   data: string,
   runDir: string,
   folder: string,
   issued: boolean,
   { agreement, pseudonyms, devices }: PackRequest,
-): Promise<{ tables: [string, Content][]; evidence: Manifest['evidence'] }> {
+): Promise<{ tables: [string, Content][] } & PackedEvidence> {
   const tables = await ReportTables.open(runDir, folder, {
     issued,
     agreement,
@@ -169,10 +188,10 @@ async function writeTables(
   });
   try {
     await tables.write('csv', folder, ['devices', 'totals', 'bridge', 'udr', 'bsr', 'charging-document']);
-    const evidence = await tables.use((db) => packTables(db, runDir, folder, devices));
+    const packed = await tables.use((db) => packTables(db, runDir, folder, devices));
     const names = [MEMBER.lines, MEMBER.ddr, MEMBER.devices, MEMBER.measures, MEMBER.usage] as string[];
     if (devices !== 'none') names.push(MEMBER.evidence);
-    return { tables: names.map((name) => [name, { file: join(folder, name) }]), evidence };
+    return { tables: names.map((name) => [name, { file: join(folder, name) }]), ...packed };
   } finally {
     tables.close();
   }
@@ -184,7 +203,7 @@ async function packTables(
   runDir: string,
   folder: string,
   devices: PackRequest['devices'],
-): Promise<Manifest['evidence']> {
+): Promise<PackedEvidence> {
   const paths = { features_path: FEATURES, device_usage_path: DEVICE_USAGE };
   for (const [name, file] of Object.entries(paths))
     await db.exec(`SET VARIABLE ${name} = $value`, { value: literalPath(join(runDir, file)) });
@@ -202,7 +221,13 @@ async function packTables(
   const [row] = await db.query<{ devices: bigint; charged: bigint }>(
     "SELECT (SELECT count(*) FROM pack_sample) AS devices, count(*) FILTER (decision = 'charge') AS charged FROM pack_device",
   );
-  return { devices: Number(row!.devices), charged: Number(row!.charged) };
+  const sample = await db.query<{ ordinal: bigint; imsi: string }>(
+    'SELECT ordinal, own_imsi AS imsi FROM pack_sample ORDER BY ordinal',
+  );
+  return {
+    evidence: { devices: Number(row!.devices), charged: Number(row!.charged) },
+    sample: sample.map(({ ordinal, imsi }) => ({ ordinal: Number(ordinal), imsi })),
+  };
 }
 
 async function describe(name: string, content: Content): Promise<Manifest['members'][number]> {

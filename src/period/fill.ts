@@ -126,7 +126,10 @@ async function fillWhole(
     await events?.close();
     await restore();
   }
-  await db.transaction(() => noteFilled(store, files));
+  await db.transaction(async () => {
+    await db.run('period/feed_day');
+    await noteFilled(store, files);
+  });
 }
 
 /** Sets DuckDB up for slice after slice. */
@@ -169,6 +172,9 @@ async function fillTouched(
     await db.exec('DELETE FROM period.device_row WHERE imsi IN (SELECT imsi FROM touched_imsi)');
     await db.exec('UPDATE period.arranged SET whole = false');
   }
+  // All events of the period are counted: only where some came or went.
+  const [changed] = await db.rows<{ has_signaling: boolean }>('period/changed_signaling');
+  if (changed!.has_signaling) await db.run('period/feed_day');
   await noteFilled(store, files);
 }
 

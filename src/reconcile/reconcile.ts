@@ -10,7 +10,8 @@ import { ReportTables } from '../report/tables.ts';
 import type { Db, Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
-import { KEYS, type Key, type PartnerProfile } from './partner-profile.ts';
+import { columnPositions, findBrokenRow } from './partner-file.ts';
+import { KEYS, type Key, numberPattern, type PartnerProfile } from './partner-profile.ts';
 
 export interface Tolerances {
   /** In the statement's currency, decimal text. */
@@ -121,22 +122,17 @@ async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): P
 }
 
 async function readTheirs(db: Db, { file, profile }: ReconcileRequest): Promise<void> {
-  const { columns, values, separator, decimal, quantity_size } = profile;
+  const { columns, values, separator, decimal, thousands, quantity_size } = profile;
   const place = { file: basename(file) };
-  const refuse = (detail: string, line?: number): never => {
-    throw new RoamsettleError('RECONCILE_INVALID', detail, { ...place, ...(line !== undefined && { line }) });
+  const refuse = (detail: string): never => {
+    throw new RoamsettleError('RECONCILE_INVALID', detail, place);
   };
+  const positions = await columnPositions(file, separator, columns);
+  const at = (key: Key | 'quantity' | 'amount') => positions.get(key) ?? 0;
   await db.exec('SET VARIABLE partner_path = $path', { path: literalPath(file) });
   await db.exec('SET VARIABLE separator = $separator', { separator });
   try {
     await db.run('reconcile/partner_cells');
-    const header = (await db.query('DESCRIBE partner_cells')).map((row) => String(row.column_name));
-    const at = (key: Key | 'quantity' | 'amount') => {
-      const name = columns[key];
-      if (name === undefined) return 0;
-      const place = header.indexOf(name);
-      return place < 0 ? refuse(`The file has no column ${name}.`) : place + 1;
-    };
     await db.run('reconcile/partner_text', {
       line_at: at('line'),
       service_at: at('service'),
@@ -144,25 +140,29 @@ async function readTheirs(db: Db, { file, profile }: ReconcileRequest): Promise<
       imsi_at: at('imsi'),
       quantity_at: at('quantity'),
       amount_at: at('amount'),
-      decimal_sign: decimal,
     });
-  } catch (error) {
-    if (error instanceof RoamsettleError) throw error;
+  } catch {
     // DuckDB's own words may quote a row, so they stay here.
-    const line = /Line: (\d+)/.exec((error as Error).message)?.[1];
-    refuse('The file is no CSV with this separator.', line === undefined ? undefined : Number(line));
+    await findBrokenRow(file, separator);
+    refuse('The file is no CSV with this separator.');
   }
-  const [fault] = await db.rows<{ rows: bigint; first: bigint }>('reconcile/partner_fault');
-  if (fault!.rows > 0n)
-    throw new RoamsettleError(
-      'RECONCILE_INVALID',
-      `${fault!.rows} rows have a quantity or amount that is no number, row ${fault!.first} first.`,
-      place,
-    );
+  await db.exec('SET VARIABLE number_pattern = $pattern', { pattern: numberPattern(profile) });
+  const [fault] =
+    await db.rows<Record<'numbers' | 'number' | 'imsis' | 'imsi', bigint>>('reconcile/partner_fault');
+  const { numbers, number, imsis, imsi } = fault!;
+  if (numbers > 0n)
+    refuse(`${numbers} rows have a quantity or amount that is no number, row ${number} first.`);
+  if (imsis > 0n)
+    refuse(`${imsis} rows have an IMSI that a spreadsheet took for a number, row ${imsi} first.`);
   const words = Object.entries(values).flatMap(([key, map]) =>
     Object.entries(map).map(([theirs, ours]) => ({ key, theirs, ours })),
   );
-  await db.run('reconcile/theirs_row', { words: JSON.stringify(words), size: String(quantity_size) });
+  await db.run('reconcile/theirs_row', {
+    words: JSON.stringify(words),
+    size: String(quantity_size),
+    decimal_sign: decimal,
+    thousands_sign: thousands,
+  });
 }
 
 async function writeDifferences(db: Db, out: string): Promise<void> {

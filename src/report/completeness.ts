@@ -1,4 +1,5 @@
 /** What a provisional statement lacks, and what hangs on it, in words for the page and the terminal. */
+import { filesInRange } from '../domain/sequence.ts';
 import type { Statement } from '../domain/statement.ts';
 import { formatAmount, formatCount } from './format.ts';
 
@@ -6,7 +7,7 @@ import { formatAmount, formatCount } from './format.ts';
 export function whatIsMissing({ completeness }: Pick<Statement, 'completeness'>): string {
   const { sequence_gaps, quarantined, missing_days } = completeness;
   const files = sequence_gaps.reduce(
-    (sum, gap) => sum + gap.missing.reduce((n, range) => n + filesIn(range), 0),
+    (sum, gap) => sum + gap.missing.reduce((n, range) => n + filesInRange(range), 0),
     0,
   );
   const parts = [
@@ -26,15 +27,42 @@ export function whatHangsOnIt({
   return `${counted(silent_devices, 'silent device')} and ${currency} ${formatAmount(amount_at_stake)} hang on it`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** What a whole statement says of itself. */
+export const WHOLE =
+  'No file is missing in sequence, none is in quarantine, every day of the period has signaling.';
+
+/** Longer lists are cut, with the number of what is left out; the JSON holds them whole. */
+const MAX_LISTED = 31;
+
+/** What is missing, one thing a text. */
+export function missingItems({ completeness }: Pick<Statement, 'completeness'>): string[] {
+  const { sequence_gaps, quarantined, missing_days } = completeness;
+  return [
+    ...sequence_gaps
+      .slice(0, MAX_LISTED)
+      .map(({ sender, recipient, missing }) => `${sender} → ${recipient}: sequence ${listed(missing)}`),
+    ...andMore(sequence_gaps, 'sequences'),
+    ...quarantined
+      .slice(0, MAX_LISTED)
+      .map(
+        ({ sha256, code, tap_charge, currency }) =>
+          `Quarantined ${sha256.slice(0, 16)}…: ${code}, ${tap_charge === null ? 'charge unknown' : `TAP charge ${formatAmount(tap_charge)} ${currency ?? ''}`}`,
+      ),
+    ...andMore(quarantined, 'quarantined files'),
+    ...(missing_days.length > 0 ? [`Days without signaling: ${listed(missing_days)}`] : []),
+  ];
 }
 
-/** Numbers go round after this one. */
-const LAST_SEQUENCE = 99_999;
+function listed(values: readonly string[]): string {
+  const more = values.length - MAX_LISTED;
+  return values.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '');
+}
 
-/** Files in `00012`, or in `00012-00015`. */
-function filesIn(range: string): number {
-  const [from = '', to = from] = range.split('-');
-  return ((Number(to) - Number(from) + LAST_SEQUENCE) % LAST_SEQUENCE) + 1;
+function andMore(values: readonly unknown[], noun: string): string[] {
+  const more = values.length - MAX_LISTED;
+  return more > 0 ? [`and ${formatCount(more)} more ${noun}`] : [];
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

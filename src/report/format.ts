@@ -106,7 +106,7 @@ export function lineTitle(line: Pick<StatementLine, 'kind' | 'service' | 'unit'>
     case 'commitment':
       return 'Commitment shortfall';
     case 'adjustment':
-      return 'Adjustment';
+      return `Adjustment · ${line.service === null ? unitName(line.unit) : service}`;
   }
 }
 
@@ -125,7 +125,8 @@ export function pricedQuantity(
   const shown = scaled / size;
   const fraction = (shown % scale).toString().padStart(SHOWN_UNIT_DECIMALS, '0').replace(/0+$/, '');
   const sign = quantity < 0n ? '-' : '';
-  const text = `${sign}${groupThousands((shown / scale).toString())}${fraction ? `.${fraction}` : ''} ${unitName(line.priced_unit)}`;
+  const unit = shown === scale ? words(line.priced_unit) : unitName(line.priced_unit);
+  const text = `${sign}${groupThousands((shown / scale).toString())}${fraction ? `.${fraction}` : ''} ${unit}`;
   return scaled % size === 0n ? text : `≈ ${text}`;
 }
 

@@ -3,7 +3,6 @@
  * issued. Item ids are stable texts that name the thing itself, so that a waiver cannot slip to another one.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { parseDecimal, toExactText } from '../domain/fraction.ts';
 import { dateOfDay, dayOfDate } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
@@ -23,6 +22,11 @@ type CloseKind =
   | 'unmatched_tadigs'
   | 'unmatched_plmn';
 
+interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
 export interface CloseItem {
   readonly id: string;
   readonly kind: CloseKind;
@@ -30,7 +34,9 @@ export interface CloseItem {
   readonly agreement_id: string | null;
   readonly what: string;
   /** TAP money that hangs on it, as far as it is known. */
-  readonly money: readonly { readonly amount: string; readonly currency: string }[];
+  readonly money: readonly Money[];
+  /** Of devices in review: what charging all of them would add to the lines, before commitment and tax. */
+  readonly at_stake?: Money;
   /** The reason it was waived for; null while it is open. */
   readonly waived: string | null;
 }
@@ -63,11 +69,12 @@ interface Found {
   readonly unmatched: Unmatched;
 }
 
-/** Devices of an agreement that wait for a review, and their exact TAP charge in 10^-places of its currency. */
+/** Devices of an agreement that wait for a review; decimal strings in its currency. */
 export interface ReviewMoney {
   readonly devices: number;
-  readonly amount: bigint;
-  readonly places: number;
+  /** Exact TAP charge of their records. */
+  readonly tapCharge: string;
+  readonly atStake: string;
 }
 
 type OpenItem = Omit<CloseItem, 'waived'>;
@@ -176,7 +183,7 @@ function spans(dates: readonly string[]): string[] {
   );
 }
 
-function reviewItems({ id, currency }: Agreement, { devices, amount, places }: ReviewMoney): OpenItem[] {
+function reviewItems({ id, currency }: Agreement, { devices, tapCharge, atStake }: ReviewMoney): OpenItem[] {
   if (devices === 0) return [];
   return [
     {
@@ -184,7 +191,8 @@ function reviewItems({ id, currency }: Agreement, { devices, amount, places }: R
       kind: 'review_devices',
       agreement_id: id,
       what: `${devices} devices wait for a review; they are settled as if they were human`,
-      money: [{ amount: toExactText(parseDecimal(minorToText(amount, places))), currency }],
+      money: [{ amount: tapCharge, currency }],
+      at_stake: { amount: atStake, currency },
     },
   ];
 }

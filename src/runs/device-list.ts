@@ -6,6 +6,8 @@ import {
   listedSegment,
   waitsForReview,
 } from '../domain/devices.ts';
+import { parseDecimal, toExactText } from '../domain/fraction.ts';
+import { minorToText } from '../domain/rounding.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
@@ -34,7 +36,7 @@ export async function prepareDeviceList(
   db: Db,
   period: string,
   { kinds, kindAt }: ListedDevices,
-  { amounts, parties }: Pick<Settlement, 'amounts' | 'parties'>,
+  { amounts, parties, stakes }: Pick<Settlement, 'amounts' | 'parties' | 'stakes'>,
 ): Promise<void> {
   const words: Record<string, readonly (string | number | boolean)[]> = {
     // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
@@ -56,6 +58,15 @@ export async function prepareDeviceList(
     tap: amounts.tap,
   });
   await prepareDeviceLines(db, amounts.lines, parties);
+  const rows = stakes.map(({ place, charged, atStake }) => {
+    const { decimals } = parties[kinds[kindAt[place]!]!.no]!;
+    return {
+      place,
+      charged_amount: minorToText(charged, decimals),
+      at_stake: minorToText(atStake, decimals),
+    };
+  });
+  await db.exec('SET VARIABLE review_rows = $rows', { rows: JSON.stringify(rows) });
 }
 
 /** What devices have in lines, by row: see sql/runs/device_lines_parquet.sql. */
@@ -88,11 +99,11 @@ function registerColumns(db: Db, prefix: string, columns: Readonly<Record<string
 /** Devices that wait for a review and the money that hangs on them, by agreement. */
 export function reviewMoney(
   { kinds }: ListedDevices,
-  { parties, reviewTap }: Pick<Settlement, 'parties' | 'reviewTap'>,
+  { parties, reviewTap, reviewStake }: Pick<Settlement, 'parties' | 'reviewTap' | 'reviewStake'>,
 ): ReviewMoney[] {
-  return parties.map(({ places }, no) => ({
+  return parties.map(({ decimals, places }, no) => ({
     devices: countDevices(kinds, (kind) => kind.no === no && waitsForReview(kind)),
-    amount: reviewTap[no]!,
-    places,
+    tapCharge: toExactText(parseDecimal(minorToText(reviewTap[no]!, places))),
+    atStake: minorToText(reviewStake[no]!, decimals),
   }));
 }

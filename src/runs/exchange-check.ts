@@ -87,7 +87,7 @@ export async function checkExchangeRates(db: Db, sources: CheckSources): Promise
   const found = await db.rows<FindingRow>('runs/exchange_finding', {
     rows: JSON.stringify(rows),
   });
-  return found.map((row) => {
+  return overDecimals(found).map((row) => {
     const agreed = agreedRate(row.tap_currency, row.local_currency)!;
     return {
       no: row.no,
@@ -96,10 +96,39 @@ export async function checkExchangeRates(db: Db, sources: CheckSources): Promise
       agreed,
       files: Number(row.files),
       records: Number(row.records),
-      amount: minorToText(BigInt(row.units), row.tap_decimals),
+      amount: minorToText(row.units, row.tap_decimals),
       currency: row.tap_currency,
     };
   });
+}
+
+interface Finding
+  extends Pick<FindingRow, 'no' | 'tap_currency' | 'local_currency' | 'rate' | 'tap_decimals'> {
+  readonly files: bigint;
+  readonly records: bigint;
+  readonly units: bigint;
+}
+
+/** One finding for a stated rate, whatever decimals its files have: in the most of them. */
+function overDecimals(rows: readonly FindingRow[]): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const { no, tap_currency, local_currency, rate, tap_decimals: decimals, ...row } of rows) {
+    const key = JSON.stringify([no, tap_currency, local_currency, rate]);
+    const before = found.get(key) ?? { tap_decimals: decimals, files: 0n, records: 0n, units: 0n };
+    const tap_decimals = Math.max(before.tap_decimals, decimals);
+    const scaled = (value: bigint, places: number) => value * 10n ** BigInt(tap_decimals - places);
+    found.set(key, {
+      no,
+      tap_currency,
+      local_currency,
+      rate,
+      tap_decimals,
+      files: before.files + row.files,
+      records: before.records + row.records,
+      units: scaled(before.units, before.tap_decimals) + scaled(BigInt(row.units), decimals),
+    });
+  }
+  return [...found.values()];
 }
 
 /** A sentence of the statement. */

@@ -10,6 +10,7 @@ import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 import { documentPath, readKeptLists } from './documents.ts';
 import { type RunInputs, readRunInputs } from './identity.ts';
+import { readingRun } from './reading.ts';
 
 interface Explained {
   readonly agreement_id: string;
@@ -27,8 +28,12 @@ export interface Explanation {
   readonly devices: readonly Explained[];
 }
 
-/** Throws DEVICE_NOT_FOUND; the error never repeats the IMSI. */
-export async function explainDevice(folder: string, runId: string, imsi: string): Promise<Explanation> {
+/** Throws DEVICE_NOT_FOUND, and what `readingRun` throws; the error never repeats the IMSI. */
+export function explainDevice(folder: string, runId: string, imsi: string): Promise<Explanation> {
+  return readingRun(folder, () => explain(folder, runId, imsi));
+}
+
+async function explain(folder: string, runId: string, imsi: string): Promise<Explanation> {
   const db = await Db.open(':memory:');
   try {
     const list = await db.rows('explain/device', { path: pathOf(folder, 'devices'), imsi });
@@ -43,9 +48,13 @@ export async function explainDevice(folder: string, runId: string, imsi: string)
 }
 
 /**
- * The same of one row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND.
+ * The same of one row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND, and what `readingRun` throws.
  */
-export async function explainRow(db: Db, folder: string, row: number): Promise<Explained> {
+export function explainRow(db: Db, folder: string, row: number): Promise<Explained> {
+  return readingRun(folder, () => explainPlace(db, folder, row));
+}
+
+async function explainPlace(db: Db, folder: string, row: number): Promise<Explained> {
   const [device] = await db.rows('explain/row', { path: pathOf(folder, 'devices'), row });
   if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
   const path = pathOf(folder, 'features');

@@ -9,8 +9,8 @@ import type { Gaps } from './completeness.ts';
 import type { RunDocuments } from './documents.ts';
 import { programDigest } from './sources.ts';
 
-/** Version of the evidence rules in sql/classify (there is no trained model yet). */
-export const MODEL = 'evidence-1';
+/** Version of the way in which devices are judged; what the model learns follows from the other inputs. */
+export const MODEL = 'boosted-latent-2';
 
 export interface InputFile {
   readonly sha256: string;

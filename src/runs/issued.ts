@@ -31,6 +31,11 @@ export function isIssued(data: string, runId: string): boolean {
   return existsSync(join(issuedFolder(data), `${runId}.json`));
 }
 
+/** What was issued with the run; null where it is not issued. Throws DATA_CORRUPT where that cannot be read. */
+export function readIssued(data: string, runId: string): IssuedRun | null {
+  return isIssued(data, runId) ? parseIssued(data, `${runId}.json`) : null;
+}
+
 /** All issued runs, by run id. Throws DATA_CORRUPT for one that cannot be read. */
 export function listIssued(data: string): IssuedRun[] {
   const folder = issuedFolder(data);
@@ -38,13 +43,15 @@ export function listIssued(data: string): IssuedRun[] {
   return readdirSync(folder)
     .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
     .sort()
-    .map((name) => {
-      try {
-        return JSON.parse(readFileSync(join(folder, name), 'utf8')) as IssuedRun;
-      } catch {
-        throw new RoamsettleError('DATA_CORRUPT', 'It says which statements are issued.', { file: name });
-      }
-    });
+    .map((name) => parseIssued(data, name));
+}
+
+function parseIssued(data: string, file: string): IssuedRun {
+  try {
+    return JSON.parse(readFileSync(join(issuedFolder(data), file), 'utf8')) as IssuedRun;
+  } catch {
+    throw new RoamsettleError('DATA_CORRUPT', 'It says which statements are issued.', { file });
+  }
 }
 
 /** The last issued run of an agreement and period: the original, or the last of its corrections. */

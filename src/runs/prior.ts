@@ -42,7 +42,7 @@ export interface PriorRuns {
 /**
  * `simulated`: statements of earlier months that count before any run, by `<agreement id> <month>`.
  * Throws RUN_NOT_FOUND, RUN_AMBIGUOUS, CORRECTS_INVALID, REVERSES_INVALID, COUNTED_INVALID, COUNTED_MISSING where the period cannot be
- * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone or no longer what was issued.
+ * settled without an earlier one, and DATA_CORRUPT where an issued statement is gone, ISSUED_CHANGED where it is no longer what was issued.
  */
 export function readPrior(
   data: string,
@@ -180,7 +180,7 @@ function correctedStatement(
   return statement;
 }
 
-/** The statement of a run. Throws DATA_CORRUPT where an issued one does not have the digest that it was issued with. */
+/** The statement of a run. Throws DATA_CORRUPT where it is gone, ISSUED_CHANGED where it has not the digest that it was issued with. */
 export function readIssuedStatement(
   data: string,
   issued: readonly IssuedRun[],
@@ -194,7 +194,7 @@ export function readIssuedStatement(
   const text = readFileSync(path, 'utf8');
   const digest = issued.find((run) => run.run_id === runId)?.files[file];
   if (digest !== undefined && digest !== digestOf(text)) {
-    throw new RoamsettleError('DATA_CORRUPT', 'An issued statement was changed.', { file });
+    throw new RoamsettleError('ISSUED_CHANGED', `It is of run ${runId.slice(0, 12)}.`, { file });
   }
   return JSON.parse(text) as Statement;
 }

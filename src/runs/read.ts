@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
+import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { CloseItem, Unmatched } from './close.ts';
 import type { RunInputs } from './identity.ts';
-import { withIssued } from './issued.ts';
+import { readIssued, withIssued } from './issued.ts';
 
 /** What a list of runs says of one. */
 interface RunSummary {
@@ -50,9 +51,10 @@ export function isIdPrefix(text: string): boolean {
   return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_PREFIX;
 }
 
-/** `run.json` of a run that is there. */
+/** `run.json` of a run that is there. Throws DATA_CORRUPT where it is no JSON. */
 export function readRun(data: string, runId: string): RunFile {
-  return readJson(join(data, 'runs', runId, 'run.json')) as RunFile;
+  const file = 'run.json';
+  return parseJson(readFileSync(join(data, 'runs', runId, file), 'utf8'), file, runId) as RunFile;
 }
 
 /** The run of a period that was written last, by file time; null where none settles it. */
@@ -70,13 +72,23 @@ function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
   return newest === undefined ? null : readRun(data, newest.run_id);
 }
 
-/** Statements of a run, by agreement id; `issued` once the run is. */
+/**
+ * Statements of a run, by agreement id; `issued` once the run is. Throws ISSUED_CHANGED where one is no longer what was issued, DATA_CORRUPT
+ * where it is no JSON.
+ */
 export function readStatements(data: string, runId: string): Statement[] {
   const folder = join(data, 'runs', runId);
+  const issued = readIssued(data, runId);
   return readdirSync(folder)
     .filter((name) => /^statement-.*\.json$/.test(name))
     .sort()
-    .map((name) => withIssued(data, runId, readJson(join(folder, name)) as Statement));
+    .map((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      if (issued !== null && issued.files[file] !== digestOf(text))
+        throw new RoamsettleError('ISSUED_CHANGED', `It is of run ${runId.slice(0, 12)}.`, { file });
+      const statement = parseJson(text, file, runId) as Statement;
+      return issued === null ? statement : { ...statement, status: 'issued' };
+    });
 }
 
 /** Ids of finished runs, sorted. */
@@ -91,8 +103,12 @@ export function runIds(data: string): string[] {
   return names.filter((name) => RUN_ID.test(name) && existsSync(join(data, 'runs', name, 'run.json'))).sort();
 }
 
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+function parseJson(text: string, file: string, runId: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RoamsettleError('DATA_CORRUPT', `It is of run ${runId.slice(0, 12)}, and no JSON.`, { file });
+  }
 }
 
 /** What the last run of each period (by file time of its folder) could not place under any agreement (rule 1). */

@@ -6,6 +6,7 @@ import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import type { CloseItem, Unmatched } from './close.ts';
+import { type AgreementCoverage, COVERAGE_FILE } from './coverage.ts';
 import { digestsBelow } from './digests.ts';
 import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
@@ -26,6 +27,7 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: Unmatched;
   readonly agreementIds: readonly string[];
+  readonly coverage: readonly AgreementCoverage[];
   /** Files beside the period store, of these devices and thresholds or ways of measuring; written where not there yet. */
   readonly features: string;
   readonly usage: string;
@@ -48,16 +50,19 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
   await copyToParquet(db, 'runs/devices_parquet', devices);
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
+  await copyToParquet(db, 'runs/review_parquet', join(draft, 'review.parquet'));
   const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
   await db.run('runs/agreement_name', { rows });
   await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));
   await db.run('runs/usage_words');
   await copyKept(db, 'runs/device_usage_parquet', parts.usage, join(draft, 'device-usage.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
+  writeJson(join(draft, 'model.json'), JSON.parse(await keptModel(db)));
   const statements = parts.statements(await digestOfFile(devices));
   for (const statement of statements) {
     writeJson(join(draft, `statement-${statement.agreement.id}.json`), statement);
   }
+  writeJson(join(draft, COVERAGE_FILE), parts.coverage);
   writeJson(join(draft, 'run.json'), {
     run_id: parts.runId,
     period: parts.inputs.period,
@@ -83,6 +88,12 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
     renameSync(draft, folder);
   }
   return statements;
+}
+
+/** What the devices were judged by. */
+async function keptModel(db: Db): Promise<string> {
+  const [row] = await db.query<{ model: string }>('SELECT model FROM period.arranged');
+  return row!.model;
 }
 
 /** Names of files that only one of the folders has, or whose bytes differ. */

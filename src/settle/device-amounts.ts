@@ -10,6 +10,8 @@ import { ExactColumn } from './exact-column.ts';
 import { ExactSums } from './exact-sums.ts';
 import { FeePass, owingOf } from './fee-pass.ts';
 import type { Group, Grouping } from './groups.ts';
+import type { ExactLine } from './price.ts';
+import { type Stake, StakePass } from './stake.ts';
 import type { RoundedLine } from './statement.ts';
 import type { UsageCells } from './usage.ts';
 import { cellShares, UsagePass } from './usage-pass.ts';
@@ -46,11 +48,17 @@ export interface ShareInput {
   readonly totals: UsageTotals;
   /** By agreement. */
   readonly lines: readonly (readonly RoundedLine[])[];
+  /** By agreement: the lines with every waiting device charged. */
+  readonly supposed: readonly (readonly ExactLine[])[];
   readonly weightOf: (no: number, currency: string, decimals: number) => UnitWeight;
+  /** Decimals of an exact TAP charge. */
+  readonly placesOf: (no: number) => number;
 }
 
 /** Throws AMOUNT_RANGE. */
-export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
+export async function shareOut(
+  input: ShareInput,
+): Promise<{ amounts: DeviceAmounts; stakes: readonly Stake[] }> {
   const { books, lines, groups, devices, cells, totals } = input;
   const fees = lines.map((rounded, no) =>
     feeLines(
@@ -75,9 +83,12 @@ export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
   };
   const accessPass = new FeePass(input, owing, amounts);
   const pass = new UsagePass(usage, amounts, cells.nobodyAt);
+  const stakes = new StakePass(input);
   await cells.read(
-    ({ runEntry }) => runEntry !== null,
+    ({ runEntry }, cell) => runEntry !== null || stakes.wants(cell),
     (cell, place, quantity, billed, records) => {
+      if (stakes.wants(cell)) stakes.take(cell, place, quantity, billed);
+      if (usage[cell] === null) return;
       // Fees of a device stand behind its usage.
       if (place !== pass.place) {
         pass.end();
@@ -88,7 +99,7 @@ export async function shareOut(input: ShareInput): Promise<DeviceAmounts> {
   );
   pass.end();
   accessPass.upTo(places);
-  return amounts;
+  return { amounts, stakes: stakes.stakes(amounts) };
 }
 
 /** Σ of amounts of the list by agreement, of the kinds that count. */

@@ -61,7 +61,12 @@ export function groupKinds(kinds: readonly DeviceKind[]): Grouping {
   const groupOf = kinds.map((kind) => {
     if (kind.excluded) return -1;
     const { no, decision, volumeOnly, hasTap, activity, segments } = kind;
-    const names = segments.map(({ run, volumeOnly: baseline, human }) => [run, baseline, human]);
+    const names = segments.map(({ run, charged, volumeOnly: baseline, human }) => [
+      run,
+      charged,
+      baseline,
+      human,
+    ]);
     const key = JSON.stringify([no, decision === 'charge', volumeOnly, hasTap, activity, names]);
     const known = indices.get(key) ?? groups.length;
     if (known === groups.length) groups.push(kind);

@@ -4,7 +4,7 @@
  */
 import type { InForce } from '../domain/agreement/types.ts';
 import { isSilentlyCharged, type ListedDevices, waitsForReview } from '../domain/devices.ts';
-import { add, type Fraction, toExactText, ZERO } from '../domain/fraction.ts';
+import { add, type Fraction, sub, toExactText, ZERO } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
@@ -19,8 +19,9 @@ import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
 import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
 import { type StatedOpposites, withOpposites } from './opposite.ts';
-import { priceSettlement } from './price.ts';
+import { type ExactLine, priceSettlement, totalOf } from './price.ts';
 import type { Prior } from './prior.ts';
+import { priceSupposed, type Stake } from './stake.ts';
 import { buildTotals, commonFactors, type RoundedLine, roundLines, versionKey } from './statement.ts';
 import { buildUplift } from './uplift.ts';
 import { storedUsage, UsageCells, type UsageSource } from './usage.ts';
@@ -40,6 +41,10 @@ export interface Settlement {
   readonly silentFees: readonly bigint[];
   /** Exact TAP charge of devices that wait for a review, by agreement, in 10^-places. */
   readonly reviewTap: readonly bigint[];
+  /** What charging all of them would add to the lines, by agreement, in minor units. */
+  readonly reviewStake: readonly bigint[];
+  /** The same of each of them, in the order of the list. */
+  readonly stakes: readonly Stake[];
 }
 
 /** The money of an agreement in the device list. */
@@ -101,7 +106,7 @@ export async function settleUsage(usage: UsageSource, input: SettleInput): Promi
   );
   const latest = books.map(latestBook);
   const weights = latest.map((book, no) => unitWeights(units.get(no) ?? [], book));
-  const amounts = await shareOut({
+  const { amounts, stakes } = await shareOut({
     devices,
     books,
     grouping,
@@ -109,7 +114,9 @@ export async function settleUsage(usage: UsageSource, input: SettleInput): Promi
     cells,
     totals,
     lines: results.map(({ rounded }) => rounded),
+    supposed: results.map(({ supposed }) => supposed),
     weightOf: (no, currency, decimals) => weights[no]!.weightOf(currency, decimals),
+    placesOf: (no) => weights[no]!.places,
   });
   checkAmounts(devices, amounts, latest, results);
   return {
@@ -118,12 +125,17 @@ export async function settleUsage(usage: UsageSource, input: SettleInput): Promi
     parties: latest.map((book, no) => partyOf(book, weights[no]!.places)),
     silentFees: amountsByAgreement(devices, amounts.access, books.length, isSilentlyCharged),
     reviewTap: amountsByAgreement(devices, amounts.tap, books.length, waitsForReview),
+    reviewStake: results.map(({ reviewStake }) => reviewStake),
+    stakes,
   };
 }
 
 interface Result {
   readonly settled: Settled;
   readonly rounded: readonly RoundedLine[];
+  /** The lines with every waiting device charged. */
+  readonly supposed: readonly ExactLine[];
+  readonly reviewStake: bigint;
 }
 
 function settleOne(books: Books, groups: readonly Group[], period: string, prior: Prior): Result {
@@ -133,6 +145,7 @@ function settleOne(books: Books, groups: readonly Group[], period: string, prior
     segment: segments[at]!.run,
     access: true,
   }));
+  const supposed = priceSupposed(books, groups);
   const rounded = roundLines(books, exact);
   const tapExact = groups.map((group) => billedOf(books, group, 'run')).reduce(add, ZERO);
   const tapInvoiced = roundFraction(tapExact, decimals, mode);
@@ -161,6 +174,8 @@ function settleOne(books: Books, groups: readonly Group[], period: string, prior
   });
   return {
     rounded,
+    supposed,
+    reviewStake: roundFraction(sub(totalOf(supposed), totalOf(exact)), decimals, mode),
     settled: {
       lines: lines.map(({ line }) => line),
       totals,

@@ -100,7 +100,7 @@ function inSegment({ ref, bySegment }: UsedLine, segment: string): bigint {
   if (bySegment !== null) return bySegment.get(segment) ?? 0n;
   throw new RoamsettleError(
     'COUNTED_INVALID',
-    `An earlier line of ${ref} includes units for all its segments together: what each has used up is not known.`,
+    `An earlier line of ${ref} had units included and does not tell in which segments: what each has used up is not known.`,
   );
 }
 

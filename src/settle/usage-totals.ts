@@ -3,8 +3,8 @@ import { allowanceOf, type Books } from './book.ts';
 import { ExactSums } from './exact-sums.ts';
 import { type Cell, exactSum, type UsageCells, type UsageKey } from './usage.ts';
 
-/** No bridge prices a group in more segments than the run's, volume_only's and the one of humans. */
-const MAX_ENTRIES = 3;
+/** No step prices a group in more segments than the run's, the one if it is charged, volume_only's and the one of humans. */
+const MAX_ENTRIES = 4;
 const NONE = -1;
 const MAX = Number.MAX_SAFE_INTEGER;
 

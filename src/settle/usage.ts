@@ -36,6 +36,8 @@ export interface Cell {
   readonly entries: readonly number[];
   /** The one that the run settles it by; null where its measure is another. */
   readonly runEntry: number | null;
+  /** The same for the run with every waiting device charged. */
+  readonly chargedEntry: number | null;
 }
 
 /** Where the usage of listed devices comes from: the period store, or a file of the run. */
@@ -136,8 +138,8 @@ export class UsageCells {
   readonly nobodyAt = (place: number): boolean => this.#devices.kinds[this.#devices.kindAt[place]!]!.nobody;
 
   /** Hands over the usage of the list, place by place. `isWanted` tells the cells that matter. */
-  async read(isWanted: (cell: Cell) => boolean, take: TakeUsage): Promise<void> {
-    const wanted = Uint8Array.from(this.cells, (cell) => Number(isWanted(cell)));
+  async read(isWanted: (cell: Cell, index: number) => boolean, take: TakeUsage): Promise<void> {
+    const wanted = Uint8Array.from(this.cells, (cell, i) => Number(isWanted(cell, i)));
     const { kindAt } = this.#devices;
     const shiftOfKind = this.#shiftOfKind;
     await this.#usage.rows((columns, rows) => {
@@ -152,16 +154,24 @@ export class UsageCells {
   }
 }
 
-function cellOf(book: Book, { run, volumeOnly, human }: KindSegments, group: number, key: UsageKey): Cell {
+function cellOf(
+  book: Book,
+  { run, charged, volumeOnly, human }: KindSegments,
+  group: number,
+  key: UsageKey,
+): Cell {
   const isMeasured = (entry: number) => {
     const { measure, step, per_session } = measureFor(book, entry, key.service);
     return (
       measure === key.measure.measure && step === key.measure.step && per_session === key.measure.per_session
     );
   };
-  const [byRun, ...others] = [run, volumeOnly, human].map((segment) => book.entryOf(key.service, segment));
-  const entries = [...new Set([byRun!, ...others])].filter(isMeasured);
-  return { group, key, entries, runEntry: entries.includes(byRun!) ? byRun! : null };
+  const [byRun, ifCharged, ...others] = [run, charged, volumeOnly, human].map((segment) =>
+    book.entryOf(key.service, segment),
+  );
+  const entries = [...new Set([byRun!, ifCharged!, ...others])].filter(isMeasured);
+  const measured = (entry: number) => (entries.includes(entry) ? entry : null);
+  return { group, key, entries, runEntry: measured(byRun!), chargedEntry: measured(ifCharged!) };
 }
 
 /** The BIGINT at `row`. Throws AMOUNT_RANGE where a number does not hold it. */

@@ -12,7 +12,7 @@ import { Store } from '../store/store.ts';
 import { type FeeDay, traceFee } from './fee-days.ts';
 import { type DevicePart, type FoundLine, findLine, type LineRequest, partsOf } from './line.ts';
 import { type TracedRecord, traceRecords } from './records.ts';
-import { replayDevice } from './replay.ts';
+import { replayDevices } from './replay.ts';
 
 export interface DeviceTrace {
   readonly run_id: string;
@@ -61,9 +61,9 @@ export async function traceDevice(request: DeviceRequest): Promise<DeviceTrace> 
     purpose: 'trace',
   });
   try {
-    const { records, days } = await replayDevice(
+    const { records, days } = await replayDevices(
       store,
-      { inputs, agreements: found.agreements, imsi },
+      { inputs, agreements: found.agreements, imsis: [imsi] },
       async (ids) => {
         const no = ids.indexOf(statement.agreement.id);
         const scope = { db: store.db, no, version: versionNo(found), imsi };

@@ -167,10 +167,13 @@ async function eventSigns(
 }
 
 async function recordSigns({ terms }: KernelScope, db: Db, no: number): Promise<DatedSign[]> {
-  const { scanFromDay, periodEndDay } = terms[no]!;
+  const { scanFromDay, scanFromMs, periodEndDay } = terms[no]!;
   const rows = await db.rows<RecordRow>('trace/sign_record', { no });
   return rows
-    .filter(({ event_day }) => event_day >= scanFromDay && event_day < periodEndDay)
+    .filter(
+      ({ event_day, event_ms }) =>
+        (event_day >= scanFromDay || Number(event_ms) >= scanFromMs) && event_day < periodEndDay,
+    )
     .map((row) => {
       const ms = Number(row.event_ms);
       const place = { file: row.name, sha256: row.sha256, line: null, byte_offset: Number(row.byte_offset) };

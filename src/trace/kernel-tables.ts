@@ -8,9 +8,9 @@ const DAY_MS = 86_400_000;
 const COLUMNS = 4;
 
 /** Whether an event with these codes of procedure, result, interface and RAT (-1: none) is a sign of life (rule 3). */
-export function isSign(words: Uint8Array, codes: readonly number[]): boolean {
-  const octets = words.length / COLUMNS;
-  const packed = codes.reduce((sum, code, column) => sum + words[column * octets + code + 1]!, 0);
+export function isSign(words: Uint16Array, codes: readonly number[]): boolean {
+  const length = words.length / COLUMNS;
+  const packed = codes.reduce((sum, code, column) => sum + words[column * length + code + 1]!, 0);
   return (EVENT_FLAGS[packed]! & L.SIGN) !== 0;
 }
 

@@ -11,6 +11,7 @@ import { RoamsettleError } from '../errors.ts';
 import { DEVICE_LINES, DEVICES } from '../report/read-run.ts';
 import { readArchivedAgreements } from '../runs/archived.ts';
 import { readRun, readStatements } from '../runs/read.ts';
+import { readingRun } from '../runs/reading.ts';
 import { ownFee } from '../settle/charge-models/access.ts';
 import { billableQuantity } from '../settle/charge-models/index.ts';
 import { Db, type Params, type Row } from '../store/db.ts';
@@ -95,9 +96,13 @@ export interface HeldPart extends DevicePart {
 
 /**
  * Throws STATEMENT_NOT_FOUND, LINE_NOT_FOUND, USAGE where several statements have such a line and none is named, and what
- * `readArchivedAgreements` throws.
+ * `readArchivedAgreements` and `readingRun` throw.
  */
-export async function findLine({ data, run, lineId, agreement }: LineRequest): Promise<FoundLine> {
+export function findLine(request: LineRequest): Promise<FoundLine> {
+  return readingRun(request.run.folder, () => findIn(request));
+}
+
+async function findIn({ data, run, lineId, agreement }: LineRequest): Promise<FoundLine> {
   const statements = readStatements(data, run.runId).filter(
     (statement) => agreement === null || statement.agreement.id === agreement,
   );
@@ -204,12 +209,13 @@ async function withFiles<T>(
 ): Promise<T> {
   const db = await Db.open(':memory:');
   try {
-    return await work(db, {
+    const files = {
       device_lines: literalPath(join(folder, DEVICE_LINES)),
       devices: literalPath(join(folder, DEVICES)),
       line: position,
       agreement: statement.agreement.id,
-    });
+    };
+    return await readingRun(folder, () => work(db, files));
   } finally {
     db.close();
   }

@@ -1,5 +1,5 @@
 /**
- * The loaded rows of one device as a run saw them: of its input files alone, in the states that it read them in, under the
+ * The loaded rows of devices as a run saw them: of its input files alone, in the states that it read them in, under the
  * agreements that it archived. By the models that a settlement runs, so that what belongs where is said in one place.
  */
 import { versionsInForce } from '../domain/agreement/set.ts';
@@ -13,17 +13,17 @@ import type { Store } from '../store/store.ts';
 export interface ReplayRequest {
   readonly inputs: RunInputs;
   readonly agreements: readonly Agreement[];
-  /** Integer 1 followed by the digits; 1 for records without an IMSI. */
-  readonly imsi: bigint;
+  /** Integers of 1 followed by the digits; 1 for records without an IMSI. */
+  readonly imsis: readonly bigint[];
 }
 
 /**
- * Calls `work` while `source_file` holds the files of the run, the slice views the rows of the device in them, and
- * `device_record` its records. `no` in them is the position in `ids`. Throws RECORDS_DIFFER where files are not loaded here.
+ * Calls `work` while `source_file` holds the files of the run, the slice views the rows of the devices in them, and
+ * `device_record` their records. `no` in them is the position in `ids`. Throws RECORDS_DIFFER where files are not loaded here.
  */
-export async function replayDevice<T>(
+export async function replayDevices<T>(
   store: Store,
-  { inputs, agreements, imsi }: ReplayRequest,
+  { inputs, agreements, imsis }: ReplayRequest,
   work: (ids: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const { db } = store;
@@ -41,7 +41,11 @@ export async function replayDevice<T>(
     const inForce = versionsInForce(agreements, inputs.period);
     // TACs say nothing of whether a record is known or charged.
     await prepareScope(store, { agreements: inForce, period: parsePeriod(inputs.period), tacs: [] });
-    await db.exec('SET VARIABLE traced_imsi = CAST($imsi AS BIGINT)', { imsi });
+    const sorted = [...imsis].sort((a, b) => (a < b ? -1 : 1));
+    await db.run('trace/traced_imsi', { imsis: JSON.stringify(sorted.map(String)) });
+    // Rows lie by IMSI, so that the ends of a range spare most of them.
+    await db.exec('SET VARIABLE traced_first = CAST($imsi AS BIGINT)', { imsi: sorted[0] ?? 0n });
+    await db.exec('SET VARIABLE traced_last = CAST($imsi AS BIGINT)', { imsi: sorted.at(-1) ?? 0n });
     for (const [view, source] of Object.entries(SLICED))
       await db.run('trace/device_slice', {}, { view, source });
     await judgeRecords(db);

@@ -1,5 +1,5 @@
 /** The bench runs at smoke size, states equal results and writes its figures; no time is asserted. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,5 +39,37 @@ test('features of the store and of plain SQL are equal before they are timed', {
   expect(printed).toMatch(/^results are equal: 240 devices, digest \d+$/m);
   const figures = JSON.parse(readFileSync(out, 'utf8')) as { rows: number; machine: { cores: number } };
   expect(figures.rows).toBe(20_000);
+  expect(figures.machine.cores).toBeGreaterThan(0);
+});
+
+test('detection: bounds, slices, baselines and families of features of two small months', {
+  timeout: 240_000,
+}, () => {
+  const out = join(folder, 'detection.json');
+  const args = ['--devices', '700', '--seeds', '1', '--mixes', '0.4,0.7', '--worlds', 'fleets', '--ablate'];
+  const run = spawnSync(
+    process.execPath,
+    ['bench/main.ts', 'detection', ...args, '--folder', folder, '--out', out],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toMatch(/^1\/2 fleets-40-1: generate /);
+  const figures = JSON.parse(readFileSync(out, 'utf8')) as {
+    holds: boolean;
+    months: { bounds: { holds: boolean | null }[]; figures: object[]; without: Record<string, object[]> }[];
+    machine: { cores: number };
+  };
+  expect(run.status).toBe(figures.holds ? 0 : 1);
+  expect(figures.months).toHaveLength(2);
+  for (const { bounds, figures: rows, without } of figures.months) {
+    expect(bounds).toHaveLength(6);
+    // Judged again with nothing left out it is the run's own list.
+    const own = rows.filter((row) => 'method' in row && row.method === 'run');
+    for (const row of without.nothing!) expect(own).toContainEqual(row);
+    expect(Object.keys(without).length).toBeGreaterThan(8);
+  }
+  expect(readFileSync(out.replace('.json', '.svg'), 'utf8')).toMatch(/^<svg .*<title>Detection/s);
   expect(figures.machine.cores).toBeGreaterThan(0);
 });

@@ -2,7 +2,7 @@
  * Classification held against the truth of a generated month. The generator and the detector share no code and no
  * constant; the bounds below are far from what is measured and only catch a detector that has come apart.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -110,5 +110,45 @@ describe('a generated month against its truth', () => {
         "SELECT count(*) AS n FROM joined WHERE decision IN ('charge', 'review') AND reasons = ''",
       ),
     ).toBe(0);
+  });
+
+  test('what a feed would tell is unknown where its party has none, never 0', async () => {
+    const periods = join(machine.data, 'periods');
+    const name = readdirSync(periods).find((name) => name.endsWith('.duckdb'))!;
+    const model = await Db.open(':memory:');
+    try {
+      await model.run('macros');
+      await model.run('classify/model_macros');
+      await model.exec(`ATTACH '${join(periods, name)}' AS kept (READ_ONLY)`);
+      await model.exec(
+        'CREATE TEMP TABLE feature AS SELECT * REPLACE (CAST(hour_counts AS BIGINT[]) AS hour_counts), NULL::VARCHAR AS device_type, NULL::VARCHAR AS tac_class FROM kept.device_feature WHERE no < 4',
+      );
+      // Each agreement stands for a party: one without TAP, one without registers, one without sessions, one with all.
+      await model.exec(
+        'CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding, no AS visited_key FROM feature',
+      );
+      await model.exec(
+        'UPDATE feature SET tap_records = 0, data_records = 0, sms = 0, sms_mo = 0, calls = 0, calls_mo = 0, call_days = 0 WHERE no = 0',
+      );
+      await model.exec(
+        'UPDATE feature SET authentications = 0, cancels = 0, purges = 0, registration_attempts = sessions WHERE no = 1',
+      );
+      await model.exec('UPDATE feature SET sessions = 0 WHERE no = 2');
+      await model.run('classify/model_row');
+      const known = (columns: string[]) =>
+        columns.map((column) => `bool_or(${column} <> unknown()) AS ${column}`).join(', ');
+      const columns = ['sms', 'tap_records', 'call_days', 'authentication_share', 'purge_share'];
+      const answers = await model.query(
+        `SELECT ${known([...columns, 'session_share'])} FROM model_row GROUP BY no ORDER BY no`,
+      );
+      expect(answers.map((row) => Object.values(row))).toEqual([
+        [false, false, false, true, true, true],
+        [true, true, true, false, false, true],
+        [true, true, true, true, true, false],
+        [true, true, true, true, true, true],
+      ]);
+    } finally {
+      model.close();
+    }
   });
 });

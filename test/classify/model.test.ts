@@ -90,7 +90,7 @@ describe('the latent class', () => {
       values: Uint8Array.from(truth, (machine) => Number(roll() < share === machine)),
       machines: [4, 6],
       humans: [6, 4],
-      ordered: false,
+      chains: [],
     }));
     const { weights, priors, logits } = estimate(
       views,
@@ -111,7 +111,7 @@ describe('the latent class', () => {
 
   test('an ordered view never falls', () => {
     const values = Uint8Array.from([0, 1, 2]);
-    const view = { values, machines: [1, 5, 30], humans: [30, 1, 5], ordered: true };
+    const view = { values, machines: [1, 5, 30], humans: [30, 1, 5], chains: [[0, 1, 2]] };
     const { weights } = estimate([view], new Uint16Array(3), 1, new Float64Array(3));
     const [low, middle, high] = weights[0]!;
     // 5 : 1 and 30 : 5 are ordered as 5 and 6 are; 1 : 30 lies below.
@@ -152,6 +152,8 @@ function made(
     equipment: new Uint8Array(length),
     declaration: new Uint8Array(length),
     binding: new Uint8Array(length).fill(more.binding ?? 0),
+    tac: new Int32Array(length),
+    apn: new Int32Array(length),
     features: FEATURES.map(() => new Int32Array(length)),
   };
   for (let i = 0; i < length; i++) {
@@ -167,7 +169,7 @@ function made(
 
 describe('devices', () => {
   const rows = made(3000);
-  const judged = judgeDevices(rows)!;
+  const judged = judgeDevices(rows)!.judged;
 
   test('are told apart, and probabilities are honest', () => {
     const sure = rows.truth.filter((_, i) => judged.score[i]! > 2945);
@@ -186,10 +188,10 @@ describe('devices', () => {
   test('every part of the score is said', () => {
     for (let i = 0; i < rows.length; i++) {
       const items = judged.items.reduce((sum, item) => sum + item.weight[i]!, 0);
-      const { prior, equipment, declaration, rest, contradicted, score } = judged;
-      expect(prior[i]! + equipment[i]! + declaration[i]! + items + rest[i]! + contradicted[i]!).toBe(
-        score[i],
-      );
+      const { prior, equipment, declaration, company, rest, contradicted, score } = judged;
+      expect(
+        prior[i]! + equipment[i]! + declaration[i]! + company[i]! + items + rest[i]! + contradicted[i]!,
+      ).toBe(score[i]);
     }
     expect([...judged.items[0]!.feature].filter((feature) => feature === 0).length).toBeGreaterThan(1500);
   });
@@ -200,7 +202,7 @@ describe('devices', () => {
   });
 
   test('the same devices give the same numbers', () => {
-    expect(judgeDevices(made(3000))).toEqual(judged);
+    expect(judgeDevices(made(3000))?.judged).toEqual(judged);
   });
 
   test('too few labels give none; without TACs what is declared teaches', () => {
@@ -211,7 +213,7 @@ describe('devices', () => {
     const roll = dice(5);
     for (let i = 0; i < bare.length; i++)
       bare.declaration[i] = Number(roll() < (bare.truth[i] === 1 ? 0.7 : 0.02));
-    const learned = judgeDevices(bare)!;
+    const learned = judgeDevices(bare)!.judged;
     const undeclared = [...bare.truth.keys()].filter((i) => bare.truth[i] === 1 && bare.declaration[i] === 0);
     const humans = [...bare.truth.keys()].filter((i) => bare.truth[i] === 0 && bare.declaration[i] === 0);
     const mean = (list: readonly number[]) =>
@@ -219,9 +221,39 @@ describe('devices', () => {
     expect(mean(undeclared) - mean(humans)).toBeGreaterThan(3000);
   });
 
+  test('what others of its APNs or of its number block do, tells; its own label does not', () => {
+    // Behaviour tells little: a third of either kind behaves as the other. Fleets share an APN, or stand side by side.
+    const hard = made(6000);
+    const roll = dice(3);
+    hard.truth.forEach((_, i) => {
+      hard.truth[i] = Math.floor(i / 50) % 3 === 0 ? 1 : 0;
+      hard.features[0]![i] = Math.floor(roll() * 100) + ((hard.truth[i] === 1) !== roll() < 0.3 ? 60 : 0);
+      hard.label[i] = i % 4 === 0 ? hard.truth[i]! : -1;
+      hard.equipment[i] = i % 4 === 0 ? 2 - hard.truth[i]! : 0;
+    });
+    const errors = ({ score }: { score: Int32Array }) =>
+      hard.truth.filter((machine, i) => score[i]! > 0 !== (machine === 1)).length;
+    const byBlock = judgeDevices(hard)!.judged;
+    // Nobody stands beside anybody of its own kind.
+    const order = [...hard.truth.keys()].sort((a, b) => ((a * 7919) % 6000) - ((b * 7919) % 6000));
+    const shuffled = { ...hard, no: Uint16Array.from(hard.no) };
+    for (const key of ['truth', 'label', 'equipment'] as const)
+      (shuffled as Record<string, unknown>)[key] = order.map((i) => hard[key][i]!);
+    shuffled.features = hard.features.map((values) => Int32Array.from(order, (i) => values[i]!));
+    const alone = judgeDevices(shuffled)!.judged;
+    const alike = judgeDevices({
+      ...shuffled,
+      apn: Int32Array.from(order, (i) => 1 + Math.floor(i / 50)),
+    })!.judged;
+    const wrong = (judged: { score: Int32Array }) =>
+      order.filter((i, row) => judged.score[row]! > 0 !== (hard.truth[i] === 1)).length;
+    expect(errors(byBlock) * 3).toBeLessThan(wrong(alone) * 2);
+    expect(wrong(alike) * 2).toBeLessThan(wrong(alone));
+  });
+
   test('a declaration that binds is no evidence', () => {
     const declared = { ...made(3000, { binding: 1 }), declaration: Uint8Array.from(rows.truth) };
-    const bound = judgeDevices(declared)!;
+    const bound = judgeDevices(declared)!.judged;
     expect(bound.declaration.filter((_, i) => rows.truth[i] === 1).every((weight) => weight === 0)).toBe(
       true,
     );
@@ -230,6 +262,6 @@ describe('devices', () => {
 });
 
 test('the features stand in the order of the SQL', () => {
-  const columns = sqlText('classify/model_column').split('AS binding,')[1]!.split('FROM')[0]!;
+  const columns = sqlText('classify/model_column').split('apn_set,')[1]!.split('FROM')[0]!;
   expect(columns.split(',').map((name) => name.trim())).toEqual(FEATURES.map(({ name }) => name));
 });

@@ -106,6 +106,7 @@ describe("the partner's file", () => {
     const profile = {
       separator: ';',
       decimal: ',' as const,
+      thousands: '' as const,
       columns: { imsi: 'IMSI', amount: 'Betrag' },
       values: {},
       quantity_size: 1,
@@ -114,6 +115,14 @@ describe("the partner's file", () => {
     expect(() => parseDisputed('IMSI;Betrag\n', 'f', profile)).toThrow('no rows');
     expect(parseDisputed(`IMSI;Betrag\n${IMSI};1,5\n`, 'f', profile)[0]!.claimed).toEqual(
       parseDecimal('1.5'),
+    );
+    // Fifteen hundred, or one and a half?
+    expect(() => parseDisputed(`IMSI;Betrag\n${IMSI};1.500\n`, 'f', profile)).toThrow(
+      'An amount is a decimal',
+    );
+    const grouped = { ...profile, thousands: '.' as const };
+    expect(parseDisputed(`IMSI;Betrag\n${IMSI};1.500\n`, 'f', grouped)[0]!.claimed).toEqual(
+      parseDecimal('1500'),
     );
   });
 });

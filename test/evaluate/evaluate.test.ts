@@ -24,6 +24,8 @@ const DEVICES = `
 const rows = DEVICES.trim()
   .split('\n')
   .map((line) => line.trim().replaceAll(' | ', ' ').split(/\s+/));
+/** What devices were made to be taken for. */
+const RESEMBLES: Readonly<Record<string, string>> = { 1: 'machine', 4: 'human', 5: 'machine' };
 const imsiOf = (number: string) => `99901000000000${number}`;
 
 let folder: string;
@@ -33,11 +35,13 @@ const of = (method: Method, slice = 'all') =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roamsettle-evaluate-'));
-  const truth = rows.map(([imsi, device, silent]) => `${imsiOf(imsi!)},${device},x,${silent}`);
+  const truth = rows.map(
+    ([imsi, device, silent]) => `${imsiOf(imsi!)},${device},x,${silent},${RESEMBLES[imsi!] ?? ''}`,
+  );
   // One that the run has never seen.
   writeFileSync(
     join(folder, 'truth.csv'),
-    ['imsi,device,kind,silent', ...truth, '999010000000009,iot,x,true', ''].join('\n'),
+    ['imsi,device,kind,silent,resembles', ...truth, '999010000000009,iot,x,true,', ''].join('\n'),
   );
   const text = (value: string | undefined) => (value === '-' ? "''" : `'${value}'`);
   const devices = rows.map(
@@ -122,6 +126,19 @@ describe('a run against the truth', () => {
     });
     expect(of('run', 'looks_machine')).toMatchObject({ machines: 3, humans: 0, machines_charged: 2 });
     expect(of('run', 'kind x')).toMatchObject({ machines: 4, humans: 2 });
+    expect(of('run', 'human_like_machines')).toMatchObject({ machines: 1, humans: 0, machines_charged: 0 });
+    expect(of('run', 'machine_like_humans')).toMatchObject({ machines: 0, humans: 1, humans_charged: 1 });
+  });
+
+  test('a truth file of two columns is enough', async () => {
+    const path = join(folder, 'plain.csv');
+    writeFileSync(
+      path,
+      ['imsi,device', ...rows.map(([imsi, device]) => `${imsiOf(imsi!)},${device}`), ''].join('\n'),
+    );
+    const { figures } = await evaluateRun(folder, path);
+    expect(figures.find(({ method, slice }) => method === 'run' && slice === 'all')).toEqual(of('run'));
+    expect(figures.some(({ slice }) => /kind|_like_/.test(slice))).toBe(false);
   });
 
   test('plainer methods over the same devices', () => {

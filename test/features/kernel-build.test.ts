@@ -45,8 +45,21 @@ test('the pieces of its memory do not overlap, and what grows lies behind them',
       L.LAST_DAY,
       L.IN_DECLARED_RANGE,
       L.EXCLUDED,
-    ]);
-  const longs = [L.IMSI, L.GAP_SUM, L.GAP_SQUARE_SUM, L.FIRST_MS, L.LAST_MS, L.EVENT_DAY_BITS];
+    ])
+    .concat([L.PERMANENT_REJECTIONS, L.LONGEST_REJECTED, L.AUTHENTICATIONS, L.CANCELS, L.PURGES, L.SESSIONS])
+    .concat([
+      L.CELL_EVENTS,
+      L.TOP_CELL_EVENTS,
+      L.TOP_GAPS,
+      L.TOP_GAP_FROM,
+
+      L.ACTIVE_DAYS,
+      L.WEEKEND,
+    ])
+    .concat([L.FIRST_HOUR_SUM, L.FIRST_HOUR_SQUARES, L.SMALL_RECORDS]);
+  const longs = [L.IMSI, L.GAP_SUM, L.GAP_SQUARE_SUM, L.FIRST_MS, L.LAST_MS, L.EVENT_DAY_BITS]
+    .concat([L.SLOT_SQUARES, L.DAY_SQUARES])
+    .concat([L.KILOBYTES, L.KILOBYTE_SQUARES, L.DAY_KILOBYTE_SQUARES]);
   const pieces: readonly (readonly [from: number, octets: number])[] = [
     [L.CHUNK, L.CHUNK_STRIDE * L.CHUNK_COLUMNS],
     [L.BITMAPS, L.BITMAP_STRIDE * L.CHUNK_COLUMNS],

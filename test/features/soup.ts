@@ -19,12 +19,17 @@ export const WORDS = [
     'PURGE',
     'PUR',
     'DEREGISTER',
+    'DELETE_SESSION',
     'AIR',
+    'SAI',
+    'AUTH',
     'NOR',
   ],
   ...[
     'ok',
     '5004',
+    '5012',
+    '8',
     'vlr',
     'map',
     's6a',
@@ -136,8 +141,8 @@ const event = fc.record({
   imsi: fc.constantFrom(IMSIS[0]!, IMSIS[0]!, IMSIS[0]!, ...IMSIS),
   imei: maybe(imei),
   interface: maybe(oneOf('vlr', 'map', 's6a')),
-  procedure: oneOf(...WORDS.slice(0, 12)),
-  result: maybe(oneOf('ok', 'ok', 'ok', '5004')),
+  procedure: oneOf(...WORDS.slice(0, 15)),
+  result: maybe(oneOf('ok', 'ok', 'ok', '5004', '5012', '8')),
   visited_plmn: maybe(oneOf('99970', '99970', '99970', '99971', '99972', '99973')),
   rat: maybe(oneOf('NB-IOT', 'LTE-M', 'EUTRAN', 'GERAN', 'UTRAN', 'NR', 'internet')),
   cell: maybe(oneOf('cell-1', 'cell-2', 'cell-3', 'cell-4')),
@@ -173,6 +178,9 @@ const record = (agreements: number) =>
       imei: maybe(imei),
       apn: maybe(oneOf('iot0.bbbha.example', 'internet')),
       charged: fc.boolean(),
+      service: fc.constantFrom('data', 'data', 'sms_mo'),
+      bytes_up: maybe(fc.constantFrom(0, 1023, 1024, 10_239, 700_000, 2_000_000_000)),
+      bytes_down: maybe(fc.constantFrom(0, 1, 10_240, 5_000_000, 2_000_000_000)),
     })
     .map(({ offset, ...row }) => {
       const local = row.start_ms + offset * MINUTE;
@@ -192,7 +200,7 @@ type Soup = ReturnType<typeof soup> extends fc.Arbitrary<infer T> ? T : never;
 const EVENT_TYPES =
   '[{"event_ms":"BIGINT","imsi":"BIGINT","imei":"BIGINT","interface":"INTEGER","procedure":"INTEGER","result":"INTEGER","visited_plmn":"INTEGER","rat":"INTEGER","cell":"INTEGER","apn":"INTEGER"}]';
 const RECORD_TYPES =
-  '[{"no":"INTEGER","imsi":"BIGINT","start_ms":"BIGINT","imei":"BIGINT","apn":"INTEGER","event_day":"BIGINT","local_hour":"BIGINT","in_period":"BOOLEAN","charged":"BOOLEAN"}]';
+  '[{"no":"INTEGER","imsi":"BIGINT","start_ms":"BIGINT","imei":"BIGINT","apn":"INTEGER","event_day":"BIGINT","local_hour":"BIGINT","in_period":"BOOLEAN","charged":"BOOLEAN","service":"VARCHAR","bytes_up":"BIGINT","bytes_down":"BIGINT"}]';
 
 /** Leaves the soup in signaling_event and device_record. */
 export async function fillStore(db: Db, { events, records }: Soup): Promise<void> {

@@ -20,18 +20,11 @@ import type { Db } from '../../src/store/db.ts';
 import { Store } from '../../src/store/store.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { handRap } from '../support/month-rap.ts';
-import { World } from '../support/month-world.ts';
+import type { World } from '../support/month-world.ts';
+import { worlds } from '../support/worlds.ts';
 
 const PERIOD = parsePeriod('2026-10');
-const made: World[] = [];
-afterAll(() => {
-  for (const world of made) world.remove();
-});
-const world = (): World => {
-  const fresh = new World();
-  made.push(fresh);
-  return fresh;
-};
+const world = worlds();
 
 type Changes = Readonly<Record<string, string>>;
 

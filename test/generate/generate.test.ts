@@ -160,6 +160,8 @@ describe('refusals', () => {
     ['a negative seed', { seed: -1 }, 'USAGE'],
     ['no number', { seed: Number.NaN }, 'USAGE'],
     ['too many records', { records: 1e12 }, 'USAGE'],
+    ['more machines than devices', { machines: 1.5 }, 'USAGE'],
+    ['a world that is not there', { world: join(folder, 'none.yaml') }, 'FILE_NOT_FOUND'],
   ])('%s', async (_, change, code) => {
     await expect(generateMonth({ ...base, ...change })).rejects.toMatchObject({ code });
     expect(readFileSync(join(full, 'a.txt'), 'utf8')).toBe('kept');

@@ -20,6 +20,7 @@ export async function makeMonth(options: {
   seed?: number;
   records?: number;
   events?: number;
+  world?: string;
 }): Promise<MadeMonth> {
   const out = join(mkdtempSync(join(tmpdir(), 'roamsettle-generate-')), 'month');
   const result = await generateMonth({ period: '2026-10', seed: 7, ...options, out });

@@ -327,6 +327,18 @@ describe('runs', () => {
     expect(net).toMatchObject({ from: '6.00', to: '3.10', change: '-2.9', causes: { agreement: '-2.9' } });
   });
 
+  test('undeclared ranges, blind spots, drift', async () => {
+    const ranges = (await server.call(`GET /v1/runs/${run}/ranges`)).json;
+    expect(ranges).toMatchObject({ run_id: run, agreements: [{ agreement_id: ID, proposals: [] }] });
+    const blind = (await server.call(`GET /v1/runs/${run}/blind-spots?agreement=${ID}`)).json;
+    expect(blind.agreements[0]).toMatchObject({ agreement_id: ID, tap_files: { missing: 0 } });
+    const drift = (await server.call(`GET /v1/runs/${run}/drift/${other}`)).json;
+    // The same month at other prices.
+    expect(drift).toMatchObject({ from: { run_id: run }, to: { run_id: other }, alarms: [] });
+    expect(drift.agreements[0].moved).toEqual([]);
+    expect(await code(`GET /v1/runs/${run}/ranges?agreement=nobody`)).toBe('404 STATEMENT_NOT_FOUND');
+  });
+
   test('devices: masked, by pages, with filters', async () => {
     const path = `/v1/runs/${other}/devices`;
     const { devices, next } = (await server.call(`GET ${path}?limit=2`)).json;

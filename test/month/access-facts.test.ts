@@ -10,7 +10,8 @@ describe('what a device did', () => {
   beforeAll(async () => {
     // carry_hours 24. IMSI 1: three attaches (the 5th, after a day without it the 8th, after a cancel the 9th), observed on
     // the 5th, 8th and 9th, present on the 5th, 6th, 8th, 9th and 10th. IMSI 2: one attach, LTE-M, observed on the 5th, present
-    // on the 5th and 6th. IMSI 3: registers and is cancelled after two minutes.
+    // on the 5th and 6th. IMSI 3: registers and is cancelled after two minutes. IMSI 4: a record of 29 September by its own
+    // clock is at 09:00 on the 30th by the agreement's, so the device is attached until 09:00 on 1 October; another on the 20th.
     world.signaling(`
       2026-10-05T12:00:00Z 999017000000001 ULR rat=EUTRAN
       2026-10-08T12:00:00Z 999017000000001 ULR rat=EUTRAN
@@ -20,6 +21,11 @@ describe('what a device did', () => {
       2026-10-06T12:00:00Z 999017000000003 ULR rat=EUTRAN
       2026-10-06T12:02:00Z 999017000000003 CLR rat=EUTRAN
     `);
+    world.tap(
+      { seq: 1, available: '2026-11-01T12:00:00+01:00' },
+      `999017000000004 data 2026-09-29T22:00:00-11:00 id=1 up=1
+       999017000000004 data 2026-10-20T12:00:00+00:00 id=2 up=1`,
+    );
     world.agreement(
       'a',
       agreementYaml({
@@ -38,15 +44,18 @@ describe('what a device did', () => {
   });
   afterAll(() => world.remove());
 
-  // Attaches: 3 and 1, one of each free: 2 at 0.01. Present days: 5 and 2 at 0.10. IMSI 3 owes nothing: its one attachment was too short.
+  // Attaches: 3, 1 and 1 (that of September is no attach of this month), one of each free: 2 at 0.01. Present days: 5, 2 and 3
+  // (the 1st, 20th and 21st) at 0.10. IMSI 3 owes nothing: its one attachment was too short.
   test('attaches and present days, without what was too short', () => {
     expect(run.statement().lines.map(lineText)).toEqual([
-      'charges.access[0] | access | 0.02 | 0.02 | narrow=0.02(2) wide=0.00(0)',
-      'charges.access[1] | access | 0.7 | 0.70 | narrow=0.70(2) wide=0.00(0)',
+      'charges.access[0] | access | 0.02 | 0.02 | narrow=0.02(2) wide=0.00(1)',
+      'charges.access[1] | access | 1 | 1.00 | narrow=0.70(2) wide=0.30(1)',
+      'uncovered data | as_billed | 0 | 0.00 | wide=0.00(1)',
     ]);
     expect(run.statement().lines.map(({ quantity, included, unit }) => [quantity, included, unit])).toEqual([
-      [4, 2, 'attach'],
-      [7, 0, 'imsi_day'],
+      [5, 3, 'attach'],
+      [10, 0, 'imsi_day'],
+      [1, 0, 'record'],
     ]);
   });
 
@@ -56,6 +65,7 @@ describe('what a device did', () => {
         999017000000001 narrow 3 0.52
         999017000000002 narrow 1 0.20
         999017000000003 wide   1 0.00
+        999017000000004 wide   1 0.30
       `),
     );
   });

@@ -1,7 +1,7 @@
 /** Rule 4: activity counts every known record of the period, billable or not, test files apart. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
-import { type Settled, World } from '../support/month-world.ts';
+import { settledMonth } from '../support/worlds.ts';
 
 const FIRST = { visited: '{ name: AAA, tadigs: [AAAVP, AAAVQ], plmns: ["99970"] }' };
 /** Silent up to 100 bytes whatever else; low up to 2 messages and 1 call whatever the volume. */
@@ -14,9 +14,7 @@ const SECOND = {
 };
 
 describe('activity', () => {
-  const world = new World();
-  let run: Settled;
-  beforeAll(async () => {
+  const run = settledMonth((world) => {
     world.signaling(`
       2026-10-05T10:00:00Z 999017000000001 ULR
       2026-10-05T10:00:00Z 999017000000009 ULR
@@ -70,12 +68,9 @@ describe('activity', () => {
       { pair: 'AAAVQ BBBHA', seq: 1, available: '2026-11-02T00:00:00+01:00' },
       '999017000000002 sms_mo 2026-10-07T10:00:00+02:00 id=51',
     );
-    await world.ingest();
     world.agreement('a', agreementYaml(FIRST));
     world.agreement('b', agreementYaml(SECOND));
-    run = await world.settle();
   });
-  afterAll(() => world.remove());
 
   // IMSI, agreement, activity
   test.each([
@@ -90,7 +85,7 @@ describe('activity', () => {
     ['10000 bytes in September', '999017000000010', 'silent'],
     ['5000 bytes in a test file', '999017000000011', 'silent'],
   ])('%s', (_, imsi, activity) => {
-    expect(run.device(imsi, 'BBBHA-AAAVP-2026').activity).toBe(activity);
+    expect(run().device(imsi, 'BBBHA-AAAVP-2026').activity).toBe(activity);
   });
 
   test.each([
@@ -99,11 +94,11 @@ describe('activity', () => {
     ['3 messages', '999020000000003', 'normal'],
     ['2 calls', '999020000000004', 'normal'],
   ])('%s', (_, imsi, activity) => {
-    expect(run.device(imsi, 'OTHER-2026').activity).toBe(activity);
+    expect(run().device(imsi, 'OTHER-2026').activity).toBe(activity);
   });
 
   test('a quarantined or a test file has no money', () => {
-    expect(run.statement('BBBHA-AAAVP-2026').totals.tap_invoiced).toBe('0.00');
-    expect(run.device('999017000000009', 'BBBHA-AAAVP-2026').days_observed).toBe('2');
+    expect(run().statement('BBBHA-AAAVP-2026').totals.tap_invoiced).toBe('0.00');
+    expect(run().device('999017000000009', 'BBBHA-AAAVP-2026').days_observed).toBe('2');
   });
 });

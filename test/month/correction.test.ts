@@ -280,7 +280,7 @@ describe('a run is corrected', () => {
     const path = join(world.data, 'runs', original.runId, `statement-${ID}.json`);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"3.30"', '"3.31"'));
     await expect(corrects(original)).rejects.toMatchObject({
-      code: 'DATA_CORRUPT',
+      code: 'ISSUED_CHANGED',
       place: { file: `statement-${ID}.json` },
     });
   });

@@ -70,7 +70,11 @@ describe('binding parameters', () => {
     await world.ingest();
     const more = {
       exclude: '{ imsi_ranges: ["999017000000001-999017000000001"] }',
-      charges: '{ access: [{ segments: [iot], per: imsi_month, price: "1" }] }',
+      // Whoever is not charged as a machine owes a cent.
+      charges: `
+  access:
+    - { segments: [iot], per: imsi_month, price: "1" }
+    - { segments: [standard], per: imsi_month, price: "0.01" }`,
     };
     world.agreement('a', agreementYaml({ ...more, declared: declared(true) }));
     run = await world.settle();
@@ -142,7 +146,9 @@ describe('binding parameters', () => {
       '0',
       '0.00',
     ]);
-    // Ten charged devices: the nine above, the contested one, and none of the ignored.
-    expect(run.statement().totals.access).toBe('10.00');
+    // Ten charged devices: the nine above, the contested one, and none of the ignored. A cent of the eight that are not charged:
+    // neither of this one nor of the excluded.
+    const fees = run.statement().lines.filter(({ kind }) => kind === 'access');
+    expect(fees.map(({ amount }) => amount)).toEqual(['10.00', '0.08']);
   });
 });

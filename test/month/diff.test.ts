@@ -1,6 +1,10 @@
 /** Two runs held against each other, worked out by hand. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeChangedDevices } from '../../src/diff/devices.ts';
 import { diffRuns } from '../../src/diff/diff.ts';
+import type { RunSide } from '../../src/diff/party.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -96,6 +100,20 @@ test('a late file: two megabytes more of a known device, and one more device', a
     },
   ]);
   expect((await diff(after.runId, before.runId)).statements[0]?.totals[0]?.change).toBe('-1.5');
+
+  const out = join(world.root, 'changed.csv');
+  const sides = [before, after].map(({ runId }) => findRun(world.data, runId)) as [RunSide, RunSide];
+  await writeChangedDevices(...sides, out);
+  const rows = readFileSync(out, 'utf8').trimEnd().split('\n');
+  // The second device was not there before: its side is empty.
+  expect(rows.slice(1).map((row) => row.replace('BBBHA-AAAVP-2026,', '').split(',').toSpliced(4, 2))).toEqual(
+    [
+      '999017000000001,EUR,iot,iot,iot,iot,charge,charge,0.50,1.50,1.00,1.00,0.00,0.00,1'.split(','),
+      '999017000000002,EUR,,iot,,iot,,charge,,0.50,,1.00,,0.00,1.5'.split(','),
+    ],
+  );
+  await expect(writeChangedDevices(...sides, out)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+  await expect(writeChangedDevices(...sides, `${out}.txt`)).rejects.toMatchObject({ code: 'USAGE' });
 });
 
 test('a run and itself, and another price', async () => {

@@ -162,6 +162,7 @@ ${DECLARED};;a phone of a person;99
     profile: {
       separator: ';',
       decimal: ',' as const,
+      thousands: '' as const,
       columns: { imsi: 'imsi', line: 'Zeile', reason: 'Grund', amount: 'Betrag' },
       values: { line: { Daten: 'v1-usage-0' } },
       quantity_size: 1,

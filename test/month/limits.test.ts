@@ -1,18 +1,10 @@
 /** One absurd record may not stop the settlement of everybody with anything but a code of the product. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
-import { World } from '../support/month-world.ts';
+import { worlds } from '../support/worlds.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
-const made: World[] = [];
-afterAll(() => {
-  for (const world of made) world.remove();
-});
-const world = (): World => {
-  const fresh = new World();
-  made.push(fresh);
-  return fresh;
-};
+const world = worlds();
 
 const PRICED = `
   usage:

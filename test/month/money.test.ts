@@ -1,22 +1,10 @@
 /** As billed, currencies, totals, uplift without a base, fees by observed days. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
-import { deviceTable, expectedRows, lineText, World } from '../support/month-world.ts';
+import { deviceTable, expectedRows, lineText } from '../support/month-world.ts';
+import { worlds } from '../support/worlds.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
-
-/** A world that is gone when the tests of the group are through. */
-function worlds(): () => World {
-  const made: World[] = [];
-  afterAll(() => {
-    for (const world of made) world.remove();
-  });
-  return () => {
-    const world = new World();
-    made.push(world);
-    return world;
-  };
-}
 
 describe('as billed', () => {
   const world = worlds();
@@ -98,16 +86,16 @@ describe('as billed', () => {
        999010000000001 data 2026-09-06T10:00:00+02:00 id=3 charge=50`,
     );
     w.tap(
-      { seq: 2, available: FILED, currency: 'XDR', decimals: 2 },
-      '999010000000001 data 2026-10-07T10:00:00+02:00 id=4 charge=7',
+      { seq: 2, available: FILED, currency: 'XDR', decimals: 3 },
+      '999010000000001 data 2026-10-07T10:00:00+02:00 id=4 charge=70',
     );
     w.rates(`2026-10 XDR EUR ${agreed}`);
     await w.ingest();
     w.agreement('a', agreementYaml());
     const { notes, totals } = (await w.settle()).statement();
-    // The rates file alone makes the money: 1.57 XDR.
+    // The rates file alone makes the money: 1.00, 0.50 and 0.070 XDR. Files of other decimals are one finding with the others.
     expect(Number(totals.as_billed)).toBeCloseTo(1.57 * Number(agreed), 1);
-    const expected = `2 TAP files state the exchange rate 7.77 from XDR to EUR, ${side} than ${agreed} of the rates file (TD.57 error ${error}): 3 records, 1.57 XDR. It changes no amount.`;
+    const expected = `2 TAP files state the exchange rate 7.77 from XDR to EUR, ${side} than ${agreed} of the rates file (TD.57 error ${error}): 3 records, 1.570 XDR. It changes no amount.`;
     expect(notes.filter((note) => note.includes('exchange rate'))).toEqual(error === null ? [] : [expected]);
   });
 

@@ -125,6 +125,22 @@ describe('returned', () => {
     }
   });
 
+  test('a file that takes the place of another is an input, even without a row near the month', async () => {
+    world.tap(FIRST, A);
+    world.file('rap', handRap(RAP, [{ fatal: 1 }]));
+    await world.ingest();
+    const returned = await world.settle();
+    expect(returned.devices()).toHaveLength(1);
+
+    world.tap({ ...SECOND, seq: 1, rap: '00007' }, A.replace('2026-10-05', '2026-03-05'));
+    const [again] = await world.ingest();
+    const settled = await world.settle();
+    expect(settled.devices()).toEqual([]);
+    expect(settled.runId).not.toBe(returned.runId);
+    const { inputs } = settled.json('run.json') as { inputs: { files: { sha256: string }[] } };
+    expect(inputs.files.map(({ sha256 }) => sha256)).toContain(again!.sha256);
+  });
+
   test('a RAP file changes the run, one that returns nothing of it does not', async () => {
     world.tap(FIRST, A);
     await world.ingest();

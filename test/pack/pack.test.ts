@@ -23,12 +23,21 @@ let ids: string[];
 let written: WrittenPack;
 const PACK = join(folder, 'pack.zip');
 const KEY = join(folder, 'sender.pem');
+/** Under pseudonyms, with the single records of a few devices. */
+const RECORDS = join(folder, 'records.zip');
 let members: Members;
 
 let files = 0;
 const next = () => join(folder, `${++files}.zip`);
 const pack = async (out: string, request: Partial<PackRequest> = {}) =>
-  writePack(machine.data, runId, { agreement: ID, out, devices: 'all', pseudonyms: false, ...request });
+  writePack(machine.data, runId, {
+    agreement: ID,
+    out,
+    devices: 'all',
+    pseudonyms: false,
+    records: null,
+    ...request,
+  });
 const verify = (changed: Members, key: string | null = null) =>
   verifyPack(writeZip(next(), entriesOf(changed)), key);
 const codeOf = (work: Promise<unknown>) =>
@@ -52,6 +61,7 @@ beforeAll(async () => {
   written = await pack(PACK);
   writeFileSync(KEY, written.public_key);
   members = unpack(PACK);
+  await pack(RECORDS, { devices: 20, pseudonyms: true, records: machine });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -96,9 +106,42 @@ describe('a pack as it was written', () => {
     expect(sample).not.toEqual(all.slice(0, 4).map(({ imsi }) => imsi));
   });
 
+  test('the records and events of the sample, if they are asked for', async () => {
+    expect([...members.keys()].filter((name) => /records|events/.test(name))).toEqual([]);
+    const found = unpack(RECORDS);
+    const rowsOf = (name: string) =>
+      found
+        .get(name)!
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','));
+    const devices = found
+      .get('evidence.ndjson')!
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<'ordinal' | 'charged_records' | 'signaling_events', number>);
+    expect(devices.some((device) => device.charged_records > 0)).toBe(true);
+    for (const { ordinal, charged_records } of devices) {
+      const own = rowsOf('records.csv').filter(
+        ([at, , , , , charged]) => at === String(ordinal) && charged === 'true',
+      );
+      expect([ordinal, own.length]).toEqual([ordinal, charged_records]);
+    }
+    // Events of the days before the month are there too, as far as they decide what it begins with.
+    for (const { ordinal, signaling_events } of devices) {
+      const own = rowsOf('events.csv').filter(
+        ([at, time]) => at === String(ordinal) && time!.startsWith(PERIOD),
+      );
+      expect(own.length).toBeGreaterThanOrEqual(signaling_events > 0 ? 1 : 0);
+    }
+    const places = rowsOf('records.csv').map((row) => row.slice(-2).join());
+    expect(new Set(places).size).toBe(places.length);
+    expect(places.every((place) => /^[0-9a-f]{64},[0-9]+$/.test(place))).toBe(true);
+  });
+
   test('under pseudonyms no octet names an IMSI, and the statement comes out again', async () => {
-    const out = next();
-    await pack(out, { pseudonyms: true });
+    const out = RECORDS;
     expect(await verifyPack(out, null)).toMatchObject({ equal: true, trusted: false });
     const devices = await readRows(join(machine.data, 'runs', runId, 'devices.parquet'));
     const imsis = devices.map(({ imsi }) => imsi!).filter((imsi) => imsi !== '');
@@ -117,7 +160,23 @@ describe('a pack as it was written', () => {
     const usage = join(machine.data, 'runs', runId, 'device-usage.parquet');
     renameSync(usage, `${usage}.away`);
     expect(await codeOf(pack(out))).toBe('DATA_CORRUPT');
+    // A run of another version of the program may well lack it.
+    const run = join(machine.data, 'runs', runId, 'run.json');
+    const text = readFileSync(run, 'utf8');
+    writeFileSync(run, text.replace(/"sources": "[0-9a-f]{12}/, '"sources": "0123456789ab'));
+    await expect(pack(out)).rejects.toMatchObject({
+      code: 'RUN_FOREIGN',
+      detail: expect.stringMatching(
+        new RegExp(
+          `^Run ${runId.slice(0, 12)} was settled by roamsettle [0-9.]+ \\(sources 0123456789ab\\), this is `,
+        ),
+      ),
+      place: { file: 'device-usage.parquet' },
+    });
     renameSync(`${usage}.away`, usage);
+    // What can be read is read.
+    expect(await pack(next())).toMatchObject({ run_id: runId });
+    writeFileSync(run, text);
     expect(await codeOf(pack(join(folder, 'nowhere/pack.zip')))).toBe('OUTPUT_WRITE');
   });
 });
@@ -175,7 +234,7 @@ describe('who has no key changes nothing unseen', () => {
     const packed = (more: Parameters<typeof writeZip>[1][number]) =>
       codeOf(verifyPack(writeZip(next(), [...entriesOf(members), more]), null));
     const bytes = Buffer.from('x');
-    expect(await packed({ name: 'statement.json', bytes })).toBe('PACK_INVALID');
+    expect(await packed({ name: 'statement.json', bytes })).toBe('FILE_CORRUPT');
     expect(await packed({ name: 'corrected.json', bytes })).toBe('PACK_INVALID');
     expect(await packed({ name: 'x/statement.json', bytes })).toBe('PACK_INVALID');
     expect(await packed({ name: '../../statement.json', bytes })).toBe('FILE_CORRUPT');

@@ -10,18 +10,10 @@ import { runSettle } from '../../src/pipeline.ts';
 import { readRunFolder } from '../../src/report/read-run.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { readRun } from '../../src/runs/read.ts';
-import {
-  everyDay,
-  load,
-  machineFor,
-  PERIOD,
-  type Scratch,
-  scratch,
-  signalingCsv,
-  tapBytes,
-} from '../load/world.ts';
+import { load, machineFor, PERIOD, type Scratch, scratch } from '../load/world.ts';
 import { minor } from './pipeline-oracle.ts';
-import { type Deal, dealText, eventOf, month, RATES } from './pipeline-world.ts';
+import { writeDocuments, writeSignaling, writeTap } from './pipeline-setup.ts';
+import { type Deal, month } from './pipeline-world.ts';
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
 const DEALS = 6;
@@ -34,32 +26,14 @@ beforeAll(() => {
 afterAll(() => space.remove());
 
 async function twoParts(deals: readonly Deal[], splits: readonly number[]) {
-  const [data, agreements] = [space.folder('data'), space.folder('agreements')];
+  const data = space.folder('data');
   const machine = machineFor(data);
-  for (const deal of deals) space.write(agreements, `${deal.id}.yaml`, dealText(deal));
-  const rows = Object.entries(RATES).map(
-    ([pair, rate]) => `${PERIOD},${pair.replace(' ', ',')},${rate},test`,
-  );
-  const head = 'period,from_currency,to_currency,rate,source';
-  const rates = space.write(space.folder('rates'), 'rates.csv', `${head}\n${rows.join('\n')}\n`);
+  const { agreements, rates } = writeDocuments(space, deals);
 
-  const arrive = async (
-    sequence: string,
-    part: (deal: Deal, split: number) => Deal['records'],
-    more = '',
-  ) => {
-    const files = space.folder('files');
-    for (const [i, deal] of deals.entries()) {
-      const records = part(deal, Math.min(splits[i]!, deal.records.length));
-      const bytes = tapBytes(sequence, records.map(eventOf), {
-        header: { recipient: deal.home },
-        accounting: { tapCurrency: deal.tapCurrency, decimals: deal.tapDecimals },
-      });
-      space.write(files, `${deal.home}.tap`, bytes);
-    }
-    if (more !== '') space.write(files, 'events.csv', more);
-    expect((await load(machine, [files])).map(({ status }) => status)).not.toContain('quarantined');
+  const arrive = async (folder: string) => {
+    expect((await load(machine, [folder])).map(({ status }) => status)).not.toContain('quarantined');
   };
+  const splitOf = (deal: Deal, i: number) => Math.min(splits[i]!, deal.records.length);
   const settle = async (more: { corrects?: string }) => {
     const request = { period: PERIOD, agreements, tacs: null, rates, ...more };
     const open = readRun(data, (await runSettle(machine, request)).runId).close;
@@ -68,12 +42,15 @@ async function twoParts(deals: readonly Deal[], splits: readonly number[]) {
     return runSettle(machine, { ...request, waive });
   };
 
-  const registered = deals.flatMap((deal) => deal.registered);
-  const events = [...everyDay(), ...registered.map((imsi) => ({ time: '2026-10-09T00:00:00Z', imsi }))];
-  await arrive('00001', (deal, split) => deal.records.slice(0, split), signalingCsv(events));
+  const first = space.folder('files');
+  writeTap(space, first, deals, '00001', (deal, i) => deal.records.slice(0, splitOf(deal, i)));
+  writeSignaling(space, first, deals);
+  await arrive(first);
   const original = await settle({});
   await issueRun(data, original.runId);
-  await arrive('00002', (deal, split) => deal.records.slice(split));
+  const second = space.folder('files');
+  writeTap(space, second, deals, '00002', (deal, i) => deal.records.slice(splitOf(deal, i)));
+  await arrive(second);
   const correction = await settle({ corrects: original.runId });
   const issued = await issueRun(data, correction.runId);
   expect(issued.statements.map(({ number }) => number)).toEqual(deals.map(() => 2));

@@ -4,16 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import { Db } from '../../src/store/db.ts';
-import {
-  everyDay,
-  load,
-  machineFor,
-  type Scratch,
-  scratch,
-  settle,
-  signalingCsv,
-  tapBytes,
-} from '../load/world.ts';
+import { load, machineFor, type Scratch, scratch, settle } from '../load/world.ts';
 import { readDeviceLines } from '../support/device-lines.ts';
 import type { DeviceRow } from '../support/month-world.ts';
 import {
@@ -30,7 +21,8 @@ import {
   total,
   usageLines,
 } from './pipeline-oracle.ts';
-import { type Deal, dealText, eventOf, month, RATES } from './pipeline-world.ts';
+import { writeDocuments, writeSignaling, writeTap } from './pipeline-setup.ts';
+import { type Deal, month } from './pipeline-world.ts';
 
 const LONG = process.env.ROAMSETTLE_LONG === '1';
 const DEALS = 8;
@@ -56,27 +48,10 @@ interface Device extends Record<string, string> {
 }
 
 async function settleMonth(deals: readonly Deal[]) {
-  const [data, files, agreements] = [space.folder('data'), space.folder('files'), space.folder('agreements')];
-  for (const deal of deals) {
-    const bytes = tapBytes('00001', deal.records.map(eventOf), {
-      header: { recipient: deal.home },
-      accounting: { tapCurrency: deal.tapCurrency, decimals: deal.tapDecimals },
-    });
-    space.write(files, `${deal.home}.tap`, bytes);
-    space.write(agreements, `${deal.id}.yaml`, dealText(deal));
-  }
-  const registered = deals.flatMap((deal) => deal.registered);
-  space.write(
-    files,
-    'events.csv',
-    signalingCsv([...everyDay(), ...registered.map((imsi) => ({ time: '2026-10-09T00:00:00Z', imsi }))]),
-  );
-  const rows = Object.entries(RATES).map(([pair, rate]) => `2026-10,${pair.replace(' ', ',')},${rate},test`);
-  const rates = space.write(
-    space.root,
-    'rates.csv',
-    `period,from_currency,to_currency,rate,source\n${rows.join('\n')}\n`,
-  );
+  const [data, files] = [space.folder('data'), space.folder('files')];
+  const { agreements, rates } = writeDocuments(space, deals);
+  writeTap(space, files, deals, '00001', ({ records }) => records);
+  writeSignaling(space, files, deals);
   const loaded = await load(machineFor(data), [files]);
   expect(loaded.map(({ path, status, code }) => [path, status, code])).toEqual(
     loaded.map(({ path }) => [path, 'loaded', null]),

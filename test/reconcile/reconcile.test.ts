@@ -143,7 +143,14 @@ DATEN;000017000000009;7;0,70
       'only_theirs 1 0 0.7',
     ]);
     expect(found.imsis).toEqual({ both: 2, only_ours: 0, only_theirs: 1 });
-    expect(found.differences).toContain('only_theirs,,data,,000017000000009,,7000.000000000,,0.700000000');
+    expect(found.differences).toContain('only_theirs,,data,,000017000000009,,7000,,0.70');
+  });
+
+  test('thousands apart', async () => {
+    const csv =
+      'Dienst;IMSI;kB;Betrag\nDATEN;999017000000001;2;1.234.567,25\nDATEN;999017000000002;3;1234,5\n';
+    const [different] = (await compare(`thousands: "."\n${BY_IMSI}`, csv)).classes;
+    expect(different).toMatchObject({ rows: 2n, our_amount: '0.50', their_amount: '1235801.75' });
   });
 
   test('a quantity alone may differ', async () => {
@@ -151,8 +158,9 @@ DATEN;000017000000009;7;0,70
       .classes;
     expect(different).toMatchObject({
       class: 'different',
-      our_quantity: '2000.000000000',
-      their_quantity: '2001.000000000',
+      our_quantity: '2000',
+      their_quantity: '2001',
+      our_amount: '0.20',
     });
   });
 });
@@ -161,7 +169,24 @@ describe('what cannot be compared', () => {
   test.each([
     ['a column that is not there', BY_LINE, 'line,sum\nv1-usage-0,1\n', 'no column amount'],
     ['no number', BY_LINE, 'line,amount\nv1-usage-0,1\nx,1e5\ny,\n', '2 rows have a quantity or amount'],
-    ['a row with fewer fields', BY_LINE, 'line,amount\nv1-usage-0,1\nx\nz,1\n', 'no CSV'],
+    ['a row with fewer fields', BY_LINE, 'line,amount\nv1-usage-0,1\nx\nz,1\n', 'The row has 1 fields'],
+    ['a quote that stays open', BY_LINE, 'line,amount\nv1-usage-0,1\n"x,1\n', 'never closed'],
+    ['a column twice', BY_LINE, 'line,amount,amount\nv1-usage-0,1,2\n', 'two columns amount'],
+    // Fifteen hundred, or one and a half?
+    [
+      'the other sign',
+      `decimal: ","\n${BY_LINE}`,
+      'line,amount\nv1-usage-0,1.500\n',
+      '1 rows have a quantity or amount',
+    ],
+    [
+      'groups that are none',
+      `decimal: ","\nthousands: "."\n${BY_LINE}`,
+      'line,amount\nv1-usage-0,1.50\n',
+      '1 rows have a quantity',
+    ],
+    ['one sign for both', `thousands: "."\n${BY_LINE}`, 'line,amount\nx,1\n', 'cannot be both'],
+    ['a mangled IMSI', 'columns: { imsi: i, amount: a }', 'i,a\n"9,99017E+14",1\n', 'took for a number'],
     ['quantities of all services', 'columns: { imsi: imsi, quantity: q }', 'imsi,q\n1,1\n', 'do not add up'],
     ['no key', 'columns: { quantity: q, amount: a }', 'q,a\n1,1\n', 'tells rows apart'],
     ['an unknown key', 'columns: { colour: c, amount: a }', 'c,a\n1,1\n', 'This key is not known here'],

@@ -29,6 +29,13 @@ test('nothing comes from outside, nothing runs', () => {
   ]);
 });
 
+test('terms stand at the head, and what a correction takes back', () => {
+  expect(text).toContain('Terms replaces tap, rounded half up to 2 decimals, tax rate 0.21');
+  expect(renderPage([{ ...creditNote, corrects: '22'.repeat(32) }])).toContain(
+    `<dt>Corrects run</dt><dd><bdi>${'22'.repeat(32)}</bdi></dd>`,
+  );
+});
+
 test('names and notes are text', () => {
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; ');
   expect(text).toContain('Compañía <script>alert("1")</script> & \ufffdSöhne\ufffd[31m International');

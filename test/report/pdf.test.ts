@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { renderPage } from '../../src/report/html/page.ts';
-import { renderPdf } from '../../src/report/pdf/document.ts';
+import { renderPages, renderPdf } from '../../src/report/pdf/document.ts';
 import { creditNote, LONG_SEGMENT, provisional, RUN_ID } from './fixture.ts';
 import { pagesOf } from './pdf-reader.ts';
 import { DEVICES } from './run-folder.ts';
@@ -36,6 +36,8 @@ test('who bills, who pays, what is missing, by which terms', () => {
   expect(has('AAA Mobile (AAAVP, AAAV2) bills')).toBe(true);
   expect(has('Inputs are not whole: 3 files missing in 2 sequences, 2 quarantined files')).toBe(true);
   expect(has('replaces tap, rounded half up to 2 decimals, tax rate 0.21')).toBe(true);
+  expect(has('• Days without signaling: 2026-10-03, 2026-10-04')).toBe(true);
+  expect(has('every day of the period has signaling.')).toBe(true);
   expect(has('Credit to the home network -87,655 JPY')).toBe(true);
   // Letters beyond Latin-1 would be there too: the font is embedded. Controls are not.
   expect(has('Compañía <script>alert("1")</script> & \ufffdSöhne\ufffd[31m International')).toBe(true);
@@ -96,6 +98,30 @@ test('every page names the run and its number', () => {
   }
 });
 
+test('from net to payable everything is on one page, wherever the lines end', async () => {
+  // A page holds some forty rows: for one of these lists the last five would be parted.
+  const row = (cells: readonly string[], style: 'plain' | 'sum') => ({ cells, style });
+  const lists = Array.from({ length: 8 }, (_, list) => [
+    {
+      kind: 'table' as const,
+      caption: '',
+      headers: ['Line', 'Amount'],
+      widths: [1, 1],
+      rows: [
+        ...Array.from({ length: 36 + list }, () => row(['line', '1'], 'plain')),
+        ...['net', 'tax', 'gross', 'payable', 'tap'].map((name) => row([`${name}-${list}!`, '1'], 'sum')),
+      ],
+      together: 5,
+    },
+  ]);
+  const printed = pagesOf(await renderPages(lists, '', ''));
+  const pageOf = (text: string) => printed.findIndex((page) => page.includes(text));
+  const parted = lists.filter((_, list) => pageOf(`net-${list}!`) !== pageOf(`tap-${list}!`));
+  expect(parted).toEqual([]);
+  // Some do not begin a page of their own, and some have to.
+  expect(new Set(lists.map((_, list) => pageOf(`net-${list}!`) - pageOf(`net-${list - 1}!`))).size).toBe(2);
+});
+
 test('a table over several pages has its head on each, and no row is lost', async () => {
   const rows = Array.from({ length: 120 }, (_, i) => `tier-${String(i).padStart(3, '0')}`);
   const by_segment = rows.map((segment) => ({ segment, devices: 1 }));
@@ -120,7 +146,7 @@ test('letters of other scripts', async () => {
 test('the same bytes twice, in another process and time zone, with no time but the fixed one', async () => {
   expect((await renderPdf([provisional, creditNote])).equals(pdf)).toBe(true);
   const script = `
-    import { renderPdf } from './src/report/pdf/document.ts';
+    import { renderPages, renderPdf } from './src/report/pdf/document.ts';
     import { createHash } from 'node:crypto';
     import { creditNote, provisional } from './test/report/fixture.ts';
     process.stdout.write(createHash('sha256').update(await renderPdf([provisional, creditNote])).digest('hex'));`;

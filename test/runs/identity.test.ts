@@ -105,6 +105,23 @@ describe('a run id', () => {
     ids.push((await settled()).runId);
     expect(new Set(ids).size).toBe(4);
   });
+
+  // On Kiritimati (UTC+14) 1 October begins at 10:00 UTC of the 30th, and its 72 hours of carrying on the 27th at 10:00 UTC,
+  // when UTC still counts a day that is out of reach.
+  it('goes by the instants of records where the zone is ahead of them', async () => {
+    const ids: string[] = [];
+    const agreement = agreementText({ period: '{ time_zone: Pacific/Kiritimati }' });
+    const instants = ['', '20260927095959', '20260927100000'];
+    for (const [i, local] of instants.entries()) {
+      const record = dataRecord({ chargingId: 50n + BigInt(i), local });
+      // Of another pair, so that no sequence number of ours is missing.
+      const header = { recipient: 'CCCHA' };
+      if (local !== '') await ingested(`edge-${i}.tap`, tapBytes(`0000${i}`, [record], { header }));
+      ids.push((await settled({ agreement })).runId);
+    }
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[1]);
+  });
 });
 
 describe('a run', () => {

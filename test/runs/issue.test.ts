@@ -1,5 +1,5 @@
 /** Month close: the checklist of a run, waivers, and issue. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { writeReport } from '../../src/report/write.ts';
 import type { CloseItem } from '../../src/runs/close.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { listRuns, readStatements } from '../../src/runs/read.ts';
+import { checkIssued } from '../../src/runs/reading.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type Settled, World } from '../support/month-world.ts';
 
@@ -136,6 +137,18 @@ describe('issue', () => {
     expect(report).toEqual({ ...(JSON.parse(bytes) as Statement), status: 'issued' });
     expect(readFileSync(join(out, 'totals.csv'), 'utf8')).toContain(',issued,');
     rmSync(out, { recursive: true });
+
+    await checkIssued(world.data, run.runId);
+    const changed = (file: string) => ({ code: 'ISSUED_CHANGED', place: { file } });
+    const statement = `statement-${ID}.json`;
+    writeFileSync(pathOf(run, statement), bytes.replace('"AAA"', '"ABC"'));
+    expect(() => readStatements(world.data, run.runId)).toThrow(expect.objectContaining(changed(statement)));
+    await expect(checkIssued(world.data, run.runId)).rejects.toMatchObject(changed(statement));
+    writeFileSync(pathOf(run, statement), bytes);
+    appendFileSync(pathOf(run, 'devices.parquet'), 'x');
+    await expect(checkIssued(world.data, run.runId)).rejects.toMatchObject(changed('devices.parquet'));
+    rmSync(pathOf(run, 'devices.parquet'));
+    await expect(checkIssued(world.data, run.runId)).rejects.toMatchObject(changed('devices.parquet'));
   });
 
   test('gives a month of an agreement one original, whatever else the runs settle', async () => {

@@ -214,7 +214,7 @@ test('months that cannot be added up, and a statement that was touched', async (
   const path = join(data, 'runs', run!.run_id, `statement-${ID}.json`);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('"EUR"', '"USD"'));
-  await expect(term()).rejects.toMatchObject({ code: 'DATA_CORRUPT' });
+  await expect(term()).rejects.toMatchObject({ code: 'ISSUED_CHANGED' });
   const issued = join(data, 'issued', `${run!.run_id}.json`);
   const note = readFileSync(issued, 'utf8');
   writeFileSync(issued, note.replace(digestOf(text), digestOf(text.replace('"EUR"', '"USD"'))));

@@ -332,6 +332,33 @@ describe('access', () => {
     const [n, d] = share.split('/').map(BigInt);
     expect(price('per: imsi_month, proration: days, price: "1"', monthDays).amount).toEqual(fraction(n!, d!));
   });
+
+  // Two IMSIs of `standard`, three of `iot`: whichever is met first, the tiers stand in the order of the entry.
+  test.each([
+    ['segments: [iot, standard]', 'iot 3, standard 2'],
+    ['segments: [standard, iot]', 'standard 2, iot 3'],
+    // Nobody is in it.
+    ['segments: [other, iot, standard]', 'other 0, iot 3, standard 2'],
+  ])('each segment has tiers of its own: %s', (segments, shown) => {
+    const three = edit(
+      SMALLEST,
+      '  - { name: standard }',
+      '  - { name: other, when: { device: human } }\n  - { name: standard }',
+    );
+    const entry = `{ access: [{ ${segments}, per: imsi_month, model: volume, tiers_per: segment, tiers: [{ from: 0, price: "1" }] }] }`;
+    const charge = parseAgreement(edit(three, '{}', entry), 'a').charges.access[0]!;
+    const facts = { observed: 1, present: 1, attaches: 1, version: 0 };
+    const owing = [
+      { segment: 'standard', facts, devices: 2n },
+      { segment: 'iot', facts, devices: 3n },
+    ];
+    for (const all of [owing, owing.toReversed()]) {
+      const { tiers } = priceAccess(charge, all, 1n);
+      expect(tiers.map(({ segment, quantity }) => `${segment} ${toExactText(quantity)}`).join(', ')).toBe(
+        shown,
+      );
+    }
+  });
 });
 
 // biome-ignore format: one rule a line

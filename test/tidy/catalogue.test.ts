@@ -32,9 +32,15 @@ const { runIngest, runSettle } = await import('../../src/pipeline.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
+const { findBlindSpots, BLIND_RULES } = await import('../../src/findings/blind/blind-spots.ts');
+const { findDrift, movedDevices } = await import('../../src/findings/drift/drift.ts');
+const { THRESHOLDS } = await import('../../src/findings/drift/psi.ts');
+const { findRanges, RANGE_RULES } = await import('../../src/findings/ranges/ranges.ts');
 const { reconcile } = await import('../../src/reconcile/reconcile.ts');
 const { writeReport } = await import('../../src/report/write.ts');
+const { digestsBelow } = await import('../../src/runs/digests.ts');
 const { explainDevice, explainRow } = await import('../../src/runs/explain.ts');
+const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
 const { traceDevice } = await import('../../src/trace/device.ts');
 const { traceLine } = await import('../../src/trace/line.ts');
@@ -80,7 +86,9 @@ async function judgeMany(data: string): Promise<void> {
     await db.exec(
       "CREATE TEMP TABLE feature AS SELECT * REPLACE (imsi + 1000 * i AS imsi, 135000001 AS tac, 1 AS days_observed), 'Type' AS device_type, CASE i % 2 WHEN 0 THEN 'iot' ELSE 'human' END AS tac_class FROM store.device_feature, range(60) AS copy(i)",
     );
-    await db.exec('CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding FROM feature');
+    await db.exec(
+      'CREATE TEMP TABLE scope AS SELECT DISTINCT no, false AS binding, no AS visited_key FROM feature',
+    );
     expect(await judgeByModel(db)).toBe(true);
   } finally {
     db.close();
@@ -140,12 +148,14 @@ test('the chain uses every file of the catalogue', async () => {
     out: join(folder, 'pack.zip'),
     devices: 1,
     pseudonyms: false,
+    records: machine('few'),
   });
   const partner = join(folder, 'partner.csv');
   writeFileSync(partner, 'line,amount\nv1-usage-0,1.00\n');
   const profile = {
     separator: ',',
     decimal: '.',
+    thousands: '',
     columns: { line: 'line', amount: 'amount' },
     values: {},
   } as const;
@@ -163,6 +173,14 @@ test('the chain uses every file of the catalogue', async () => {
   reader.close();
   await evaluateRun(run.folder, join(month, 'truth.csv'));
   await expect(explainDevice(run.folder, runId, '0')).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+
+  const finder = await Db.open(':memory:');
+  const found = { runId, folder: run.folder };
+  await findRanges(finder, found, RANGE_RULES);
+  await findBlindSpots(finder, found, BLIND_RULES);
+  await findDrift(finder, found, found, { thresholds: THRESHOLDS, agreement: null });
+  expect(await movedDevices(finder, found, found)).toEqual([]);
+  finder.close();
 
   // Rows that only the whole of the rules can judge, a repeat of what is loaded, several charges, and devices that come late.
   const late = join(folder, 'late');
@@ -197,6 +215,7 @@ test('the chain uses every file of the catalogue', async () => {
   expect(again.renewed).toBe('touched');
   const last = findRun(machine('few').data, again.runId);
   const explained = await diffRuns(machine('few').data, run, last);
+  await writeChangedDevices(run, last, join(folder, 'changed.csv'));
   // Late records and events, devices that move, another rate: whatever it is, causes add up.
   const changes = explained.statements.flatMap(({ lines, totals }) => [...lines, ...totals]);
   expect(changes.length).toBeGreaterThan(5);
@@ -226,7 +245,8 @@ test('the chain uses every file of the catalogue', async () => {
     currency,
   }));
   mkdirSync(join(data, 'issued'));
-  const issued = { run_id: again.runId, period: PERIOD, corrects: null, statements, waived: [], files: {} };
+  const kept = { corrects: null, statements, waived: [], files: await digestsBelow(last.folder) };
+  const issued = { run_id: again.runId, period: PERIOD, ...kept };
   writeFileSync(join(data, 'issued', `${again.runId}.json`), JSON.stringify(issued));
   const disputed = join(folder, 'disputed.csv');
   writeFileSync(disputed, 'imsi\n999310000000001\n');
@@ -248,6 +268,10 @@ const FRACTION_WORDS: Readonly<Record<string, string>> = {
   'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
   // Integer score → probability, rounded to millionths.
   'sql/classify/fresh_row.sql': '/ exp /',
+  // How much a device's gaps, volumes and days vary, cut to an integer that a score is made of: quotients of integers of 64 bits
+  // by one division each, the same on every machine.
+  'sql/classify/model_macros.sql': 'DOUBLE / DOUBLE DOUBLE',
+  'sql/classify/model_row.sql': 'DOUBLE / DOUBLE',
   // An identifier at the length of the longest, to sort as text: a power of ten that is exact.
   'sql/macros.sql': 'power',
 };

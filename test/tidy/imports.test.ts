@@ -45,6 +45,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/load/ingest.ts (types)',
     'src/load/ingested-file.ts (types)',
     'src/report/',
+    'src/runs/reading.ts',
   ],
   'src/http/': [
     ...STAGE,
@@ -54,6 +55,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/config/',
     'src/diff/',
     'src/files/zip-writer.ts',
+    'src/findings/',
     'src/jobs/',
     'src/reconcile/',
     'src/report/',
@@ -70,6 +72,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/usage.ts (types)',
     'src/settle/prior.ts (types)',
     'src/runs/',
+    'src/trace/replay.ts',
   ],
   'src/disputes/': [
     ...STAGE,
@@ -77,6 +80,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/reconcile/partner-profile.ts',
     'src/runs/issued.ts',
     'src/runs/read.ts',
+    'src/runs/reading.ts',
   ],
   'src/runs/': [
     ...STAGE,
@@ -85,6 +89,13 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/term.ts (types)',
   ],
   'src/diff/': [...STAGE, 'src/settle/', 'src/runs/'],
+  'src/findings/': [
+    ...STAGE,
+    'src/settle/charge-models/access.ts',
+    'src/classify/model/features.ts',
+    'src/features/scope.ts',
+    'src/runs/',
+  ],
   'src/trace/': [...STAGE, 'src/features/', 'src/settle/', 'src/runs/', 'src/report/read-run.ts'],
   // Made without the code that reads and settles it, so that agreement between the two means something.
   'src/generate/': ['src/errors.ts'],

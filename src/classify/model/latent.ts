@@ -11,8 +11,13 @@ export interface View {
   /** Counts put in beforehand, by value: of machines and of humans. */
   readonly machines: readonly number[];
   readonly humans: readonly number[];
-  /** A higher value is never less likely for a machine: neighbours that say otherwise are taken together. */
-  readonly ordered: boolean;
+  /** Values in an order in which none is less likely for a machine than the one before; those that say otherwise are pooled. */
+  readonly chains: readonly (readonly number[])[];
+  /** Weights at most, for and against. */
+  /** Values are of two things together, value = row × columns + column: what both say is at most the sum of what each says, but in row 0. */
+  readonly columns?: number;
+  readonly atMost?: readonly number[];
+  readonly atLeast?: readonly number[];
 }
 
 export interface Latent {
@@ -40,7 +45,7 @@ export function estimate(
   const all = devices.reduce((sum, n) => sum + n, 0);
   const logits = new Float64Array(rows);
   const machine = new Float64Array(rows);
-  let weights = views.map(({ machines, humans, ordered }) => logRatios(machines, humans, ordered));
+  let weights = views.map((view) => logRatios(view.machines, view.humans, view));
   let priors: Float64Array = new Float64Array(groupCount);
   for (let round = 0; round < ROUNDS; round++) {
     let moved = 0;
@@ -53,14 +58,15 @@ export function estimate(
       machine[i] = p;
     }
     if (moved < ENOUGH * all) break;
-    weights = views.map(({ values, machines, humans, ordered }) => {
+    weights = views.map((view) => {
+      const { values, machines, humans } = view;
       const m = Float64Array.from(machines);
       const h = Float64Array.from(humans);
       for (let i = 0; i < rows; i++) {
         m[values[i]!]! += devices[i]! * machine[i]!;
         h[values[i]!]! += devices[i]! * (1 - machine[i]!);
       }
-      return logRatios(m, h, ordered);
+      return logRatios(m, h, view);
     });
     priors = groupPriors(machine, groups, groupCount, devices);
   }
@@ -90,18 +96,60 @@ function groupPriors(
   });
 }
 
-function logRatios(machines: ArrayLike<number>, humans: ArrayLike<number>, ordered: boolean): Float64Array {
+function logRatios(
+  machines: ArrayLike<number>,
+  humans: ArrayLike<number>,
+  { chains, columns, atMost, atLeast }: View,
+): Float64Array {
+  const sum = (counts: ArrayLike<number>) => Array.from(counts).reduce((a, b) => a + b, 0);
+  const start = Math.log(sum(humans) / sum(machines));
+  const out = Float64Array.from(machines, (m, value) => start + Math.log(m / humans[value]!));
+  for (const chain of chains) {
+    let done = 0;
+    for (const { m, h, size } of pooled(machines, humans, chain)) {
+      for (const value of chain.slice(done, done + size)) out[value] = start + Math.log(m / h);
+      done += size;
+    }
+  }
+  if (columns !== undefined) boundBySums(out, machines, humans, columns, start);
+  for (let i = 0; i < out.length; i++)
+    out[i] = Math.min(atMost?.[i] ?? Infinity, Math.max(atLeast?.[i] ?? -Infinity, out[i]!));
+  return out;
+}
+
+function boundBySums(
+  weights: Float64Array,
+  machines: ArrayLike<number>,
+  humans: ArrayLike<number>,
+  columns: number,
+  start: number,
+): void {
+  const rows = weights.length / columns;
+  const part = (cells: readonly number[]) => {
+    let m = 0;
+    let h = 0;
+    for (const cell of cells) {
+      m += machines[cell]!;
+      h += humans[cell]!;
+    }
+    return start + Math.log(m / h);
+  };
+  const every = (count: number, cell: (i: number) => number) =>
+    Array.from({ length: count }, (_, i) => cell(i));
+  const byRow = every(rows, (row) => part(every(columns, (column) => row * columns + column)));
+  const byColumn = every(columns, (column) => part(every(rows, (row) => row * columns + column)));
+  for (let i = columns; i < weights.length; i++)
+    weights[i] = Math.min(weights[i]!, byRow[Math.floor(i / columns)]! + byColumn[i % columns]!);
+}
+
+/** Pool adjacent violators (Ayer et al., Annals of Mathematical Statistics 1955). */
+function pooled(machines: ArrayLike<number>, humans: ArrayLike<number>, chain: readonly number[]) {
   const groups: { m: number; h: number; size: number }[] = [];
-  let m = 0;
-  let h = 0;
-  for (let i = 0; i < machines.length; i++) {
-    let group = { m: machines[i]!, h: humans[i]!, size: 1 };
-    m += group.m;
-    h += group.h;
-    // Pool adjacent violators (Ayer et al., Annals of Mathematical Statistics 1955).
+  for (const value of chain) {
+    let group = { m: machines[value]!, h: humans[value]!, size: 1 };
     for (
       let last = groups.at(-1);
-      ordered && last !== undefined && last.m * group.h > group.m * last.h;
+      last !== undefined && last.m * group.h > group.m * last.h;
       last = groups.at(-1)
     ) {
       group = { m: last.m + group.m, h: last.h + group.h, size: last.size + group.size };
@@ -109,7 +157,5 @@ function logRatios(machines: ArrayLike<number>, humans: ArrayLike<number>, order
     }
     groups.push(group);
   }
-  return Float64Array.from(
-    groups.flatMap((group) => Array<number>(group.size).fill(Math.log(group.m / m / (group.h / h)))),
-  );
+  return groups;
 }

@@ -1,16 +1,18 @@
 /**
  * Probability of a machine for every device of a period. Boosted trees learn from noisy labels (what is declared, the type of a
  * TAC) how machines behave; each device is scored by trees that never saw it. Scores, equipment and declarations are then
- * views of one hidden truth, whose reliability is estimated from all devices (latent.ts), so that a wrong label among
+ * views of one hidden truth (views.ts; company.ts: what the devices around it do), whose reliability is estimated from all devices (latent.ts), so that a wrong label among
  * many costs little and the share of machines may be any. Deterministic: rows in order of agreement and IMSI, one thread.
  */
 
 import { binsOf, boundsOf } from './bins.ts';
-import { estimate, type View } from './latent.ts';
-import { BINS_OF_SCORE, scoreBins, weightAt } from './score-bins.ts';
+import { companyOf } from './company.ts';
+import type { Learned } from './facts.ts';
+import { scoreBins, weightAt } from './score-bins.ts';
 import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
+import { weigh } from './views.ts';
 
-/** Devices of a period as columns; 0 ≤ equipment < 4 and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
+/** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
   readonly length: number;
   /** Agreement. */
@@ -24,6 +26,9 @@ export interface ModelRows {
   readonly declaration: Uint8Array;
   /** 1: the declaration binds, and is no evidence. */
   readonly binding: Uint8Array;
+  /** TAC and set of APNs, as codes; 0 is none. */
+  readonly tac: Int32Array;
+  readonly apn: Int32Array;
   readonly features: readonly Int32Array[];
 }
 
@@ -33,6 +38,11 @@ export interface Judged {
   readonly prior: Int32Array<ArrayBuffer>;
   readonly equipment: Int32Array<ArrayBuffer>;
   readonly declaration: Int32Array<ArrayBuffer>;
+  /** What the devices of the same APNs or the same number block say, beside the declaration. */
+  readonly company: Int32Array<ArrayBuffer>;
+  /** Values of company.ts that these weights stand for: of APNs and block, and of the TAC. */
+  readonly companyKind: Int32Array<ArrayBuffer>;
+  readonly tacCompany: Int32Array<ArrayBuffer>;
   /** The features that say most, as their numbers and weights; -1 where there are no more. */
   readonly items: readonly {
     readonly feature: Int32Array<ArrayBuffer>;
@@ -60,24 +70,66 @@ const DOUBTED_UNDECLARED = -1000;
 const CONTRADICTING = -1500;
 /** The score that it keeps then: a probability of 0.9. */
 const CONTRADICTED_SCORE = 2197;
+/** Equipment that serves machines and people: undeclared, and declared. */
+const SERVES_BOTH = new Set([3, 7]);
 /** Features that are named in a device's evidence. */
 const SHOWN = 4;
 
 /** Null where there are too few labels. */
-export function judgeDevices(rows: ModelRows): Judged | null {
+export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readonly learned: Learned } | null {
   const given = labelsOf(rows);
   if (given === null) return null;
-  const columns = rows.features.map((values) => binsOf(values, boundsOf(values)));
-  const labels = fewerLabels(given.labels);
-  const scores = new Int32Array(rows.length);
-  const first = trainFolds(rows, columns, labels, { ...SETTINGS, trees: FIRST_TREES });
+  const bounds = rows.features.map(boundsOf);
+  const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
+  const first = trainFolds(rows, columns, fewerLabels(given), { ...SETTINGS, trees: FIRST_TREES });
+  const scores = Int32Array.from(rows.fold, (fold, i) => scoreRow(first[fold]!, columns, i));
+  const labels = secondLabels(rows, given, scores);
+  const taught = fewerLabels(labels);
+  const folds = trainFolds(rows, columns, taught, SETTINGS, labels.trust);
+  const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
+  const learned: Learned = {
+    taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
+    devices: rows.length,
+    labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut: labels.leftOut },
+    bounds,
+    folds,
+    ...weighed,
+  };
+  return { judged, learned };
+}
+
+interface Given {
+  readonly labels: Int8Array;
+  /** A label human is left out where the score is higher. */
+  readonly doubtedHuman: number;
+  readonly byDeclaration: boolean;
+}
+
+/**
+ * Labels of the second round: without those that the trees of the other folds contradict, and with people of equipment
+ * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
+ * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
+ */
+function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
+  const labels = Int8Array.from(given.labels);
+  const trust = new Float64Array(rows.length).fill(1);
+  let leftOut = 0;
   for (let i = 0; i < rows.length; i++) {
     if (labels[i] === -1) continue;
-    scores[i] = scoreRow(first[rows.fold[i]!]!, columns, i);
     const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
-    if (doubted) labels[i] = -1;
+    if (!doubted) continue;
+    labels[i] = -1;
+    leftOut++;
   }
-  return judged(rows, given.byDeclaration, heard(rows, columns, trainFolds(rows, columns, labels, SETTINGS)));
+  const { judged } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
+  for (let i = 0; i < rows.length; i++) {
+    if (rows.inQuestion[i] === 0 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
+    const logit = judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
+    if (logit >= 0) continue;
+    labels[i] = 0;
+    trust[i] = Math.tanh(-logit / 2000);
+  }
+  return { labels, trust, leftOut };
 }
 
 /** The trees' score of each device, and the features that say most of it. */
@@ -107,7 +159,7 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
  * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
  * soon as it behaves a little like what is declared. Null where that is not enough either.
  */
-function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
+function labelsOf({ label, length, inQuestion, declaration }: ModelRows): Given | null {
   const enough = (labels: Int8Array) =>
     countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
   if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
@@ -119,8 +171,8 @@ function labelsOf({ label, length, inQuestion, declaration }: ModelRows) {
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
-function fewerLabels(given: Int8Array): Int8Array {
-  const labels = Int8Array.from(given);
+function fewerLabels(given: { readonly labels: Int8Array }): Int8Array {
+  const labels = Int8Array.from(given.labels);
   const { length } = labels;
   for (const kind of [0, 1]) {
     const count = countOf(labels, kind);
@@ -148,6 +200,7 @@ function trainFolds(
   columns: readonly Uint8Array[],
   labels: Int8Array,
   settings: TreeSettings,
+  trust?: Float64Array,
 ): Trees[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const taken: number[] = [];
@@ -157,67 +210,54 @@ function trainFolds(
         rows: taken.length,
         columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
         labels: Uint8Array.from(taken, (i) => labels[i]!),
-        weights: new Float64Array(taken.length).fill(1),
+        weights:
+          trust === undefined
+            ? new Float64Array(taken.length).fill(1)
+            : Float64Array.from(taken, (i) => trust[i]!),
       },
       settings,
     );
   });
 }
 
-function judged(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard): Judged {
-  const { length, no, equipment, declaration } = rows;
-  const { bins, centres } = scoreBins(scores, rows.inQuestion);
-  const cells = cellsOf(rows, bins);
-  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-  const views: View[] = [
-    {
-      values: cells.behaviour,
-      // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
-      // than the number of devices in a range allows.
-      machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
-      humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
-      ordered: true,
-    },
-    // No IMEI, a machine's TAC, a person's, or one that serves both or is not in the catalogue.
-    { values: cells.equipment, machines: [20, 76, 4, 20], humans: [20, 4, 76, 20], ordered: false },
-    // Nothing, a declared range, an APN or TAC, or both. Where declarations alone taught the trees, how reliable they are cannot
-    // be estimated from these: it is held at what is put in.
-    {
-      values: cells.declaration,
-      machines: [26, 10, 10, 10].map((count) => (byDeclaration ? count * length : count)),
-      humans: [92, 4, 3, 1].map((count) => (byDeclaration ? count * length : count)),
-      ordered: false,
-    },
-  ];
-  const { weights, priors } = estimate(views, cells.no, cells.groups, cells.devices);
-  const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
-  const [behaviours, equipments, declarations] = weights.map(thousandths) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
-  const prior = thousandths(priors);
-  const out: Judged = {
+/** Views of every device → what it is. */
+function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
+  const { length, no, inQuestion, binding } = rows;
+  const { bins, centres } = scoreBins(scores, inQuestion);
+  const company = companyOf(
+    rows,
+    Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
+  );
+  const seen = { bins, centres, ...company };
+  const weights = weigh(rows, seen, byDeclaration);
+  const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weights;
+  const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
     equipment: new Int32Array(length),
     declaration: new Int32Array(length),
+    company: new Int32Array(length),
+    companyKind: Int32Array.from(company.company),
+    tacCompany: Int32Array.from(company.tac),
     items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
     const behaviour = weightAt(scores[i]!, centres, behaviours);
-    out.rest[i] = behaviour - shown[i]!;
-    out.prior[i] = prior[no[i]!]!;
-    out.equipment[i] = equipments[equipment[i]!]!;
-    out.declaration[i] = declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declarations[declaration[i]!]!;
-    const sum = behaviour + out.prior[i]! + out.equipment[i]! + out.declaration[i]!;
+    const declared = rows.declaration[i]! > 0;
+    judged.rest[i] = behaviour - shown[i]!;
+    judged.prior[i] = priors[no[i]!]!;
+    judged.equipment[i] = equipmentOf(i);
+    judged.declaration[i] = declared && binding[i] === 1 ? 0 : declarationOf(i);
+    judged.company[i] = companyWeight(i);
+    const sum =
+      behaviour + judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
     if (scores[i]! < CONTRADICTING && sum > CONTRADICTED_SCORE)
-      out.contradicted[i] = CONTRADICTED_SCORE - sum;
-    out.score[i] = sum + out.contradicted[i]!;
+      judged.contradicted[i] = CONTRADICTED_SCORE - sum;
+    judged.score[i] = sum + judged.contradicted[i]!;
   }
-  return out;
+  return { judged, centres, weights };
 }
 
 /** Puts the features that say most into the row's items, the most first, and returns what they add up to. */
@@ -234,23 +274,4 @@ function showMost(items: Judged['items'], said: Int32Array, row: number): number
     said[most] = 0;
   }
   return sum;
-}
-
-/** Devices that are seen alike, counted: those in question alone are evidence. */
-function cellsOf({ length, no, inQuestion, equipment, declaration }: ModelRows, bins: Uint8Array) {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < length; i++) {
-    if (inQuestion[i] === 0) continue;
-    const key = ((no[i]! * BINS_OF_SCORE + bins[i]!) * 4 + equipment[i]!) * 4 + declaration[i]!;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const keys = [...counts.keys()].sort((a, b) => a - b);
-  return {
-    devices: Float64Array.from(keys, (key) => counts.get(key)!),
-    declaration: Uint8Array.from(keys, (key) => key % 4),
-    equipment: Uint8Array.from(keys, (key) => Math.floor(key / 4) % 4),
-    behaviour: Uint8Array.from(keys, (key) => Math.floor(key / 16) % BINS_OF_SCORE),
-    no: Uint16Array.from(keys, (key) => Math.floor(key / 16 / BINS_OF_SCORE)),
-    groups: 1 + no.reduce((most, value) => Math.max(most, value), 0),
-  };
 }

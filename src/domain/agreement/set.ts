@@ -16,10 +16,12 @@ interface Version {
 
 /**
  * Checks a set of agreements. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two
- * ids that cover the same traffic on one day (contracts.md, rules 1 and 7).
+ * ids that cover the same traffic on one day (contracts.md, rules 1 and 7); AGREEMENT_INVALID for a version that begins a new
+ * term before the commitment of the old one is due.
  */
 export function checkAgreementSet(agreements: readonly Agreement[]): void {
   const versions = versionsOf(agreements);
+  checkTermsEnd(versions);
   const rangesOf = new Map(
     versions.map(({ agreement }) => [agreement, sortedRanges(agreement.home.imsiRanges)]),
   );
@@ -33,6 +35,24 @@ export function checkAgreementSet(agreements: readonly Agreement[]): void {
         `from ${a.from > b.from ? a.from : b.from}.`;
       throw new RoamsettleError('AGREEMENT_CONFLICT', detail, { file: b.agreement.file });
     }
+  });
+}
+
+/** A shortfall is due in the term's last period (rule 10), which another version may keep from ever coming. */
+function checkTermsEnd(versions: readonly Version[]): void {
+  versions.forEach(({ agreement: old, until }, index) => {
+    const next = versions[index + 1]?.agreement;
+    if (next?.id !== old.id || old.commitment?.per !== 'term') return;
+    if (next.term.from === old.term.from || until === old.term.until) return;
+    const detail =
+      `Version ${next.version} of ${next.id} begins a new term on ${next.term.from}, and the term of version ${old.version} (${old.file}) ` +
+      `lasts until ${old.term.until}: what that one committed to would be due in no month. Let its term end on ` +
+      `${next.effective}, or keep its \`term.from\`.`;
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, {
+      file: next.file,
+      line: next.lines.effective,
+      key: 'effective',
+    });
   });
 }
 
@@ -57,8 +77,8 @@ export function versionsInForce(agreements: readonly Agreement[], period: string
   if (held.length === 0) throw new RoamsettleError('AGREEMENT_NONE', `The period is ${period}.`);
   for (const { versions } of held) {
     versions.forEach((version, index) => {
-      const before = versions[index - 1];
-      if (before !== undefined) checkOneMonth(before.agreement, version.agreement, period);
+      for (const before of versions.slice(0, index).reverse())
+        checkOneMonth(before.agreement, version.agreement, period);
     });
   }
   return held;
@@ -111,8 +131,12 @@ const COMMON: Readonly<Record<string, (agreement: Agreement) => unknown>> = {
   period: ({ period }) => period,
   rounding: ({ rounding }) => rounding,
   exclude: ({ exclude }) => sortedRanges(exclude.imsiRanges),
-  'min_attached_minutes of charges.access': ({ charges }) => charges.access[0]?.minAttachedMinutes ?? 0,
 };
+
+/** What the access entries of an agreement have in common, and those of its versions in a month; null where there are none. */
+export function minAttachedMinutes(versions: readonly Pick<Agreement, 'charges'>[]): number | null {
+  return versions.flatMap(({ charges }) => charges.access)[0]?.minAttachedMinutes ?? null;
+}
 
 function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
   const place = { file: b.file, line: b.lines.effective, key: 'effective' };
@@ -122,8 +146,13 @@ function checkOneMonth(a: Agreement, b: Agreement, period: string): void {
       'Let the version begin on the first of a month.';
     throw new RoamsettleError('AGREEMENT_INVALID', detail, place);
   }
+  const [steered, others] = [minAttachedMinutes([a]), minAttachedMinutes([b])];
   const part =
     Object.keys(COMMON).find((key) => JSON.stringify(COMMON[key]!(a)) !== JSON.stringify(COMMON[key]!(b))) ??
+    // A version without access entries has none, and fits any.
+    (steered !== null && others !== null && steered !== others
+      ? 'min_attached_minutes of charges.access'
+      : undefined) ??
     // A new term would begin before what the old one committed to is due.
     ([a, b].some(countsTerm) && a.term.from !== b.term.from
       ? 'term.from, which a commitment or tiers count from,'

@@ -17,17 +17,33 @@ const PROCEDURE: Meaning = {
     GPRS_UL: Packed.registration,
     ULR: Packed.registration,
     REGISTER: Packed.registration,
-    CREATE_SESSION: Packed.registration,
+    CREATE_SESSION: Packed.session,
     CL: Packed.cancel,
     CLR: Packed.cancel,
     PURGE: Packed.purge,
     PUR: Packed.purge,
     DEREGISTER: Packed.purge,
+    SAI: Packed.authentication,
+    AIR: Packed.authentication,
+    AUTH: Packed.authentication,
   },
   other: 0,
   none: 0,
 };
-const RESULT: Meaning = { words: { ok: Packed.resultOk }, other: Packed.resultOther, none: 0 };
+/**
+ * Rejections that trying again does not change. Diameter (3GPP TS 29.272, 7.4): 5001 user unknown, 5004 roaming not allowed,
+ * 5420 unknown EPS subscription, 5421 RAT not allowed, 5422 equipment unknown; MAP (3GPP TS 29.002, 17.6): 1 unknown
+ * subscriber, 8 roaming not allowed, 11 teleservice not provisioned, 12 illegal equipment, 9 illegal subscriber; HTTP: 403, 404.
+ */
+const PERMANENT: readonly string[] = '5001 5004 5420 5421 5422 1 8 9 11 12 403 404'.split(' ');
+const RESULT: Meaning = {
+  words: {
+    ok: Packed.resultOk,
+    ...Object.fromEntries(PERMANENT.map((code) => [code, Packed.resultPermanent])),
+  },
+  other: Packed.resultOther,
+  none: 0,
+};
 const INTERFACE: Meaning = { words: { vlr: Packed.snapshot }, other: 0, none: 0 };
 const RAT: Meaning = {
   words: Object.fromEntries(RAT_WORDS.map((name, i) => [name, Packed.rat * (i + 1)])),
@@ -42,14 +58,14 @@ const MEANINGS: readonly Meaning[] = [PROCEDURE, RESULT, INTERFACE, RAT];
 export const SIGNAL_WORDS: readonly string[] = MEANINGS.flatMap(({ words }) => Object.keys(words));
 
 /**
- * What the codes of each column are packed to, a table an octet a code for each, one behind the other. Codes stand one
- * place on: -1 is none. `codes` are those of the words that were ever loaded, `lastCode` the largest of any text.
+ * What the codes of each column are packed to, a table of them for each, one behind the other. Codes stand one place on: -1
+ * is none. `codes` are those of the words that were ever loaded, `lastCode` the largest of any text.
  */
-export function wordTables(codes: ReadonlyMap<string, number>, lastCode: number): Uint8Array<ArrayBuffer> {
-  const octets = lastCode + 2;
-  const tables = new Uint8Array(octets * MEANINGS.length);
+export function wordTables(codes: ReadonlyMap<string, number>, lastCode: number): Uint16Array<ArrayBuffer> {
+  const length = lastCode + 2;
+  const tables = new Uint16Array(length * MEANINGS.length);
   for (const [i, { words, other, none }] of MEANINGS.entries()) {
-    const table = tables.subarray(i * octets, (i + 1) * octets).fill(other);
+    const table = tables.subarray(i * length, (i + 1) * length).fill(other);
     table[0] = none;
     for (const [word, value] of Object.entries(words)) {
       const code = codes.get(word);

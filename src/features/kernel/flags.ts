@@ -5,19 +5,24 @@
 import { RATS as RAT_SET } from '../../domain/signaling-words.ts';
 import * as L from './layout.ts';
 
-/** An event's columns, packed. The first three are the role of its procedure in presence (rule 3), of which it has one. */
+/** An event's columns, packed: one kind of procedure, one of result. */
 export const Packed = {
+  /** Registrations and the beginning of a data session are the signs of life of rule 3, cancel and purge its detachments. */
   registration: 1,
   cancel: 2,
   purge: 3,
-  resultOk: 4,
-  resultOther: 8,
-  snapshot: 16,
+  authentication: 4,
+  session: 5,
+  resultOk: 8,
+  resultOther: 16,
+  resultPermanent: 24,
+  snapshot: 32,
   /** Times the place of its radio access in RAT_WORDS, from 1 on. */
-  rat: 32,
+  rat: 64,
 } as const;
-const ROLE = 3;
-const RAT_FROM = 5;
+const KIND = 7;
+const RESULT = 24;
+const RAT_FROM = 6;
 
 /** Radio accesses in the order of their bits in a set: GERAN 1, UTRAN 2, EUTRAN 4, NB-IOT 8, LTE-M 16, NR 32. */
 export const RAT_WORDS: readonly string[] = [...RAT_SET];
@@ -30,20 +35,24 @@ const IOT_RATS: readonly string[] = ['NB-IOT', 'LTE-M'];
 
 /** Flags of an event by its columns, packed. */
 export const EVENT_FLAGS: Int32Array = Int32Array.from({ length: L.COMBINATIONS }, (_, packed) => {
-  const role = packed & ROLE;
-  const ok = (packed & Packed.resultOk) !== 0;
-  const okOrEmpty = (packed & Packed.resultOther) === 0;
+  const kind = packed & KIND;
+  const result = packed & RESULT;
+  const ok = result === Packed.resultOk;
+  const okOrEmpty = ok || result === 0;
   const snapshot = (packed & Packed.snapshot) !== 0;
   const rat = packed >> RAT_FROM;
   const name = RAT_WORDS[rat - 1];
-  const registration = role === Packed.registration;
-  const detach = !snapshot && (role === Packed.cancel || role === Packed.purge) && okOrEmpty;
+  const registration = kind === Packed.registration || kind === Packed.session;
+  const detach = !snapshot && (kind === Packed.cancel || kind === Packed.purge) && okOrEmpty;
   return (
     ((snapshot ? okOrEmpty : registration && ok) ? L.SIGN : 0) |
     (detach ? L.DETACH : 0) |
-    (detach && role === Packed.cancel ? L.CANCEL : 0) |
+    (detach && kind === Packed.cancel ? L.CANCEL : 0) |
     (registration ? L.ATTEMPT : 0) |
     (okOrEmpty ? 0 : L.REJECTED) |
+    (result === Packed.resultPermanent ? L.PERMANENT : 0) |
+    (kind === Packed.authentication ? L.AUTHENTICATION : 0) |
+    (kind === Packed.session ? L.SESSION : 0) |
     (rat !== 0 ? L.HAS_RAT : 0) |
     (name !== undefined && IOT_RATS.includes(name) ? L.IOT_RAT : 0) |
     (name !== undefined ? 1 << (L.RATS_SHIFT + rat - 1) : 0)

@@ -55,7 +55,7 @@ export class KernelInstance {
     this.#exports = kernel;
     new Int32Array(this.buffer, L.EVENT_FLAGS, L.COMBINATIONS).set(EVENT_FLAGS);
     kernel.setPeriod(periodFromMs, periodUntilMs);
-    kernel.setWords(this.#keep(words), words.length / 4);
+    kernel.setWords(this.#keep(words), words.byteLength / 4);
     const { bounds, begins, answers } = owners;
     kernel.setOwners(this.#keep(bounds), bounds.length, this.#keep(begins), this.#keep(answers));
     for (const [no, of] of terms.entries()) this.#setTerms(no, of);

@@ -24,6 +24,15 @@ export const CHARGED = 512;
 export const RATS_SHIFT = 10;
 export const RATS = 6;
 export const HOUR_SHIFT = 16;
+export const HOUR_MASK = 31;
+/** A request for authentication vectors. */
+export const AUTHENTICATION = 1 << 21;
+/** A data session that begins. */
+export const SESSION = 1 << 22;
+/** A rejection that trying again does not change. */
+export const PERMANENT = 1 << 23;
+/** A data record. */
+export const DATA = 1 << 24;
 
 /** No agreement; no code. */
 export const NOBODY = -1;
@@ -41,7 +50,7 @@ export const BITMAP_STRIDE = 256;
 
 /** Flags by what the codes of an event's procedure, result, interface and RAT are packed to, 4 octets each. */
 export const EVENT_FLAGS = 172_032;
-export const COMBINATIONS = 256;
+export const COMBINATIONS = 512;
 
 /** Devices that are worked out before their columns are fetched. */
 export const OUT_ROWS = 2048;
@@ -82,8 +91,23 @@ export const FIRST_DAY = INTS + 30 * INT_STRIDE;
 export const LAST_DAY = INTS + 31 * INT_STRIDE;
 export const IN_DECLARED_RANGE = INTS + 32 * INT_STRIDE;
 export const EXCLUDED = INTS + 33 * INT_STRIDE;
+export const PERMANENT_REJECTIONS = INTS + 34 * INT_STRIDE;
+export const LONGEST_REJECTED = INTS + 35 * INT_STRIDE;
+export const AUTHENTICATIONS = INTS + 36 * INT_STRIDE;
+export const CANCELS = INTS + 37 * INT_STRIDE;
+export const PURGES = INTS + 38 * INT_STRIDE;
+export const SESSIONS = INTS + 39 * INT_STRIDE;
+export const CELL_EVENTS = INTS + 40 * INT_STRIDE;
+export const TOP_CELL_EVENTS = INTS + 41 * INT_STRIDE;
+export const TOP_GAPS = INTS + 42 * INT_STRIDE;
+export const TOP_GAP_FROM = INTS + 43 * INT_STRIDE;
+export const ACTIVE_DAYS = INTS + 44 * INT_STRIDE;
+export const WEEKEND = INTS + 45 * INT_STRIDE;
+export const FIRST_HOUR_SUM = INTS + 46 * INT_STRIDE;
+export const FIRST_HOUR_SQUARES = INTS + 47 * INT_STRIDE;
+export const SMALL_RECORDS = INTS + 48 * INT_STRIDE;
 /** Columns of 8 octets a value. */
-const LONGS = 458_752;
+const LONGS = 598_016;
 export const LONG_STRIDE = 16_448;
 export const IMSI = LONGS;
 export const GAP_SUM = LONGS + LONG_STRIDE;
@@ -91,8 +115,13 @@ export const GAP_SQUARE_SUM = LONGS + 2 * LONG_STRIDE;
 export const FIRST_MS = LONGS + 3 * LONG_STRIDE;
 export const LAST_MS = LONGS + 4 * LONG_STRIDE;
 export const EVENT_DAY_BITS = LONGS + 5 * LONG_STRIDE;
+export const SLOT_SQUARES = LONGS + 6 * LONG_STRIDE;
+export const DAY_SQUARES = LONGS + 7 * LONG_STRIDE;
+export const KILOBYTES = LONGS + 8 * LONG_STRIDE;
+export const KILOBYTE_SQUARES = LONGS + 9 * LONG_STRIDE;
+export const DAY_KILOBYTE_SQUARES = LONGS + 10 * LONG_STRIDE;
 /** Counts of the 24 local hours, device by device. */
 export const HOURS = 24;
-export const HOUR_COUNTS = 557_568;
+export const HOUR_COUNTS = 795_648;
 
-export const HEAP = 786_432;
+export const HEAP = 1_048_576;

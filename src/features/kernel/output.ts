@@ -46,6 +46,21 @@ const INTS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
   last_day: [L.LAST_DAY, true],
   in_declared_range: [L.IN_DECLARED_RANGE],
   excluded: [L.EXCLUDED],
+  permanent_rejections: [L.PERMANENT_REJECTIONS],
+  longest_rejected: [L.LONGEST_REJECTED],
+  authentications: [L.AUTHENTICATIONS],
+  cancels: [L.CANCELS],
+  purges: [L.PURGES],
+  sessions: [L.SESSIONS],
+  cell_events: [L.CELL_EVENTS],
+  top_cell_events: [L.TOP_CELL_EVENTS],
+  top_gaps: [L.TOP_GAPS],
+  top_gap_from: [L.TOP_GAP_FROM],
+  active_days: [L.ACTIVE_DAYS],
+  weekend: [L.WEEKEND],
+  first_hour_sum: [L.FIRST_HOUR_SUM],
+  first_hour_squares: [L.FIRST_HOUR_SQUARES],
+  small_records: [L.SMALL_RECORDS],
 };
 
 /** Columns that are BIGINT, in the same way. */
@@ -55,6 +70,11 @@ const LONGS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = 
   first_ms: [L.FIRST_MS, true],
   last_ms: [L.LAST_MS, true],
   event_day_bits: [L.EVENT_DAY_BITS],
+  slot_squares: [L.SLOT_SQUARES],
+  day_squares: [L.DAY_SQUARES],
+  kilobytes: [L.KILOBYTES],
+  kilobyte_squares: [L.KILOBYTE_SQUARES],
+  day_kilobyte_squares: [L.DAY_KILOBYTE_SQUARES],
 };
 
 /** Rows of device_signal. */

@@ -31,7 +31,7 @@ export interface KernelScope {
   /** The period in UTC, in milliseconds: events that belong to nobody have no other (rule 1). */
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
-  readonly words: Uint8Array<ArrayBuffer>;
+  readonly words: Uint16Array<ArrayBuffer>;
   /** Parameters of slice_signal: the instants between which an event can matter. */
   readonly reach: Params;
 }
@@ -99,7 +99,7 @@ function disjoint(ranges: readonly Range[]): BigUint64Array<ArrayBuffer> {
   return BigUint64Array.from(bounds);
 }
 
-async function readWords(db: Db): Promise<Uint8Array<ArrayBuffer>> {
+async function readWords(db: Db): Promise<Uint16Array<ArrayBuffer>> {
   const rows = await db.rows<{ code: number; value: string }>('features/signal_word', {
     words: JSON.stringify(SIGNAL_WORDS),
   });

@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import type { Service } from '../service.ts';
 import { agreementRoutes } from './agreements.ts';
 import { deviceRoutes } from './devices.ts';
+import { findingRoutes } from './findings.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingests.ts';
 import { issueRoutes } from './issue.ts';
@@ -22,6 +23,7 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   ingestRoutes,
   jobRoutes,
   runRoutes,
+  findingRoutes,
   statementRoutes,
   deviceRoutes,
   reportRoutes,

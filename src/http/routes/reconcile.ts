@@ -5,6 +5,7 @@ import Type from 'typebox';
 import { RoamsettleError } from '../../errors.ts';
 import { loadPartnerProfile } from '../../reconcile/partner-profile.ts';
 import { reconcile } from '../../reconcile/reconcile.ts';
+import { readingRun } from '../../runs/reading.ts';
 import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -86,19 +87,22 @@ export function reconcileRoutes(app: App, service: Service): void {
         // JSON is YAML: the profile of a request is judged like that of a file.
         const path = join(spill, 'profile');
         writeFileSync(path, JSON.stringify(body.profile));
-        const { by, classes, imsis } = await reconcile({
-          runDir: run.folder,
-          agreement,
-          file,
-          profile: await loadPartnerProfile(path),
-          tolerances: {
-            amount: body.amount_tolerance ?? '0',
-            quantity: body.quantity_tolerance ?? '0',
-            percent: body.percent_tolerance ?? '0',
-          },
-          out: null,
-          spill,
-        });
+        const profile = await loadPartnerProfile(path);
+        const { by, classes, imsis } = await readingRun(run.folder, () =>
+          reconcile({
+            runDir: run.folder,
+            agreement,
+            file,
+            profile,
+            tolerances: {
+              amount: body.amount_tolerance ?? '0',
+              quantity: body.quantity_tolerance ?? '0',
+              percent: body.percent_tolerance ?? '0',
+            },
+            out: null,
+            spill,
+          }),
+        );
         const rows = classes.map((total) => ({
           ...total,
           rows: Number(total.rows),

@@ -4,9 +4,8 @@
  */
 import type { Statement } from '../../domain/statement.ts';
 import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
+import { headFacts } from '../facts.ts';
 import { formatAmount, formatCount, formatPercent } from '../format.ts';
-import { accrualRows, invoiceRows } from '../invoice.ts';
-import { versionFacts } from '../versions.ts';
 import { baselinesSection, bridgeSection } from './bridge.ts';
 import { completenessSection } from './completeness.ts';
 import { linesSection } from './lines.ts';
@@ -55,22 +54,16 @@ function overview(statements: readonly Statement[]): Markup {
 }
 
 function agreementSection(statement: Statement, index: number, invoiceDate: string | null): Markup {
-  const { agreement, parties, period, currency, status, inputs, run_id, notes } = statement;
+  const { agreement, status, notes } = statement;
   const missing = whatIsMissing(statement);
   return html`<section class="agreement" id="agreement-${index + 1}">
 <h2>${agreement.id} <span class="badge ${status}">${status}</span></h2>
 ${missing === '' ? null : html`<p class="warning">Inputs are not whole: ${missing}. ${whatHangsOnIt(statement)}.</p>`}
 <dl class="facts">
-${[...invoiceRows(statement, invoiceDate), ...accrualRows(statement)].map(
+${headFacts(statement, invoiceDate).map(
   ([name, value]) => html`<dt>${name}</dt><dd><bdi>${value}</bdi></dd>
 `,
-)}<dt>Visited network</dt><dd><bdi>${parties.visited}</bdi> (${parties.visited_tadigs.join(', ')}) bills</dd>
-<dt>Home network</dt><dd><bdi>${parties.home}</bdi> (${parties.home_tadigs.join(', ')}) pays</dd>
-<dt>Period</dt><dd>${period}, in ${currency}</dd>
-${versionFacts(agreement).map(({ name, digest }) => html`<dt>Agreement</dt><dd>${name}, digest <code>${digest}</code></dd>`)}
-<dt>Inputs</dt><dd>${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest <code>${inputs.digest}</code></dd>
-<dt>Run</dt><dd><code>${run_id}</code></dd>
-</dl>
+)}</dl>
 ${figures(statement)}
 ${bridgeSection(statement)}
 ${segmentsSection(statement)}

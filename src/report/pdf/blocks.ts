@@ -1,8 +1,9 @@
 /** A statement as blocks for paper: the figures and words of the page, without its charts. */
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { deductsTap } from '../balance.ts';
-import { whatHangsOnIt, whatIsMissing } from '../completeness.ts';
+import { missingItems, WHOLE, whatHangsOnIt, whatIsMissing } from '../completeness.ts';
 import { formatExact, formatRounded, shownDecimals } from '../exact.ts';
+import { headFacts } from '../facts.ts';
 import {
   formatAmount,
   formatChange,
@@ -14,10 +15,9 @@ import {
   pricedQuantity,
   unitName,
 } from '../format.ts';
-import { accrualRows, invoiceRows } from '../invoice.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
 import { tierQuantity, tierRange } from '../tiers.ts';
-import { chargePath, taxRates, versionFacts } from '../versions.ts';
+import { chargePath } from '../versions.ts';
 import { waterfall } from '../waterfall.ts';
 import { BASELINES, DECISIONS, kindTitle } from '../words.ts';
 
@@ -37,6 +37,8 @@ export type Block =
       /** Shares of the width. Columns after the first are figures. */
       readonly widths: readonly number[];
       readonly rows: readonly TableRow[];
+      /** So many rows at the end stay on one page. */
+      readonly together?: number;
     };
 
 const row = (cells: readonly string[], style: TableRow['style'] = 'plain'): TableRow => ({ cells, style });
@@ -55,22 +57,8 @@ export function statementBlocks(statement: Statement, invoiceDate: string | null
 }
 
 function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
-  const {
-    agreement,
-    parties,
-    period,
-    currency,
-    status,
-    inputs,
-    run_id,
-    terms,
-    totals,
-    corrects,
-    commitment,
-  } = statement;
+  const { agreement, period, status } = statement;
   const missing = whatIsMissing(statement);
-  const side = (name: string, tadigs: readonly string[]) => `${name} (${tadigs.join(', ')})`;
-  const payable = `${formatAmount(totals.payable)} ${currency}`;
   return [
     { kind: 'title', text: `Roaming settlement ${period}` },
     { kind: 'subtitle', text: `${agreement.id} · ${status}` },
@@ -82,37 +70,7 @@ function headBlocks(statement: Statement, invoiceDate: string | null): Block[] {
             text: `Inputs are not whole: ${missing}. ${whatHangsOnIt(statement)}.`,
           },
         ]),
-    {
-      kind: 'facts',
-      rows: [
-        ...invoiceRows(statement, invoiceDate),
-        ['Visited network', `${side(parties.visited, parties.visited_tadigs)} bills`],
-        ['Home network', `${side(parties.home, parties.home_tadigs)} pays`],
-        [totals.payable.startsWith('-') ? 'Credit to the home network' : 'Payable', payable],
-        [
-          'Terms',
-          `${terms.method.replaceAll('_', ' ')}, rounded ${terms.rounding.mode.replaceAll('_', ' ')} to ${terms.rounding.decimals} decimals, tax rate ${taxRates(statement)}`,
-        ],
-        ...versionFacts(agreement).map(
-          ({ name, digest }) => ['Agreement', `${name}, digest ${digest}`] as const,
-        ),
-        [
-          'Inputs',
-          `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
-        ],
-        ['Run', run_id],
-        ...accrualRows(statement),
-        ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
-        ...(commitment === null
-          ? []
-          : [
-              [
-                'Commitment',
-                `${formatAmount(commitment.amount)} ${currency} a ${commitment.per}, counted ${formatAmount(commitment.counted)}, remaining ${formatAmount(commitment.remaining)}`,
-              ] as const,
-            ]),
-      ],
-    },
+    { kind: 'facts', rows: headFacts(statement, invoiceDate) },
   ];
 }
 
@@ -121,6 +79,14 @@ function lineBlocks(statement: Statement): Block[] {
   const sum = (name: string, amount: string, style: TableRow['style']) =>
     row([name, '', '', formatAmount(amount)], style);
   const tap = deductsTap(statement);
+  const sums = [
+    sum('Net', totals.net, 'sum'),
+    sum('Tax', totals.tax, 'plain'),
+    sum('Gross', totals.gross, 'sum'),
+    ...(tap ? [sum('less invoiced by TAP', negated(totals.tap_invoiced), 'plain')] : []),
+    sum('Payable', totals.payable, 'sum'),
+    ...(tap ? [] : [sum('invoiced by TAP, for information', totals.tap_invoiced, 'soft')]),
+  ];
   return [
     { kind: 'heading', text: 'Statement lines' },
     {
@@ -128,15 +94,8 @@ function lineBlocks(statement: Statement): Block[] {
       caption: `Every line is rounded once; the lines add up to net. Amounts in ${currency}.`,
       headers: ['Line', 'Devices', 'Quantity', 'Amount'],
       widths: [5, 1.3, 3, 2],
-      rows: [
-        ...lines.flatMap(lineRows),
-        sum('Net', totals.net, 'sum'),
-        sum('Tax', totals.tax, 'plain'),
-        sum('Gross', totals.gross, 'sum'),
-        ...(tap ? [sum('less invoiced by TAP', negated(totals.tap_invoiced), 'plain')] : []),
-        sum('Payable', totals.payable, 'sum'),
-        ...(tap ? [] : [sum('invoiced by TAP, for information', totals.tap_invoiced, 'soft')]),
-      ],
+      rows: [...lines.flatMap(lineRows), ...sums],
+      together: sums.length,
     },
   ];
 }
@@ -277,10 +236,14 @@ function deviceBlocks({ devices, device_list }: Statement): Block[] {
   ];
 }
 
-function closingBlocks({ notes }: Statement): Block[] {
-  if (notes.length === 0) return [];
+function closingBlocks(statement: Statement): Block[] {
+  const { notes } = statement;
+  const missing = missingItems(statement);
+  const items = (texts: readonly string[]) =>
+    texts.map((text) => ({ kind: 'text' as const, text: `• ${text}` }));
   return [
-    { kind: 'heading', text: 'Notes' },
-    ...notes.map((note) => ({ kind: 'text' as const, text: `• ${note}` })),
+    { kind: 'heading', text: 'Completeness' },
+    ...(missing.length === 0 ? [{ kind: 'text' as const, text: WHOLE }] : items(missing)),
+    ...(notes.length === 0 ? [] : [{ kind: 'heading' as const, text: 'Notes' }, ...items(notes)]),
   ];
 }

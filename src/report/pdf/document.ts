@@ -203,7 +203,9 @@ function table(doc: Doc, block: Table): void {
     const height = rowHeight(doc, columns, row);
     const next = block.rows[index + 1];
     const kept = row.style !== 'note' && next?.style === 'note' ? rowHeight(doc, columns, next) : 0;
-    if (room(doc, height + kept)) head();
+    const group = index === block.rows.length - (block.together ?? 0) ? block.rows.slice(index + 1) : [];
+    const others = group.reduce((sum, one) => sum + rowHeight(doc, columns, one), 0);
+    if (room(doc, height + kept + others)) head();
     tableRow(doc, columns, row, { rule: next?.style === 'note' ? null : RULE });
   }
   doc.y += 10;

@@ -76,6 +76,15 @@ export function xmlText(text: string): string {
     .replace(/[&<>"\r]/g, (character) => SPECIAL[character]!);
 }
 
+/** Characters that identifiers need to be seen whole; a cell of text is cut where the next one is not empty. */
+const WIDE: Readonly<Record<string, number>> = { imsi: 28, line_id: 22, charge_ref: 20 };
+const LEAST_WIDTH = 12;
+
+/** Width of a column, in characters. */
+export function columnWidth(column: string): number {
+  return Math.max(WIDE[column] ?? LEAST_WIDTH, column.length + 2);
+}
+
 /** 0 → `A`, 26 → `AA`. */
 export function columnName(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));

@@ -4,7 +4,15 @@
  */
 import { Readable } from 'node:stream';
 import { ZipWriter } from '../../files/zip-writer.ts';
-import { type CellValue, cellWriter, columnName, MAX_DECIMALS, textCell, xmlText } from './cells.ts';
+import {
+  type CellValue,
+  cellWriter,
+  columnName,
+  columnWidth,
+  MAX_DECIMALS,
+  textCell,
+  xmlText,
+} from './cells.ts';
 
 /** Rows of a sheet, with its header. */
 const MAX_ROWS = 1_048_576;
@@ -98,8 +106,7 @@ async function* sheetXml(
   const names = columns.map((_, i) => columnName(i));
   const writers = columns.map(cellWriter);
   const widths = columns.map(
-    (column, i) =>
-      `<col min="${i + 1}" max="${i + 1}" width="${Math.max(12, column.length + 2)}" customWidth="1"/>`,
+    (column, i) => `<col min="${i + 1}" max="${i + 1}" width="${columnWidth(column)}" customWidth="1"/>`,
   );
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`;
   yield `<row r="1">${columns.map((column, i) => textCell(`${names[i]}1`, column, HEAD_STYLE)).join('')}</row>`;

@@ -73,7 +73,8 @@ export function priceAccess(
   before: UsedBefore = NOTHING_BEFORE,
 ): LinePrice {
   if (charge.capPerMonth !== null) return priceCapped(charge, charge.capPerMonth, all, size);
-  const quantities = new Map<string, bigint>();
+  // Every segment of the entry, in its order, those without devices too: as for usage.
+  const quantities = new Map(charge.segments.map((name) => [name, 0n]));
   for (const { segment, facts, devices } of all) {
     const quantity = feeQuantity(charge, facts);
     if (quantity === null) continue;

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkAgreementSet, checkVersionMonths, versionsInForce } from '../../../src/domain/agreement/set.ts';
+import {
+  checkAgreementSet,
+  checkVersionMonths,
+  minAttachedMinutes,
+  versionsInForce,
+} from '../../../src/domain/agreement/set.ts';
 import type { Agreement } from '../../../src/domain/agreement/types.ts';
 import { dateOfDay } from '../../../src/domain/period.ts';
 import type { ErrorCode } from '../../../src/errors.ts';
@@ -224,6 +229,23 @@ describe('versions inside a month', () => {
     expect(versionsInForce([one, longer], '2026-03')).toHaveLength(1);
   });
 
+  // biome-ignore format: one rule a line
+  test.each([
+    ['a new term while it lasts',          'per: term',   '2026-07-01', '2027-01-01', 'AGREEMENT_INVALID'],
+    ['the same term goes on',              'per: term',   '2026-01-01', '2027-01-01', 'none'],
+    ['a new term once it has ended',       'per: term',   '2026-07-01', '2026-07-01', 'none'],
+    ['a commitment that is due monthly',   'per: period', '2026-07-01', '2027-01-01', 'none'],
+  ])('what a term commits to is due in some month: %s', (_, per, from, until, code) => {
+    const commitment = `{ amount: "1", counts: [usage], ${per} }`;
+    const one = version('1', '2026-01-01', { commitment, term: term('2026-01-01', until) });
+    const two = version('2', '2026-07-01', { term: term(from, '2027-07-01') });
+    expect(codeOf(() => checkAgreementSet([two, one]))).toBe(code);
+    if (code === 'none') return;
+    const refusal = refusalOf(() => checkAgreementSet([two, one]));
+    expect(refusal.place).toMatchObject({ file: 'v2.yaml', key: 'effective' });
+    expect(refusal.message).toContain('Let its term end on 2026-07-01');
+  });
+
   test('one min_attached_minutes a month', () => {
     const charges = '{ access: [{ per: imsi_month, price: "1" }] }';
     const [one, two] = [version('1', '2026-01-01', { charges }), version('2', '2026-03-15', { charges })];
@@ -231,5 +253,13 @@ describe('versions inside a month', () => {
     const steered = { ...two!, charges: { ...two!.charges, access } };
     expect(versionsInForce([one!, two!], '2026-03')).toHaveLength(1);
     expect(() => versionsInForce([one!, steered], '2026-03')).toThrow('differs in min_attached_minutes');
+    // A version without access entries asks for nothing; versions on both sides of it do.
+    const none = version('3', '2026-03-20');
+    const [inForce] = versionsInForce([none, steered], '2026-03');
+    expect(minAttachedMinutes(inForce!.versions.map(({ agreement }) => agreement))).toBe(5);
+    const last = { ...one!, version: 4, effective: '2026-03-25' };
+    expect(() => versionsInForce([steered, none, last], '2026-03')).toThrow(
+      'differs in min_attached_minutes',
+    );
   });
 });

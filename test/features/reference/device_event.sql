@@ -11,7 +11,7 @@ WITH word AS (
 located AS (
   SELECT
     o.no, e.file_id, e.line, e.imsi, e.imei, e.event_ms, e.result, e.rat, e.cell, e.apn,
-    procedure_role.role,
+    procedure_role.role, coalesce(p.value, '') AS procedure_word, coalesce(w.value, '') AS result_word,
     coalesce(e.interface = word.vlr, false) AS snapshot,
     e.result IS NULL OR e.result = word.ok AS ok_or_empty,
     coalesce(e.result = word.ok, false) AS ok,
@@ -24,6 +24,8 @@ located AS (
   JOIN scope AS s ON s.no = o.no AND e.event_ms >= s.scan_from_ms AND e.event_ms < s.scan_until_ms
   JOIN scope_zone AS z ON z.no = o.no AND e.event_ms >= z.from_ms AND e.event_ms < z.until_ms
   LEFT JOIN procedure_role ON procedure_role.code = e."procedure"
+  LEFT JOIN text_dictionary AS p ON p.code = e."procedure"
+  LEFT JOIN text_dictionary AS w ON w.code = e.result
 )
 SELECT
   no, file_id, line, imsi, imei, event_ms, rat, cell, apn, event_day, local_hour,
@@ -32,5 +34,8 @@ SELECT
   coalesce(NOT snapshot AND role IN ('cancel', 'purge') AND ok_or_empty, false) AS is_detach,
   coalesce(role = 'cancel', false) AS is_cancel,
   coalesce(role = 'registration', false) AS is_registration,
-  NOT ok_or_empty AS is_rejected
+  procedure_word IN ('SAI', 'AIR', 'AUTH') AS is_authentication,
+  procedure_word = 'CREATE_SESSION' AS is_session,
+  NOT ok_or_empty AS is_rejected,
+  result_word IN ('5001', '5004', '5420', '5421', '5422', '1', '8', '9', '11', '12', '403', '404') AS is_permanent
 FROM located

@@ -7,4 +7,4 @@ UNION ALL
 SELECT r.no, r.imsi, r.start_ms, true, false, true, r.event_day
 FROM device_record AS r
 JOIN scope AS s ON s.no = r.no
-WHERE r.event_day >= s.scan_from_day AND r.event_day < s.period_end_day
+WHERE (r.event_day >= s.scan_from_day OR r.start_ms >= s.scan_from_ms) AND r.event_day < s.period_end_day

@@ -11,7 +11,7 @@ WITH day AS (
   -- A record charged late may lie long before every window: it says nothing of what is loaded now.
   SELECT r.no, r.imsi, r.event_day, 0
   FROM device_record AS r
-  JOIN scope AS s ON s.no = r.no AND r.event_day >= s.scan_from_day
+  JOIN scope AS s ON s.no = r.no AND (r.event_day >= s.scan_from_day OR r.start_ms >= s.scan_from_ms)
 )
 SELECT no, imsi, min(event_day) AS first_day, max(event_day) AS last_day, bit_or(event_bit) AS event_days
 FROM day

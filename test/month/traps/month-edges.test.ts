@@ -1,16 +1,15 @@
 /** The edges of a month far from Greenwich, and a month whose last day has 25 hours. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { agreementYaml } from '../../support/month-agreement.ts';
-import { lineText, type Settled, World } from '../../support/month-world.ts';
+import { lineText } from '../../support/month-world.ts';
+import { settledMonth, settledMonths } from '../../support/worlds.ts';
 
 const OFFSETS = ['-11:00', '+05:45', '+14:00'];
 const BASES = ['start_local', 'start_utc', 'file_available'];
 
 describe('TAP records a second around midnight, by their own clock', () => {
-  const world = new World();
-  let october: Settled;
-  let november: Settled;
-  beforeAll(async () => {
+  const MONTHS = ['2026-10', '2026-11'];
+  const runs = settledMonths((world) => {
     OFFSETS.forEach((offset, o) => {
       BASES.forEach((basis, b) => {
         const plmn = `9993${o}${b}`.slice(0, 6);
@@ -30,11 +29,7 @@ describe('TAP records a second around midnight, by their own clock', () => {
         world.agreement(id, agreementYaml({ id, home, period: `{ basis: ${basis}, time_zone: UTC }` }));
       });
     });
-    await world.ingest();
-    october = await world.settle('2026-10');
-    november = await world.settle('2026-11');
-  });
-  afterAll(() => world.remove());
+  }, MONTHS);
 
   // Euro 1 and 2 around the first midnight, 4 and 8 around the last. In UTC -11:00 is eleven hours later (1 and 2 are on
   // 1 October, 4 and 8 on 1 November), +05:45 and +14:00 are earlier (1 and 2 on 30 September, 4 and 8 on 31 October).
@@ -49,7 +44,7 @@ describe('TAP records a second around midnight, by their own clock', () => {
     ['file_availableP05P45', '3.00', '12.00'],
     ['file_availableP14P00', '3.00', '12.00'],
   ])('%s: October %s, November %s', (id, first, second) => {
-    expect([october.statement(id).totals.net, november.statement(id).totals.net]).toEqual([first, second]);
+    expect(runs.map((run) => run().statement(id).totals.net)).toEqual([first, second]);
   });
 });
 
@@ -61,9 +56,7 @@ describe('signaling a second around midnight of the agreement’s zone', () => {
     ['Asia/Kathmandu',     '2026-09-30T18:15:00Z', '2026-09-30T18:14:59Z', '2026-10-31T18:14:59Z', '2026-10-31T18:15:00Z'],
     ['Pacific/Kiritimati', '2026-09-30T10:00:00Z', '2026-09-30T09:59:59Z', '2026-10-31T09:59:59Z', '2026-10-31T10:00:00Z'],
   ] as const;
-  const world = new World();
-  let run: Settled;
-  beforeAll(async () => {
+  const run = settledMonth((world) => {
     ZONES.forEach(([zone, ...instants], z) => {
       const plmn = `9994${z}`;
       world.signaling(instants.map((instant, n) => `${instant} ${plmn}000000000${n} ULR`).join('\n'));
@@ -78,22 +71,19 @@ describe('signaling a second around midnight of the agreement’s zone', () => {
         }),
       );
     });
-    await world.ingest();
-    run = await world.settle('2026-10');
   });
-  afterAll(() => world.remove());
 
   test.each(ZONES.map(([zone], z) => [zone, z]))('%s: one day each for the two inside', (_, z) => {
-    const devices = run.devices(`z${z}`).map(({ imsi, access_amount }) => `${imsi?.at(-1)} ${access_amount}`);
+    const devices = run()
+      .devices(`z${z}`)
+      .map(({ imsi, access_amount }) => `${imsi?.at(-1)} ${access_amount}`);
     expect(devices).toEqual(['0 1.00', '2 1.00']);
-    expect(run.statement(`z${z}`).totals.net).toBe('2.00');
+    expect(run().statement(`z${z}`).totals.net).toBe('2.00');
   });
 });
 
 describe('31 October 2027 in Madrid: 02:00 to 03:00 comes twice, and the month ends at 23:00 UTC', () => {
-  const world = new World();
-  let run: Settled;
-  beforeAll(async () => {
+  const run = settledMonth((world) => {
     world.signaling(`
       2027-10-31T00:30:00Z 999017000000001 ULR
       2027-10-31T01:30:00Z 999017000000001 ULR
@@ -110,7 +100,6 @@ describe('31 October 2027 in Madrid: 02:00 to 03:00 comes twice, and the month e
        999017000000001 data 2027-10-31T23:59:59+01:00 id=3 up=600
        999017000000001 data 2027-11-01T00:00:00+01:00 id=4 up=600`,
     );
-    await world.ingest();
     world.agreement(
       'a',
       agreementYaml({
@@ -120,20 +109,20 @@ describe('31 October 2027 in Madrid: 02:00 to 03:00 comes twice, and the month e
   access: [{ segments: [iot], per: imsi_day, price: "1" }]`,
       }),
     );
-    run = await world.settle('2027-10');
-  });
-  afterAll(() => world.remove());
+  }, '2027-10');
 
   // Device 4: 72 hours from 29 October 00:00 end on 31 October at 23:00, the day's 24th hour: three days.
   // Device 3 registers in November, device 6 in September: not in the list.
   test('days', () => {
-    const rows = run.devices().map((d) => `${d.imsi?.at(-1)} ${d.days_observed} ${d.days_present}`);
+    const rows = run()
+      .devices()
+      .map((d) => `${d.imsi?.at(-1)} ${d.days_observed} ${d.days_present}`);
     expect(rows).toEqual(['1 1 1', '2 1 1', '4 1 3', '5 1 3']);
   });
 
   // Three records of 600 bytes; four devices of one day.
   test('money', () => {
-    expect(run.statement().lines.map(lineText)).toEqual([
+    expect(run().statement().lines.map(lineText)).toEqual([
       'charges.usage[0] | usage | 1.8 | 1.80 | iot=1.80(1)',
       'charges.access[0] | access | 4 | 4.00 | iot=4.00(4)',
     ]);

@@ -4,10 +4,10 @@ import { agreementYaml } from '../../support/month-agreement.ts';
 import { lineText, type Settled, World } from '../../support/month-world.ts';
 
 const PARTIALS = `
-  999017000000001 data 2026-10-31T23:30:00+01:00 id=1 partial=1 dur=1800 up=100
+  999017000000001 data 2026-10-31T23:30:00+01:00 id=1 partial=1 dur=1800 up=1000
   999017000000001 data 2026-11-01T00:00:00+01:00 id=1 partial=2 dur=1800 up=100
   999017000000001 data 2026-11-01T00:30:00+01:00 id=1 partial=3 dur=1800 up=100
-  999017000000001 voice_mo 2026-10-31T23:59:25+01:00 id=2 partial=1 dur=35
+  999017000000001 voice_mo 2026-10-31T23:59:35+01:00 id=2 partial=1 dur=25
   999017000000001 voice_mo 2026-11-01T00:00:00+01:00 id=2 partial=2 dur=20
   999017000000001 voice_mo 2026-11-01T00:00:20+01:00 id=2 partial=3 dur=5`;
 
@@ -30,15 +30,16 @@ describe('a session and a call over midnight of 31 October', () => {
   });
   afterAll(() => world.remove());
 
-  // 100 bytes: one kB. 35 seconds: two steps of 30, one minute.
+  // 1000 bytes: one kB. 25 seconds: one step of 30, half a minute.
   test('October has its own records, rounded', async () => {
     expect(await lines('2026-10')).toEqual([
       'charges.usage[0] | usage | 1 | 1.00 | iot=1.00(1)',
-      'charges.usage[1] | usage | 1 | 1.00 | iot=1.00(1)',
+      'charges.usage[1] | usage | 0.5 | 0.50 | iot=0.50(1)',
     ]);
   });
 
-  // 100 + 100 bytes: one kB. 20 + 5 seconds are one step, half a minute. In one month it would have been 1 kB and 60 s.
+  // 100 + 100 bytes: one kB. 20 + 5 seconds are one step, half a minute. The whole session has 1200 bytes, which would be
+  // 2 kB in October, the whole call 50 seconds, which would be a minute.
   test('November has the rest of both, rounded again', async () => {
     expect(await lines('2026-11')).toEqual([
       'charges.usage[0] | usage | 1 | 1.00 | iot=1.00(1)',

@@ -31,8 +31,12 @@ const PROCEDURE: u32 = PACKED;
 const RESULT: u32 = L.CHUNK + 7 * L.CHUNK_STRIDE;
 const INTERFACE: u32 = L.CHUNK + 8 * L.CHUNK_STRIDE;
 const RAT: u32 = L.CHUNK + 9 * L.CHUNK_STRIDE;
+const BYTES: u32 = L.CHUNK + 7 * L.CHUNK_STRIDE;
 
-/** What the codes of each of these columns are packed to, an octet each, from code -1 (none) on. */
+/** Kilobytes of a record at the most, so that no sum of squares overflows. */
+const MOST_KILOBYTES: u64 = (1 << 20) - 1;
+
+/** What the codes of each of these columns are packed to, 2 octets each, from code -1 (none) on. */
 let procedures: u32 = 0;
 let results: u32 = 0;
 let interfaces: u32 = 0;
@@ -40,7 +44,7 @@ let rats: u32 = 0;
 
 /** The four tables of codes stand one behind the other, each of so many octets. */
 export function setWords(at: u32, octets: u32): void {
-  procedures = at + 1;
+  procedures = at + 2;
   results = procedures + octets;
   interfaces = results + octets;
   rats = interfaces + octets;
@@ -71,6 +75,7 @@ export function addRows(rows: u32, bitmaps: u32, areRecords: bool): void {
     row.apn = load<i32>(APN + (i << 2));
     row.plmnOrNo = load<i32>(PLMN_OR_NO + (i << 2));
     row.cellOrDay = load<i32>(CELL_OR_DAY + (i << 2));
+    if (areRecords) row.kilobytes = min(load<u64>(BYTES + (i << 3)) >>> 10, MOST_KILOBYTES) as i32;
     cursor += ROW_OCTETS;
     changetype<Stretch>(stretch).rows++;
   }
@@ -78,18 +83,22 @@ export function addRows(rows: u32, bitmaps: u32, areRecords: bool): void {
 
 function eventFlags(at: u32): i32 {
   const packed =
-    load<u8>(procedures + load<i32>(PROCEDURE + at)) |
-    load<u8>(results + load<i32>(RESULT + at)) |
-    load<u8>(interfaces + load<i32>(INTERFACE + at)) |
-    load<u8>(rats + load<i32>(RAT + at));
+    load<u16>(procedures + (load<i32>(PROCEDURE + at) << 1)) |
+    load<u16>(results + (load<i32>(RESULT + at) << 1)) |
+    load<u16>(interfaces + (load<i32>(INTERFACE + at) << 1)) |
+    load<u16>(rats + (load<i32>(RAT + at) << 1));
   return load<i32>(L.EVENT_FLAGS + ((packed as u32) << 2));
 }
 
-/** Packed: 1 in the period, 2 charged, 4 × local hour. */
+/** Packed: 1 in the period, 2 charged, 4 × local hour, 128 data. */
 function recordFlags(at: u32): i32 {
   const packed = load<i32>(PACKED + at);
   return (
-    L.RECORD | (packed & 1 ? L.IN_PERIOD : 0) | (packed & 2 ? L.CHARGED : 0) | ((packed >> 2) << L.HOUR_SHIFT)
+    L.RECORD |
+    (packed & 1 ? L.IN_PERIOD : 0) |
+    (packed & 2 ? L.CHARGED : 0) |
+    (packed & 128 ? L.DATA : 0) |
+    (((packed >> 2) & L.HOUR_MASK) << L.HOUR_SHIFT)
   );
 }
 

@@ -18,7 +18,7 @@ export class Timed {
   tac: i32;
   apn: i32;
   cell: i32;
-  unused: i32;
+  kilobytes: i32;
 }
 
 export const TIMED_OCTETS: u32 = 32;
@@ -59,10 +59,12 @@ export function gather(no: i32, terms: Terms, owners: u32, length: u32, row: u32
     let reaches = true;
     if ((flags & L.RECORD) !== 0) {
       day = from.cellOrDay;
-      // A record charged late may lie long before every window: it says nothing of what is loaded now.
-      reaches = day >= scanFromDay;
+      // A record charged late may lie long before every window: it says nothing of what is loaded now. One whose own clock is
+      // behind the zone's may be of an earlier day, and its attachment reach into the window all the same.
+      reaches = day >= scanFromDay || instant >= scanFromMs;
       if (reaches && day < periodEndDay) flags |= L.SIGN;
       timed.cell = -1;
+      timed.kilobytes = from.kilobytes;
     } else {
       if (instant < scanFromMs || instant >= scanUntilMs) continue;
       // Local hours since 1970: reach begins after it, so that cutting off is rounding down.

@@ -139,7 +139,7 @@ function write(no: i32, imsi: u64, length: u32, row: u32): bool {
   store<i32>(row << 2, within(terms.excluded, terms.excludedCount, imsi) as i32, L.EXCLUDED);
   writeActivity(terms, row);
   writePresence(terms, row);
-  writeRhythm(row);
+  writeRhythm(terms, row);
   writeIdentity(no, imsi, terms, row);
   return true;
 }

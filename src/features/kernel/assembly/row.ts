@@ -11,7 +11,8 @@ export class Row {
   plmnOrNo: i32;
   /** Cell of an event, day of a record. */
   cellOrDay: i32;
-  unused: i32;
+  /** Of a record. */
+  kilobytes: i32;
 }
 
 export const ROW_OCTETS: u32 = 32;

@@ -1,0 +1,13 @@
+-- Grain: (agreement_id, imsi): the device list of a run with other probabilities, by which alone its devices are charged.
+COPY (
+  SELECT
+    d.* REPLACE (
+      printf('%.6f', coalesce(e.p, 0)) AS probability,
+      CASE WHEN coalesce(e.p, 0) >= {{charge_at}} THEN 'charge' ELSE 'ignore' END AS decision
+    )
+  FROM read_parquet('{{devices}}') AS d
+  LEFT JOIN (
+    SELECT substr(CAST(imsi AS VARCHAR), 2) AS imsi, round(1 / (1 + exp(-score / 1000.0)), 6) AS p
+    FROM device_evidence
+  ) AS e ON e.imsi = d.imsi
+) TO '{{out}}' (FORMAT parquet)

@@ -1,0 +1,48 @@
+/** What the model of a period is, as `model.json` of a run keeps it: enough to score a device again from its features. */
+import type { ModelFeature } from './features.ts';
+import { FOLDS } from './model.ts';
+import type { Trees } from './trees.ts';
+import type { Weights } from './views.ts';
+
+export interface Learned {
+  readonly taughtBy: 'tac_types' | 'declarations';
+  /** Devices that are judged, and those of them that labels were taken from; left out: what the other folds' trees contradict. */
+  readonly devices: number;
+  readonly labels: { readonly machines: number; readonly humans: number; readonly leftOut: number };
+  /** Upper bounds of each feature's bins. */
+  readonly bounds: readonly Int32Array[];
+  readonly folds: readonly Trees[];
+  /** Middles of the ranges of the score, in thousandths of a logit. */
+  readonly centres: readonly number[];
+  readonly weights: Weights;
+}
+
+/** Weights are thousandths of a logit; `agreements` are the ids of the priors. */
+export function modelFacts(
+  learned: Learned,
+  features: readonly ModelFeature[],
+  agreements: readonly string[],
+): object {
+  const { taughtBy, devices, labels, bounds, folds, centres, weights } = learned;
+  return {
+    taught_by: taughtBy,
+    devices,
+    labels: { machines: labels.machines, humans: labels.humans, left_out: labels.leftOut },
+    features: features.map(({ name, source }, i) => ({ name, source, bounds: [...bounds[i]!] })),
+    behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
+    equipment: [...weights.tables.equipment],
+    company: [...weights.tables.company],
+    ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),
+    priors: agreements.map((agreement_id, no) => ({ agreement_id, weight: weights.priors[no] ?? null })),
+    folds: FOLDS,
+    trees: folds.map(({ bias, trees }) => ({
+      bias,
+      trees: trees.map(({ column, upTo, unknownLeft, value }) => ({
+        column: [...column],
+        up_to: [...upTo],
+        unknown_left: [...unknownLeft],
+        value: [...value],
+      })),
+    })),
+  };
+}

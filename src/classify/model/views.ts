@@ -1,0 +1,209 @@
+/**
+ * The views of a device that the latent class is estimated from, with what is put in beforehand, and the weights that come
+ * out. Behaviour and equipment are views of their own. Declaration and company (company.ts) are one view together, because fleets
+ * are declared together: what both say would otherwise count twice.
+ */
+import { COMPANIES, COMPANY_CHAINS, type Company, shareOf, TAC_COMPANY } from './company.ts';
+import { estimate, type View } from './latent.ts';
+import type { ModelRows } from './model.ts';
+import { BINS_OF_SCORE } from './score-bins.ts';
+
+/** What is seen of each device beside equipment and declaration. */
+export interface Seen extends Company {
+  /** Range of its score, and the middles of all ranges in thousandths of a logit. */
+  readonly bins: Uint8Array;
+  readonly centres: readonly number[];
+}
+
+/** Weights in thousandths of a logit; functions take the number of a device. */
+export interface Weights {
+  readonly behaviours: Int32Array;
+  readonly priors: Int32Array;
+  readonly equipmentOf: (device: number) => number;
+  readonly declarationOf: (device: number) => number;
+  readonly companyWeight: (device: number) => number;
+  /** By value; of company that of the declaration comes first where both are one view. */
+  readonly tables: {
+    readonly equipment: Int32Array;
+    readonly company: Int32Array;
+    readonly declaration: Int32Array | undefined;
+  };
+}
+
+/**
+ * Kinds of equipment: no IMEI, then a machine's TAC, a person's, one that serves both, one that is not in the catalogue; the
+ * four again where the TAC is declared; then the steps of the company of an undeclared one that is not in the catalogue. With
+ * the counts that are put in, and the weight for and against a machine that no estimate exceeds: terminals are built of phones,
+ * and a TAC that serves both, or that nobody knows, proves little by itself.
+ */
+const EQUIPMENT = {
+  machines: [20, 76, 4, 20, 20, 20, 2, 10, 10],
+  humans: [20, 4, 76, 20, 20, 1, 4, 10, 6],
+  atMost: [1.5, 5, 5, 1.5, 1.5, 5, 3, 3, 3],
+  atLeast: [-1.5, -3, -3, -1.5, -1.5, -3, -3, -1.5, -1.5],
+};
+const UNLISTED = 4;
+const UNLISTED_COUNT = 20;
+const UNLISTED_BOUND = 5;
+/** Added to the kind where the TAC is declared. */
+const DECLARED_TAC = 4;
+const KINDS = EQUIPMENT.machines.length;
+/** What is declared: range 1, APN 2, added up. */
+const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
+/** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
+const COMPANY_TRUST = { from: 0.2, to: 0.8 };
+const COMPANY_COUNT = 20;
+/** Devices that a reliability is held with that the data cannot tell. */
+const HELD = 10;
+
+/**
+ * `byDeclaration`: what is declared taught the trees. How reliable it is cannot be estimated together with them then; it is
+ * read off the ranges of the score where it is commonest and rarest, and held.
+ */
+export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weights {
+  const { equipment, declaration } = rows;
+  const { tac, company } = seen;
+  const equipmentValue = Uint8Array.from(equipment, (kind, i) =>
+    kind === UNLISTED && tac[i]! > 0 ? KINDS - 1 + tac[i]! : kind,
+  );
+  const joint = Uint8Array.from(
+    declaration,
+    (kind, i) => (byDeclaration ? 0 : kind * COMPANIES) + company[i]!,
+  );
+  const views = [
+    behaviourView(seen),
+    equipmentView(equipmentValue),
+    ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
+  ];
+  const cells = cellsOf(rows, views);
+  const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
+  const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
+  const [behaviours, equipments, companies, declarations] = weights.map(thousandths);
+  const declarationOf = (i: number) =>
+    declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
+  return {
+    behaviours: behaviours!,
+    priors: thousandths(priors),
+    // Where the declaration binds, it is no evidence.
+    equipmentOf: (i) =>
+      equipments![
+        rows.binding[i] === 1 && equipment[i]! > DECLARED_TAC
+          ? equipment[i]! - DECLARED_TAC
+          : equipmentValue[i]!
+      ]!,
+    declarationOf,
+    companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declarationOf(i) : 0),
+    tables: { equipment: equipments!, company: companies!, declaration: declarations },
+  };
+}
+
+function behaviourView({ bins, centres }: Seen): View {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  return {
+    values: bins,
+    // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
+    // than the number of devices in a range allows.
+    machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
+    humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
+    chains: [centres.map((_, bin) => bin)],
+  };
+}
+
+function equipmentView(values: Uint8Array): View {
+  const { machines, humans, atMost, atLeast } = EQUIPMENT;
+  const shares = TAC_COMPANY.map(shareOf);
+  return {
+    values,
+    machines: [...machines, ...shares.map((share) => UNLISTED_COUNT * share)],
+    humans: [...humans, ...shares.map((share) => UNLISTED_COUNT * (1 - share))],
+    chains: [TAC_COMPANY.map((step) => KINDS - 1 + step)],
+    atMost: [...atMost, ...shares.map(() => UNLISTED_BOUND)],
+    atLeast: [...atLeast, ...shares.map(() => -UNLISTED_BOUND)],
+  };
+}
+
+function companyView(values: Uint8Array): View {
+  return {
+    values,
+    machines: companyCounts(COMPANY_COUNT * COMPANIES, (share) => share),
+    humans: companyCounts(COMPANY_COUNT * COMPANIES, (share) => 1 - share),
+    chains: COMPANY_CHAINS,
+  };
+}
+
+function jointView(values: Uint8Array): View {
+  const { machines, humans } = DECLARATION;
+  return {
+    values,
+    machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
+    humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
+    columns: COMPANIES,
+    chains: machines.flatMap((_, kind) =>
+      COMPANY_CHAINS.map((chain) => chain.map((value) => kind * COMPANIES + value)),
+    ),
+  };
+}
+
+/** `count`, evenly over the values of company, and of each as much as its share is trusted. */
+function companyCounts(count: number, part: (share: number) => number): number[] {
+  const { from, to } = COMPANY_TRUST;
+  return Array.from(
+    { length: COMPANIES },
+    (_, value) => (count / COMPANIES) * (from + (to - from) * part(shareOf(value))),
+  );
+}
+
+/**
+ * The declared are at least as many of the machines as they are where they are commonest: any device there that is no
+ * machine would make them more. Taken too high, that costs machines that are found, never a person that is charged.
+ */
+function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: Uint8Array): View {
+  const kinds = DECLARATION.machines.length;
+  const counts = new Uint32Array(BINS_OF_SCORE * kinds);
+  const all = new Uint32Array(kinds);
+  for (let i = 0; i < length; i++) {
+    if (inQuestion[i] === 0) continue;
+    counts[bins[i]! * kinds + declaration[i]!]!++;
+    all[declaration[i]!]!++;
+  }
+  const shares = Array.from({ length: BINS_OF_SCORE }, (_, bin) => {
+    const devices = counts.subarray(bin * kinds, (bin + 1) * kinds).reduce((sum, n) => sum + n, 0);
+    return (devices - counts[bin * kinds]! + 0.2) / (devices + 1);
+  });
+  const declared = all.reduce((sum, n) => sum + n, 0) - all[0]!;
+  const split = (share: number) =>
+    [1 - share, ...[1, 2, 3].map((kind) => (share * (all[kind]! + 1)) / (declared + kinds - 1))].map(
+      (part) => part * HELD * length,
+    );
+  return {
+    values: declaration,
+    machines: split(Math.min(0.95, Math.max(...shares))),
+    humans: split(Math.max(0.01, Math.min(...shares))),
+    chains: [],
+  };
+}
+
+/** Devices that are seen alike, counted: those in question alone are evidence. */
+function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < length; i++) {
+    if (inQuestion[i] === 0) continue;
+    let key = no[i]!;
+    for (const { values, machines } of views) key = key * machines.length + values[i]!;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const keys = [...counts.keys()].sort((a, b) => a - b);
+  let left = keys;
+  const seen = views.toReversed().map((view) => {
+    const size = view.machines.length;
+    const values = Uint8Array.from(left, (key) => key % size);
+    left = left.map((key) => Math.floor(key / size));
+    return { ...view, values };
+  });
+  return {
+    devices: Float64Array.from(keys, (key) => counts.get(key)!),
+    views: seen.toReversed(),
+    no: Uint16Array.from(left),
+    groups: 1 + no.reduce((most, value) => Math.max(most, value), 0),
+  };
+}

@@ -1,0 +1,16 @@
+/** A file that a command leaves beside its output. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { RoamsettleError } from '../errors.ts';
+
+/** Throws OUTPUT_EXISTS, OUTPUT_WRITE. */
+export async function writeNewFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const place = { file: basename(path) };
+    if (code === 'EEXIST') throw new RoamsettleError('OUTPUT_EXISTS', 'It is never written over.', place);
+    throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, place);
+  }
+}

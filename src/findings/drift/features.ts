@@ -1,0 +1,97 @@
+/** How the features that the model looks at are distributed in two runs, over bins of the first. */
+import { join } from 'node:path';
+import { FEATURES } from '../../classify/model/features.ts';
+import type { Agreement } from '../../domain/agreement/types.ts';
+import { visitedKeys } from '../../features/scope.ts';
+import type { Db } from '../../store/db.ts';
+import { literalPath } from '../../store/literal-path.ts';
+import { type Shift, shiftOf, type Thresholds } from './psi.ts';
+
+/** Of the values of the first run, as sql/drift/feature_bound.sql cuts them. */
+const PARTS = 10;
+/** No value is above it. */
+const HIGHEST = 0x7fff_ffff;
+/** Values that bounds are taken from at most, evenly from all. */
+const MOST_VALUES = 50_000;
+
+export interface FeatureDrift extends Shift {
+  readonly feature: string;
+  /** What a value of it is called in reasons. */
+  readonly words: string;
+  /** The first is of devices of which it is not known. `to`: the highest value of a bin; null: open. */
+  readonly bins: readonly {
+    readonly to: number | null;
+    readonly from_devices: number;
+    readonly to_devices: number;
+  }[];
+}
+
+export interface FeatureSide {
+  readonly folder: string;
+  readonly agreements: readonly Agreement[];
+}
+
+/** Of the devices in question of all agreements together, the largest shift first. */
+export async function featureDrift(
+  db: Db,
+  from: FeatureSide,
+  to: FeatureSide,
+  thresholds: Thresholds,
+): Promise<FeatureDrift[]> {
+  await readFeatures(db, from);
+  const bounds = new Map<string, number[]>();
+  const old = new Map<string, number[]>();
+  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM model_row');
+  const step = Math.max(1, Math.ceil(Number(count!.n) / MOST_VALUES));
+  for (const { name } of FEATURES) {
+    const rows = await db.rows<{ bound: number }>('drift/feature_bound', { step }, { feature: name });
+    // The last part is open.
+    bounds.set(name, rows.map(({ bound }) => bound).slice(0, -1));
+    old.set(name, await countsOf(db, name, bounds.get(name)!));
+  }
+  await readFeatures(db, to);
+  const drift: FeatureDrift[] = [];
+  for (const { name, words } of FEATURES) {
+    const tops = [null, ...bounds.get(name)!, null];
+    const [before, after] = [old.get(name)!, await countsOf(db, name, bounds.get(name)!)];
+    drift.push({
+      feature: name,
+      words,
+      ...shiftOf(before, after, thresholds),
+      bins: tops.map((top, bin) => ({ to: top, from_devices: before[bin]!, to_devices: after[bin]! })),
+    });
+  }
+  await db.exec('DROP TABLE model_row');
+  await db.exec('DROP VIEW feature');
+  await db.exec('DROP TABLE scope');
+  return drift.sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
+}
+
+async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promise<void> {
+  const keys = visitedKeys(agreements);
+  const scope = agreements.map(({ id, declared: { binding } }, no) => ({
+    no,
+    agreement_id: id,
+    visited_key: keys[no],
+    binding,
+  }));
+  await db.run('drift/scope', { scope: JSON.stringify(scope) });
+  await db.exec('SET VARIABLE drift_features = $path', {
+    path: literalPath(join(folder, 'features.parquet')),
+  });
+  await db.run('drift/feature');
+  await db.run('classify/model_macros');
+  await db.run('classify/model_row');
+}
+
+/** Devices by bin: not known, then one for each bound, then above the last. */
+async function countsOf(db: Db, feature: string, bounds: readonly number[]): Promise<number[]> {
+  const rows = await db.rows<{ bin: number; devices: bigint }>(
+    'drift/feature_count',
+    Object.fromEntries(Array.from({ length: PARTS - 1 }, (_, i) => [`b${i + 1}`, bounds[i] ?? HIGHEST])),
+    { feature },
+  );
+  const counts = new Array<number>(bounds.length + 2).fill(0);
+  for (const { bin, devices } of rows) counts[bin] = Number(devices);
+  return counts;
+}
