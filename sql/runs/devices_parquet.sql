@@ -16,7 +16,8 @@ looked AS (
     listed_usage(place) AS usage,
     listed_access(place) AS access,
     listed_as_billed(place) AS as_billed,
-    listed_tap(place) AS tap
+    listed_tap(place) AS tap,
+    CASE WHEN getvariable('device_words').far[1] THEN listed_tap_high(place) ELSE 0 END AS tap_high
   FROM placed
 ),
 spoken AS (
@@ -40,21 +41,21 @@ SELECT
   getvariable('device_words').detected_by[kind] AS detected_by,
   days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
   CASE
-    WHEN getvariable('device_words').far[1] THEN amount_text(listed_usage_high(place), usage, decimals)
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_usage_high(place) AS HUGEINT) * ten_to(18) + usage, decimals)
     ELSE minor_text(usage, decimals)
   END AS usage_amount,
   CASE
-    WHEN getvariable('device_words').far[1] THEN amount_text(listed_access_high(place), access, decimals)
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_access_high(place) AS HUGEINT) * ten_to(18) + access, decimals)
     ELSE minor_text(access, decimals)
   END AS access_amount,
   CASE
-    WHEN getvariable('device_words').far[1] THEN amount_text(listed_as_billed_high(place), as_billed, decimals)
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_as_billed_high(place) AS HUGEINT) * ten_to(18) + as_billed, decimals)
     ELSE minor_text(as_billed, decimals)
   END AS as_billed_amount,
-  CASE
-    WHEN getvariable('device_words').far[1] THEN exact_text(listed_tap_high(place), tap, places, decimals)
-    ELSE exact_text(0, tap, places, decimals)
-  END AS tap_amount,
+  exact_text(tap_high, tap, places, decimals) AS tap_amount,
   getvariable('device_words').currency[agreement] AS currency,
   CASE
     WHEN getvariable('device_words').ruled[1]
