@@ -197,6 +197,7 @@ export const ERRORS = {
   ),
   DECLARE_INVALID: entry('Declared parameters cannot be used.', 'Correct them, see docs/declare.md.', 400),
   LIST_INVALID: entry('A list of devices cannot be used.', 'Correct the line, see docs/disputes.md.', 400),
+  REVIEW_INVALID: entry('The decisions cannot be kept like this.', 'Correct them, see docs/reviews.md.', 400),
   DISPUTE_INVALID: entry('The dispute cannot be kept like this.', 'Correct it, see docs/disputes.md.', 400),
   DISPUTE_NOT_FOUND: entry('No such dispute.', 'See `roamsettle dispute list`.', 404),
   RECONCILE_INVALID: entry(

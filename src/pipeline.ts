@@ -1,5 +1,6 @@
 /** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
 
+import { evidenceIdentity } from './classify/said.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
@@ -35,13 +36,16 @@ export interface Machine {
   readonly workers: number;
   /** Of the whole process, e.g. `2GB`; DuckDB gets a share of it. */
   readonly memory: string;
+  /** Hears what is in front of it where a server has the data folder. */
+  readonly onWait?: (what: string) => void;
 }
 
 /** `memory` is DuckDB's share. */
-const options = ({ workers }: Machine, memory: string, purpose: string): StoreOptions => ({
+const options = ({ workers, onWait }: Machine, memory: string, purpose: string): StoreOptions => ({
   threads: workers,
   memory,
   purpose,
+  ...(onWait === undefined ? {} : { onWait }),
 });
 
 /**
@@ -107,7 +111,7 @@ export interface SettleResult {
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
-  const given = await readDocuments(request, period.name);
+  const given = await readDocuments(request, period.name, machine.data);
   const { agreements, documents } = given;
   const catalogue = classifiedTacs(given.tacs);
   const latest = agreements.map((agreement) => agreement.latest);
@@ -148,7 +152,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         rates: given.rates,
         inputs,
         prior,
-        said: { verdicts: given.verdicts, past },
+        said: { verdicts: given.verdicts, taught: given.taught, past },
         afresh: checked,
         ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
@@ -163,6 +167,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           exchange,
           places,
           accrued,
+          measured: given.measured,
         });
         const unmatched = await readUnmatchedRows(db);
         const completeness = frame('').map((statement) => statement.completeness);
@@ -179,7 +184,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(kept.path, latest),
+          features: featuresPath(kept.path, evidenceIdentity(latest, given.taught)),
           usage: usagePath(kept.path, measures),
           agreementIds: agreements.map(({ id }) => id),
           coverage: await readCoverage(db, latest, period),

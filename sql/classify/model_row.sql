@@ -1,8 +1,9 @@
 -- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
 -- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
--- -1 nobody says, by the TAC's type and what is declared; devices without an IMEI have none, because among them only machines
--- could. equipment: no IMEI 0, the TAC of a machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more.
--- declaration: range 1, APN 2. tac, apn_set: who is alike in these; 0: none.
+-- -1 nobody says, by the TAC's type and what is declared; 2 human and 3 machine by a reviewer (of this month or an earlier one).
+-- Devices without an IMEI have none but a reviewer's, because among them only machines could. equipment: no IMEI 0, the TAC of a
+-- machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more. declaration: range 1, APN 2. tac, apn_set:
+-- who is alike in these; 0: none.
 CREATE OR REPLACE TEMP TABLE model_row AS
 WITH feed AS (
   SELECT
@@ -44,6 +45,7 @@ SELECT
   CAST(in_question AS INTEGER) AS in_question,
   CASE
     WHEN NOT in_question THEN -1
+    WHEN t.label IS NOT NULL THEN t.label + 2
     WHEN listed = 2 AND declaration = 0 AND declared_tac = 0 THEN 0
     WHEN listed = 1 OR (listed >= 3 AND declaration > 0) THEN 1
     ELSE -1
@@ -117,4 +119,5 @@ SELECT
   CASE WHEN has_sessions THEN share(sessions, signaling_events) ELSE unknown() END AS session_share,
   share(top_cell_events, cell_events) AS top_cell_share
 FROM seen
+LEFT JOIN taught_device AS t USING (no, imsi)
 ORDER BY no, imsi

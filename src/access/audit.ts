@@ -1,5 +1,5 @@
 /**
- * The audit log: who issued, waived, made a token or saw an IMSI. Each entry is a file `DATA/audit/<thousand>/<number>.json`
+ * The audit log: who issued, waived, reviewed, made a token or saw an IMSI. Each entry is a file `DATA/audit/<thousand>/<number>.json`
  * that only one process can link, and names the SHA-256 of the one before it, so that no entry can be changed, moved or
  * taken out unseen. An IMSI stands in it as an HMAC under the data folder's key of pseudonyms.
  */
@@ -13,10 +13,13 @@ import type { Caller } from './tokens.ts';
 
 export type AuditAction =
   | 'agreement_put'
+  | 'dispute_register'
+  | 'dispute_resolve'
   | 'imsi_lookup'
   | 'imsi_reveal'
   | 'issue'
   | 'issue_refused'
+  | 'review'
   | 'server_open'
   | 'token_create'
   | 'token_revoke'

@@ -40,21 +40,16 @@ export async function keptAgreements(data: string): Promise<KeptAgreement[]> {
 }
 
 /**
- * Keeps a version, after everything that `check` looks at, with the agreements that are kept. `isNew` is false where it is
- * kept already. Throws AGREEMENT_INVALID where the text is of another id or version, AGREEMENT_EXISTS, AGREEMENT_EXAMPLE,
- * and what `parseAgreement`, `checkAgreementSet` and `checkVersionMonths` throw.
+ * Everything that `check` looks at, of a text beside the agreements that are kept. Throws AGREEMENT_EXISTS where its version is
+ * kept with another text, AGREEMENT_EXAMPLE, and what `parseAgreement`, `checkAgreementSet` and `checkVersionMonths` throw.
  */
-export async function keepAgreement(
+export async function checkAgreement(
   data: string,
-  { id, version }: { id: string; version: number },
   text: string,
+  file: string,
 ): Promise<{ agreement: Agreement; warnings: Lint[]; isNew: boolean }> {
-  const file = `agreement-${id}.v${version}.yaml`;
   const agreement = parseAgreement(text, file);
-  if (agreement.id !== id || agreement.version !== version) {
-    const detail = `The text is of ${agreement.id} version ${agreement.version}, the address of ${id} version ${version}.`;
-    throw new RoamsettleError('AGREEMENT_INVALID', detail, { file });
-  }
+  const { id, version } = agreement;
   const kept = (await keptAgreements(data)).map((one) => one.agreement);
   const twin = kept.find((one) => one.id === id && one.version === version);
   if (twin !== undefined && twin.digest !== agreement.digest) throw new RoamsettleError('AGREEMENT_EXISTS');
@@ -64,10 +59,27 @@ export async function keepAgreement(
   checkVersionMonths(all);
   const [failed] = runExamples(agreement);
   if (failed !== undefined) throw failed;
-  const warnings = lintAgreements([agreement]);
-  if (twin !== undefined) return { agreement, warnings, isNew: false };
-  write(data, file, text);
-  return { agreement, warnings, isNew: true };
+  return { agreement, warnings: lintAgreements([agreement]), isNew: twin === undefined };
+}
+
+/**
+ * Keeps a version, after `checkAgreement`. `isNew` is false where it is kept already. Throws AGREEMENT_INVALID where the text is
+ * of another id or version, and what `checkAgreement` throws.
+ */
+export async function keepAgreement(
+  data: string,
+  { id, version }: { id: string; version: number },
+  text: string,
+): Promise<Awaited<ReturnType<typeof checkAgreement>>> {
+  const file = `agreement-${id}.v${version}.yaml`;
+  const own = parseAgreement(text, file);
+  if (own.id !== id || own.version !== version) {
+    const detail = `The text is of ${own.id} version ${own.version}, the address of ${id} version ${version}.`;
+    throw new RoamsettleError('AGREEMENT_INVALID', detail, { file });
+  }
+  const checked = await checkAgreement(data, text, file);
+  if (checked.isNew) write(data, file, text);
+  return checked;
 }
 
 /** Whole or not at all, and never over another text. Throws AGREEMENT_EXISTS, DATA_UNWRITABLE. */

@@ -4,18 +4,22 @@
  * reads it from end to end instead of joining and sorting it.
  */
 import type { Agreement } from '../domain/agreement/types.ts';
-import { bindingIdentity } from '../features/scope.ts';
 import type { Db, Row } from '../store/db.ts';
 import { judgeByModel } from './judge.ts';
 import { modelFacts } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
+import { evidenceIdentity, type Said } from './said.ts';
 
-/** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope. */
-export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): Promise<void> {
-  const binding = bindingIdentity(agreements);
+/** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope, and what `readSaid` made. */
+export async function arrangeDevices(
+  db: Db,
+  agreements: readonly Agreement[],
+  taught: Said['taught'],
+): Promise<void> {
+  const identity = evidenceIdentity(agreements, taught);
   const ids = agreements.map(({ id }) => id);
   const arranged = await readArranged(db);
-  const isKept = arranged?.binding === binding;
+  const isKept = arranged?.identity === identity;
   if (isKept && arranged.whole) return;
   // What the model says of a device hangs on all of them.
   const learned = await judgeByModel(db);
@@ -40,7 +44,7 @@ export async function arrangeDevices(db: Db, agreements: readonly Agreement[]): 
     await db.run('classify/usage_key');
     await db.run('classify/usage_row');
     await db.run('classify/arranged', {
-      binding,
+      identity,
       by_model: byModel,
       model: JSON.stringify(byModel ? modelFacts(learned, FEATURES, ids) : { taught_by: 'rules' }),
     });
@@ -58,7 +62,7 @@ function partyRow(agreement: Agreement, no: number) {
 }
 
 interface Arranged extends Row {
-  binding: string;
+  identity: string;
   whole: boolean;
   by_model: boolean;
 }

@@ -60,6 +60,7 @@ export async function classify(
   await arrangeDevices(
     db,
     agreements.map(({ latest }) => latest),
+    said.taught,
   );
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');

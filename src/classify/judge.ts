@@ -41,6 +41,7 @@ async function readRows(db: Db): Promise<ModelRows> {
     fold: new Uint8Array(length),
     inQuestion: new Uint8Array(length),
     label: new Int8Array(length),
+    reviewed: new Uint8Array(length),
     equipment: new Uint8Array(length),
     declaration: new Uint8Array(length),
     binding: new Uint8Array(length),
@@ -56,7 +57,8 @@ async function readRows(db: Db): Promise<ModelRows> {
       rows.no[row] = no![i]!;
       rows.fold[row] = foldOf(imsi![2 * i]!, imsi![2 * i + 1]!);
       rows.inQuestion[row] = inQuestion![i]!;
-      rows.label[row] = label![i]!;
+      rows.label[row] = label![i]! >= 2 ? label![i]! - 2 : label![i]!;
+      rows.reviewed[row] = Number(label![i]! >= 2);
       rows.equipment[row] = equipment![i]!;
       rows.declaration[row] = declaration![i]!;
       rows.binding[row] = binding![i]!;

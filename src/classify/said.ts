@@ -1,7 +1,9 @@
 /** What is said of devices beside the model's evidence: by reviewers and partners in lists, and by the runs of earlier months. */
+import { createHash } from 'node:crypto';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { identifierToBigint } from '../domain/identifiers.ts';
-import type { DeviceVerdict, VerdictWord } from '../domain/lists.ts';
+import type { DeviceVerdict, TaughtDevice, VerdictWord } from '../domain/lists.ts';
+import { bindingIdentity } from '../features/scope.ts';
 import type { Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 
@@ -19,18 +21,30 @@ export interface PastList {
 export interface Said {
   /** At most one for an agreement and IMSI. */
   readonly verdicts: readonly DeviceVerdict[];
+  /** What the model learns from reviewers; at most one for an agreement and IMSI, in order. */
+  readonly taught: readonly TaughtDevice[];
   readonly past: readonly PastList[];
 }
 
-export const NOTHING_SAID: Said = { verdicts: [], past: [] };
+export const NOTHING_SAID: Said = { verdicts: [], taught: [], past: [] };
 
-/** Makes `device_said`, empty where nothing is said. */
-export async function readSaid(db: Db, { verdicts, past }: Said): Promise<void> {
-  const rows = verdicts.map(({ no, imsi, verdict }) => ({
+/** What the evidence of devices hangs on beside their features: what binds, and what reviewers taught. */
+export function evidenceIdentity(agreements: readonly Agreement[], taught: Said['taught']): string {
+  const binding = bindingIdentity(agreements);
+  if (taught.length === 0) return binding;
+  return `${binding} ${createHash('sha256').update(JSON.stringify(taught)).digest('hex')}`;
+}
+
+/** Makes `device_said` and `taught_device`, empty where nothing is said. */
+export async function readSaid(db: Db, { verdicts, taught, past }: Said): Promise<void> {
+  const integerOf = (imsi: string) => String(identifierToBigint(imsi));
+  const labels = taught.map(({ no, imsi, machine }) => ({
     no,
-    imsi: String(identifierToBigint(imsi)),
-    verdict,
+    imsi: integerOf(imsi),
+    label: Number(machine),
   }));
+  await db.run('classify/taught_device', { rows: JSON.stringify(labels) });
+  const rows = verdicts.map(({ no, imsi, verdict }) => ({ no, imsi: integerOf(imsi), verdict }));
   await db.run('classify/listed_verdict', { rows: JSON.stringify(rows) });
   await db.exec(
     'CREATE OR REPLACE TEMP TABLE past_device (no INTEGER, imsi BIGINT, age INTEGER, charged BOOLEAN)',

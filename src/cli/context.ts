@@ -5,6 +5,7 @@ import { asRoamsettleError } from '../errors/shown.ts';
 import { ERRORS, type RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { printable } from '../report/format.ts';
+import { waitLine } from './progress.ts';
 
 export interface GlobalFlags {
   readonly data: string;
@@ -17,6 +18,7 @@ const MAX_WORKERS = 64;
 /** Below it DuckDB cannot hold its own buffers. */
 const MIN_MEMORY_MB = 256;
 const GIB = 1024 ** 3;
+const MAX_LIMIT = 1_000_000;
 
 /** Adds --data, --workers, --memory and --json to a command. */
 export function withGlobalFlags(command: Command): Command {
@@ -74,8 +76,16 @@ function parseMemory(text: string): string {
   return text;
 }
 
+/** Of rows to show. */
+export function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^[0-9]{1,7}$/.test(text) || limit < 1 || limit > MAX_LIMIT)
+    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_LIMIT}.`);
+  return limit;
+}
+
 export function machineOf(flags: GlobalFlags): Machine {
-  return { data: flags.data, workers: flags.workers, memory: flags.memory };
+  return { data: flags.data, workers: flags.workers, memory: flags.memory, onWait: waitLine };
 }
 
 /** Writes the result: the object with --json, else the lines a person reads. */

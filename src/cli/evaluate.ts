@@ -1,14 +1,18 @@
 /** `roamsettle evaluate`: a run's decisions against what is true of its devices. */
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { MeasuredPrecision } from '../domain/statement.ts';
+import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { type Evaluation, evaluateRun, type SliceFigures } from '../evaluate/evaluate.ts';
-import { findRun } from '../runs/read.ts';
+import { addMeasurement, precisionOf } from '../runs/measurements.ts';
+import { findRun, readRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 import { renderTable } from './render/table.ts';
 
 interface Flags {
   readonly plot?: string;
+  readonly record?: boolean;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -20,13 +24,45 @@ export function evaluateCommand(): Command {
     )
     .argument('<truth>', 'CSV with the columns imsi and device (iot or human)')
     .argument('<run>', 'run id, or the beginning of it')
-    .option('--plot <file>', 'precision against recall, as SVG');
+    .option('--plot <file>', 'precision against recall, as SVG')
+    .option('--record', 'keep the precision: statements of this month and later ones print the last one');
   return withJson(withData(command)).action(async (truth: string, run: string, flags: Flags) => {
     const { folder, runId } = findRun(flags.data, run);
     const evaluation = await evaluateRun(folder, truth);
     if (flags.plot !== undefined) await writePlot(flags.plot, evaluation);
-    print(flags, { run_id: runId, ...evaluation }, () => textOf(evaluation));
+    const recorded = flags.record === true ? await record(flags.data, runId, { truth, evaluation }) : null;
+    print(flags, { run_id: runId, ...evaluation, ...(recorded === null ? {} : { recorded }) }, () =>
+      [
+        textOf(evaluation),
+        ...(recorded === null
+          ? []
+          : [`kept as measurement ${recorded.number}: a month that is settled from now on prints it`]),
+      ].join('\n'),
+    );
   });
+}
+
+/** Keeps what was measured, for the statements of this month and later ones. */
+async function record(
+  data: string,
+  runId: string,
+  { truth, evaluation }: { truth: string; evaluation: Evaluation },
+): Promise<MeasuredPrecision & { number: number }> {
+  const { machines, humans, machines_charged, humans_charged } = evaluation.figures.find(
+    ({ method, slice }) => method === 'run' && slice === 'all',
+  )!;
+  const charged = machines_charged + humans_charged;
+  const measured: MeasuredPrecision = {
+    period: readRun(data, runId).period,
+    run_id: runId,
+    truth_sha256: await digestOfFile(truth),
+    devices: machines + humans,
+    machines,
+    charged,
+    humans_charged,
+    ...precisionOf(charged, humans_charged),
+  };
+  return { number: addMeasurement(data, measured), ...measured };
 }
 
 async function writePlot(path: string, evaluation: Evaluation): Promise<void> {

@@ -20,6 +20,7 @@ import { packCommand } from './pack.ts';
 import { rangesCommand } from './ranges.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
+import { reviewCommand } from './review/review.ts';
 import { runsCommand } from './runs.ts';
 import { serveCommand } from './serve.ts';
 import { settleCommand } from './settle.ts';
@@ -52,6 +53,7 @@ export async function run(args: readonly string[]): Promise<void> {
     packCommand(),
     verifyCommand(),
     disputeCommand(),
+    reviewCommand(),
     explainCommand(),
     diffCommand(),
     traceCommand(),

@@ -35,3 +35,8 @@ export function stageLine(stage: string): void {
 export function clearStageLine(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }
+
+/** Shows on a terminal what the server does before it is our turn. */
+export function waitLine(what: string): void {
+  stageLine(`waiting for ${what === '' ? 'a turn of the server' : what}`);
+}

@@ -3,13 +3,14 @@ import { Command } from 'commander';
 import { audit, commandLineUser } from '../access/audit.ts';
 import { RoamsettleError } from '../errors.ts';
 import { runTerm } from '../pipeline/term.ts';
+import { termJson } from '../pipeline/term-json.ts';
 import { runSettle, type SettleResult } from '../pipeline.ts';
 import { readRun } from '../runs/read.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { clearStageLine, stageLine } from './progress.ts';
 import { renderBridge } from './render/bridge.ts';
 import { renderStatement } from './render/statement.ts';
-import { renderTerm, termJson } from './render/term.ts';
+import { renderTerm } from './render/term.ts';
 
 interface Flags extends GlobalFlags {
   readonly period: string;

@@ -2,9 +2,10 @@
 import { Command } from 'commander';
 import { RoamsettleError } from '../errors.ts';
 import { runSimulate } from '../pipeline/simulate.ts';
+import { simulationJson } from '../pipeline/simulation-json.ts';
 import { type GlobalFlags, machineOf, print, withGlobalFlags } from './context.ts';
 import { clearStageLine, stageLine } from './progress.ts';
-import { renderSimulation, simulationJson } from './render/simulation.ts';
+import { renderSimulation } from './render/simulation.ts';
 
 interface Flags extends GlobalFlags {
   readonly agreement: readonly string[];

@@ -1,11 +1,11 @@
 /** `roamsettle trace`: from a statement line to its devices, and from a device's part to its records, by file and offset. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { formatAmount, formatQuantity, lineTitle, printable } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { type DeviceTrace, traceDevice } from '../trace/device.ts';
 import type { FeeDay } from '../trace/fee-days.ts';
 import { type DevicePart, type LineTrace, traceLine } from '../trace/line.ts';
-import { type GlobalFlags, print, withGlobalFlags } from './context.ts';
+import { type GlobalFlags, machineOf, parseLimit, print, withGlobalFlags } from './context.ts';
 import { renderTable } from './render/table.ts';
 
 interface Flags extends GlobalFlags {
@@ -13,7 +13,6 @@ interface Flags extends GlobalFlags {
   readonly limit: number;
 }
 
-const MAX_LIMIT = 1_000_000;
 /** Rows are wide: file names are never cut. */
 const WIDTH = 240;
 
@@ -29,24 +28,17 @@ export function traceCommand(): Command {
     .option('--limit <n>', 'most devices or records to show; sums are over all', parseLimit, 100);
   return withGlobalFlags(command).action(
     async (run: string, lineId: string, imsi: string | undefined, flags: Flags) => {
-      const { data, limit, workers, memory } = flags;
+      const { data, limit } = flags;
       const request = { data, run: findRun(data, run), lineId, agreement: flags.agreement ?? null };
       if (imsi === undefined) {
         const trace = await traceLine(request, limit);
         print(flags, trace, () => lineText(trace));
         return;
       }
-      const trace = await traceDevice({ ...request, imsi, limit, machine: { workers, memory } });
+      const trace = await traceDevice({ ...request, imsi, limit, machine: machineOf(flags) });
       print(flags, trace, () => deviceText(trace));
     },
   );
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (!/^[0-9]{1,7}$/.test(text) || limit < 1 || limit > MAX_LIMIT)
-    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_LIMIT}.`);
-  return limit;
 }
 
 function lineText(trace: LineTrace): string {

@@ -1,6 +1,6 @@
 /** `roamsettle verify`: works the statement of a pack out again, from the pack alone. */
 import { Command } from 'commander';
-import { type Verification, verifyPack } from '../pack/verify.ts';
+import { type Verification, verificationJson, verifyPack } from '../pack/verify.ts';
 import { print, withJson } from './context.ts';
 
 export function verifyCommand(): Command {
@@ -10,9 +10,7 @@ export function verifyCommand(): Command {
     .option('--key <file>', 'public key of the sender (PEM), got on another way than the pack');
   return withJson(command).action(async (pack: string, flags: { key?: string; json?: boolean }) => {
     const found = await verifyPack(pack, flags.key ?? null);
-    const { manifest, fingerprint, trusted, ...result } = found;
-    const { run_id, agreement_id, period } = manifest;
-    print(flags, { run_id, agreement_id, period, fingerprint, trusted, ...result }, () => textOf(found));
+    print(flags, verificationJson(found), () => textOf(found));
     if (!found.equal) process.exitCode = 1;
   });
 }

@@ -36,6 +36,8 @@ export interface ServeConfig {
   /** Queries of run folders at once, and what DuckDB may take for them. */
   readonly readers: number;
   readonly reader_memory: string;
+  /** Of all processors, while files are loaded. */
+  readonly answer_percent: number;
   /** Reports made at once; connections that watch jobs. */
   readonly reports: number;
   readonly watchers: number;

@@ -57,6 +57,8 @@ export interface RunDiff {
     readonly tacs: boolean;
     readonly waivers: boolean;
     readonly lists: boolean;
+    /** The measured precision that statements print. */
+    readonly measured: boolean;
     /** Runs of earlier periods that are counted. */
     readonly counted: boolean;
     /** The run that is corrected. */
@@ -194,6 +196,7 @@ function inputChanges(from: RunInputs, to: RunInputs): RunDiff['inputs'] {
     tacs: differs('tacs'),
     waivers: differs('waivers'),
     lists: differs('lists'),
+    measured: differs('measured'),
     counted: differs('counted'),
     corrects: differs('corrects'),
     accrual: differs('accrual'),

@@ -2,9 +2,10 @@
  * The register of disputes: `DATA/disputes/<agreement>-<period>-<n>.json`, written once, and beside it one file for each time
  * that items were resolved. What a dispute is now is told from these files together.
  */
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
+import { writeOnce } from '../store/write-once.ts';
 import type { DisputeTotals } from './amounts.ts';
 
 export interface DisputeItem {
@@ -124,25 +125,6 @@ export function addDispute(data: string, content: Omit<Dispute, 'id' | 'number'>
 export function addResolution(data: string, resolution: Resolution): boolean {
   const { dispute, number } = resolution;
   return writeOnce(join(registerFolder(data), `${dispute}.resolution-${number}.json`), jsonText(resolution));
-}
-
-/**
- * Writes a file whole or not at all; false where it is there. Throws DATA_UNWRITABLE.
- */
-export function writeOnce(path: string, text: string): boolean {
-  const draft = `${path}.${process.pid}.draft`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, text, { flush: true });
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'EEXIST') return false;
-    throw new RoamsettleError('DATA_UNWRITABLE', `(${code})`, { file: 'disputes' });
-  } finally {
-    rmSync(draft, { force: true });
-  }
 }
 
 function jsonText(value: object): string {

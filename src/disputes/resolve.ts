@@ -7,6 +7,7 @@ import { csvText } from '../domain/csv.ts';
 import { LIST_COLUMNS } from '../domain/lists.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
+import { writeOnce } from '../store/write-once.ts';
 import { keyOf, readDisputeFile } from './file.ts';
 import {
   addResolution,
@@ -17,8 +18,8 @@ import {
   outcomesOf,
   type RegisteredDispute,
   type Resolution,
-  writeOnce,
 } from './register.ts';
+import { viewOf } from './view.ts';
 
 /** A file of IMSIs and lines, or all that is open. */
 export type Chosen = { readonly file: string } | 'all';
@@ -53,6 +54,17 @@ export async function resolveDispute(data: string, request: ResolveRequest): Pro
     );
   keepList(data, registered.dispute, resolution);
   return resolution;
+}
+
+/** What a resolution has come to; `declared`: accepted devices that the agreement declares. */
+export function resolvedJson(data: string, { dispute: id, list, outcomes }: Resolution) {
+  const registered = findDispute(data, id);
+  const { status, items: item_counts, amounts } = viewOf(data, registered, null);
+  const { items } = registered.dispute;
+  const declared = outcomes.filter(
+    ({ item, outcome }) => outcome === 'accepted' && items[item]!.declared,
+  ).length;
+  return { id, status, item_counts, amounts, list: list?.name ?? null, declared };
 }
 
 /** The items that the call names, by position. */

@@ -27,6 +27,22 @@ export interface DisputeView {
   readonly credit_notes: readonly CreditNote[];
 }
 
+/** A dispute in a list. */
+export function disputeRow(data: string, registered: RegisteredDispute, on: string | null) {
+  const { id, run_id, agreement_id, period, received, deadline, currency, totals } = registered.dispute;
+  const { status, items, amounts, overdue, credit_notes } = viewOf(data, registered, on);
+  const about = { id, run_id, agreement_id, period, received, deadline, currency, totals };
+  return { ...about, status, items, amounts, overdue, credit_notes };
+}
+
+/** A dispute whole, with every item of it. */
+export function disputeWhole(data: string, registered: RegisteredDispute, on: string | null) {
+  const { items: counts, ...view } = viewOf(data, registered, on);
+  const outcomes = outcomesOf(registered);
+  const items = registered.dispute.items.map((item, i) => ({ ...item, outcome: outcomes[i]! }));
+  return { ...registered.dispute, items, ...view, item_counts: counts };
+}
+
 /** `on`: the day to look at it, YYYY-MM-DD. Throws DATA_CORRUPT as `listIssued` does. */
 export function viewOf(data: string, registered: RegisteredDispute, on: string | null): DisputeView {
   const { dispute, resolutions } = registered;

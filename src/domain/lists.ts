@@ -59,6 +59,15 @@ export interface DeviceVerdict {
   readonly verdict: VerdictWord;
 }
 
+/** What a reviewer said of a device, in this period or an earlier one: a label that a model may learn from. */
+export interface TaughtDevice {
+  /** Position of the agreement. */
+  readonly no: number;
+  /** Digits. */
+  readonly imsi: string;
+  readonly machine: boolean;
+}
+
 /** Throws LIST_INVALID with the line, FILE_TOO_LARGE. `file` is the name without folder. */
 export function parseList(text: string, file: string): VerdictList {
   const rows: ListRow[] = [];
@@ -103,10 +112,37 @@ export function rowsAbout(list: VerdictList, imsi: string, period: string): List
   return list.rows.filter((row) => row.imsi === imsi && holds(row, period));
 }
 
-/** Whether a row of the list says something of one of the agreements in the period. */
+/** Whether a row of the list says something of one of the agreements in the period, or teaches it. */
 export function speaksOf(list: VerdictList, agreements: readonly Agreement[], period: string): boolean {
   const ids = new Set(agreements.map(({ id }) => id));
-  return list.rows.some((row) => ids.has(row.agreementId) && holds(row, period));
+  return list.rows.some((row) => ids.has(row.agreementId) && (holds(row, period) || teaches(row, period)));
+}
+
+/** What a reviewer found a device to be stays true when the word over it has run out. */
+function teaches({ by, from }: ListRow, period: string): boolean {
+  return by === 'reviewer' && from <= period;
+}
+
+/**
+ * What reviewers said of the agreements' devices by the period: of each the word that began last. By agreement, then IMSI.
+ */
+export function taughtBy(
+  lists: readonly VerdictList[],
+  agreements: readonly Agreement[],
+  period: string,
+): TaughtDevice[] {
+  const numbers = new Map(agreements.map(({ id }, no) => [id, no]));
+  const last = new Map<string, { no: number; row: ListRow }>();
+  for (const row of lists.flatMap(({ rows }) => rows)) {
+    const no = numbers.get(row.agreementId);
+    if (no === undefined || !teaches(row, period)) continue;
+    const key = `${no} ${row.imsi}`;
+    const known = last.get(key)?.row;
+    if (known === undefined || known.from < row.from) last.set(key, { no, row });
+  }
+  return [...last.values()]
+    .map(({ no, row }) => ({ no, imsi: row.imsi, machine: row.verdict === 'charge' }))
+    .sort((a, b) => a.no - b.no || (a.imsi < b.imsi ? -1 : 1));
 }
 
 /**
@@ -120,7 +156,7 @@ export function verdictsOf(
   period: string,
 ): DeviceVerdict[] {
   checkContradictions(lists);
-  const owns = agreements.map((agreement) => ownership(agreement, agreements));
+  const owns = ownersOf(agreements);
   const numbers = new Map(agreements.map(({ id }, no) => [id, no]));
   const found = new Map<string, DeviceVerdict & { by: ListRow['by'] }>();
   for (const { file, rows } of lists) {
@@ -161,6 +197,11 @@ function checkContradictions(lists: readonly VerdictList[]): void {
 
 function overlap(a: ListRow, b: ListRow): boolean {
   return (a.until === '' || b.from < a.until) && (b.until === '' || a.from < b.until);
+}
+
+/** For each agreement whether an IMSI is its home network's. */
+export function ownersOf(agreements: readonly Agreement[]): ((imsi: string) => boolean)[] {
+  return agreements.map((agreement) => ownership(agreement, agreements));
 }
 
 /** Whether an IMSI is the agreement's, and not, by a longer match, that of another one with the same visited network. */

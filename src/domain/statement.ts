@@ -76,6 +76,26 @@ export interface InvoiceHead {
   readonly dispute_days: number | null;
 }
 
+/**
+ * How good the charged list of a run was when it was last held against a file of what is true (`evaluate --record`), on a month
+ * not after the statement's. Scores, so decimal texts of four places.
+ */
+export interface MeasuredPrecision {
+  readonly period: string;
+  readonly run_id: string;
+  /** SHA-256 of the file. */
+  readonly truth_sha256: string;
+  /** Devices of the run that the file names and rule 5 leaves to the decision, under all agreements; machines among them. */
+  readonly devices: number;
+  readonly machines: number;
+  /** Those that were charged, and the people among them. */
+  readonly charged: number;
+  readonly humans_charged: number;
+  readonly precision: string;
+  /** 95 % (Wilson), from and to. */
+  readonly interval: readonly [string, string];
+}
+
 /** A version of the agreement and the days of the period it is in force on, half-open, YYYY-MM-DD. */
 export interface StatementVersion {
   readonly version: number;
@@ -134,6 +154,10 @@ export interface Statement {
     /** The latest version's; lines of others are taxed at their own rate (`agreement.versions`). */
     readonly tax_rate: string;
   };
+  /** Probabilities that the latest version charges and reviews from. */
+  readonly detection: { readonly charge_at: number; readonly review_at: number };
+  /** null: not measured. */
+  readonly measured: MeasuredPrecision | null;
   readonly inputs: {
     readonly files: number;
     readonly records: number;

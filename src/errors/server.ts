@@ -43,9 +43,21 @@ export const SERVER_ERRORS = {
     'Name a path below a `--root`, without links and `..`, or upload the file.',
     403,
   ),
+  UPLOAD_DIGEST: entry('What arrived has another SHA-256 than the client says.', 'Send the file again.'),
+  UPLOAD_OFFSET: entry(
+    'The upload goes on at another offset, or is complete.',
+    'Ask for its offset with HEAD, and go on from there.',
+    409,
+  ),
   UPLOAD_NOT_FOUND: entry('No such upload.', 'Upload the file again: uploads are kept for a day.', 404),
   JOB_NOT_FOUND: entry('No such job.', 'See /v1/jobs.', 404),
   JOB_FINISHED: entry('The job is finished.', 'Start another one.', 409),
+  JOB_CANCELLED: entry('Somebody cancelled the job.', 'Start it again.', 409),
+  JOB_FILE_GONE: entry(
+    'The job has no file, or no longer: files of jobs are kept for a day.',
+    'Start the job again.',
+    404,
+  ),
   JOB_DIED: entry(
     'The process of the job ended more than once before the job was done.',
     'See the log of the server; it may need more memory.',

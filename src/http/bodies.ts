@@ -5,6 +5,9 @@ import type { App } from './app.ts';
 
 export const YAML = 'application/yaml';
 export const FILE = 'application/octet-stream';
+export const FORM = 'multipart/form-data';
+/** A piece of a resumable upload (tus). */
+export const PIECE = 'application/offset+octet-stream';
 
 export function addBodies(app: App): void {
   app.removeAllContentTypeParsers();
@@ -17,5 +20,6 @@ export function addBodies(app: App): void {
     if (!isUtf8(bytes)) done(new RoamsettleError('REQUEST_INVALID', 'The body is not UTF-8.'));
     else done(null, bytes.toString('utf8'));
   });
-  app.addContentTypeParser(FILE, (_request, stream, done) => done(null, stream));
+  for (const type of [FILE, FORM, PIECE])
+    app.addContentTypeParser(type, (_request, stream, done) => done(null, stream));
 }

@@ -1,18 +1,13 @@
 /** Rows of a run's device list, straight from `devices.parquet`, and what stands behind one of them. */
 import { join } from 'node:path';
-import { minorToText } from '../domain/rounding.ts';
+import type { Book, Filters } from '../book/book.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import { explainRow } from '../runs/explain.ts';
+import { type DeviceRows, deviceRows, explainRows, type SpokenDocuments } from '../runs/explain.ts';
 import type { Db, Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
-
-/** Columns that a list may be chosen by, and their values. */
-export type Filters = Readonly<
-  Partial<
-    Record<'agreement_id' | 'segment' | 'device' | 'presence' | 'activity' | 'decision' | 'tac', string>
-  >
->;
+import { type DeviceShare, readDeviceShares } from '../trace/device-parts.ts';
+import { partsGiven } from '../trace/explain.ts';
 
 export interface DeviceRow {
   readonly row: number;
@@ -31,11 +26,25 @@ export function maskedImsi(imsi: string): string {
     : `${imsi.slice(0, 5)}${'*'.repeat(imsi.length - 7)}${imsi.slice(-2)}`;
 }
 
-/** The first `rows` rows from row `from` on that have the values, in the order of the list. */
+interface PageRequest {
+  readonly filters: Filters;
+  readonly from: number;
+  readonly rows: number;
+}
+
+/** The first `rows` rows from row `from` on that have the values, in the order of the list; by the book of the run. */
+export function pageOfBook(book: Book, { filters, from, rows }: PageRequest): Promise<DeviceRow[]> {
+  const chosen = book.choose(filters, from, rows);
+  return Promise.all(
+    chosen.map(async (row) => ({ row, ...(JSON.parse(await book.list(row)) as Omit<DeviceRow, 'row'>) })),
+  ) as Promise<DeviceRow[]>;
+}
+
+/** The same of a run without a book. */
 export async function pageOfDevices(
   db: Db,
   folder: string,
-  { filters, from, rows }: { filters: Filters; from: number; rows: number },
+  { filters, from, rows }: PageRequest,
 ): Promise<DeviceRow[]> {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
   const where = ['file_row_number >= $from', ...given.map(([column]) => `"${column}" = $${column}`)];
@@ -58,58 +67,59 @@ export async function findDevice(db: Db, folder: string, imsi: string): Promise<
   return found.map(plain);
 }
 
-interface Share extends Row {
-  line: number;
-  service: string;
-  /** Of the TADIG pairs of the statement's parties; null for a fee. */
-  pair: number | null;
-  /** null: the one of the device list. */
-  segment: string | null;
-  quantity: bigint;
-  records: bigint;
-  share: bigint;
+/** What the run's files have of a row. */
+export interface EvidenceRows extends DeviceRows {
+  readonly shares: readonly DeviceShare[];
 }
 
-/** Everything that the run says of one row. Throws DEVICE_NOT_FOUND. */
-export async function readEvidence(
+/** A share as a book has it: JSON has no integers of any size, and the segment of the list is not repeated. */
+type BookShare = Omit<DeviceShare, 'quantity' | 'segment'> & { quantity: number; segment: string | null };
+
+/** By the book of the run; null where it has no such row, or other files than this version writes. */
+export async function evidenceOfBook(
+  book: Book,
+  { row, run_id, period }: { row: number; run_id: string; period: string },
+): Promise<EvidenceRows | null> {
+  if (row >= book.rows) return null;
+  const device = JSON.parse(await book.list(row)) as Row;
+  const { features, lines } = JSON.parse(await book.evidence(row)) as {
+    features: Row | null;
+    lines: BookShare[];
+  };
+  if (features === null || features.agreement_id !== device.agreement_id || features.imsi !== device.imsi)
+    return null;
+  const shares = lines.map((line) => ({
+    ...line,
+    quantity: BigInt(line.quantity),
+    segment: line.segment ?? String(device.segment),
+  }));
+  return { device: { run_id, ...device, period }, features, shares };
+}
+
+/** By the files of the run. Throws DEVICE_NOT_FOUND, and what `readingRun` throws. */
+export async function evidenceOfFiles(
   db: Db,
-  { folder, run_id, row }: { folder: string; run_id: string; row: number },
+  folder: string,
+  row: number,
+  statementOf: (agreement: string) => Promise<Statement>,
+): Promise<EvidenceRows> {
+  const rows = await deviceRows(db, folder, row);
+  const statement = await statementOf(String(rows.device.agreement_id));
+  const shares = await readDeviceShares(db, folder, { statement, imsi: String(rows.device.imsi) });
+  return { ...rows, shares };
+}
+
+/** Everything that the run says of one row, but for its neighbours. */
+export async function readEvidence(
+  { run_id, row }: { run_id: string; row: number },
+  { shares, ...rows }: EvidenceRows,
+  documents: SpokenDocuments,
   statementOf: (agreement: string) => Promise<Statement>,
 ) {
-  const { device, agreement_id, ...known } = await explainRow(db, folder, row);
-  const shares = await db.query<Share>(
-    'SELECT line, service, pair, segment, quantity, records, share FROM read_parquet($path) WHERE place = $row ORDER BY ALL',
-    { path: literalPath(join(folder, 'device-lines.parquet')), row },
-  );
-  const { lines, parties, terms, currency } = await statementOf(agreement_id);
-  return {
-    run_id,
-    row,
-    agreement_id,
-    imsi: String(device.imsi),
-    device,
-    ...known,
-    lines: shares.map(({ line, service, pair, segment, quantity, records, share }) => ({
-      line_id: lines[line]!.line_id,
-      kind: lines[line]!.kind,
-      service,
-      ...tadigsOf(parties, pair),
-      segment: segment ?? String(device.segment),
-      quantity: Number(quantity),
-      unit: lines[line]!.unit,
-      records: Number(records),
-      amount: minorToText(BigInt(share), terms.rounding.decimals),
-      currency,
-    })),
-  };
-}
-
-/** The networks that the records came under. */
-function tadigsOf({ visited_tadigs, home_tadigs }: Statement['parties'], pair: number | null) {
-  return {
-    visited_tadig: pair === null ? null : visited_tadigs[Math.floor(pair / home_tadigs.length)]!,
-    home_tadig: pair === null ? null : home_tadigs[pair % home_tadigs.length]!,
-  };
+  const explained = explainRows(documents, rows);
+  const statement = await statementOf(explained.agreement_id);
+  const fees = partsGiven({ statement, agreements: documents.agreements }, explained, shares);
+  return { run_id, row, imsi: String(explained.device.imsi), ...explained, ...fees };
 }
 
 function plain(row: Row): DeviceRow {

@@ -31,7 +31,7 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
 }
 
-export function guard(app: App, { config, gate }: Service): void {
+export function guard(app: App, { config, gate, pace }: Service): void {
   const limiter = new Limiter(config.requests_per_minute);
   app.decorateRequest('caller', null);
 
@@ -49,6 +49,7 @@ export function guard(app: App, { config, gate }: Service): void {
     if (caller === null) throw new RoamsettleError('AUTH_REQUIRED');
     request.caller = caller;
     requireRole(request, role);
+    if (request.method === 'GET') await pace.turn();
   });
 
   app.addHook('preParsing', async (request, reply, payload) => {
@@ -64,7 +65,7 @@ export function guard(app: App, { config, gate }: Service): void {
 }
 
 /** Who asks, on an address that needs a role. */
-export function callerOf({ caller }: FastifyRequest): Caller {
+export function callerOf({ caller }: Pick<FastifyRequest, 'caller'>): Caller {
   if (caller === null) throw new RoamsettleError('AUTH_REQUIRED');
   return caller;
 }

@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isFinished, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { IngestResult, SettleResult } from '../jobs/work.ts';
 import { readStatus } from '../runs/status.ts';
 
 const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
@@ -24,6 +25,7 @@ export class Metrics {
   readonly #requests: Histogram;
   readonly #jobSeconds: Histogram;
   readonly #stageSeconds: Histogram;
+  readonly #records: Counter;
 
   constructor(data: string, jobs: Jobs) {
     const registers = [this.#registry];
@@ -46,6 +48,11 @@ export class Metrics {
       help: 'Seconds of the stages of a settlement.',
       labelNames: ['stage'],
       buckets: JOB_SECONDS,
+      registers,
+    });
+    this.#records = new Counter({
+      name: 'roamsettle_records_loaded_total',
+      help: 'TAP records and signaling events that jobs have loaded.',
       registers,
     });
     new Gauge({
@@ -94,8 +101,10 @@ export class Metrics {
     if (!isFinished(job) || started_at === null || finished_at === null) return;
     const seconds = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
     this.#jobSeconds.observe({ kind: work.kind, state }, seconds);
-    if (result !== null && 'stages' in result)
-      for (const stage of result.stages) this.#stageSeconds.observe({ stage: stage.stage }, stage.seconds);
+    if (result !== null && work.kind === 'ingest') this.#records.inc((result as IngestResult).records);
+    if (result !== null && work.kind === 'settle')
+      for (const stage of (result as SettleResult).stages)
+        this.#stageSeconds.observe({ stage: stage.stage }, stage.seconds);
   }
 }
 

@@ -17,7 +17,8 @@ declare module 'fastify' {
 
 interface Answer {
   readonly description: string;
-  readonly schema: TSchema;
+  /** Null: no body. */
+  readonly schema: TSchema | null;
   /** Media types, where it is not JSON. */
   readonly types?: readonly string[];
   readonly headers?: Readonly<Record<string, { description: string }>>;
@@ -44,6 +45,8 @@ interface Parts {
 }
 
 const JSON_TYPE = 'application/json';
+/** How @fastify/swagger is told so. */
+const NO_BODY = { type: 'null' };
 const ALWAYS: readonly ErrorCode[] = ['REQUEST_INVALID', 'HOST_REFUSED', 'RATE_LIMITED'];
 const OF_ROLES: readonly ErrorCode[] = ['AUTH_REQUIRED', 'AUTH_FORBIDDEN'];
 /** Of every route that takes a body, or could be sent one. */
@@ -91,7 +94,9 @@ function answers({ answers }: About) {
       {
         description,
         ...(headers === undefined ? {} : { headers: headerSchemas(headers) }),
-        content: Object.fromEntries(types.map((type) => [type, { schema }])),
+        ...(schema === null
+          ? NO_BODY
+          : { content: Object.fromEntries(types.map((type) => [type, { schema }])) }),
       },
     ]),
   );

@@ -9,6 +9,9 @@ const OF_FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'BODY_TYPE',
 };
 
+/** When to come again, where nothing tells how long it takes. */
+const RETRY_SECONDS = 2;
+
 export function errorOf(error: unknown): RoamsettleError {
   if (error instanceof RoamsettleError) return error;
   const { code = '', statusCode = 500, validation, validationContext } = error as Partial<FastifyError>;
@@ -46,6 +49,8 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     request.log.error({ code: error.code, detail: error.detail, stack: stackOf(thrown) });
   // Nobody waits for the rest of a body that is refused.
   if (!request.raw.complete) reply.header('connection', 'close');
+  if ((error.code === 'SERVER_BUSY' || error.code === 'QUEUE_FULL') && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', RETRY_SECONDS);
   if (error.code === 'AUTH_REQUIRED') reply.header('www-authenticate', 'Bearer realm="roamsettle"');
   // What is INTERNAL may tell of the inside: the log has it.
   if (error.code === 'INTERNAL') problem.detail = 'The log of the server tells more.';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { ServeConfig } from '../config/serve.ts';
 import { RoamsettleError } from '../errors.ts';
+import { Turns } from '../jobs/turns.ts';
 import { type App, buildApp } from './app.ts';
 import { openService, type Service } from './service.ts';
 
@@ -14,18 +15,20 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Listens, and begins to work. Throws what `openService` throws, and SERVE_ADDRESS. */
+/** Listens, to clients and to commands beside it, and begins to work. Throws what `openService` throws, and SERVE_ADDRESS. */
 export async function serve(config: ServeConfig, log: Writable): Promise<Server> {
   const service = await openService(config);
   const app = await buildApp(service, log);
+  let turns: Turns | null = null;
   const close = async () => {
     const seconds = config.shutdown_seconds;
     service.stopping.abort();
+    turns?.close();
     // Whoever still sends or reads then is cut off.
     const timer = setTimeout(() => app.server.closeAllConnections(), seconds * 1000);
     await Promise.all([app.close(), service.jobs.stop(seconds)]);
     clearTimeout(timer);
-    service.release();
+    await service.release();
   };
   try {
     await app.listen({ host: config.host, port: config.port });
@@ -35,6 +38,7 @@ export async function serve(config: ServeConfig, log: Writable): Promise<Server>
   }
   const url = urlOf(app.server.address() as AddressInfo);
   service.listensOn(url);
+  turns = await Turns.listen(config.data, service.jobs);
   service.jobs.start();
   return { url, app, service, close };
 }

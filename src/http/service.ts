@@ -8,15 +8,28 @@ import { Gate } from '../access/tokens.ts';
 import type { ServeConfig } from '../config/serve.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import type { SettleResult } from '../jobs/work.ts';
+import type { SpokenDocuments } from '../runs/explain.ts';
+import type { Neighbours } from '../runs/neighbours.ts';
 import { FolderHold, serverFolder } from '../store/hold.ts';
+import type { LineTrace } from '../trace/line.ts';
+import { Books } from './books.ts';
 import { isLoopback } from './guard.ts';
+import { Kept } from './kept.ts';
 import { Metrics } from './metrics.ts';
+import { Pace } from './pace.ts';
 import { Readers } from './readers.ts';
+import { Resumable } from './resumable.ts';
 import { Shelf } from './shelf.ts';
 import { Slots } from './slots.ts';
 import { Uploads } from './uploads.ts';
 
 const SWEEP_MS = 3_600_000;
+/** Lines whose sums are kept. */
+const MAX_SUMS = 10_000;
+/** Runs whose documents are kept: a list may have two million rows. */
+const MAX_DOCUMENTS = 4;
+const MAX_NEIGHBOURS = 1000;
 
 export interface Service {
   readonly config: ServeConfig;
@@ -26,9 +39,17 @@ export interface Service {
   readonly gate: Gate | null;
   readonly jobs: Jobs;
   readonly readers: Readers;
+  readonly books: Books;
   readonly shelf: Shelf;
   readonly uploads: Uploads;
+  readonly resumable: Resumable;
   readonly metrics: Metrics;
+  /** What runs keep that speaks of their devices; devices beside their neighbours. */
+  readonly documents: Kept<SpokenDocuments>;
+  readonly neighbours: Kept<Neighbours>;
+  readonly pace: Pace;
+  /** Sums of statement lines over all devices. */
+  readonly sums: Kept<LineTrace['sums']>;
   /** Reports and comparisons at once; connections that watch. */
   readonly reports: Slots;
   readonly watchers: Slots;
@@ -40,7 +61,7 @@ export interface Service {
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortController;
   /** Lets go of everything, after requests and jobs have ended. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 /**
@@ -66,8 +87,9 @@ export async function openService(given: ServeConfig): Promise<Service> {
       maxBytes: config.upload_bytes,
       pauseSeconds: config.upload_pause_seconds,
     });
+    const machine = { data, workers: config.workers, memory: config.memory };
     const jobs = new Jobs({
-      machine: { data, workers: config.workers, memory: config.memory },
+      machine,
       nonce,
       maxWaiting: config.jobs_waiting,
       maxWaitingEach: config.jobs_waiting_each,
@@ -75,7 +97,19 @@ export async function openService(given: ServeConfig): Promise<Service> {
     if (gate === null)
       audit(data, { who: 'server', action: 'server_open', subject: { host: config.host, auth: 'none' } });
     const readers = await Readers.open(config.readers, config.reader_memory);
-    const sweep = () => uploads.sweep(jobs.pathsInUse());
+    const books = new Books(machine, nonce);
+    const shelf = new Shelf(data);
+    jobs.on('change', ({ state, work, result }) => {
+      if (state !== 'done' || work.kind !== 'settle') return;
+      const { run_id } = result as SettleResult;
+      books.want({ run_id, folder: join(data, 'runs', run_id) });
+    });
+    const resumable = new Resumable(data, uploads);
+    const sweep = () => {
+      resumable.sweep();
+      uploads.sweep(jobs.pathsInUse());
+      jobs.sweep();
+    };
     sweep();
     const timer = setInterval(sweep, SWEEP_MS);
     timer.unref();
@@ -85,17 +119,24 @@ export async function openService(given: ServeConfig): Promise<Service> {
       gate,
       jobs,
       readers,
-      shelf: new Shelf(data),
+      books,
+      shelf,
       uploads,
+      resumable,
       metrics: new Metrics(data, jobs),
+      pace: new Pace(config.answer_percent, () => jobs.isLoading),
+      sums: new Kept(MAX_SUMS),
+      documents: new Kept(MAX_DOCUMENTS),
+      neighbours: new Kept(MAX_NEIGHBOURS),
       reports: new Slots(config.reports),
       watchers: new Slots(config.watchers),
       nonce,
       temporary,
       listensOn: (url) => hold.say(`serve on ${url}`),
       stopping: new AbortController(),
-      release() {
+      async release() {
         clearInterval(timer);
+        await books.close();
         readers.close();
         rmSync(temporary, { recursive: true, force: true });
         hold.release();

@@ -8,9 +8,12 @@ import type { CloseItem, Unmatched } from '../runs/close.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { isIssued, withIssued } from '../runs/issued.ts';
 import { findRun, type RunFile, runIds } from '../runs/read.ts';
+import { Kept } from './kept.ts';
 
 /** Runs whose heads are kept. */
 const MAX_KEPT = 5000;
+/** Statements that are kept. */
+const MAX_STATEMENTS = 200;
 
 /** What is kept of `run.json`. */
 export interface RunHead {
@@ -27,6 +30,7 @@ export interface RunHead {
 export class Shelf {
   readonly #data: string;
   readonly #heads = new Map<string, RunHead>();
+  readonly #statements = new Kept<Statement>(MAX_STATEMENTS);
 
   constructor(data: string) {
     this.#data = data;
@@ -55,13 +59,9 @@ export class Shelf {
 
   /** A statement of a run, as its folder holds it. Throws STATEMENT_NOT_FOUND. */
   async statement(run: { folder: string; run_id: string }, agreement: string): Promise<Statement> {
-    let text: string;
-    try {
-      text = await readFile(join(run.folder, `statement-${agreement}.json`), 'utf8');
-    } catch {
-      throw new RoamsettleError('STATEMENT_NOT_FOUND');
-    }
-    return withIssued(this.#data, run.run_id, JSON.parse(text) as Statement);
+    const read = () => readStatement(join(run.folder, `statement-${agreement}.json`));
+    const statement = await this.#statements.of(`${run.run_id} ${agreement}`, read);
+    return withIssued(this.#data, run.run_id, statement);
   }
 
   async #head(id: string): Promise<RunHead> {
@@ -79,6 +79,16 @@ export class Shelf {
       statements: head.statements.map((statement) => withIssued(this.#data, id, statement)),
     };
   }
+}
+
+async function readStatement(path: string): Promise<Statement> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new RoamsettleError('STATEMENT_NOT_FOUND');
+  }
+  return JSON.parse(text) as Statement;
 }
 
 /** What runs are ordered by. */

@@ -2,11 +2,11 @@
  * What a client asks for → work for a job. Documents are copied when they are named, so that a job that waits, or begins
  * again after a restart, works from what was asked for.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
-import { agreementsFolder } from '../agreements/shelf.ts';
+import { agreementsFolder, type KeptAgreement } from '../agreements/shelf.ts';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import { loadLists } from '../domain/lists-load.ts';
@@ -18,6 +18,7 @@ import { digestOf, readTextFile } from '../domain/text-file.ts';
 import { parseWaivers } from '../domain/waivers.ts';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import type { IngestWork, JobWork, SettleWork } from '../jobs/work.ts';
+import { readReviews } from '../runs/reviews.ts';
 import type { Service } from './service.ts';
 
 /** Bytes of a mapping profile. */
@@ -90,28 +91,16 @@ export async function stageIngest(
 export async function stageSettle(service: Service, folder: string, request: SettleRequest): Promise<Staged> {
   const period = parsePeriod(request.period).name;
   const hash = createHash('sha256');
-  const copy = async (reference: string | undefined, name: string, maxBytes: number, code: ErrorCode) => {
-    if (reference === undefined) return null;
-    const digest = await copyText(pathOfReference(service, reference), join(folder, name), maxBytes, code);
-    hash.update(`${name} ${digest}\n`);
-    return name;
-  };
   const texts = await agreementTexts(service, request.agreements);
   const agreements = texts.map(({ agreement }) => agreement);
   checkAgreementSet(agreements);
   versionsInForce(agreements, period);
   checkDirections(agreements, period);
-  mkdirSync(join(folder, 'agreements'));
-  for (const { agreement, text } of texts) {
-    writeFileSync(join(folder, 'agreements', `agreement-${agreement.digest}.yaml`), text);
-    hash.update(`${agreement.digest}\n`);
-  }
-  const lists = request.lists === undefined ? [] : await loadLists(pathOfReference(service, request.lists));
-  if (lists.length > 0) mkdirSync(join(folder, 'lists'));
-  for (const { text, digest } of lists) {
-    writeFileSync(join(folder, 'lists', `list-${digest}.csv`), text);
-    hash.update(`list ${digest}\n`);
-  }
+  putAgreements(join(folder, 'agreements'), texts);
+  for (const { agreement } of texts) hash.update(`${agreement.digest}\n`);
+  // Whoever asks after a review counts on it.
+  hash.update(`reviews ${readReviews(service.config.data).length}\n`);
+  const tables = await stageTables(service, folder, request, hash);
   const { waivers = [] } = request;
   const waiverText = JSON.stringify(waivers);
   if (waivers.length > 0) {
@@ -123,10 +112,8 @@ export async function stageSettle(service: Service, folder: string, request: Set
     kind: 'settle',
     period,
     agreements: 'agreements',
-    tacs: await copy(request.tacs, 'tacs.csv', MAX_TACS_BYTES, 'TACS_INVALID'),
-    rates: await copy(request.rates, 'rates.csv', MAX_RATES_BYTES, 'RATES_INVALID'),
+    ...tables,
     waive: waivers.length === 0 ? null : 'waivers.yaml',
-    lists: lists.length === 0 ? null : 'lists',
     corrects: request.corrects ?? null,
     counted: request.counted ?? [],
     accrual: request.provisional ?? false,
@@ -136,15 +123,52 @@ export async function stageSettle(service: Service, folder: string, request: Set
   return { work, folder, digest: hash.update(JSON.stringify(work)).digest('hex') };
 }
 
-async function agreementTexts(service: Service, reference: string | undefined) {
-  if (reference !== undefined) return loadAgreementTexts(pathOfReference(service, reference));
+/** Copies TACs, rates and lists; gives their places. Throws what `pathOfReference` and `loadLists` throw. */
+export async function stageTables(
+  service: Service,
+  folder: string,
+  request: Pick<SettleRequest, 'tacs' | 'rates' | 'lists'>,
+  hash: Hash,
+): Promise<Pick<SettleWork, 'tacs' | 'rates' | 'lists'>> {
+  const copy = async (reference: string | undefined, name: string, maxBytes: number, code: ErrorCode) => {
+    if (reference === undefined) return null;
+    const digest = await copyText(pathOfReference(service, reference), join(folder, name), maxBytes, code);
+    hash.update(`${name} ${digest}\n`);
+    return name;
+  };
+  const tacs = await copy(request.tacs, 'tacs.csv', MAX_TACS_BYTES, 'TACS_INVALID');
+  const rates = await copy(request.rates, 'rates.csv', MAX_RATES_BYTES, 'RATES_INVALID');
+  const lists = request.lists === undefined ? [] : await loadLists(pathOfReference(service, request.lists));
+  if (lists.length > 0) mkdirSync(join(folder, 'lists'));
+  for (const { text, digest } of lists) {
+    writeFileSync(join(folder, 'lists', `list-${digest}.csv`), text);
+    hash.update(`list ${digest}\n`);
+  }
+  return { tacs, rates, lists: lists.length === 0 ? null : 'lists' };
+}
+
+/** Makes the folder, with a file for each. */
+export function putAgreements(folder: string, texts: readonly KeptAgreement[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { agreement, text } of texts)
+    writeFileSync(join(folder, `agreement-${agreement.digest}.yaml`), text);
+}
+
+/** Those of a reference; where there is none, those that the server keeps. Throws AGREEMENT_NONE for none of these. */
+export async function agreementTexts(service: Service, reference: string | undefined) {
+  return loadAgreementTexts(keptOrNamed(service, reference));
+}
+
+/** Path of the agreements of a reference, else of those that the server keeps. Throws AGREEMENT_NONE where it keeps none. */
+export function keptOrNamed(service: Service, reference: string | undefined): string {
+  if (reference !== undefined) return pathOfReference(service, reference);
   const folder = agreementsFolder(service.config.data);
   if (!existsSync(folder)) throw new RoamsettleError('AGREEMENT_NONE', 'The server keeps none.');
-  return loadAgreementTexts(folder);
+  return folder;
 }
 
 /** Gives the SHA-256. */
-async function copyText(from: string, to: string, maxBytes: number, code: ErrorCode): Promise<string> {
+export async function copyText(from: string, to: string, maxBytes: number, code: ErrorCode): Promise<string> {
   const { text, digest } = await readTextFile(from, maxBytes, code);
   writeFileSync(to, text);
   return digest;

@@ -2,17 +2,30 @@
  * Files that clients send: streamed to `DATA/server/uploads/<id>/<name>`, named `upload:<id>` afterwards, and removed a day
  * later. Their content is judged by the same stages as that of any file.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  createWriteStream,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
 import { RoamsettleError } from '../errors.ts';
 import { serverFolder } from '../store/hold.ts';
+import { Meter, type MeterLimits, metered } from './meter.ts';
 
 const KEPT_MS = 86_400_000;
 const REFERENCE = /^upload:([0-9a-f]{32})$/;
+/** Names that are no path, no option and not hidden; the name of a TAP file says something (TD.57). */
+export const FILE_NAME = '^[A-Za-z0-9_][A-Za-z0-9 ._+@=-]{0,199}$';
+/** Files of one form. */
+const MAX_FILES = 100;
 
 export interface Upload {
   readonly id: string;
@@ -24,8 +37,7 @@ export interface Upload {
 export class Uploads {
   /** By its real name. */
   readonly folder: string;
-  readonly #maxBytes: number;
-  readonly #pauseMs: number;
+  readonly limits: MeterLimits;
 
   /** Throws DATA_UNWRITABLE. */
   constructor(data: string, { maxBytes, pauseSeconds }: { maxBytes: number; pauseSeconds: number }) {
@@ -36,32 +48,80 @@ export class Uploads {
     } catch (error) {
       throw new RoamsettleError('DATA_UNWRITABLE', `(${(error as NodeJS.ErrnoException).code})`);
     }
-    this.#maxBytes = maxBytes;
-    this.#pauseMs = pauseSeconds * 1000;
+    this.limits = { maxBytes, pauseMs: pauseSeconds * 1000 };
   }
 
-  /** Streams a body to disk. Throws BODY_TOO_LARGE, BODY_SLOW for a pause that is too long, OUTPUT_WRITE. */
-  async receive(name: string, body: IncomingMessage): Promise<Upload> {
-    const declared = Number(body.headers['content-length'] ?? 0);
-    if (declared > this.#maxBytes) throw new RoamsettleError('BODY_TOO_LARGE');
+  /**
+   * Streams a body to disk. `sha256`: what the client says of it, in hex. Throws BODY_TOO_LARGE, BODY_SLOW for a pause that is too
+   * long, UPLOAD_DIGEST, OUTPUT_WRITE, REQUEST_INVALID for an empty one.
+   */
+  async receive(name: string, body: IncomingMessage, sha256: string | null = null): Promise<Upload> {
+    return this.#store(name, metered(body, this.limits), sha256);
+  }
+
+  /** The files of a form (multipart/form-data), all or none. Throws what `receive` throws, and REQUEST_INVALID. */
+  async receiveForm(body: IncomingMessage): Promise<Upload[]> {
+    const meter = metered(body, this.limits);
+    const stored: Promise<Upload>[] = [];
+    try {
+      const parser = new Busboy({
+        headers: body.headers as { 'content-type': string },
+        limits: { files: MAX_FILES, fields: 0, headerPairs: 20 },
+      });
+      let fault: string | null = null;
+      parser.on('filesLimit', () => {
+        fault = `A form has at most ${MAX_FILES} files.`;
+      });
+      parser.on('file', (_field, stream, name) => {
+        if (!new RegExp(FILE_NAME).test(name ?? ''))
+          fault = 'A file of the form has a name that is not allowed.';
+        if (fault !== null) stream.resume();
+        else {
+          const upload = this.#store(name, stream.pipe(new Meter(this.limits)), null);
+          // Looked at when all are there.
+          upload.catch(() => stream.resume());
+          stored.push(upload);
+        }
+      });
+      await pipeline(meter, parser);
+      if (fault !== null) throw new RoamsettleError('REQUEST_INVALID', fault);
+      if (stored.length === 0) throw new RoamsettleError('REQUEST_INVALID', 'The form has no file.');
+      return await Promise.all(stored);
+    } catch (error) {
+      meter.destroy();
+      for (const one of await Promise.allSettled(stored))
+        if (one.status === 'fulfilled') this.#drop(one.value.id);
+      // What the parser says may quote the body.
+      throw error instanceof RoamsettleError
+        ? error
+        : new RoamsettleError('REQUEST_INVALID', 'It is no form.');
+    }
+  }
+
+  /** Takes over a file that arrived in pieces. */
+  adopt(id: string, name: string, path: string): void {
+    const folder = join(this.folder, id);
+    mkdirSync(folder, { mode: 0o700 });
+    renameSync(path, join(folder, name));
+  }
+
+  async #store(name: string, meter: Meter, sha256: string | null): Promise<Upload> {
     const id = randomBytes(16).toString('hex');
     const folder = join(this.folder, id);
     mkdirSync(folder, { mode: 0o700 });
-    const meter = new Meter(this.#maxBytes, this.#pauseMs);
-    // Not a part of the pipeline, which would end the connection with it: a refusal has to be sent.
-    body.pipe(meter);
-    body.once('close', () => {
-      if (!body.complete) meter.destroy(new RoamsettleError('BODY_SLOW', 'It was broken off.'));
-    });
     try {
       await pipeline(meter, createWriteStream(join(folder, name), { flags: 'wx', mode: 0o600 }));
       if (meter.bytes === 0) throw new RoamsettleError('REQUEST_INVALID', 'The body is empty.');
+      if (sha256 !== null && meter.sha256 !== sha256) throw new RoamsettleError('UPLOAD_DIGEST');
     } catch (error) {
-      body.unpipe(meter);
-      rmSync(folder, { recursive: true, force: true });
+      this.#drop(id);
       throw error;
     }
     return { id, name, bytes: meter.bytes, sha256: meter.sha256 };
+  }
+
+  #drop(id: string): void {
+    rmSync(join(this.folder, id), { recursive: true, force: true });
   }
 
   /** Path of what `upload:<id>` names; null for another text. Throws UPLOAD_NOT_FOUND. */
@@ -82,36 +142,5 @@ export class Uploads {
       if (age > KEPT_MS && !used.some((path) => path.startsWith(`${folder}/`)))
         rmSync(folder, { recursive: true, force: true });
     }
-  }
-}
-
-/** Counts, hashes and limits what passes. */
-class Meter extends Transform {
-  bytes = 0;
-  readonly #hash = createHash('sha256');
-  readonly #maxBytes: number;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(maxBytes: number, pauseMs: number) {
-    super();
-    this.#maxBytes = maxBytes;
-    this.#timer = setTimeout(() => this.destroy(new RoamsettleError('BODY_SLOW')), pauseMs);
-  }
-
-  get sha256(): string {
-    return this.#hash.digest('hex');
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#timer.refresh();
-    this.bytes += chunk.length;
-    this.#hash.update(chunk);
-    if (this.bytes > this.#maxBytes) done(new RoamsettleError('BODY_TOO_LARGE'));
-    else done(null, chunk);
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#timer);
-    done(error);
   }
 }

@@ -30,9 +30,11 @@ export interface ChildOptions {
   /** What lets it open the database of a folder that the server holds. */
   readonly nonce: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** How far behind others it stands. */
+  readonly nice?: number;
 }
 
-export function startChild(order: Order, { nonce, onProgress }: ChildOptions): Child {
+export function startChild(order: Order, { nonce, onProgress, nice = NICE }: ChildOptions): Child {
   const child = fork(WORKER, [], {
     execArgv: [],
     env: { ...process.env, [HELD_BY]: nonce },
@@ -58,14 +60,14 @@ export function startChild(order: Order, { nonce, onProgress }: ChildOptions): C
       resolve(last ?? { state: 'died', how });
     });
   });
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid, nice);
   child.send(order, () => undefined);
   return { pid: child.pid, outcome, kill: () => void child.kill('SIGKILL') };
 }
 
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, nice: number): void {
   try {
-    setPriority(pid, NICE);
+    setPriority(pid, nice);
   } catch {
     // It is over already, or the system has no such thing.
   }

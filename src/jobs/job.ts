@@ -33,3 +33,31 @@ export interface JobNow {
 export function isFinished({ state }: Job): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
+
+export interface Submission {
+  readonly by: Job['by'];
+  /** With the paths of documents relative to the folder of inputs. */
+  readonly work: JobWork;
+  /** Folder with those documents, which the job takes; null: none. */
+  readonly staged: string | null;
+  readonly digest: string;
+  readonly idempotency: Job['keys'][number] | null;
+}
+
+/** A job that was asked for now. */
+export function newJob(id: string, { by, work, digest, idempotency }: Omit<Submission, 'staged'>): Job {
+  return {
+    id,
+    work,
+    by,
+    digest,
+    keys: idempotency === null ? [] : [idempotency],
+    state: 'queued',
+    submitted_at: new Date().toISOString(),
+    started_at: null,
+    finished_at: null,
+    attempts: 0,
+    result: null,
+    error: null,
+  };
+}

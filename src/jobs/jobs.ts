@@ -3,19 +3,22 @@
  * a server leaves unfinished, however it ends, the next one takes up.
  */
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { type Child, type Outcome, startChild } from './child.ts';
-import { isFinished, type Job, type JobNow, type JobState } from './job.ts';
+import type { CommandTurn } from './command-turn.ts';
+import { isFinished, type Job, type JobNow, type JobState, newJob, type Submission } from './job.ts';
 import { Journal } from './journal.ts';
+import { placed } from './placed.ts';
 import { byId, joinable, nextJob } from './queue.ts';
-import type { JobWork, PlainError, Progress, WorkResult } from './work.ts';
+import type { CommandWork, JobWork, PlainError, Progress, WorkResult } from './work.ts';
 
 /** Begun so often without an end, a job is given up. */
 const MAX_ATTEMPTS = 3;
 /** Between two looks whether another process has let go of the database. */
 const LOCKED_MS = 1000;
+/** So long the file that a job leaves is kept. */
+const OUTPUT_MS = 86_400_000;
 
 export interface JobsOptions {
   readonly machine: Machine;
@@ -23,16 +26,6 @@ export interface JobsOptions {
   readonly nonce: string;
   readonly maxWaiting: number;
   readonly maxWaitingEach: number;
-}
-
-export interface Submission {
-  readonly by: Job['by'];
-  /** With the paths of documents relative to the folder of inputs. */
-  readonly work: JobWork;
-  /** Folder with those documents, which the job takes; null: none. */
-  readonly staged: string | null;
-  readonly digest: string;
-  readonly idempotency: Job['keys'][number] | null;
 }
 
 interface Events {
@@ -55,6 +48,8 @@ export class Jobs extends EventEmitter<Events> {
   #timer: NodeJS.Timeout | null = null;
   #stopping = false;
   #cancelled = new Set<string>();
+  /** Commands that wait or work, by the id of their jobs. */
+  readonly #commands = new Map<string, CommandTurn>();
 
   /** Takes up what is unfinished. Throws DATA_UNWRITABLE, DATA_CORRUPT. */
   constructor(options: JobsOptions) {
@@ -65,8 +60,10 @@ export class Jobs extends EventEmitter<Events> {
     this.#journal = new Journal(options.machine.data);
     for (const job of this.#journal.read()) {
       this.#jobs.set(job.id, job);
-      // The server went away in the middle of it.
-      if (job.state === 'running') this.#change(job.id, { state: 'queued', started_at: null });
+      if (isFinished(job)) continue;
+      // The server went away in the middle of it; a command that had its turn went on by itself.
+      if (job.work.kind === 'command') this.#finish(job.id, 'cancelled');
+      else if (job.state === 'running') this.#change(job.id, { state: 'queued', started_at: null });
     }
   }
 
@@ -84,6 +81,10 @@ export class Jobs extends EventEmitter<Events> {
     const job = this.#jobs.get(id);
     if (job === undefined) throw new RoamsettleError('JOB_NOT_FOUND');
     return { ...job, ...(this.#now.get(id) ?? { progress: null, waits_for: null }) };
+  }
+
+  has(id: string): boolean {
+    return this.#jobs.has(id);
   }
 
   /** The job that a key was used for. Throws IDEMPOTENCY_CONFLICT where it was for another request. */
@@ -118,23 +119,30 @@ export class Jobs extends EventEmitter<Events> {
       return this.#change(same.id, { keys: [...same.keys, idempotency] });
     }
     this.checkRoom(by);
-    const job: Job = {
-      id: this.#journal.nextId(),
-      work,
-      by,
-      digest,
-      keys: idempotency === null ? [] : [idempotency],
-      state: 'queued',
-      submitted_at: new Date().toISOString(),
-      started_at: null,
-      finished_at: null,
-      attempts: 0,
-      result: null,
-      error: null,
-    };
+    const job = this.#add(by, work, { staged, digest, idempotency });
+    this.#pump();
+    return job;
+  }
+
+  #add(
+    by: Job['by'],
+    work: JobWork,
+    { staged, digest, idempotency }: Pick<Submission, 'staged' | 'digest' | 'idempotency'>,
+    turn?: CommandTurn,
+  ): Job {
+    const job = newJob(this.#journal.nextId(), { by, work, digest, idempotency });
     this.#journal.add(job, staged);
     this.#jobs.set(job.id, job);
+    if (turn !== undefined) this.#commands.set(job.id, turn);
     this.emit('change', job);
+    return job;
+  }
+
+  /** Puts a command into the queue, which works in its own process when its turn comes. Throws QUEUE_FULL, DATA_UNWRITABLE. */
+  submitCommand(by: Job['by'], turn: CommandTurn): Job {
+    const work = { kind: 'command', purpose: turn.purpose, pid: turn.pid } as const;
+    this.checkRoom(by);
+    const job = this.#add(by, work, { staged: null, digest: '', idempotency: null }, turn);
     this.#pump();
     return job;
   }
@@ -143,7 +151,10 @@ export class Jobs extends EventEmitter<Events> {
   async cancel(id: string): Promise<Job> {
     const job = this.get(id);
     if (isFinished(job)) throw new RoamsettleError('JOB_FINISHED', `It is ${job.state}.`);
-    if (this.#running?.id !== id) return this.#finish(id, 'cancelled');
+    if (this.#running?.id !== id) {
+      this.#commands.get(id)?.kill();
+      return this.#finish(id, 'cancelled');
+    }
     this.#cancelled.add(id);
     const { outcome } = this.#running.child;
     this.#running.child.kill();
@@ -167,14 +178,34 @@ export class Jobs extends EventEmitter<Events> {
 
   /** Files that unfinished jobs still need. */
   pathsInUse(): string[] {
-    return this.list().flatMap((job) =>
-      job.work.kind === 'ingest' && !isFinished(job) ? job.work.paths : [],
-    );
+    return this.list().flatMap((job) => {
+      if (isFinished(job)) return [];
+      if (job.work.kind === 'ingest') return job.work.paths;
+      return job.work.kind === 'verify' ? [job.work.pack] : [];
+    });
+  }
+
+  /** Path of the file that a job has left; null where there is none, or no longer. Throws JOB_NOT_FOUND. */
+  fileOf(id: string): string | null {
+    const { work, state } = this.get(id);
+    return work.kind === 'pack' && state === 'done' ? this.#journal.outputFile(id, work.out) : null;
+  }
+
+  /** Removes files that jobs left longer than a day ago. */
+  sweep(now = Date.now()): void {
+    for (const { id, finished_at } of this.list())
+      if (finished_at !== null && now - Date.parse(finished_at) > OUTPUT_MS) this.#journal.dropOutput(id);
   }
 
   /** The process of the job at hand. */
   get pid(): number | null {
     return this.#running?.child.pid ?? null;
+  }
+
+  /** Whether files are loaded, or a command may be at it. */
+  get isLoading(): boolean {
+    const kind = this.#running === null ? null : this.#jobs.get(this.#running.id)?.work.kind;
+    return kind === 'ingest' || kind === 'command';
   }
 
   #pump(): void {
@@ -184,13 +215,10 @@ export class Jobs extends EventEmitter<Events> {
   }
 
   async #run({ id, by, work, attempts }: Job): Promise<void> {
-    const inputs = this.#journal.inputsOf(id);
-    const child = startChild(
-      { work: placed(work, inputs), machine: this.#options.machine },
-      { nonce: this.#options.nonce, onProgress: (progress) => this.#tell(id, { progress }) },
-    );
+    const child = work.kind === 'command' ? this.#commands.get(id)! : this.#child(id, work);
     this.#running = { id, child };
     this.#change(id, { state: 'running', attempts: attempts + 1, started_at: new Date().toISOString() });
+    if (work.kind === 'command') this.#commands.get(id)!.begin();
     const outcome = await child.outcome;
     this.#running = null;
     if (outcome.state === 'failed' && outcome.error.code === 'DATA_LOCKED') {
@@ -202,13 +230,22 @@ export class Jobs extends EventEmitter<Events> {
     this.#pump();
   }
 
+  #child(id: string, work: Exclude<JobWork, CommandWork>): Child {
+    const output = work.kind === 'pack' ? this.#journal.emptyOutput(id) : '';
+    const folders = { inputs: this.#journal.inputsOf(id), output };
+    return startChild(
+      { work: placed(work, folders), machine: this.#options.machine },
+      { nonce: this.#options.nonce, onProgress: (progress) => this.#tell(id, { progress }) },
+    );
+  }
+
   #settleOutcome(id: string, before: number, outcome: Outcome): void {
     const cancelled = this.#cancelled.delete(id);
     if (outcome.state === 'done') this.#finish(id, 'done', { result: outcome.result });
     else if (outcome.state === 'failed') {
       const { code, detail, place } = outcome.error;
       this.#finish(id, 'failed', { error: { code, detail, place } });
-    } else if (cancelled) this.#finish(id, 'cancelled');
+    } else if (cancelled || this.#commands.has(id)) this.#finish(id, 'cancelled');
     else if (this.#stopping) this.#change(id, { state: 'queued', started_at: null, attempts: before });
     else {
       this.emit('died', this.get(id), outcome.how);
@@ -235,6 +272,7 @@ export class Jobs extends EventEmitter<Events> {
   #finish(id: string, state: JobState, more: { result?: WorkResult; error?: PlainError } = {}): Job {
     const job = this.#change(id, { state, finished_at: new Date().toISOString(), ...more });
     this.#journal.dropInputs(id);
+    this.#commands.delete(id);
     for (const old of this.#journal.forget(this.list().filter(isFinished))) this.#jobs.delete(old);
     return job;
   }
@@ -257,18 +295,4 @@ export class Jobs extends EventEmitter<Events> {
     this.#now.set(id, { progress: null, waits_for: null, ...now });
     this.emit('change', this.#jobs.get(id)!);
   }
-}
-
-/** The work with the paths of its documents. */
-function placed(work: JobWork, inputs: string): JobWork {
-  const at = (name: string | null) => (name === null ? null : join(inputs, name));
-  if (work.kind === 'ingest') return { ...work, profile: at(work.profile) };
-  return {
-    ...work,
-    agreements: join(inputs, work.agreements),
-    tacs: at(work.tacs),
-    rates: at(work.rates),
-    waive: at(work.waive),
-    lists: at(work.lists),
-  };
 }

@@ -1,8 +1,8 @@
 /**
  * The queue on disk: a folder for each job, `DATA/server/jobs/<id>/`, with `job.json`, written whole at every change, and
- * the documents that it works from in `inputs/`. Read once, when the server starts.
+ * the documents that it works from in `inputs/` and the file that it leaves in `output/`. Read once, when the server starts.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import { serverFolder } from '../store/hold.ts';
@@ -47,6 +47,24 @@ export class Journal {
 
   inputsOf(id: string): string {
     return join(this.folder, id, 'inputs');
+  }
+
+  /** The folder for what a job leaves, without what an earlier try left. */
+  emptyOutput(id: string): string {
+    this.dropOutput(id);
+    const folder = join(this.folder, id, 'output');
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  }
+
+  dropOutput(id: string): void {
+    rmSync(join(this.folder, id, 'output'), { recursive: true, force: true });
+  }
+
+  /** Null where it is not there. */
+  outputFile(id: string, name: string): string | null {
+    const path = join(this.folder, id, 'output', name);
+    return existsSync(path) ? path : null;
   }
 
   /** Puts a new job there whole, with the documents in the folder `staged`, which it takes. */

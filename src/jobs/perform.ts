@@ -1,11 +1,19 @@
-/** An order → its result: the stages of the pipeline, or a report. */
-import { basename } from 'node:path';
+/** An order → its result: the stages of the pipeline, or what is made of finished runs. */
+import { basename, join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
+import { makeBook } from '../book/make.ts';
 import type { FileStatus, IngestedFile } from '../load/ingested-file.ts';
+import { verificationJson, verifyPack } from '../pack/verify.ts';
+import { writePack } from '../pack/write.ts';
+import { runSimulate } from '../pipeline/simulate.ts';
+import { simulationJson } from '../pipeline/simulation-json.ts';
 import { type Machine, runIngest, runSettle } from '../pipeline.ts';
 import { pseudonymKey } from '../report/pseudonym-key.ts';
 import { writeReport } from '../report/write.ts';
 import { checkIssued, readingRun } from '../runs/reading.ts';
+import { traceDevice } from '../trace/device.ts';
+import { explainWhole } from '../trace/explain.ts';
+import { deviceOfRow } from '../trace/line.ts';
 import type {
   IngestResult,
   IngestWork,
@@ -14,6 +22,10 @@ import type {
   ReportWork,
   SettleResult,
   SettleWork,
+  SimulateWork,
+  TimelineWork,
+  TraceWork,
+  VerifyWork,
   WorkResult,
 } from './work.ts';
 
@@ -21,6 +33,8 @@ import type {
 const MAX_PROBLEMS = 1000;
 /** Milliseconds between two words of progress: a month has a million files. */
 const PROGRESS_MS = 200;
+/** What DuckDB may take for a book: beyond it the sort of a million devices' lines spills. */
+const BOOK_MEMORY = '512MB';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -28,7 +42,13 @@ type OnProgress = (progress: Progress) => void;
 export async function perform({ work, machine }: Order, onProgress: OnProgress): Promise<WorkResult> {
   if (work.kind === 'ingest') return performIngest(machine, work, onProgress);
   if (work.kind === 'settle') return performSettle(machine, work, onProgress);
-  return performReport(machine, work);
+  if (work.kind === 'report') return performReport(machine, work);
+  if (work.kind === 'book') return makeBook({ ...work, memory: BOOK_MEMORY }).then(() => ({}));
+  if (work.kind === 'trace') return performTrace(machine, work);
+  if (work.kind === 'timeline') return performTimeline(machine, work);
+  if (work.kind === 'pack') return writePack(machine.data, work.run, work).then((pack) => ({ ...pack }));
+  if (work.kind === 'verify') return performVerify(work);
+  return performSimulate(machine, work, onProgress);
 }
 
 async function performIngest(
@@ -99,6 +119,60 @@ async function performSettle(
     })),
     stages,
   };
+}
+
+/** A preview is the statements whole of the one candidate; a simulation the figures of all of them. */
+async function performSimulate(
+  machine: Machine,
+  { kind, aim, ...request }: SimulateWork,
+  onProgress: OnProgress,
+): Promise<WorkResult> {
+  const simulation = await runSimulate(machine, {
+    ...request,
+    target: aim ?? request.target,
+    onStage: (stage) => onProgress({ stage }),
+  });
+  if (kind === 'simulate') return simulationJson(simulation);
+  return {
+    period: request.period,
+    statements: simulation.agreements.flatMap(({ statements }) => statements),
+  };
+}
+
+/** Viewers read the results of jobs: the IMSI stays behind its row. */
+async function performTrace(machine: Machine, work: TraceWork): Promise<WorkResult> {
+  const { data } = machine;
+  const folder = join(data, 'runs', work.run);
+  const { parts, ...trace } = await traceDevice({
+    data,
+    run: { runId: work.run, folder },
+    lineId: work.line,
+    agreement: work.agreement,
+    imsi: (await deviceOfRow(folder, work.row)).imsi,
+    limit: work.limit,
+    machine,
+  });
+  return { row: work.row, ...trace, parts: parts.map(({ imsi: _, ...part }) => part) };
+}
+
+/** Why there is none is told beside it; nothing in it names the IMSI. */
+async function performTimeline(machine: Machine, { run, row, limit }: TimelineWork): Promise<WorkResult> {
+  const { data } = machine;
+  const folder = join(data, 'runs', run);
+  const { imsi, agreement } = await deviceOfRow(folder, row);
+  const { devices, no_timeline } = await explainWhole({
+    data,
+    run: { runId: run, folder },
+    imsi,
+    limit,
+    machine,
+  });
+  const timeline = devices.find(({ agreement_id }) => agreement_id === agreement)?.timeline ?? null;
+  return { row, agreement_id: agreement, timeline, no_timeline };
+}
+
+async function performVerify({ pack, key }: VerifyWork): Promise<WorkResult> {
+  return verificationJson(await verifyPack(pack, key));
 }
 
 async function performReport(

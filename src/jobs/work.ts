@@ -2,6 +2,8 @@
 import type { ErrorCode, ErrorPlace } from '../errors.ts';
 import type { AuditMode } from '../load/ingest.ts';
 import type { IngestedFile } from '../load/ingested-file.ts';
+import type { PackRequest } from '../pack/write.ts';
+import type { Thresholds } from '../pipeline/candidates.ts';
 import type { StageTime } from '../pipeline/stage-clock.ts';
 import type { Machine } from '../pipeline.ts';
 import type { ReportFormat } from '../report/write.ts';
@@ -32,8 +34,85 @@ export interface SettleWork {
   readonly check: boolean;
 }
 
-/** Work on the database, one at a time. */
-export type JobWork = IngestWork | SettleWork;
+/** A simulation, or the preview of a run: a month as it would be settled, of which nothing is stored. */
+export interface SimulateWork {
+  readonly kind: 'simulate' | 'preview';
+  /** `YYYY-MM`, or `YYYY-MM..YYYY-MM`. */
+  readonly period: string;
+  /** Paths of files or folders; the names by which results call them. */
+  readonly candidates: readonly string[];
+  readonly among: string | null;
+  readonly tacs: string | null;
+  readonly rates: string | null;
+  readonly lists: string | null;
+  readonly extendTerm: boolean;
+  readonly breakEven: string | null;
+  /** `tap_as_billed` or an amount; what `aim` names goes before it. */
+  readonly target: string;
+  /** Path of the candidate that a break-even aims at. */
+  readonly aim: string | null;
+  /** Thresholds in place of those of the candidates. */
+  readonly detection: Thresholds | null;
+}
+
+/** The records and days behind a device's part of a line. */
+export interface TraceWork {
+  readonly kind: 'trace';
+  readonly run: string;
+  readonly agreement: string;
+  readonly line: string;
+  /** Of the device list. */
+  readonly row: number;
+  readonly limit: number;
+}
+
+/** A device's month day by day, with the events and records behind it. */
+export interface TimelineWork {
+  readonly kind: 'timeline';
+  readonly run: string;
+  /** Of the device list. */
+  readonly row: number;
+  /** Most single events, and records. */
+  readonly limit: number;
+}
+
+export interface PackWork {
+  readonly kind: 'pack';
+  readonly run: string;
+  readonly agreement: string;
+  readonly devices: PackRequest['devices'];
+  readonly pseudonyms: boolean;
+  /** File to write. */
+  readonly out: string;
+}
+
+export interface VerifyWork {
+  readonly kind: 'verify';
+  readonly pack: string;
+  /** Path of a public key. */
+  readonly key: string | null;
+}
+
+/** A command line that has its turn: it works in its own process. */
+export interface CommandWork {
+  readonly kind: 'command';
+  /** What it does, as whoever waits for it is told. */
+  readonly purpose: string;
+  readonly pid: number;
+}
+
+/** Work that takes its turn, one at a time. */
+export type JobWork =
+  | IngestWork
+  | SettleWork
+  | SimulateWork
+  | TraceWork
+  | TimelineWork
+  | PackWork
+  | VerifyWork
+  | CommandWork;
+
+export type JobKind = JobWork['kind'];
 
 /** Work on a run folder alone. */
 export interface ReportWork {
@@ -48,6 +127,14 @@ export interface ReportWork {
   readonly shuffle: boolean;
   /** YYYY-MM-DD */
   readonly invoiceDate: string | null;
+}
+
+/** A run's devices, so that they are read without a scan. */
+export interface BookWork {
+  readonly kind: 'book';
+  /** Folder of the run, and of the book. */
+  readonly run: string;
+  readonly out: string;
 }
 
 export interface IngestResult {
@@ -71,7 +158,12 @@ export interface SettleResult {
   readonly stages: readonly StageTime[];
 }
 
-export type WorkResult = IngestResult | SettleResult | { readonly files: readonly string[] };
+/** What a result holds is told by its kind; the API's schemas say how it looks. */
+export type WorkResult =
+  | IngestResult
+  | SettleResult
+  | { readonly files: readonly string[] }
+  | { readonly [name: string]: unknown };
 
 export interface Progress {
   readonly stage?: string;
@@ -81,7 +173,7 @@ export interface Progress {
 
 /** To the process. */
 export interface Order {
-  readonly work: JobWork | ReportWork;
+  readonly work: Exclude<JobWork, CommandWork> | ReportWork | BookWork;
   readonly machine: Machine;
 }
 

@@ -21,6 +21,7 @@ const CARRIED = [
   'is_accrual',
   'accrual',
   'invoice',
+  'measured',
   'inputs',
   'notes',
 ] as const;

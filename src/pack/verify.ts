@@ -25,6 +25,12 @@ export interface Verification {
   readonly different: number;
 }
 
+/** As the command line and the API show it. */
+export function verificationJson({ manifest, fingerprint, trusted, ...result }: Verification) {
+  const { run_id, agreement_id, period } = manifest;
+  return { run_id, agreement_id, period, fingerprint, trusted, ...result };
+}
+
 /**
  * Verifies the pack at `path`, by the public key in the PEM file `key` where one is given. Throws KEY_INVALID, PACK_INVALID,
  * PACK_SIGNATURE, the FILE_* codes, and what settling throws where the pack's agreement, rates or usage cannot be settled.

@@ -7,8 +7,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Agreement } from '../domain/agreement/types.ts';
-import { bindingIdentity } from '../features/scope.ts';
 import type { Db } from '../store/db.ts';
 
 /** Stores that are kept for one data folder: this month and the ones looked at last. */
@@ -67,9 +65,9 @@ async function attach(db: Db, path: string): Promise<void> {
   await db.exec(`ATTACH '${path.replaceAll("'", "''")}' AS period`);
 }
 
-/** Path of the features file of the store's devices: what their evidence hangs on beside the store is the binding. */
-export function featuresPath(store: string, agreements: readonly Agreement[]): string {
-  return keptPath(store, 'features', bindingIdentity(agreements));
+/** Path of the features file of the store's devices; `identity`: what their evidence hangs on beside the store. */
+export function featuresPath(store: string, identity: string): string {
+  return keptPath(store, 'features', identity);
 }
 
 /** Path of the file of the devices' usage in the ways of measuring that `measures` tells from others. */

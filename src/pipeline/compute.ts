@@ -2,7 +2,7 @@
 import { classify } from '../classify/classify.ts';
 import type { InForce } from '../domain/agreement/types.ts';
 import type { ListedDevices } from '../domain/devices.ts';
-import type { DeviceVerdict } from '../domain/lists.ts';
+import type { DeviceVerdict, TaughtDevice } from '../domain/lists.ts';
 import type { Period } from '../domain/period.ts';
 import type { Rates } from '../domain/rates.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -26,7 +26,11 @@ interface ComputeRequest {
   /** By agreement number. */
   readonly prior: readonly Prior[];
   /** What lists and the runs of the months before say of devices. */
-  readonly said: { readonly verdicts: readonly DeviceVerdict[]; readonly past: readonly PastRun[] };
+  readonly said: {
+    readonly verdicts: readonly DeviceVerdict[];
+    readonly taught: readonly TaughtDevice[];
+    readonly past: readonly PastRun[];
+  };
   /** Work everything out again, whatever is kept. */
   readonly afresh?: boolean;
   readonly cut?: Partial<Cut>;

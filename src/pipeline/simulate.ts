@@ -6,7 +6,7 @@ import { classifiedTacs } from '../classify/tac-class.ts';
 import { versionsInForce } from '../domain/agreement/set.ts';
 import type { Agreement, InForce } from '../domain/agreement/types.ts';
 import { add, type Fraction, isDecimal, parseDecimal, parseExactText, ZERO } from '../domain/fraction.ts';
-import { type VerdictList, verdictsOf } from '../domain/lists.ts';
+import { taughtBy, type VerdictList, verdictsOf } from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { type Period, parsePeriods } from '../domain/period.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
@@ -21,6 +21,7 @@ import { frameStatements } from '../runs/frame.ts';
 import { readInputs } from '../runs/identity.ts';
 import type { PastRun } from '../runs/past.ts';
 import { readPrior } from '../runs/prior.ts';
+import { keptReviews } from '../runs/reviews.ts';
 import {
   type BreakEven,
   breakEven,
@@ -31,7 +32,7 @@ import {
 import type { CountedStatement, Prior } from '../settle/prior.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
-import { type LoadedCandidate, loadCandidates } from './candidates.ts';
+import { type LoadedCandidate, loadCandidates, type Thresholds } from './candidates.ts';
 import { computeMonth, rangeError } from './compute.ts';
 import { type OnStage, StageClock } from './stage-clock.ts';
 
@@ -52,6 +53,8 @@ export interface SimulateRequest {
   readonly breakEven: string | null;
   /** `tap_as_billed`, an amount for all months together, or the path of a candidate. */
   readonly target: string;
+  /** Thresholds that the candidates are tried with. */
+  readonly detection?: Thresholds | null;
   readonly onStage?: OnStage;
 }
 
@@ -87,7 +90,7 @@ interface SettledMonth extends PricedMonth {
   readonly statement: Statement;
 }
 
-const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [] };
+const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [], measured: null };
 const NO_PRIOR: Prior = { counted: [], missing: [], corrected: null };
 
 /**
@@ -106,12 +109,17 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
     (await readTable(request.tacs, MAX_TACS_BYTES, 'TACS_INVALID', parseTacs)) ?? [],
   );
   const rates = await readTable(request.rates, MAX_RATES_BYTES, 'RATES_INVALID', parseRates);
-  const lists = request.lists === null ? [] : (await loadLists(request.lists)).map(({ list }) => list);
+  const lists = [
+    keptReviews(machine.data),
+    ...(request.lists === null ? [] : (await loadLists(request.lists)).map(({ list }) => list)),
+  ];
   const goal = request.breakEven === null ? null : goalOf(request, candidates);
 
   const { database } = memoryShares(machine.memory, 0);
   const purpose = `simulate ${request.period}`;
-  const store = await Store.open(machine.data, { threads: machine.workers, memory: database, purpose });
+  const { workers: threads, onWait } = machine;
+  const waiting = onWait === undefined ? {} : { onWait };
+  const store = await Store.open(machine.data, { threads, memory: database, purpose, ...waiting });
   try {
     for (const period of periods) {
       for (const candidate of candidates) {
@@ -170,7 +178,11 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
     throw new RoamsettleError('AGREEMENT_NONE', `${candidate.name} in ${period.name}.`);
   const latest = agreements.map((agreement) => agreement.latest);
   const { prior, past } = readPriors(folder, candidate, agreements, period.name);
-  const said = { verdicts: verdictsOf(lists, latest, period.name), past };
+  const said = {
+    verdicts: verdictsOf(lists, latest, period.name),
+    taught: taughtBy(lists, latest, period.name),
+    past,
+  };
   const gaps = await readGaps(db, latest, period);
   const reach = reachOfAll(latest, period);
   const inputs = await readInputs(db, {
@@ -181,7 +193,7 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
   const { devices, settlement } = await computeMonth(store, clock, computed);
   const places = agreements.map(() => 1);
   const accrued = agreements.map(() => null);
-  const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued };
+  const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued, measured: null };
   const statements = (await frameStatements(db, '', framed))('');
   agreements.forEach(({ id, latest: agreement, versions }, no) => {
     if (!own.has(id)) return;

@@ -1,5 +1,6 @@
 /** What stands at the head of a statement, on the page and on paper: names and values, in order. */
 import type { Statement } from '../domain/statement.ts';
+import { detectionRows } from './detection.ts';
 import { formatAmount, formatCount } from './format.ts';
 import { accrualRows, invoiceRows } from './invoice.ts';
 import { taxRates, versionFacts } from './versions.ts';
@@ -31,6 +32,7 @@ export function headFacts(statement: Statement, invoiceDate: string | null): Fac
     ],
     ['Run', run_id],
     ...accrualRows(statement),
+    ...detectionRows(statement),
     ...(corrects === null ? [] : [['Corrects run', corrects] as const]),
     ...(commitment === null
       ? []

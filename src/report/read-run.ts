@@ -30,6 +30,7 @@ const STATEMENT_KEYS = {
   period: 'string',
   currency: 'string',
   terms: 'object',
+  detection: 'object',
   inputs: 'object',
   lines: 'array',
   totals: 'object',
@@ -40,7 +41,7 @@ const STATEMENT_KEYS = {
   uplift: 'object',
   notes: 'array',
 } as const satisfies Record<
-  Exclude<keyof Statement, 'corrects' | 'commitment' | 'invoice' | 'is_accrual' | 'accrual'>,
+  Exclude<keyof Statement, 'corrects' | 'commitment' | 'invoice' | 'is_accrual' | 'accrual' | 'measured'>,
   'string' | 'object' | 'array'
 >;
 

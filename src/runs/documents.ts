@@ -7,13 +7,24 @@ import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import type { InForce } from '../domain/agreement/types.ts';
-import { type DeviceVerdict, parseList, speaksOf, type VerdictList, verdictsOf } from '../domain/lists.ts';
+import {
+  type DeviceVerdict,
+  parseList,
+  speaksOf,
+  type TaughtDevice,
+  taughtBy,
+  type VerdictList,
+  verdictsOf,
+} from '../domain/lists.ts';
 import { loadLists } from '../domain/lists-load.ts';
 import { MAX_RATES_BYTES, parseRates, type Rates } from '../domain/rates.ts';
+import type { MeasuredPrecision } from '../domain/statement.ts';
 import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { MAX_WAIVER_BYTES, parseWaivers, type Waiver } from '../domain/waivers.ts';
 import type { ErrorCode } from '../errors.ts';
+import { lastMeasurement } from './measurements.ts';
+import { reviewList } from './reviews.ts';
 
 interface KeptText {
   readonly text: string;
@@ -29,6 +40,8 @@ export interface RunDocuments {
   readonly waivers: KeptText | null;
   /** Those that say something of the run's agreements in its period, by digest. */
   readonly lists: readonly KeptText[];
+  /** The last measured precision, which the statements print. */
+  readonly measured: KeptText | null;
 }
 
 /** Paths of what a settlement is given. */
@@ -51,13 +64,20 @@ export interface GivenDocuments {
   readonly waivers: readonly Waiver[];
   /** What lists say of devices in the period. */
   readonly verdicts: readonly DeviceVerdict[];
+  /** What the model learns from reviewers. */
+  readonly taught: readonly TaughtDevice[];
   /** Name of the file of waivers, for errors. */
   readonly waiverFile: string;
+  readonly measured: MeasuredPrecision | null;
   readonly documents: RunDocuments;
 }
 
-/** Reads and checks them all. Throws the FILE_*, AGREEMENT_*, TACS_*, RATES_* codes, RATE_CONFLICT, WAIVER_INVALID and LIST_INVALID. */
-export async function readDocuments(paths: DocumentPaths, period: string): Promise<GivenDocuments> {
+/** Reads and checks them all, and what reviewers decided (`DATA/reviews`). Throws the FILE_*, AGREEMENT_*, TACS_*, RATES_* codes, RATE_CONFLICT, WAIVER_INVALID and LIST_INVALID. */
+export async function readDocuments(
+  paths: DocumentPaths,
+  period: string,
+  data: string,
+): Promise<GivenDocuments> {
   const read = (path: string | null, maxBytes: number, code: ErrorCode) =>
     path === null ? null : readTextFile(path, maxBytes, code);
   const loaded = await loadAgreementTexts(paths.agreements);
@@ -70,18 +90,22 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
   const rates = await read(paths.rates, MAX_RATES_BYTES, 'RATES_INVALID');
   const waivers = await read(paths.waive ?? null, MAX_WAIVER_BYTES, 'WAIVER_INVALID');
-  const lists = paths.lists === undefined ? [] : await loadLists(paths.lists);
+  const lists = [
+    // First, so that an error names the line of a list that can be corrected.
+    ...reviewList(data, latest, period),
+    ...(paths.lists === undefined ? [] : await loadLists(paths.lists)),
+  ];
+  const told = lists.map(({ list }) => list);
+  const last = lastMeasurement(data, period);
   return {
     agreements,
-    verdicts: verdictsOf(
-      lists.map(({ list }) => list),
-      latest,
-      period,
-    ),
+    verdicts: verdictsOf(told, latest, period),
+    taught: taughtBy(told, latest, period),
     tacs: tacs === null ? [] : parseTacs(tacs.text, tacs.file),
     rates: rates === null ? null : parseRates(rates.text, rates.file),
     waivers: waivers === null ? [] : parseWaivers(waivers.text, waivers.file),
     waiverFile: waivers?.file ?? '',
+    measured: last?.measured ?? null,
     documents: {
       agreements: loaded
         .filter(({ agreement }) => settled.has(agreement))
@@ -89,6 +113,7 @@ export async function readDocuments(paths: DocumentPaths, period: string): Promi
       rates,
       tacs,
       waivers,
+      measured: last,
       lists: keptLists(lists.filter(({ list }) => speaksOf(list, latest, period))),
     },
   };
@@ -109,7 +134,7 @@ export function documentPath(digest: string): string {
 }
 
 /**
- * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv` and `waivers.yaml`, into the
+ * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv`, `waivers.yaml` and `measured.json`, into the
  * run folder `folder`.
  */
 export function writeDocuments(folder: string, documents: RunDocuments): void {
@@ -125,6 +150,7 @@ export function writeDocuments(folder: string, documents: RunDocuments): void {
   write('rates.csv', documents.rates);
   write('tacs.csv', documents.tacs);
   write('waivers.yaml', documents.waivers);
+  write('measured.json', documents.measured);
 }
 
 /** The lists that a run was settled by, by digest. */

@@ -1,26 +1,36 @@
 /** Why a device is what it is: its rows of the run's device list and features, from the run's folder alone. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAgreement } from '../domain/agreement/load.ts';
 import { runSegmentOf } from '../domain/agreement/segment-of.ts';
+import type { Agreement } from '../domain/agreement/types.ts';
 import { rowsAbout, type VerdictList } from '../domain/lists.ts';
 import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
-import { documentPath, readKeptLists } from './documents.ts';
-import { type RunInputs, readRunInputs } from './identity.ts';
+import { readArchivedAgreements } from './archived.ts';
+import { type Derivation, deriveDevice } from './derivation.ts';
+import { readKeptLists } from './documents.ts';
+import { type EvidenceItem, type WeighedItem, weighEvidence } from './evidence.ts';
+import { readRunInputs } from './identity.ts';
+import { type Neighbours, readNeighbours } from './neighbours.ts';
 import { readingRun } from './reading.ts';
 
-interface Explained {
+export interface ExplainedDevice {
   readonly agreement_id: string;
   readonly device: Record<string, unknown>;
-  readonly evidence: readonly { source: string; weight: number; words: string }[];
+  /** They add up to the score, from which the probability comes. */
+  readonly evidence: readonly WeighedItem[];
   readonly features: Record<string, unknown>;
   /** What lists and reviewers say of it in the period. */
   readonly lists: readonly { verdict: string; source: string; reason: string }[];
   /** Where several versions are in force in the period: the segment that each settles the device in, by date. */
   readonly versions: readonly { version: number; segment: string }[];
+  /** How decision, axes and segment follow, by the latest version. */
+  readonly derivation: Derivation;
+}
+
+export interface Explained extends ExplainedDevice {
+  readonly neighbours: Neighbours;
 }
 
 export interface Explanation {
@@ -39,22 +49,32 @@ async function explain(folder: string, runId: string, imsi: string): Promise<Exp
     const list = await db.rows('explain/device', { path: pathOf(folder, 'devices'), imsi });
     const features = await db.rows('explain/device', { path: pathOf(folder, 'features'), imsi });
     if (list.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND');
-    const documents = documentsOf(folder);
-    const featuresOf = (row: Row) => features.find((item) => item.agreement_id === row.agreement_id);
-    return { run_id: runId, devices: list.map((row) => explained(documents, row, featuresOf(row))) };
+    const documents = await documentsOf(folder);
+    const devices: Explained[] = [];
+    for (const device of list) {
+      const own = features.find((item) => item.agreement_id === device.agreement_id);
+      const explained = explainRows(documents, { device, features: own });
+      const asked = { agreement: explained.agreement_id, imsi };
+      devices.push({ ...explained, neighbours: await readNeighbours(db, folder, asked) });
+    }
+    return { run_id: runId, devices };
   } finally {
     db.close();
   }
 }
 
-/**
- * The same of one row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND, and what `readingRun` throws.
- */
-export function explainRow(db: Db, folder: string, row: number): Promise<Explained> {
-  return readingRun(folder, () => explainPlace(db, folder, row));
+/** A device's row of the list and its features, as the run's files have them. */
+export interface DeviceRows {
+  readonly device: Row;
+  readonly features: Row | undefined;
 }
 
-async function explainPlace(db: Db, folder: string, row: number): Promise<Explained> {
+/** A row of the device list, which is found without a scan. Throws DEVICE_NOT_FOUND, and what `readingRun` throws. */
+export function deviceRows(db: Db, folder: string, row: number): Promise<DeviceRows> {
+  return readingRun(folder, () => rowsAt(db, folder, row));
+}
+
+async function rowsAt(db: Db, folder: string, row: number): Promise<DeviceRows> {
   const [device] = await db.rows('explain/row', { path: pathOf(folder, 'devices'), row });
   if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
   const path = pathOf(folder, 'features');
@@ -65,57 +85,71 @@ async function explainPlace(db: Db, folder: string, row: number): Promise<Explai
   const found = isSame(beside)
     ? beside
     : (await db.rows('explain/device', { path, imsi: device.imsi! })).find(isSame);
-  return explained(documentsOf(folder), device, found);
+  return { device, features: found };
 }
 
 function pathOf(folder: string, table: 'devices' | 'features'): string {
   return literalPath(join(folder, `${table}.parquet`));
 }
 
-interface RunDocuments {
-  readonly folder: string;
+/** What a run keeps that speaks of its devices. */
+export interface SpokenDocuments {
   readonly lists: readonly VerdictList[];
-  readonly agreements: RunInputs['agreements'];
+  /** Versions in force in the period, in the order of `run.json`. */
+  readonly agreements: readonly Agreement[];
 }
 
-function documentsOf(folder: string): RunDocuments {
-  return { folder, lists: readKeptLists(folder), agreements: readRunInputs(folder).agreements };
+/** Throws what `readArchivedAgreements` and `readingRun` throw. */
+export function readRunDocuments(folder: string): Promise<SpokenDocuments> {
+  return readingRun(folder, () => documentsOf(folder));
 }
 
-function explained({ folder, lists, agreements }: RunDocuments, row: Row, found: Row | undefined): Explained {
+async function documentsOf(folder: string): Promise<SpokenDocuments> {
+  const agreements = await readArchivedAgreements(folder, readRunInputs(folder).agreements);
+  return { lists: readKeptLists(folder), agreements };
+}
+
+/** Why a device is what it is, by what the run's files have of it. */
+export function explainRows(
+  { lists, agreements }: SpokenDocuments,
+  { device: row, features: found }: DeviceRows,
+): ExplainedDevice {
   const { evidence, agreement_id: _id, imsi: _imsi, ...features } = plain(found ?? {});
   const device = plain(row);
   const agreementId = String(row.agreement_id);
+  const imsi = String(row.imsi);
   const versions = agreements.filter(({ id }) => id === agreementId);
+  const said = lists
+    .flatMap((list) => rowsAbout(list, imsi, String(row.period)))
+    .filter((item) => item.agreementId === agreementId);
+  const verdicts = said.map(({ verdict }) => verdict);
   return {
     agreement_id: agreementId,
     device,
-    evidence: JSON.parse(String(evidence ?? '[]')) as Explained['evidence'],
+    evidence: weighEvidence(
+      JSON.parse(String(evidence ?? '[]')) as readonly EvidenceItem[],
+      Number(features.score ?? 0),
+    ),
     // In the features it is a place in the order of dates.
     features: { ...features, fee_version: versions[Number(features.fee_version ?? -1)]?.version ?? null },
-    lists: lists
-      .flatMap((list) => rowsAbout(list, String(row.imsi), String(row.period)))
-      .filter((said) => said.agreementId === agreementId)
-      .map(({ verdict, source, reason }) => ({ verdict, source, reason })),
+    lists: said.map(({ verdict, source, reason }) => ({ verdict, source, reason })),
     versions:
       versions.length < 2
         ? []
-        : versions.map(({ version, digest }) => ({
-            version,
-            segment: segmentUnder(folder, digest, device, features),
+        : versions.map((agreement) => ({
+            version: agreement.version,
+            segment: segmentUnder(agreement, device, features),
           })),
+    derivation: deriveDevice(versions.at(-1)!, { device, features, verdicts }),
   };
 }
 
-/** By the version's own document, as the run keeps it. */
 function segmentUnder(
-  folder: string,
-  digest: string,
+  agreement: Agreement,
   device: Record<string, unknown>,
   features: Record<string, unknown>,
 ): string {
   if (features.excluded === true) return '';
-  const agreement = parseAgreement(readFileSync(join(folder, documentPath(digest)), 'utf8'), digest);
   return runSegmentOf(agreement, device.decision as Decision, {
     presence: device.presence as Presence,
     activity: device.activity as Activity,

@@ -10,7 +10,13 @@ import {
 import { parseDecimal, sub } from '../domain/fraction.ts';
 import { dateOfDay } from '../domain/period.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
-import type { Decision, InvoiceHead, Statement, StatementVersion } from '../domain/statement.ts';
+import type {
+  Decision,
+  InvoiceHead,
+  MeasuredPrecision,
+  Statement,
+  StatementVersion,
+} from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
@@ -44,6 +50,7 @@ interface Framed {
   readonly places: readonly number[];
   /** By agreement number: net of the accrual that the run reverses. */
   readonly accrued: readonly (string | null)[];
+  readonly measured: MeasuredPrecision | null;
 }
 
 const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
@@ -52,7 +59,7 @@ const DECISIONS: readonly Decision[] = ['charge', 'review', 'ignore'];
 export async function frameStatements(
   db: Db,
   runId: string,
-  { inputs, agreements, devices, settlement, exchange, places, accrued }: Framed,
+  { inputs, agreements, devices, settlement, exchange, places, accrued, measured }: Framed,
 ): Promise<(deviceListSha256: string) => Statement[]> {
   const facts = await db.rows<FactRow>('runs/agreement_fact');
   const possible = await db.rows<{ no: number; records: bigint }>('runs/possible_duplicate');
@@ -83,6 +90,7 @@ export async function frameStatements(
         },
         ...headOf(held, inputs.period),
         invoice: invoiceHead(agreement, inputs.period, places[no]!),
+        measured,
         inputs: {
           files: inputs.files.length,
           records: Number(fact.records),
@@ -137,8 +145,8 @@ function invoiceHead({ id, invoice }: Agreement, period: string, place: number):
 export function headOf(
   { latest, versions }: InForce,
   period: string,
-): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms'> {
-  const { id, version, digest, visited, home, currency, settlement, rounding, tax } = latest;
+): Pick<Statement, 'agreement' | 'parties' | 'period' | 'currency' | 'terms' | 'detection'> {
+  const { id, version, digest, visited, home, currency, settlement, rounding, tax, detection } = latest;
   return {
     agreement: {
       id,
@@ -155,6 +163,7 @@ export function headOf(
     period,
     currency,
     terms: { method: settlement.method, rounding, tax_rate: tax.rate },
+    detection: { charge_at: detection.chargeAt, review_at: detection.reviewAt },
   };
 }
 

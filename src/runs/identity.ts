@@ -37,6 +37,8 @@ export interface RunInputs {
   readonly waivers: string | null;
   /** Lists of partners and reviewers, sorted. */
   readonly lists: readonly string[];
+  /** The last measured precision. */
+  readonly measured: string | null;
   /** By agreement, then period. */
   readonly counted: readonly CountedRun[];
   /** The issued run whose statements this one corrects. */
@@ -91,6 +93,7 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
     rates: sources.documents.rates?.digest ?? null,
     waivers: sources.documents.waivers?.digest ?? null,
     lists: sources.documents.lists.map(({ digest }) => digest),
+    measured: sources.documents.measured?.digest ?? null,
     counted: sources.counted,
     corrects: sources.corrects,
     accrual: sources.accrual,

@@ -2,7 +2,7 @@
  * A month that could not be settled because rates are missing has no run to hold a checklist, so what is missing is kept
  * in `DATA/refused/<period>.json` until the month is settled.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoamsettleError } from '../errors.ts';
 
@@ -31,4 +31,11 @@ export function dropRefusal(data: string, period: string): void {
 export function readRefusal(data: string, period: string): Refusal | null {
   const path = pathOf(data, period);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Refusal) : null;
+}
+
+/** Months whose last settlement was refused. */
+export function refusedPeriods(data: string): string[] {
+  const folder = join(data, 'refused');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => /^(\d{4}-\d{2})\.json$/.exec(name)?.[1] ?? []);
 }

@@ -87,6 +87,12 @@ export class Db {
     };
   }
 
+  /** Rows of `sql/<name>.sql` by chunks, read as they are asked for. */
+  async streamRows(name: string, params: Params): Promise<AsyncIterable<SqlValue[][]>> {
+    const result = await this.connection.stream(sqlText(name), params);
+    return result.yieldRowsJs() as AsyncIterable<SqlValue[][]>;
+  }
+
   /** Runs `work` in a transaction: all of it or nothing. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.connection.run('BEGIN TRANSACTION');

@@ -3,10 +3,12 @@
  * on a small file: the system lets go of it with the process, however that ends, so no note can be stale.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
+import { askForTurn, type Turn } from './turn.ts';
 
 /** Set in processes that the holder starts: they may open the database. */
 export const HELD_BY = 'ROAMSETTLE_HELD_BY';
@@ -73,16 +75,45 @@ export class FolderHold {
   }
 }
 
-/** Throws DATA_LOCKED, naming the server that holds the folder; a process that the server started may pass. */
-export async function refuseHeld(data: string): Promise<void> {
-  if (!existsSync(lockPath(data))) return;
+/**
+ * Waits until the process may open the database: at once where no server holds the folder, or it was started by the one that
+ * does; else when the server gives it its turn. Throws DATA_LOCKED, naming the server, where that gives none, and what
+ * `askForTurn` throws.
+ */
+export async function enterHeld(
+  data: string,
+  purpose: string,
+  onWait: (what: string) => void = () => undefined,
+): Promise<Turn> {
+  const free: Turn = { end: () => undefined };
+  for (let tried = 1; ; tried++) {
+    if (!(await isHeld(data))) return free;
+    const note = readNote(data);
+    if (note !== null && note.nonce === process.env[HELD_BY]) return free;
+    const turn =
+      tried === TRIES ? null : await askForTurn(data, { purpose, pid: process.pid, who: user() }, onWait);
+    if (turn === null) throw lockedBy(note);
+    if (turn !== 'gone') return turn;
+    // The server went away while we waited: the next look tells whether another one holds the folder.
+    await sleep(TRY_MS);
+  }
+}
+
+async function isHeld(data: string): Promise<boolean> {
+  if (!existsSync(lockPath(data))) return false;
   try {
     (await Db.open(lockPath(data), { threads: '1', access_mode: 'READ_ONLY' })).close();
+    return false;
   } catch (error) {
-    if (!isLocked(error)) return;
-    const note = readNote(data);
-    if (note !== null && note.nonce === process.env[HELD_BY]) return;
-    throw lockedBy(note);
+    return isLocked(error);
+  }
+}
+
+function user(): string {
+  try {
+    return `cli:${userInfo().username.replace(/[^A-Za-z0-9._@-]/g, '_')}`;
+  } catch {
+    return 'cli';
   }
 }
 

@@ -9,7 +9,8 @@ import { isDiskFull, RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
 import { RowFeed } from './feed.ts';
-import { isLocked, refuseHeld } from './hold.ts';
+import { enterHeld, isLocked } from './hold.ts';
+import type { Turn } from './turn.ts';
 
 /** Note of the process that holds the folder. */
 const OWNER = 'owner.json';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   readonly memory: string;
   /** What this process does, shown to a second one. */
   readonly purpose: string;
+  /** Hears what is in front of it in the queue of a server. */
+  readonly onWait?: (what: string) => void;
 }
 
 export class Store {
@@ -34,26 +37,37 @@ export class Store {
   readonly records: RowFeed;
   /** Of tap_charge. */
   readonly charges: RowFeed;
+  readonly #turn: Turn;
 
   private constructor(
     folder: string,
     db: Db,
-    parts: { dictionary: TextDictionary; records: RowFeed; charges: RowFeed },
+    parts: { dictionary: TextDictionary; records: RowFeed; charges: RowFeed; turn: Turn },
   ) {
     this.folder = folder;
     this.db = db;
     this.dictionary = parts.dictionary;
     this.records = parts.records;
     this.charges = parts.charges;
+    this.#turn = parts.turn;
   }
 
   /**
-   * Opens or creates the data folder and brings its schema up to date.
-   * Throws DATA_LOCKED (naming the holder), DATA_NEWER, DATA_CORRUPT.
+   * Opens or creates the data folder and brings its schema up to date; where a server holds the folder, when it is our turn.
+   * Throws DATA_LOCKED (naming the holder), DATA_NEWER, DATA_CORRUPT, and what `enterHeld` throws.
    */
   static async open(folder: string, options: StoreOptions): Promise<Store> {
     makeFolder(folder);
-    await refuseHeld(folder);
+    const turn = await enterHeld(folder, options.purpose, options.onWait);
+    try {
+      return await Store.#open(folder, options, turn);
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
+  }
+
+  static async #open(folder: string, options: StoreOptions, turn: Turn): Promise<Store> {
     const db = await openDatabase(folder, options);
     try {
       // The folder is ours: what is spilled there is what a killed process left.
@@ -63,6 +77,7 @@ export class Store {
         dictionary: await TextDictionary.load(db),
         records: await RowFeed.register(db, 'tap_record'),
         charges: await RowFeed.register(db, 'tap_charge'),
+        turn,
       });
       const note = { pid: process.pid, purpose: options.purpose };
       writeFileSync(join(folder, OWNER), `${JSON.stringify(note)}\n`);
@@ -93,6 +108,7 @@ export class Store {
     await this.db.exec('CHECKPOINT').catch(() => undefined);
     this.db.close();
     rmSync(join(this.folder, OWNER), { force: true });
+    this.#turn.end();
   }
 }
 

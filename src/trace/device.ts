@@ -38,7 +38,11 @@ export interface DeviceRequest extends LineRequest {
   readonly imsi: string;
   /** Most records that are given. */
   readonly limit: number;
-  readonly machine: { readonly workers: number; readonly memory: string };
+  readonly machine: {
+    readonly workers: number;
+    readonly memory: string;
+    readonly onWait?: (what: string) => void;
+  };
 }
 
 /**
@@ -54,11 +58,12 @@ export async function traceDevice(request: DeviceRequest): Promise<DeviceTrace> 
   const parts = await partsOf(found, request.imsi);
   if (parts.length === 0) throw new RoamsettleError('DEVICE_NOT_FOUND', 'It has no part in the line.');
   const { inputs } = readRun(request.data, runId);
-  const { workers, memory } = request.machine;
+  const { workers, memory, onWait } = request.machine;
   const store = await Store.open(request.data, {
     threads: workers,
     memory: memoryShares(memory, 0).database,
     purpose: 'trace',
+    ...(onWait === undefined ? {} : { onWait }),
   });
   try {
     const { records, days } = await replayDevices(

@@ -43,7 +43,8 @@ interface DatedSign extends Sign {
   readonly dayNo: number;
 }
 
-interface EventRow extends Row {
+/** A row of sql/trace/event_row.sql. */
+export interface EventRow extends Row {
   event_ms: bigint;
   visited_plmn: number;
   procedure: number;
@@ -51,16 +52,34 @@ interface EventRow extends Row {
   interface: number;
   rat: number;
   words: string;
+  interface_word: string;
+  procedure_word: string;
+  result_word: string;
+  rat_word: string;
+  cell: string;
+  apn: string;
   name: string;
   sha256: string;
   line: bigint;
 }
 
-interface RecordRow extends Row {
+/** A row of sql/trace/known_record.sql. */
+export interface RecordRow extends Row {
   event_ms: bigint;
   event_day: number;
   service: string;
   kind: string;
+  in_period: boolean;
+  charged: boolean;
+  start: string;
+  bytes_up: bigint;
+  bytes_down: bigint;
+  seconds: bigint;
+  units: string;
+  tap_currency: string;
+  tap_decimals: number;
+  apn: string;
+  cell: string;
   name: string;
   sha256: string;
   byte_offset: bigint;
@@ -79,7 +98,7 @@ export async function traceFee(found: FoundLine, part: DevicePart, scope: Replay
   // Only a device that was seen before is attached without a sign of life on the day.
   const mayCount = (day: number) =>
     signDays.has(day) || (byPresence && signs.some(({ dayNo }) => dayNo < day));
-  const counted = await countDays(kernelScope, scope, mayCount);
+  const counted = await countDays(scope, feeDaysOf(kernelScope, no).filter(mayCount));
   const facts = { ...sumOf(counted), version: scope.version };
   const quantity = feeQuantity(charge, facts);
   if (quantity !== BigInt(part.quantity)) {
@@ -113,16 +132,20 @@ interface CountedDay extends Omit<FeeFacts, 'version'> {
   readonly day: number;
 }
 
-/** What the kernel says of each day of the period that a version holds on, as if no other owed a fee. */
-async function countDays(
-  { terms }: KernelScope,
-  { db, no, imsi }: ReplayScope,
-  mayCount: (day: number) => boolean,
-): Promise<CountedDay[]> {
+/** Days of the period that a version holds on. */
+function feeDaysOf({ terms }: KernelScope, no: number): number[] {
   const { periodFromDay, periodEndDay, feeDayBits } = terms[no]!;
+  const days = Array.from({ length: periodEndDay - periodFromDay }, (_, i) => periodFromDay + i);
+  return days.filter((_, i) => ((feeDayBits >>> i) & 1) !== 0);
+}
+
+/** What the kernel says of each of the days, as if no other owed a fee. Leaves the scope with the last of them. */
+export async function countDays(
+  { db, no, imsi }: ReplayScope,
+  days: readonly number[],
+): Promise<CountedDay[]> {
   const counted: CountedDay[] = [];
-  for (let day = periodFromDay; day < periodEndDay; day++) {
-    if (((feeDayBits >>> (day - periodFromDay)) & 1) === 0 || !mayCount(day)) continue;
+  for (const day of days) {
     await db.exec('UPDATE scope_version SET from_day = $day, end_day = $day + 1', { day });
     const kernel = await SignalKernel.of(db);
     await kernel.readEvents(db);
@@ -148,27 +171,34 @@ function sumOf(days: readonly CountedDay[]): Omit<FeeFacts, 'version'> {
   return { observed: sum('observed'), present: sum('present'), attaches: sum('attaches') };
 }
 
-async function eventSigns(
-  { terms, owners, words }: KernelScope,
+async function eventSigns(scope: KernelScope, replay: ReplayScope): Promise<DatedSign[]> {
+  const rows = await eventsOf(scope, replay);
+  return rows
+    .filter(({ row }) => isSign(scope.words, [row.procedure, row.result, row.interface, row.rat]))
+    .map(({ row, ms, dayNo }) => {
+      const place = { file: row.name, sha256: row.sha256, line: Number(row.line), byte_offset: null };
+      return { ms, dayNo, at: utcText(ms), what: row.words, ...place };
+    });
+}
+
+/** The device's events in reach that are of the agreement (rule 1), with their own day, by time. */
+export async function eventsOf(
+  { terms, owners }: KernelScope,
   { db, no, imsi }: ReplayScope,
-): Promise<DatedSign[]> {
+): Promise<{ readonly row: EventRow; readonly ms: number; readonly dayNo: number }[]> {
   const { scanFromMs, scanUntilMs, zone } = terms[no]!;
   const rows = await db.rows<EventRow>('trace/event_row', {
     from_ms: BigInt(scanFromMs),
     until_ms: BigInt(scanUntilMs),
   });
-  return rows.flatMap((row) => {
-    const codes = [row.procedure, row.result, row.interface, row.rat];
-    if (!isSign(words, codes) || ownerOf(owners, imsi, row.visited_plmn) !== no) return [];
-    const ms = Number(row.event_ms);
-    const place = { file: row.name, sha256: row.sha256, line: Number(row.line), byte_offset: null };
-    return [{ ms, dayNo: dayIn(zone, ms), at: utcText(ms), what: row.words, ...place }];
-  });
+  return rows
+    .filter((row) => ownerOf(owners, imsi, row.visited_plmn) === no)
+    .map((row) => ({ row, ms: Number(row.event_ms), dayNo: dayIn(zone, Number(row.event_ms)) }));
 }
 
 async function recordSigns({ terms }: KernelScope, db: Db, no: number): Promise<DatedSign[]> {
   const { scanFromDay, scanFromMs, periodEndDay } = terms[no]!;
-  const rows = await db.rows<RecordRow>('trace/sign_record', { no });
+  const rows = await db.rows<RecordRow>('trace/known_record', { no });
   return rows
     .filter(
       ({ event_day, event_ms }) =>
@@ -181,6 +211,6 @@ async function recordSigns({ terms }: KernelScope, db: Db, no: number): Promise<
     });
 }
 
-function utcText(ms: number): string {
+export function utcText(ms: number): string {
   return new Date(ms).toISOString().replace(/\.000Z$/, 'Z');
 }

@@ -20,6 +20,8 @@ import { type LineSource, sourcesOf } from './sources.ts';
 
 /** What a device has in a line by one service; '' for a fee. */
 export interface DevicePart {
+  /** Of the device list. */
+  readonly row: number;
   readonly imsi: string;
   readonly segment: string;
   readonly service: string;
@@ -77,6 +79,7 @@ export interface LineRequest {
 }
 
 interface PartRow extends Row {
+  row: number;
   imsi: string;
   segment: string;
   service: string;
@@ -137,47 +140,95 @@ async function findIn({ data, run, lineId, agreement }: LineRequest): Promise<Fo
   };
 }
 
+/** Where a page of parts begins. */
+export interface PartPlace {
+  readonly row: number;
+  readonly service: string;
+}
+
+const FIRST: PartPlace = { row: 0, service: '' };
+
 /** At most `limit` parts. Throws as `findLine`, BALANCE_BROKEN where the devices are not the line's, and as `sourcesOf`. */
 export async function traceLine(request: LineRequest, limit: number): Promise<LineTrace> {
   const found = await findLine(request);
-  const { statement, line, decimals } = found;
-  const hasDevices = line.kind !== 'commitment' && line.kind !== 'adjustment';
-  const { sum, parts } = await withFiles(found, async (db, files) => ({
-    sum: await lineSum(db, files),
-    parts: hasDevices
-      ? await partRows(found, db, { ...files, any: true, imsi: '', limit: BigInt(limit) })
-      : [],
-  }));
-  const { rows, devices, quantity, share } = sum;
-  const amount = minorToText(share, decimals);
-  if (hasDevices && (amount !== line.amount || quantity !== BigInt(line.quantity)))
-    throw new RoamsettleError(
-      'BALANCE_BROKEN',
-      `The devices of ${line.line_id} have ${amount} and ${quantity} units.`,
-    );
+  const db = await Db.open(':memory:');
+  try {
+    return await tracePage(db, found, { from: FIRST, limit, sums: await lineSums(db, found) });
+  } finally {
+    db.close();
+  }
+}
+
+/** A page of the parts of a line. Throws as `sourcesOf`. */
+export async function tracePage(
+  db: Db,
+  found: FoundLine,
+  { from, limit, sums }: { from: PartPlace; limit: number; sums: LineTrace['sums'] },
+): Promise<LineTrace> {
+  const { statement, line } = found;
+  const page = { any: true, imsi: '', place: from.row, service: from.service, limit: BigInt(limit) };
+  const parts = hasDevices(line) ? await partRows(found, db, page) : [];
   return {
     run_id: found.runId,
     agreement_id: statement.agreement.id,
     period: statement.period,
     currency: statement.currency,
     line,
-    weight_unit: hasDevices ? weigherOf(found).unit : null,
-    sums: { devices, rows, quantity: Number(quantity), amount },
+    weight_unit: hasDevices(line) ? weigherOf(found).unit : null,
+    sums,
     devices: parts.map(({ tap: _, places: __, ...part }) => part),
     sources: sourcesOf(found),
   };
 }
 
+function hasDevices({ kind }: StatementLine): boolean {
+  return kind !== 'commitment' && kind !== 'adjustment';
+}
+
+/** Of all devices in the line. Throws BALANCE_BROKEN where they are not the line's. */
+export async function lineSums(db: Db, found: FoundLine): Promise<LineTrace['sums']> {
+  const { line, decimals } = found;
+  const { rows, devices, quantity, share } = await lineSum(db, filesOf(found));
+  const amount = minorToText(share, decimals);
+  if (hasDevices(line) && (amount !== line.amount || quantity !== BigInt(line.quantity)))
+    throw new RoamsettleError(
+      'BALANCE_BROKEN',
+      `The devices of ${line.line_id} have ${amount} and ${quantity} units.`,
+    );
+  return { devices, rows, quantity: Number(quantity), amount };
+}
+
 /** What a device has in the line, by service. */
-export function partsOf(found: FoundLine, imsi: string): Promise<HeldPart[]> {
+export async function partsOf(found: FoundLine, imsi: string): Promise<HeldPart[]> {
   const limit = BigInt(Number.MAX_SAFE_INTEGER);
-  return withFiles(found, (db, files) => partRows(found, db, { ...files, any: false, imsi, limit }));
+  const db = await Db.open(':memory:');
+  try {
+    return await partRows(found, db, { any: false, imsi, place: 0, service: '', limit });
+  } finally {
+    db.close();
+  }
+}
+
+/** Throws DEVICE_NOT_FOUND where the device list of the run has no such row. */
+export async function deviceOfRow(
+  folder: string,
+  row: number,
+): Promise<{ readonly imsi: string; readonly agreement: string }> {
+  const db = await Db.open(':memory:');
+  try {
+    const [device] = await db.rows('explain/row', { path: literalPath(join(folder, DEVICES)), row });
+    if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
+    return { imsi: String(device.imsi), agreement: String(device.agreement_id) };
+  } finally {
+    db.close();
+  }
 }
 
 async function partRows(found: FoundLine, db: Db, params: Params): Promise<HeldPart[]> {
   const { weigh } = weigherOf(found);
-  const rows = await db.rows<PartRow>('trace/line_device', params);
+  const rows = await db.rows<PartRow>('trace/line_device', { ...filesOf(found), ...params });
   return rows.map((row) => ({
+    row: Number(row.row),
     imsi: row.imsi,
     segment: row.segment,
     service: row.service,
@@ -203,28 +254,23 @@ async function lineSum(db: Db, files: Params) {
   };
 }
 
-async function withFiles<T>(
-  { folder, position, statement }: FoundLine,
-  work: (db: Db, files: Params) => Promise<T>,
-): Promise<T> {
-  const db = await Db.open(':memory:');
-  try {
-    const files = {
-      device_lines: literalPath(join(folder, DEVICE_LINES)),
-      devices: literalPath(join(folder, DEVICES)),
-      line: position,
-      agreement: statement.agreement.id,
-    };
-    return await readingRun(folder, () => work(db, files));
-  } finally {
-    db.close();
-  }
+function filesOf({ folder, position, statement }: FoundLine): Params {
+  return {
+    device_lines: literalPath(join(folder, DEVICE_LINES)),
+    devices: literalPath(join(folder, DEVICES)),
+    line: position,
+    agreement: statement.agreement.id,
+  };
 }
 
 /** What a device weighs in the line, as the settlement shared it out (rule 7). */
-function weigherOf({ line, agreement, statement }: FoundLine): {
+export function weigherOf({
+  line,
+  agreement,
+  statement,
+}: Pick<FoundLine, 'line' | 'agreement' | 'statement'>): {
   unit: string;
-  weigh: (row: PartRow) => string;
+  weigh: (row: Pick<PartRow, 'imsi' | 'quantity' | 'tap' | 'tap_places'>) => string;
 } {
   const usage = agreement.charges.usage.find(({ ref }) => ref === line.charge_ref);
   const access = agreement.charges.access.find(({ ref }) => ref === line.charge_ref);
@@ -243,7 +289,7 @@ function weigherOf({ line, agreement, statement }: FoundLine): {
   }
   // Nothing is included for records without an IMSI.
   const size = BigInt(usage.unitSize);
-  const billable = ({ imsi, quantity }: PartRow) =>
+  const billable = ({ imsi, quantity }: Pick<PartRow, 'imsi' | 'quantity'>) =>
     imsi === '' ? quantity : billableQuantity(usage, quantity, size);
   return { unit: line.unit, weigh: (row) => String(billable(row)) };
 }

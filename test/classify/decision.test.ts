@@ -69,7 +69,7 @@ async function decide(
   const verdicts = devices.flatMap(({ imsi, verdict }) =>
     verdict === undefined ? [] : [{ no: 0, imsi, verdict }],
   );
-  await readSaid(db, { verdicts, past });
+  await readSaid(db, { verdicts, taught: [], past });
   const looks = JSON.stringify([{ no: 0, rats: 0, present: false, attaches: false, latest: 0 }]);
   await db.run('classify/device_axis', { looks });
   const rows = await db.query<{

@@ -149,6 +149,7 @@ function made(
     fold: Uint8Array.from({ length }, (_, i) => i % FOLDS),
     inQuestion: new Uint8Array(length).fill(1),
     label: new Int8Array(length).fill(-1),
+    reviewed: new Uint8Array(length),
     equipment: new Uint8Array(length),
     declaration: new Uint8Array(length),
     binding: new Uint8Array(length).fill(more.binding ?? 0),

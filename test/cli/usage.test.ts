@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Groups of commands: folders of src/cli. */
-const GROUPS = ['tap', 'dispute', 'token', 'audit'];
+const GROUPS = ['tap', 'dispute', 'review', 'token', 'audit'];
 /** The commands, from the files that define them. */
 const COMMANDS = filesIn(['src/cli'], '.ts').flatMap(({ path, text }) =>
   [...text.matchAll(/new Command\('([a-z]+)'\)/g)]
@@ -63,6 +63,7 @@ describe('help', () => {
         ],
         ...['tap show', 'tap check'],
         ...['dispute import', 'dispute list', 'dispute show', 'dispute resolve'],
+        ...['review list', 'review export', 'review decide', 'review import', 'review history'],
         ...['token create', 'token list', 'token revoke'],
         ...['audit show', 'audit verify'],
       ].toSorted(),

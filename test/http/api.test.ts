@@ -2,17 +2,29 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
-import { explainDevice } from '../../src/runs/explain.ts';
+import type { Filters } from '../../src/book/book.ts';
+import { digestOf } from '../../src/domain/text-file.ts';
+import {
+  evidenceOfBook,
+  evidenceOfFiles,
+  pageOfBook,
+  pageOfDevices,
+  readEvidence,
+} from '../../src/http/device-list.ts';
+import { readRunDocuments } from '../../src/runs/explain.ts';
+import { explainWhole } from '../../src/trace/explain.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
 import { hostileRequests, send } from './hostile.ts';
 import { TestServer } from './server.ts';
+import { uploadCases } from './upload-cases.ts';
 
 const ID = 'BBBHA-AAAVP-2026';
 const IMSIS = ['999017000000001', '999017000000002', '999010000000003'];
@@ -33,6 +45,8 @@ let root: string;
 /** The month settled twice: as billed, and with a price. */
 let run: string;
 let other: string;
+/** The job of the first. */
+let october: string;
 const yaml = agreementYaml();
 const priced = agreementYaml({
   charges:
@@ -73,6 +87,7 @@ beforeAll(async () => {
   ]);
   expect(same.json.id).toBe(one.json.id);
   expect(two.json.id).not.toBe(one.json.id);
+  october = one.json.id;
   const done = await server.finished(one);
   expect(done).toMatchObject({ state: 'done', attempts: 1 });
   run = done.run_id;
@@ -101,12 +116,18 @@ describe('operations', () => {
     expect((await server.call('GET /v1/health/ready', { as: null })).json).toEqual({ status: 'ok' });
     const { text } = await server.call('GET /v1/metrics');
     expect(text).toContain('roamsettle_jobs{state="done"} 3');
+    expect(text).toContain('roamsettle_records_loaded_total 4');
     expect(text).toMatch(/^process_cpu_seconds_total \d/m);
     expect(text).toMatch(/roamsettle_stage_seconds_count\{stage="features"\} 2/);
     expect(text).toMatch(
       /roamsettle_http_request_seconds_count\{method="POST",route="\/v1\/runs",status="202"\} 3/,
     );
     expect((await server.call('GET /openapi.json', { as: null })).json.openapi).toBe('3.1.0');
+    expect((await server.call('GET /v1/me')).json).toMatchObject({
+      name: 'a viewer',
+      role: 'viewer',
+      page_rows: 50,
+    });
   });
 
   test('the document is OpenAPI without a fault, and names all roles', async () => {
@@ -252,14 +273,19 @@ describe('refusals', () => {
   });
 });
 
+uploadCases(
+  () => server,
+  () => world.data,
+);
+
 describe('jobs', () => {
   test('an idempotency key gets the same job, and no other request', async () => {
     for (const key of ['october', 'the-same']) {
       const again = await settle({ period: '2026-10' }, { 'idempotency-key': key });
-      expect(again.json).toMatchObject({ id: '00000002', state: 'done', run_id: run });
+      expect(again.json).toMatchObject({ id: october, state: 'done', run_id: run });
     }
     // The run has the documents now.
-    expect(readdirSync(join(world.data, 'server/jobs/00000002'))).toEqual(['job.json']);
+    expect(readdirSync(join(world.data, 'server/jobs', october))).toEqual(['job.json']);
     const differs = await settle({ period: '2026-10', check: true }, OCTOBER);
     expect([differs.status, differs.json.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
   });
@@ -364,14 +390,52 @@ describe('runs', () => {
       segment: 'iot',
       detected_by: 'declared_imsi_range',
     });
-    expect(evidence).toEqual([]);
+    // Before anything is known: the declaration binds, and is no evidence.
+    expect(evidence).toMatchObject([{ source: 'prior', weight: -1000, share_percent: 100 }]);
     expect(lines).toMatchObject([
       { kind: 'usage', service: 'sms_mo', segment: 'iot', quantity: 1, amount: '0.05' },
     ]);
-    const { run_id: _, row: __, lines: ___, ...known } = json;
-    const explained = await explainDevice(join(world.data, 'runs', other), other, IMSIS[0]!);
-    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(explained.devices[0]);
+    // What `explain` has, but for the database's part, and the IMSI.
+    const { run_id: _, row: __, ...known } = json;
+    const folder = join(world.data, 'runs', other);
+    const machine = { workers: 1, memory: '512MB' };
+    const request = { data: world.data, run: { runId: other, folder }, imsi: IMSIS[0]!, limit: 1, machine };
+    const [{ timeline: ____, neighbours, ...whole } = expect.fail()] = (await explainWhole(request)).devices;
+    expect({ ...known, device: { ...known.device, imsi: IMSIS[0] } }).toEqual(whole);
+    const { json: beside } = await server.call(`GET /v1/runs/${other}/devices/1/neighbours`);
+    expect(beside).toEqual({ run_id: other, row: 1, ...neighbours });
     expect(await code(`GET /v1/runs/${other}/devices/3`)).toBe('404 DEVICE_NOT_FOUND');
+  });
+
+  test('the book of a run says what its files say', async () => {
+    const { books, readers, shelf } = server.service;
+    while (!books.isIdle) await sleep(20);
+    const found = await shelf.get(other);
+    const book = (await books.of(found))!;
+    const choices: Filters[] = [
+      {},
+      { decision: 'charge' },
+      { device: 'human', decision: 'ignore' },
+      { tac: '1' },
+    ];
+    for (const filters of choices)
+      for (const from of [0, 2]) {
+        const page = { filters, from, rows: 2 };
+        const read = await readers.use((db) => pageOfDevices(db, found.folder, page));
+        expect(await pageOfBook(book, page), JSON.stringify(page)).toEqual(read);
+      }
+    for (const row of [0, 1, 2]) {
+      const given = await evidenceOfBook(book, { ...found, row });
+      expect(given?.shares.length).toBeGreaterThan(0);
+      const statementOf = (id: string) => shelf.statement(found, id);
+      const documents = await readRunDocuments(found.folder);
+      const read = await readers.use((db) => evidenceOfFiles(db, found.folder, row, statementOf));
+      const [one, two] = await Promise.all(
+        [read, given!].map((rows) => readEvidence({ ...found, row }, rows, documents, statementOf)),
+      );
+      expect(two).toEqual(one);
+    }
+    expect(await evidenceOfBook(book, { ...found, row: 3 })).toBeNull();
   });
 
   test('IMSIs are shown to operators, and each time stands in the audit log', async () => {
@@ -468,6 +532,205 @@ describe('runs', () => {
   });
 });
 
+describe('what would be', () => {
+  const start = async (line: string, json: object) => {
+    const job = await server.finished(await server.call(line, { as: 'operator', json }));
+    expect(job.error).toBeNull();
+    // A list of jobs has no large results.
+    const { jobs } = (await server.call(`GET /v1/jobs?kind=${job.kind}`)).json;
+    expect(jobs[0]).toMatchObject({ id: job.id, result: null });
+    return job.result;
+  };
+
+  test('a preview says what the run says, or other thresholds would, and stores nothing', async () => {
+    const runs = readdirSync(join(world.data, 'runs'));
+    const period = '2026-10';
+    const { statements } = await start('POST /v1/previews', {
+      period,
+      agreements: join(root, 'priced.yaml'),
+    });
+    const kept = (await server.call(`GET /v1/runs/${other}/statements/${ID}`)).json;
+    const { run_id: _, inputs: __, device_list: ___, agreement, ...said } = kept;
+    expect(statements).toMatchObject([{ ...said, agreement: { id: agreement.id, version: 1 } }]);
+    // All that is not declared is at least as probable as 0, and nothing is certain.
+    const detection = { charge_at: 1, review_at: 0 };
+    const wider = await start('POST /v1/previews', { period, detection });
+    const reviewed = ({ devices }: typeof kept) =>
+      devices.by_decision.find((row: { decision: string }) => row.decision === 'review').devices;
+    expect([reviewed(kept), reviewed(wider.statements[0])]).toEqual([0, 1]);
+    expect(readdirSync(join(world.data, 'runs'))).toEqual(runs);
+  });
+
+  test('what waits for a review, by what is at stake, and what a person decides', async () => {
+    writeFileSync(join(root, 'wide.yaml'), agreementYaml({ detection: '{ charge_at: 1, review_at: 0 }' }));
+    const request = { period: '2026-10', agreements: join(root, 'wide.yaml') };
+    const wide = (await server.finished(await settle(request))).run_id;
+    const queue = (await server.call(`GET /v1/runs/${wide}/reviews`)).json;
+    // The one that is not declared.
+    expect(queue).toMatchObject({ count: 1, next: null });
+    expect(queue.devices).toMatchObject([
+      { row: 0, imsi: '99901********03', agreement_id: ID, decided: null },
+    ]);
+    const decide = (json: object) => server.call(`POST /v1/runs/${wide}/reviews`, { as: 'operator', json });
+    const { json: review } = await decide({ row: 0, verdict: 'ignore', reason: 'a person' });
+    expect(review).toMatchObject({
+      number: 1,
+      by: 'a operator',
+      devices: [{ imsi: '99901********03', was: 'review' }],
+    });
+    const decided = (await server.call(`GET /v1/runs/${wide}/reviews?reveal=true`, { as: 'operator' })).json;
+    expect(decided.devices).toMatchObject([
+      { imsi: IMSIS[2], decided: { verdict: 'ignore', reason: 'a person', by: 'a operator' } },
+    ]);
+    // The same request is another settlement now.
+    const again = (await server.finished(await settle(request))).run_id;
+    expect(again).not.toBe(wide);
+    expect((await server.call(`GET /v1/runs/${again}/reviews`)).json.count).toBe(0);
+    expect((await decide({ row: 3, verdict: 'charge', reason: 'x' })).json.code).toBe('DEVICE_NOT_FOUND');
+    expect((await decide({ row: 0, verdict: 'charge', reason: ' ' })).json.code).toBe('REVIEW_INVALID');
+    writeFileSync(join(root, 'decided.csv'), `imsi,decision,reason\n${IMSIS[2]},charge,it is one\n`);
+    const path = `POST /v1/runs/${wide}/reviews/import`;
+    const imported = await server.call(path, {
+      as: 'operator',
+      json: { file: join(root, 'decided.csv'), from_period: '2026-11' },
+    });
+    expect(imported.json).toMatchObject({
+      number: 2,
+      devices: [{ decision: 'charge', from_period: '2026-11' }],
+    });
+    const { reviews } = (await server.call('GET /v1/reviews?limit=1')).json;
+    expect(reviews).toMatchObject([{ number: 2, devices: [{ imsi: '99901********03' }] }]);
+    const kept = audited().filter(({ action }) => action === 'review');
+    expect(kept.map(({ subject }) => subject.review)).toEqual([1, 2]);
+  });
+
+  test('candidates side by side, and the price at which they meet', async () => {
+    const result = await start('POST /v1/simulations', {
+      period: '2026-10',
+      candidates: [
+        { name: 'now', kept: { id: ID, version: 1 } },
+        { name: 'priced', yaml: priced },
+      ],
+      break_even: 'charges.usage[0]',
+      target: 'now',
+    });
+    // As billed 1.000 + 2.000 + 3.000; priced two messages at 0.05, and 3.000: at 1.50 both are 6.00.
+    expect(result.candidates).toMatchObject([
+      { candidate: 'now', totals: { net: '6.00' } },
+      { candidate: 'priced', totals: { net: '3.10' } },
+    ]);
+    expect(result.break_even).toMatchObject([{ candidate: 'priced', found: 'price', exact: '1.5' }]);
+  });
+
+  test.each([
+    ['400 USAGE', { candidates: [{ name: 'a' }] }],
+    ['400 USAGE', { candidates: [{ name: 'a', yaml: 'x', path: '/x' }] }],
+    ['404 AGREEMENT_NOT_FOUND', { candidates: [{ name: 'a', kept: { id: 'nobody', version: 1 } }] }],
+    ['400 AGREEMENT_SCHEMA', { candidates: [{ name: 'a', yaml: 'id: 1' }] }],
+    ['403 PATH_OUTSIDE', { candidates: [{ name: 'a', path: '/etc' }] }],
+    ['400 REQUEST_INVALID', { candidates: [{ name: '../a', yaml: 'x' }] }],
+    ['400 USAGE', { candidates: [{ name: 'a', yaml }], target: 'nobody' }],
+  ])('%s: a simulation of %j', async (expected, json) => {
+    const asked = { as: 'operator', json: { period: '2026-10', ...json } } as const;
+    expect(await code('POST /v1/simulations', asked)).toBe(expected);
+  });
+});
+
+describe('papers', () => {
+  const line = () => `/v1/runs/${other}/statements/${ID}/lines/v1-usage-0`;
+  const finished = async (path: string, json: object) => {
+    const job = await server.finished(await server.call(`POST ${path}`, { as: 'operator', json }));
+    expect(job.error).toBeNull();
+    return job;
+  };
+
+  test('devices of a line by pages, masked, and whole for operators', async () => {
+    const first = (await server.call(`GET ${line()}/devices?limit=1`)).json;
+    // Two messages at 0.05.
+    expect(first).toMatchObject({ sums: { devices: 2, quantity: 2, amount: '0.10' }, weight_unit: 'event' });
+    expect(first.devices).toMatchObject([{ row: 1, imsi: '99901********01', quantity: 1, amount: '0.05' }]);
+    const path = `GET ${line()}/devices?limit=1&cursor=${first.next}`;
+    const second = (await server.call(`${path}&reveal=true`, { as: 'operator' })).json;
+    expect(second).toMatchObject({ devices: [{ row: 2, imsi: IMSIS[1] }], next: null });
+    expect(await code(`GET ${line()}/devices?reveal=true`)).toBe('403 AUTH_FORBIDDEN');
+    expect(await code(`GET ${line()}x/devices`)).toBe('404 LINE_NOT_FOUND');
+  });
+
+  test('records behind a part of a line, without the IMSI', async () => {
+    const { result, run_id } = await finished(`${line()}/trace`, { row: 1 });
+    expect([run_id, result.row]).toEqual([other, 1]);
+    expect(result.records).toMatchObject({
+      count: 1,
+      rows: [{ file: '1.tap', byte_offset: expect.any(Number) }],
+    });
+    expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
+  });
+
+  test('the month of a device day by day, without the IMSI', async () => {
+    const { result } = await finished(`/v1/runs/${other}/devices/1/timeline`, { limit: 1 });
+    const { timeline, ...rest } = result;
+    expect(rest).toEqual({ row: 1, agreement_id: ID, no_timeline: null });
+    // On the fifth it registers and sends an SMS.
+    expect(timeline.days).toHaveLength(31);
+    expect(timeline.days[4]).toMatchObject({
+      day: '2026-10-05',
+      observed: true,
+      events: [{ procedure: 'UL', count: 1 }],
+      records: [{ service: 'sms_mo', count: 1 }],
+    });
+    expect(timeline.records).toMatchObject({ count: 1, rows: [{ file: '1.tap' }] });
+    expect(JSON.stringify(result)).not.toContain(IMSIS[0]);
+  });
+
+  test('a pack is made, fetched, and verified', async () => {
+    const request = { agreement: ID, devices: 'all', pseudonyms: true };
+    const job = await finished(`/v1/runs/${other}/pack`, request);
+    expect(job).toMatchObject({ run_id: other, file: `/v1/jobs/${job.id}/file` });
+    const { text } = await server.call(`GET ${job.file}`, { as: 'operator' });
+    const bytes = Buffer.from(text, 'latin1');
+    expect(digestOf(bytes)).toBe(job.result.sha256);
+    writeFileSync(join(root, 'pack.zip'), bytes);
+    const key = job.result.public_key;
+    const verified = await finished('/v1/verifications', { pack: join(root, 'pack.zip'), key });
+    expect(verified.result).toMatchObject({ equal: true, trusted: true, run_id: other, agreement_id: ID });
+    // A day later it is gone.
+    server.service.jobs.sweep(Date.now() + 86_500_000);
+    expect(await code(`GET ${job.file}`, { as: 'operator' })).toBe('404 JOB_FILE_GONE');
+    expect((await server.call(`GET /v1/jobs/${job.id}`)).json.file).toBeNull();
+  });
+
+  test('an issued month: a dispute from its rows to its end, and the statement of the term', async () => {
+    const months = (await server.call('GET /v1/periods')).json.periods;
+    expect(months).toMatchObject([{ period: '2026-10', issued: [expect.any(String)], refused: null }]);
+    const issued = months[0].issued[0];
+    writeFileSync(join(root, 'dispute.csv'), `imsi,reason\n${IMSIS[1]},ours\n`);
+    const file = join(root, 'dispute.csv');
+    const path = `POST /v1/runs/${issued}/disputes`;
+    const json = { agreement: ID, file, received: '2026-11-20', days: 30 };
+    expect(await code(path, { as: 'operator', json: { ...json, received: '2026-11-31' } })).toBe('400 USAGE');
+    const { json: dispute } = await server.call(path, { as: 'operator', json });
+    expect(dispute).toMatchObject({
+      deadline: '2026-12-20',
+      items: [{ imsi: '99901********02', disputed: '0.05' }],
+    });
+    const { disputes } = (await server.call('GET /v1/disputes?on=2026-12-21')).json;
+    expect(disputes).toMatchObject([{ id: dispute.id, status: 'open', overdue: true }]);
+    const whole = await server.call(`GET /v1/disputes/${dispute.id}?reveal=true`, { as: 'operator' });
+    expect(whole.json.items).toMatchObject([{ imsi: IMSIS[1], outcome: null }]);
+    const resolve = `POST /v1/disputes/${dispute.id}/resolve`;
+    const resolved = await server.call(resolve, { as: 'operator', json: { accept: 'all' } });
+    expect(resolved.json).toMatchObject({ status: 'resolved', list: `${dispute.id}.1.csv` });
+    expect(audited().at(-1)).toMatchObject({ action: 'dispute_resolve', subject: { dispute: dispute.id } });
+
+    const term = { period: '2026-10..2026-10', agreements: join(root, 'priced.yaml') };
+    const made = (await server.call('POST /v1/terms', { as: 'operator', json: term })).json;
+    expect(made.statements).toMatchObject([{ agreement_id: ID, settled: '4.05' }]);
+    expect((await server.call('GET /v1/terms')).json.terms).toMatchObject([{ term_id: made.term_id }]);
+    expect((await server.call(`GET /v1/terms/${made.term_id}`)).json.statements).toHaveLength(1);
+    expect(await code(`GET /v1/terms/${'0'.repeat(64)}`)).toBe('404 RUN_NOT_FOUND');
+  });
+});
+
 test('agreements: list, versions, text, and a version never changes', async () => {
   expect((await server.call('GET /v1/agreements')).json.agreements).toMatchObject([
     { id: ID, versions: [{ version: 1 }] },
@@ -477,6 +740,9 @@ test('agreements: list, versions, text, and a version never changes', async () =
   expect((await put(1, yaml)).status).toBe(200);
   expect((await put(1, priced)).json.code).toBe('AGREEMENT_EXISTS');
   expect((await put(2, yaml)).json.code).toBe('AGREEMENT_INVALID');
+  const check = (body: string) => server.call('POST /v1/agreements/check', { body, headers: YAML });
+  expect((await check(yaml)).json).toMatchObject({ id: ID, version: 1, warnings: expect.any(Array) });
+  expect((await check(priced)).json.code).toBe('AGREEMENT_EXISTS');
   const second = agreementYaml({ version: '2', effective: '2026-11-01' });
   expect((await put(2, second)).json).toMatchObject({ version: 2, warnings: expect.any(Array) });
 });

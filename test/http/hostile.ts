@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import type { Asked, Document, Schema } from './server.ts';
 
-interface Hostile extends Asked {
+export interface Hostile extends Asked {
   readonly line: string;
 }
 
@@ -44,9 +44,9 @@ const TYPES = [
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'];
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
-export function hostileRequests(document: Document, count: number): Hostile[] {
-  // xorshift32 with a fixed seed.
-  let state = 0x9e3779b9;
+export function hostileRequests(document: Document, count: number, seed = 0x9e3779b9): Hostile[] {
+  // xorshift32.
+  let state = seed;
   const below = (n: number) => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -103,6 +103,54 @@ export function hostileRequests(document: Document, count: number): Hostile[] {
         : {}),
     };
   });
+}
+
+/** Requests as bytes: what a client of HTTP would not send. The same ones for a seed. */
+export function rawRequests(token: string, seed: number): string[] {
+  const auth = `authorization: Bearer ${token}`;
+  const json = 'content-type: application/json';
+  const post = (path: string, headers: readonly string[], body = '') =>
+    `${[`POST ${path} HTTP/1.1`, 'host: x', auth, ...headers].join('\r\n')}\r\n\r\n${body}`;
+  const noise = Array.from({ length: 20 }, (_, i) => {
+    let state = seed + i;
+    return Array.from({ length: 200 }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return String.fromCharCode(state >>> 24);
+    }).join('');
+  });
+  return [
+    ...noise.map((bytes) => `${bytes}\r\n\r\n`),
+    'GET / HTTP/9.9\r\nhost: x\r\n\r\n',
+    'GET /v1/runs HTTP/1.1\r\n\r\n',
+    `GET /v1/runs HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+    `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+    post('/v1/runs', [json, 'content-length: 10', 'content-length: 20'], '{}'),
+    post('/v1/runs', [json, 'content-length: -1'], '{}'),
+    post('/v1/runs', [json, 'content-length: 5', 'transfer-encoding: chunked'], '0\r\n\r\n'),
+    post('/v1/runs', [json, 'transfer-encoding: chunked'], 'zz\r\n'),
+    post('/v1/runs', [json, 'transfer-encoding: gzip, chunked', 'connection: close'], '0\r\n\r\n'),
+    post('/v1/runs', [json, 'content-encoding: gzip', 'content-length: 2', 'connection: close'], '{}'),
+    post(
+      '/v1/runs',
+      ['content-type: application/json; charset=utf-16', 'content-length: 2', 'connection: close'],
+      '{}',
+    ),
+    // Bodies that never end, in pieces and whole.
+    post('/v1/runs', [json, 'content-length: 100'], '{"per'),
+    post('/v1/runs', [json, 'transfer-encoding: chunked'], '3\r\n{"p\r\n'),
+    post('/v1/uploads?name=x', ['content-type: application/octet-stream', 'content-length: 100'], 'abc'),
+    post(
+      '/v1/uploads/form',
+      ['content-type: multipart/form-data; boundary=b', 'content-length: 1000'],
+      '--b\r\n',
+    ),
+    post(
+      '/v1/uploads/form',
+      ['content-type: multipart/form-data', 'content-length: 3', 'connection: close'],
+      'abc',
+    ),
+    post('/v1/runs', [json, 'content-length: 2', 'connection: close'], '\u00ff\u00fe'),
+  ];
 }
 
 /** Writes bytes as they are and gives all that comes back. */

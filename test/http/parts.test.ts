@@ -1,12 +1,14 @@
 /** Parts of the server that need no server: configuration, limits, pages, masks. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readServeConfig } from '../../src/config/serve.ts';
 import { maskedImsi } from '../../src/http/device-list.ts';
 import { isLoopback } from '../../src/http/guard.ts';
+import { Kept } from '../../src/http/kept.ts';
 import { Limiter } from '../../src/http/limiter.ts';
+import { Pace } from '../../src/http/pace.ts';
 import { pageOf } from '../../src/http/pages.ts';
 import { Slots } from '../../src/http/slots.ts';
 
@@ -76,6 +78,36 @@ test('requests of a minute', () => {
   expect([limiter.take('a', at), limiter.take('a', at), limiter.take('b', at)]).toEqual([null, null, null]);
   expect(limiter.take('a', at + 45_000)).toBe(15);
   expect(limiter.take('a', at + 60_000)).toBeNull();
+});
+
+test('answers wait while files are loaded and their share is spent, and not else', async () => {
+  let isLoading = true;
+  const pace = new Pace(1, () => isLoading);
+  expect(pace.turn()).toBeUndefined();
+  // More than is saved up of one percent.
+  for (
+    const end = process.cpuUsage().user + 2e6 * 0.01 * availableParallelism() + 50_000;
+    process.cpuUsage().user < end;
+  );
+  const turns = [pace.turn(), pace.turn()];
+  expect(turns.every((turn) => turn instanceof Promise)).toBe(true);
+  isLoading = false;
+  await Promise.all(turns);
+  expect(pace.turn()).toBeUndefined();
+});
+
+test('what is kept is made once, the last of it, and never where making it failed', async () => {
+  const kept = new Kept<number>(2);
+  let made = 0;
+  const make = async () => ++made;
+  expect(await Promise.all([kept.of('a', make), kept.of('a', make)])).toEqual([1, 1]);
+  await kept.of('b', make);
+  await kept.of('a', make);
+  await kept.of('c', make);
+  // b was asked for longest ago.
+  expect(await Promise.all([kept.of('a', make), kept.of('b', make)])).toEqual([1, 4]);
+  await expect(kept.of('d', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await kept.of('d', make)).toBe(5);
 });
 
 test('slots', () => {

@@ -1,22 +1,19 @@
 /** The server as a process: killed in the middle of a job, started again, and beside the command line. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRuns } from '../../src/runs/read.ts';
 import { FolderHold } from '../../src/store/hold.ts';
 import { Store } from '../../src/store/store.ts';
-import { jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
-import { ROOT } from '../tidy/repository.ts';
+import { ended, type ServerProcess, startServer } from './process.ts';
 
-const ENV = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-compile-cache') };
+const KEY = { 'idempotency-key': 'october' };
 
 let world: World;
-let token: string;
-const running = new Set<ChildProcess>();
+const running = new Set<ServerProcess>();
 
 beforeAll(async () => {
   world = new World();
@@ -26,55 +23,20 @@ beforeAll(async () => {
   );
   await world.ingest();
   world.agreement('a', agreementYaml());
-  const made = await roamsettleHere([
-    ...'token create --role operator --name me --json --data'.split(' '),
-    world.data,
-  ]);
-  token = jsonOf<{ token: string }>(made).token;
 });
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const { child } of running) child.kill('SIGKILL');
   world.remove();
 });
 
-/** A server process, and where it listens. */
-async function start(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(
-    join(ROOT, 'node_modules/.bin/node'),
-    [
-      join(ROOT, 'src/cli/main.ts'),
-      'serve',
-      '--port',
-      '0',
-      '--data',
-      world.data,
-      '--root',
-      world.root,
-      '--json',
-    ],
-    { env: ENV, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  running.add(child);
-  const [line] = await new Promise<[Buffer]>((resolve) =>
-    child.stdout!.once('data', (bytes) => resolve([bytes])),
-  );
-  return { child, url: (JSON.parse(String(line)) as { url: string }).url };
+async function start(): Promise<ServerProcess> {
+  // The same token for all of them: a key is of the caller who used it.
+  const server = await startServer(world, token);
+  token = server.token;
+  running.add(server);
+  return server;
 }
-
-const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-
-async function ask(url: string, path: string, body?: object) {
-  const response = await fetch(`${url}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': 'october' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: looked at by the test
-  return (await response.json()) as any;
-}
+let token: string | null = null;
 
 async function until<T>(look: () => Promise<T>, isIt: (value: T) => boolean): Promise<T> {
   for (;;) {
@@ -92,10 +54,15 @@ test('a job waits for a command, is killed with its server, and is done by the n
   });
   const first = await start();
   const request = { period: '2026-10', agreements: join(world.root, 'agreements') };
-  const job = await ask(first.url, '/v1/runs', request);
-  const look = (url: string) => ask(url, `/v1/jobs/${job.id}`);
+  // The same thing, asked for by two keys at once.
+  const [job, twin] = await Promise.all([
+    first.ask('/v1/runs', request, KEY),
+    first.ask('/v1/runs', request, { 'idempotency-key': 'twin' }),
+  ]);
+  expect(twin.id).toBe(job.id);
+  const look = (server: ServerProcess) => server.ask(`/v1/jobs/${job.id}`);
   const waits = await until(
-    () => look(first.url),
+    () => look(first),
     ({ waits_for }) => waits_for !== null,
   );
   expect(waits).toMatchObject({
@@ -104,29 +71,34 @@ test('a job waits for a command, is killed with its server, and is done by the n
   });
   await store.close();
   await until(
-    () => look(first.url),
+    () => look(first),
     ({ state }) => state === 'running',
   );
   first.child.kill('SIGKILL');
   await ended(first.child);
   expect(JSON.parse(world.dataFile(`server/jobs/${job.id}/job.json`))).toMatchObject({ state: 'running' });
 
-  // The note of the dead server holds nobody up.
+  // The note of the dead server holds nobody up, and the job goes on before anybody asks.
   const second = await start();
-  expect((await ask(second.url, '/v1/runs', request)).id).toBe(job.id);
   const done = await until(
-    () => look(second.url),
+    () => look(second),
     ({ state }) => state !== 'running' && state !== 'queued',
   );
   expect(done).toMatchObject({ state: 'done', run_id: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  for (const key of ['october', 'twin']) {
+    const again = await second.ask('/v1/runs', request, { 'idempotency-key': key });
+    expect(again).toMatchObject({ id: job.id, run_id: done.run_id });
+  }
   expect(listRuns(world.data).map(({ run_id }) => run_id)).toEqual([done.run_id]);
 
-  // No job runs, and still the folder is the server's: writers and other servers are told so.
+  // The folder is the server's: another one is refused by name, and a command takes its turn.
   const held = { code: 'DATA_LOCKED', detail: `It is process ${second.child.pid} (serve on ${second.url}).` };
-  await expect(world.ingest()).rejects.toMatchObject(held);
   await expect(FolderHold.take(world.data, 'serve', '')).rejects.toMatchObject(held);
+  expect(await world.ingest()).toEqual([]);
+  const { jobs } = await second.ask('/v1/jobs');
+  expect(jobs[0]).toMatchObject({ kind: 'command', what: 'ingest', state: 'done' });
 
   second.child.kill('SIGTERM');
   expect(await ended(second.child)).toBe(0);
-  expect((await world.ingest()).map(({ status }) => status)).toEqual([]);
+  expect(await world.ingest()).toEqual([]);
 }, 120_000);

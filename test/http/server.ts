@@ -36,7 +36,7 @@ export interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { in: string; name: string; required?: boolean; schema: Schema }[];
   readonly requestBody?: { content: Record<string, { schema: Schema }> };
-  readonly responses: Readonly<Record<string, { content: Record<string, { schema: object }> }>>;
+  readonly responses: Readonly<Record<string, { content?: Record<string, { schema: object }> }>>;
 }
 
 export interface Schema {
@@ -152,8 +152,15 @@ export class TestServer {
     const { operation, pattern } = found;
     const place = `${operation.operationId} ${got.status}`;
     this.seen.add(place);
-    const content = operation.responses[String(got.status)]?.content ?? {};
-    expect(Object.keys(content), place).toContain(got.type);
+    const response = operation.responses[String(got.status)];
+    // HEAD is answered like GET, without the body.
+    if (
+      response !== undefined &&
+      got.value === '' &&
+      (response.content === undefined || got.method === 'HEAD')
+    )
+      return;
+    expect(Object.keys(response?.content ?? {}), place).toContain(got.type);
     if (typeof got.value === 'string') return;
     let check = this.#checks.get(place);
     if (check === undefined) {

@@ -6,8 +6,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { renderSimulation, simulationJson } from '../../src/cli/render/simulation.ts';
+import { renderSimulation } from '../../src/cli/render/simulation.ts';
 import { runSimulate, type SimulateRequest } from '../../src/pipeline/simulate.ts';
+import { simulationJson } from '../../src/pipeline/simulation-json.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type Settled, World } from '../support/month-world.ts';
 

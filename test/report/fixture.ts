@@ -60,6 +60,18 @@ export const provisional: Statement = {
   period: '2026-10',
   currency: 'EUR',
   terms: { method: 'replaces_tap', rounding: { mode: 'half_up', decimals: 2 }, tax_rate: '0.21' },
+  detection: { charge_at: 0.95, review_at: 0.6 },
+  measured: {
+    period: '2026-09',
+    run_id: 'c'.repeat(64),
+    truth_sha256: 'd'.repeat(64),
+    devices: 12000,
+    machines: 4900,
+    charged: 4500,
+    humans_charged: 9,
+    precision: '0.9980',
+    interval: ['0.9962', '0.9989'],
+  },
   inputs: { files: 1204, records: 18_402_117, events: 96_300_451, tap_currencies: ['EUR'], digest: DIGEST },
   lines: [
     line({
@@ -210,6 +222,8 @@ export const creditNote: Statement = {
   },
   currency: 'JPY',
   terms: { method: 'net_of_tap', rounding: { mode: 'half_up', decimals: 0 }, tax_rate: '0' },
+  detection: { charge_at: 0.95, review_at: 0.6 },
+  measured: null,
   lines: [
     line({
       line_id: 'usage-1',

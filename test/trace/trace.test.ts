@@ -1,10 +1,13 @@
 /** From a statement line to its devices, and from a device to its records and days, worked out by hand. */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderExplanation } from '../../src/cli/render/explain.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { traceDevice } from '../../src/trace/device.ts';
+import { explainWhole } from '../../src/trace/explain.ts';
 import { traceLine } from '../../src/trace/line.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
@@ -17,6 +20,9 @@ const phone = '999010000000003';
 const machine = { workers: 1, memory: '1GB' };
 let runId: string;
 let first: string;
+let signaling: string;
+
+const digestOfBytes = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /** Everything that a trace needs of a line. */
 const line = (lineId: string, data = world.data) => ({
@@ -51,7 +57,7 @@ beforeAll(async () => {
      ${meter} data   2026-10-06T10:00:00-11:00 id=8 up=400 charge=80
      ${phone} sms_mo 2026-10-06T10:00:00+02:00 id=9 charge=800 refund=0`,
   );
-  world.signaling(
+  signaling = world.signaling(
     `2026-10-07T10:00:00Z ${silent} ULR
      2026-10-07T11:00:00Z ${silent} ULR 5004
      2026-10-08T23:30:00Z ${silent} ULR`,
@@ -82,6 +88,7 @@ describe('a line', () => {
     ]);
     expect(devices).toEqual([
       {
+        row: 1,
         imsi: meter,
         segment: 'iot',
         service: 'data',
@@ -201,5 +208,182 @@ describe('a device', () => {
   test('a data folder without the files of the run', async () => {
     cpSync(join(world.data, 'runs'), join(elsewhere, 'runs'), { recursive: true });
     await expect(device('v1-usage-0', meter, elsewhere)).rejects.toMatchObject({ code: 'RECORDS_DIFFER' });
+  });
+});
+
+describe('all that is known of a device', () => {
+  const explained = (imsi: string, limit = 100, data = world.data) =>
+    explainWhole({ data, run: findRun(data, runId), imsi, limit, machine });
+  let ofSilent: ReturnType<typeof explained>;
+  beforeAll(() => {
+    ofSilent = explained(silent, 1);
+  });
+
+  test('what was weighed adds up to the probability', async () => {
+    const { devices } = await ofSilent;
+    // The rules: −1.00 before anything is known, −1.50 for nothing but signaling: 1 ÷ (1 + e^2.5).
+    expect(devices[0]!.device.probability).toBe('0.075858');
+    expect(devices[0]!.evidence).toMatchObject([
+      {
+        source: 'prior',
+        weight: -1000,
+        side: 'against',
+        strength: 'moderate',
+        odds_factor: 2.72,
+        share_percent: 40,
+      },
+      // Without it: 1 ÷ (1 + e).
+      { source: 'signaling', weight: -1500, share_percent: 60, probability_without: 0.268941 },
+    ]);
+  });
+
+  test('who decided, and how axes and segment follow', async () => {
+    const [{ derivation } = expect.fail()] = (await ofSilent).devices;
+    expect(derivation).toEqual({
+      decided_by: 'declaration',
+      thresholds: { charge_at: 0.95, review_at: 0.6, binding: true },
+      presence: {
+        days_of_window: 6,
+        days_needed: 20,
+        of_last: 30,
+        // From the 13th to the 31st.
+        longest_absence: 19,
+        longest_allowed: 7,
+        carry_hours: 72,
+      },
+      activity: {
+        bytes: 0,
+        sms: 0,
+        calls: 0,
+        silent: { bytes: 0, sms: 0, calls: 0 },
+        low: { bytes: 2097152, sms: null, calls: null },
+      },
+      segment: { name: 'iot', rule: 1, when: { device: 'iot' }, as_human: false },
+    });
+    const [person = expect.fail()] = (await explained(phone)).devices;
+    expect(person.derivation).toMatchObject({
+      decided_by: 'model',
+      segment: { name: 'standard', rule: 2, when: null, as_human: true },
+    });
+  });
+
+  test('its parts of the statement, with the price and the whole line', async () => {
+    const [{ lines, not_due } = expect.fail()] = (await ofSilent).devices;
+    // Two observed days; one attach; six present days of 31 at 3.10.
+    expect(
+      lines.map(({ line_id, quantity, amount, line_quantity, line_amount, price }) => [
+        line_id,
+        quantity,
+        amount,
+        line_quantity,
+        line_amount,
+        price,
+      ]),
+    ).toEqual([
+      ['v1-access-0', 2, '0.20', 4, '0.40', '0.10 per imsi_day'],
+      ['v1-access-1', 1, '0.01', 2, '0.02', '0.01 per attach'],
+      ['v1-access-2', 6, '0.60', 11, '1.10', '3.10 per imsi_month, by its days of the calendar month'],
+    ]);
+    expect(not_due).toEqual([]);
+  });
+
+  test('the neighbours: charged devices and people of the agreement, and who shares its numbers', async () => {
+    const [{ neighbours } = expect.fail()] = (await ofSilent).devices;
+    expect([neighbours.charged, neighbours.people]).toEqual([2, 1]);
+    // Present days: the meter from the 5th to the 9th, this one on six, the phone from the 6th to the 9th.
+    expect(neighbours.figures[0]).toEqual({
+      figure: 'days_present',
+      words: 'days present in the month',
+      own: 6,
+      charged: [5, 5, 6],
+      people: [4, 4, 4],
+      like: 'charged',
+    });
+    // The phone has no event that could be rejected.
+    expect(neighbours.figures.find(({ figure }) => figure === 'rejections')).toMatchObject({
+      own: 1,
+      people: null,
+      like: 'unknown',
+    });
+    expect(neighbours.alike).toEqual([
+      { what: 'imsi_block', value: '', devices: 1, charged: 1, review: 0, ignored: 0 },
+    ]);
+  });
+
+  test('day by day: signs, rejections and days that it was only attached in, with file and line', async () => {
+    const [{ timeline } = expect.fail()] = (await ofSilent).devices;
+    const { days, events, records, files } = timeline!;
+    expect(days).toHaveLength(31);
+    expect(
+      days.filter(({ present }) => present).map(({ day, observed }) => [day.slice(8), observed]),
+    ).toEqual([
+      ['07', true],
+      ['08', false],
+      ['09', true],
+      ['10', false],
+      ['11', false],
+      ['12', false],
+    ]);
+    expect(days[6]!.events).toEqual([
+      { procedure: 'ULR', result: '5004', count: 1 },
+      { procedure: 'ULR', result: 'ok', count: 1 },
+    ]);
+    expect([events.count, records.count]).toEqual([3, 0]);
+    expect(events.rows).toMatchObject([
+      {
+        at: '2026-10-07T10:00:00Z',
+        interface: 's6a',
+        procedure: 'ULR',
+        result: 'ok',
+        file: '2.csv',
+        line: 2,
+      },
+    ]);
+    expect(files).toEqual([
+      { file: '2.csv', sha256: digestOfBytes(readFileSync(signaling)), events: 3, records: 0 },
+    ]);
+  });
+
+  test('day by day: usage with its charge, by offset; what was loaded later is none of the run', async () => {
+    const [{ timeline } = expect.fail()] = (await explained(meter)).devices;
+    expect(timeline!.days.filter(({ observed }) => observed)).toMatchObject([
+      {
+        day: '2026-10-05',
+        records: [{ service: 'data', count: 2, bytes: 3100 }],
+        charges: [{ currency: 'XDR', amount: '0.160' }],
+      },
+      {
+        day: '2026-10-06',
+        records: [{ service: 'data', count: 1, bytes: 400 }],
+        charges: [{ currency: 'XDR', amount: '0.080' }],
+      },
+    ]);
+    const bytes = readFileSync(first);
+    expect(
+      timeline!.records.rows.map(({ file, charged, byte_offset }) => [file, charged, bytes[byte_offset]]),
+    ).toEqual(Array(3).fill(['1.tap', true, 0x6e]));
+  });
+
+  test('in words, within 100 columns', async () => {
+    for (const explanation of [await ofSilent, await explained(phone)]) {
+      const lines = renderExplanation(explanation).split('\n');
+      expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
+    }
+    const text = renderExplanation(await ofSilent);
+    expect(text).toMatch(/^IMSI 999017000000002 under BBBHA-AAAVP-2026, 2026-10$/m);
+    expect(text).toMatch(/^against {2,}moderate +40\.0 % +-1\.00/m);
+    // The days of the 10th to 12th without a sign, and all after them in one row.
+    expect(text).toMatch(/^10-12 {2,}○/m);
+    expect(text).toMatch(/^10-13 to 31 {2,}·/m);
+    expect(text).toContain('and 2 events more (--limit)');
+  });
+
+  test('without the database, all but the timeline', async () => {
+    const { devices, no_timeline } = await explained(silent, 1, elsewhere);
+    expect(no_timeline).toMatchObject({ code: expect.stringMatching(/^(FILE_NOT_FOUND|RECORDS_DIFFER)$/) });
+    expect(devices[0]).toMatchObject({ timeline: null, lines: [{}, {}, {}] });
+    const away = explained('999017000000999');
+    await expect(away).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+    await expect(away).rejects.not.toThrow('999017000000999');
   });
 });

@@ -22,6 +22,8 @@ export interface ModelRows {
   readonly inQuestion: Uint8Array;
   /** 1 machine, 0 human, -1 nobody says. */
   readonly label: Int8Array;
+  /** 1: a reviewer gave the label; it is neither doubted nor thinned away. */
+  readonly reviewed: Uint8Array;
   readonly equipment: Uint8Array;
   readonly declaration: Uint8Array;
   /** 1: the declaration binds, and is no evidence. */
@@ -81,10 +83,13 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   if (given === null) return null;
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const first = trainFolds(rows, columns, fewerLabels(given), { ...SETTINGS, trees: FIRST_TREES });
+  const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), {
+    ...SETTINGS,
+    trees: FIRST_TREES,
+  });
   const scores = Int32Array.from(rows.fold, (fold, i) => scoreRow(first[fold]!, columns, i));
   const labels = secondLabels(rows, given, scores);
-  const taught = fewerLabels(labels);
+  const taught = fewerLabels(labels.labels, rows.reviewed);
   const folds = trainFolds(rows, columns, taught, SETTINGS, labels.trust);
   const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
   const learned: Learned = {
@@ -115,7 +120,7 @@ function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
   const trust = new Float64Array(rows.length).fill(1);
   let leftOut = 0;
   for (let i = 0; i < rows.length; i++) {
-    if (labels[i] === -1) continue;
+    if (labels[i] === -1 || rows.reviewed[i] === 1) continue;
     const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
     if (!doubted) continue;
     labels[i] = -1;
@@ -123,7 +128,7 @@ function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
   }
   const { judged } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
   for (let i = 0; i < rows.length; i++) {
-    if (rows.inQuestion[i] === 0 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
+    if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
     const logit = judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
     if (logit >= 0) continue;
     labels[i] = 0;
@@ -159,20 +164,23 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
  * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
  * soon as it behaves a little like what is declared. Null where that is not enough either.
  */
-function labelsOf({ label, length, inQuestion, declaration }: ModelRows): Given | null {
+function labelsOf({ label, reviewed, length, inQuestion, declaration }: ModelRows): Given | null {
   const enough = (labels: Int8Array) =>
     countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
   if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
   const declared = new Int8Array(length);
-  for (let i = 0; i < length; i++) declared[i] = inQuestion[i] === 0 ? -1 : Number(declaration[i]! > 0);
+  for (let i = 0; i < length; i++) {
+    const said = reviewed[i] === 1 ? label[i]! : Number(declaration[i]! > 0);
+    declared[i] = inQuestion[i] === 0 ? -1 : said;
+  }
   return enough(declared)
     ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
     : null;
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
-function fewerLabels(given: { readonly labels: Int8Array }): Int8Array {
-  const labels = Int8Array.from(given.labels);
+function fewerLabels(given: Int8Array, reviewed: Uint8Array): Int8Array {
+  const labels = Int8Array.from(given);
   const { length } = labels;
   for (const kind of [0, 1]) {
     const count = countOf(labels, kind);
@@ -182,7 +190,7 @@ function fewerLabels(given: { readonly labels: Int8Array }): Int8Array {
       if (labels[i] !== kind) continue;
       const before = Math.floor((seen * MOST_LABELS) / count);
       seen++;
-      if (Math.floor((seen * MOST_LABELS) / count) === before) labels[i] = -1;
+      if (Math.floor((seen * MOST_LABELS) / count) === before && reviewed[i] === 0) labels[i] = -1;
     }
   }
   return labels;

@@ -1,4 +1,4 @@
-/** `roamsettle audit`: who issued, waived, made a token or saw an IMSI. */
+/** `roamsettle audit`: who issued, waived, reviewed, made a token or saw an IMSI. */
 import { Command } from 'commander';
 import { showCommand } from './show.ts';
 import { verifyCommand } from './verify.ts';

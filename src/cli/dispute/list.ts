@@ -1,7 +1,7 @@
 /** `roamsettle dispute list`: the register in short. */
 import { Command } from 'commander';
 import { listDisputes } from '../../disputes/register.ts';
-import { viewOf } from '../../disputes/view.ts';
+import { disputeRow } from '../../disputes/view.ts';
 import { print, withData, withJson } from '../context.ts';
 import { renderTable } from '../render/table.ts';
 import { parseDate } from './text.ts';
@@ -14,16 +14,7 @@ export function disputeListCommand(): Command {
     .description('List the disputes of the data folder.')
     .option('--on <date>', 'day to look at the deadlines, YYYY-MM-DD', parseDate);
   return withJson(withData(command)).action((flags: { data: string; json?: boolean; on?: string }) => {
-    const disputes = listDisputes(flags.data).map((registered) => {
-      const { id, run_id, agreement_id, period, received, deadline, currency, totals } = registered.dispute;
-      const { status, items, amounts, overdue, credit_notes } = viewOf(
-        flags.data,
-        registered,
-        flags.on ?? null,
-      );
-      const about = { id, run_id, agreement_id, period, received, deadline, currency, totals };
-      return { ...about, status, items, amounts, overdue, credit_notes };
-    });
+    const disputes = listDisputes(flags.data).map((one) => disputeRow(flags.data, one, flags.on ?? null));
     print(flags, { disputes }, () => {
       if (disputes.length === 0) return 'no disputes';
       const rows = disputes.map((one) => [

@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { findDispute, listsFolder } from '../../disputes/register.ts';
-import { type Chosen, resolveDispute } from '../../disputes/resolve.ts';
-import { viewOf } from '../../disputes/view.ts';
+import { type Chosen, resolveDispute, resolvedJson } from '../../disputes/resolve.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { print, withData, withJson } from '../context.ts';
 import { parseDate } from './text.ts';
@@ -28,15 +27,11 @@ export function disputeResolveCommand(): Command {
     if (accept === undefined && reject === undefined)
       throw new RoamsettleError('USAGE', 'Name what is accepted or rejected: --accept, --reject.');
     const request = { id, accept: chosen(accept), reject: chosen(reject), on: on ?? null };
-    const { list, outcomes } = await resolveDispute(data, request);
-    const registered = findDispute(data, id);
-    const { run_id, items } = registered.dispute;
-    const { status, items: counts, amounts } = viewOf(data, registered, null);
-    const declared = outcomes.filter(
-      ({ item, outcome }) => outcome === 'accepted' && items[item]!.declared,
-    ).length;
-    const path = list === null ? null : join(listsFolder(data), list.name);
-    print(flags, { id, status, item_counts: counts, amounts, list: path, declared }, () =>
+    const resolved = resolvedJson(data, await resolveDispute(data, request));
+    const { status, item_counts: counts, declared } = resolved;
+    const { run_id } = findDispute(data, id).dispute;
+    const path = resolved.list === null ? null : join(listsFolder(data), resolved.list);
+    print(flags, { ...resolved, list: path }, () =>
       [
         `dispute ${id}: ${status}; ${counts.accepted} items accepted, ${counts.rejected} rejected, ${counts.open} open`,
         ...(path === null

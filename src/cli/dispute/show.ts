@@ -1,7 +1,7 @@
 /** `roamsettle dispute show`: one dispute, what became of it, and the corrections that give credit for it. */
 import { Command } from 'commander';
-import { findDispute, outcomesOf } from '../../disputes/register.ts';
-import { type DisputeView, viewOf } from '../../disputes/view.ts';
+import { findDispute } from '../../disputes/register.ts';
+import { type DisputeView, disputeWhole, viewOf } from '../../disputes/view.ts';
 import { print, withData, withJson } from '../context.ts';
 import { disputeText, parseDate } from './text.ts';
 
@@ -15,10 +15,7 @@ export function disputeShowCommand(): Command {
       const registered = findDispute(flags.data, id);
       const { dispute } = registered;
       const view = viewOf(flags.data, registered, flags.on ?? null);
-      const outcomes = outcomesOf(registered);
-      const items = dispute.items.map((item, i) => ({ ...item, outcome: outcomes[i] }));
-      const { items: counts, ...rest } = view;
-      print(flags, { ...dispute, items, ...rest, item_counts: counts }, () =>
+      print(flags, disputeWhole(flags.data, registered, flags.on ?? null), () =>
         [disputeText(dispute), ...viewLines(view, dispute.currency)].join('\n'),
       );
     },

@@ -2,6 +2,7 @@
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { deductsTap } from '../../report/balance.ts';
 import { whatHangsOnIt, whatIsMissing } from '../../report/completeness.ts';
+import { detectionRows } from '../../report/detection.ts';
 import { formatRounded, shownDecimals } from '../../report/exact.ts';
 import {
   formatAmount,
@@ -45,6 +46,9 @@ function head(statement: Statement, options: RenderOptions): string {
     wrapText(names, width),
     `run ${run_id}`,
     ...(statement.corrects === null ? [] : [`corrects run ${statement.corrects}`]),
+    ...detectionRows(statement).map(([name, value]) =>
+      wrapText(`${name.toLowerCase()}: ${value}`, width, '  '),
+    ),
     ...commitmentText(statement).map((text) => wrapText(text, width, '  ')),
     ...(missing === '' ? [] : [wrapText(`! ${missing}: ${whatHangsOnIt(statement)}.`, width, '  ')]),
   ].join('\n');

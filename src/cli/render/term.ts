@@ -3,20 +3,6 @@ import type { TermResult } from '../../pipeline/term.ts';
 import { formatAmount } from '../../report/format.ts';
 import { renderTable, type TableRow } from './table.ts';
 
-export function termJson({ termId, period, statements }: TermResult) {
-  return {
-    term_id: termId,
-    period,
-    statements: statements.map(({ agreement, settled, open, total, currency }) => ({
-      agreement_id: agreement.id,
-      settled: settled.net,
-      open: open.net,
-      net: total.net,
-      currency,
-    })),
-  };
-}
-
 export function renderTerm({ termId, statements }: TermResult): string {
   const parts = statements.map(({ agreement, currency, months, true_up, settled, open, total }) => {
     const rows: TableRow[] = [

@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
-import { type KeptAgreement, keepAgreement, keptAgreements } from '../../agreements/shelf.ts';
+import { checkAgreement, type KeptAgreement, keepAgreement, keptAgreements } from '../../agreements/shelf.ts';
 import { RoamsettleError } from '../../errors.ts';
 import type { App } from '../app.ts';
 import { YAML } from '../bodies.ts';
@@ -25,6 +25,15 @@ const Checked = Type.Object({
   sha256: Type.String(),
   warnings: OpenList,
 });
+
+const REFUSALS = [
+  'AGREEMENT_SYNTAX',
+  'AGREEMENT_SCHEMA',
+  'AGREEMENT_INVALID',
+  'AGREEMENT_CONFLICT',
+  'AGREEMENT_EXAMPLE',
+  'AGREEMENT_EXISTS',
+] as const;
 
 export function agreementRoutes(app: App, { config: { data } }: Service): void {
   app.get(
@@ -86,6 +95,25 @@ export function agreementRoutes(app: App, { config: { data } }: Service): void {
       return reply.type(YAML).send(found.text);
     },
   );
+  app.post(
+    '/v1/agreements/check',
+    operation(
+      {
+        id: 'checkAgreement',
+        role: 'viewer',
+        tag: 'agreements',
+        summary: 'What `check` says of a text beside the agreements that are kept; it is not kept',
+        answers: { 200: { description: 'It could be kept.', schema: Checked } },
+        errors: REFUSALS,
+        consumes: [YAML],
+      },
+      { body: Type.String({ minLength: 1 }) },
+    ),
+    async ({ body }) => {
+      const { agreement, warnings } = await checkAgreement(data, body, 'agreement.yaml');
+      return { id: agreement.id, version: agreement.version, sha256: agreement.digest, warnings };
+    },
+  );
   app.put(
     '/v1/agreements/:id/versions/:version',
     operation(
@@ -98,14 +126,7 @@ export function agreementRoutes(app: App, { config: { data } }: Service): void {
           200: { description: 'It was kept already, with this text.', schema: Checked },
           201: { description: 'It is kept.', schema: Checked },
         },
-        errors: [
-          'AGREEMENT_SYNTAX',
-          'AGREEMENT_SCHEMA',
-          'AGREEMENT_INVALID',
-          'AGREEMENT_CONFLICT',
-          'AGREEMENT_EXAMPLE',
-          'AGREEMENT_EXISTS',
-        ],
+        errors: REFUSALS,
         consumes: [YAML],
       },
       { params: OfVersion, body: Type.String({ minLength: 1 }) },

@@ -5,8 +5,20 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { audit, auditedImsi, nameOf } from '../../access/audit.ts';
+import type { Filters } from '../../book/book.ts';
+import { readRunDocuments } from '../../runs/explain.ts';
+import { readNeighbours } from '../../runs/neighbours.ts';
 import type { App } from '../app.ts';
-import { type Filters, findDevice, maskedImsi, pageOfDevices, readEvidence } from '../device-list.ts';
+import {
+  type EvidenceRows,
+  evidenceOfBook,
+  evidenceOfFiles,
+  findDevice,
+  maskedImsi,
+  pageOfBook,
+  pageOfDevices,
+  readEvidence,
+} from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
@@ -21,12 +33,14 @@ const Device = Type.Object(
   },
   { additionalProperties: true },
 );
+const OfRow = Type.Object({ run: RunId, row: Type.Integer({ minimum: 0, maximum: 4_000_000_000 }) });
 const Word = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._ -]{0,64}$', description }));
 
 export function deviceRoutes(app: App, service: Service): void {
-  const { shelf, config, readers } = service;
+  const { shelf, config, readers, books } = service;
   const { data } = config;
+  type OpenRun = Awaited<ReturnType<typeof shelf.get>>;
 
   /** The run, once whoever wants to see IMSIs may. */
   const open = async (request: FastifyRequest, run: string, reveal: boolean) => {
@@ -35,6 +49,14 @@ export function deviceRoutes(app: App, service: Service): void {
   };
   const shown = <T extends { imsi: string }>(device: T, reveal: boolean): T =>
     reveal ? device : { ...device, imsi: maskedImsi(device.imsi) };
+
+  const documentsOf = (run: OpenRun) => service.documents.of(run.run_id, () => readRunDocuments(run.folder));
+  const rowsOf = async (run: OpenRun, row: number): Promise<EvidenceRows> => {
+    const book = await books.of(run);
+    const rows = book === null ? null : await evidenceOfBook(book, { ...run, row });
+    const statementOf = (id: string) => shelf.statement(run, id);
+    return rows ?? readers.use((db) => evidenceOfFiles(db, run.folder, row, statementOf));
+  };
 
   app.get(
     '/v1/runs/:run/devices',
@@ -77,9 +99,12 @@ export function deviceRoutes(app: App, service: Service): void {
       const filters: Filters = { ...others, ...(agreement === undefined ? {} : { agreement_id: agreement }) };
       const list = [run.run_id, filters];
       const from = Number(readCursor(list, cursor) ?? 0);
-      const found = await readers.use((db) =>
-        pageOfDevices(db, run.folder, { filters, from, rows: limit + 1 }),
-      );
+      const page = { filters, from, rows: limit + 1 };
+      const book = await books.of(run);
+      const found =
+        book === null
+          ? await readers.use((db) => pageOfDevices(db, run.folder, page))
+          : await pageOfBook(book, page);
       const devices = found.slice(0, limit);
       if (reveal)
         audit(data, {
@@ -115,22 +140,28 @@ export function deviceRoutes(app: App, service: Service): void {
               features: Open,
               lists: OpenList,
               versions: OpenList,
+              derivation: Open,
               lines: OpenList,
+              not_due: OpenList,
             }),
           },
         },
         errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'DEVICE_NOT_FOUND', 'SERVER_BUSY'],
       },
       {
-        params: Type.Object({ run: RunId, row: Type.Integer({ minimum: 0, maximum: 4_000_000_000 }) }),
+        params: OfRow,
         querystring: Type.Object({ reveal: Flag }, { additionalProperties: false }),
       },
     ),
     async (request) => {
       const { reveal = false } = request.query;
       const run = await open(request, request.params.run, reveal);
-      const { imsi, ...evidence } = await readers.use((db) =>
-        readEvidence(db, { ...run, row: request.params.row }, (id) => shelf.statement(run, id)),
+      const place = { ...run, row: request.params.row };
+      const { imsi, ...evidence } = await readEvidence(
+        place,
+        await rowsOf(run, place.row),
+        await documentsOf(run),
+        (id) => shelf.statement(run, id),
       );
       if (reveal)
         audit(data, {
@@ -139,6 +170,44 @@ export function deviceRoutes(app: App, service: Service): void {
           subject: { run_id: run.run_id, row: evidence.row, imsi: auditedImsi(data, imsi) },
         });
       return { ...evidence, device: shown({ ...evidence.device, imsi }, reveal) };
+    },
+  );
+  app.get(
+    '/v1/runs/:run/devices/:row/neighbours',
+    operation(
+      {
+        id: 'getNeighbours',
+        role: 'viewer',
+        tag: 'devices',
+        summary:
+          'A device beside those that the run charges and those that it takes for people, and those like it',
+        answers: {
+          200: {
+            description:
+              'Quartiles of figures, and what was decided of devices that share its TAC, APNs or block.',
+            schema: Type.Object({
+              run_id: Type.String(),
+              row: Type.Integer(),
+              charged: Type.Integer(),
+              people: Type.Integer(),
+              figures: OpenList,
+              alike: OpenList,
+            }),
+          },
+        },
+        errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'DEVICE_NOT_FOUND', 'SERVER_BUSY'],
+      },
+      { params: OfRow },
+    ),
+    async ({ params }) => {
+      const run = await shelf.get(params.run);
+      const { row } = params;
+      const neighbours = await service.neighbours.of(`${run.run_id} ${row}`, async () => {
+        const { device } = await rowsOf(run, row);
+        const asked = { agreement: String(device.agreement_id), imsi: String(device.imsi) };
+        return readers.use((db) => readNeighbours(db, run.folder, asked));
+      });
+      return { run_id: run.run_id, row, ...neighbours };
     },
   );
   app.post(

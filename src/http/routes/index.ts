@@ -3,32 +3,50 @@ import type { App } from '../app.ts';
 import type { Service } from '../service.ts';
 import { agreementRoutes } from './agreements.ts';
 import { deviceRoutes } from './devices.ts';
+import { disputeRoutes } from './disputes.ts';
 import { findingRoutes } from './findings.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingests.ts';
 import { issueRoutes } from './issue.ts';
 import { jobRoutes } from './jobs.ts';
+import { meRoutes } from './me.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openapiRoutes } from './openapi.ts';
+import { packRoutes } from './packs.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { reportRoutes } from './reports.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
+import { siteRoutes } from './site.ts';
 import { statementRoutes } from './statements.ts';
 import { statusRoutes } from './status.ts';
+import { termRoutes } from './terms.ts';
+import { timelineRoutes } from './timeline.ts';
+import { uploadRoutes } from './uploads.ts';
+import { whatIfRoutes } from './what-if.ts';
 
 export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   healthRoutes,
   metricsRoutes,
   openapiRoutes,
+  meRoutes,
+  uploadRoutes,
   ingestRoutes,
   jobRoutes,
   runRoutes,
   findingRoutes,
+  whatIfRoutes,
   statementRoutes,
+  termRoutes,
+  packRoutes,
+  disputeRoutes,
   deviceRoutes,
+  timelineRoutes,
+  reviewRoutes,
   reportRoutes,
   reconcileRoutes,
   issueRoutes,
   agreementRoutes,
   statusRoutes,
+  siteRoutes,
 ];

@@ -1,13 +1,15 @@
 /** Jobs: list, one, its turns as server-sent events, and its end before time. */
+import { createReadStream, statSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import Type from 'typebox';
+import { RoamsettleError } from '../../errors.ts';
 import { isFinished } from '../../jobs/job.ts';
 import type { App } from '../app.ts';
 import { OF_BODIES, operation } from '../operation.ts';
 import { Cursor, Limit, Next, pageOf } from '../pages.ts';
 import type { Service } from '../service.ts';
-import { Job } from './schemas.ts';
-import { jobView } from './submit.ts';
+import { JOB_KINDS, Job } from './schemas.ts';
+import { jobRow, jobView } from './submit.ts';
 
 const HEARTBEAT_MS = 15_000;
 const JobParams = Type.Object({ job: Type.String({ pattern: '^[0-9]{8}$' }) });
@@ -20,7 +22,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         id: 'listJobs',
         role: 'viewer',
         tag: 'jobs',
-        summary: 'Jobs, the newest first',
+        summary: 'Jobs, the newest first; results of previews, simulations and traces stand in the job alone',
         answers: {
           200: { description: 'A page.', schema: Type.Object({ jobs: Type.Array(Job), next: Next }) },
         },
@@ -30,7 +32,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         querystring: Type.Object(
           {
             state: Type.Optional(Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled'])),
-            kind: Type.Optional(Type.Enum(['ingest', 'settle'])),
+            kind: Type.Optional(Type.Enum(JOB_KINDS)),
             cursor: Cursor,
             limit: Limit(config.page_rows),
           },
@@ -45,7 +47,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       // The keys of a page grow, so the number is counted down.
       const keyOf = ({ id }: { id: string }) => String(10 ** 8 - Number(id)).padStart(9, '0');
       const { rows, next } = pageOf(all.toReversed(), keyOf, { list: [state, kind], cursor, limit });
-      return { jobs: rows.map(({ id }) => jobView(jobs.get(id))), next };
+      return { jobs: rows.map(({ id }) => jobRow(jobs, id)), next };
     },
   );
   app.get(
@@ -61,7 +63,36 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       },
       { params: JobParams },
     ),
-    async ({ params }) => jobView(jobs.get(params.job)),
+    async ({ params }) => jobView(jobs, params.job),
+  );
+  app.get(
+    '/v1/jobs/:job/file',
+    operation(
+      {
+        id: 'getJobFile',
+        role: 'operator',
+        tag: 'jobs',
+        summary: 'The file that a job has left, for a day',
+        answers: {
+          200: {
+            description: 'A dispute pack.',
+            types: ['application/zip'],
+            schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }),
+          },
+        },
+        errors: ['JOB_NOT_FOUND', 'JOB_FILE_GONE'],
+      },
+      { params: JobParams },
+    ),
+    async ({ params }, reply) => {
+      const path = jobs.fileOf(params.job);
+      if (path === null) throw new RoamsettleError('JOB_FILE_GONE');
+      const { work } = jobs.get(params.job);
+      const name = work.kind === 'pack' ? `${work.run.slice(0, 12)}-${work.agreement}.zip` : 'file';
+      reply.type('application/zip').header('content-length', statSync(path).size);
+      reply.header('content-disposition', `attachment; filename="${name}"`);
+      return reply.send(createReadStream(path));
+    },
   );
   app.post(
     '/v1/jobs/:job/cancel',
@@ -78,7 +109,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
     ),
     async ({ params }) => {
       await jobs.cancel(params.job);
-      return jobView(jobs.get(params.job));
+      return jobView(jobs, params.job);
     },
   );
   app.get(
@@ -107,7 +138,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       const stream = new PassThrough();
       const tell = () => {
         const job = jobs.get(id);
-        stream.write(`event: job\ndata: ${JSON.stringify(jobView(job))}\n\n`);
+        stream.write(`event: job\ndata: ${JSON.stringify(jobView(jobs, id))}\n\n`);
         if (isFinished(job)) stream.end();
       };
       const onChange = (changed: { id: string }) => {

@@ -1,5 +1,6 @@
 /** Parts of requests and answers that several routes have. */
 import Type from 'typebox';
+import type { JobKind } from '../../jobs/work.ts';
 
 export const AgreementId = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 export const Period = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', description: 'calendar month' });
@@ -29,9 +30,22 @@ export const StatementSummary = Type.Object({
 /** A query may say `true` or `false`. */
 export const Flag = Type.Optional(Type.Boolean({ default: false }));
 
+export const JOB_KINDS = [
+  'ingest',
+  'settle',
+  'preview',
+  'simulate',
+  'trace',
+  'timeline',
+  'pack',
+  'verify',
+  'command',
+] as const satisfies readonly JobKind[];
+
 export const Job = Type.Object({
   id: Type.String(),
-  kind: Type.Enum(['ingest', 'settle']),
+  kind: Type.Enum(JOB_KINDS, { description: 'command: one at a terminal, that has its turn' }),
+  what: Nullable(Type.String({ description: 'of a command' })),
   state: Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   by: Type.String({ description: 'name of the token' }),
   submitted_at: Type.String(),
@@ -46,7 +60,8 @@ export const Job = Type.Object({
     }),
   ),
   waits_for: Nullable(Type.String({ description: 'the process that owns the database' })),
-  run_id: Nullable(Type.String({ description: 'of a settlement that is done' })),
+  run_id: Nullable(Type.String({ description: 'of a settlement that is done, or the run that it is about' })),
+  file: Nullable(Type.String({ description: 'address of the file that it has left' })),
   result: Nullable(Open),
   error: Nullable(Open),
 });

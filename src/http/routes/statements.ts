@@ -1,10 +1,27 @@
 /** Statements of a run and their lines. */
 import Type from 'typebox';
+import { audit, nameOf } from '../../access/audit.ts';
+import { digestOf } from '../../domain/text-file.ts';
 import { RoamsettleError } from '../../errors.ts';
+import type { TraceWork } from '../../jobs/work.ts';
+import { findLine, lineSums, type PartPlace, tracePage } from '../../trace/line.ts';
 import type { App } from '../app.ts';
+import { maskedImsi } from '../device-list.ts';
+import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
+import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
 import type { Service } from '../service.ts';
-import { AgreementId, Open, OpenList, RunId, RunParams, StatementSummary } from './schemas.ts';
+import {
+  AgreementId,
+  Flag,
+  Nullable,
+  Open,
+  OpenList,
+  RunId,
+  RunParams,
+  StatementSummary,
+} from './schemas.ts';
+import { ACCEPTED, SubmitHeaders, submitJob } from './submit.ts';
 
 const OfAgreement = Type.Object({ run: RunId, agreement: AgreementId });
 const OfLine = Type.Object({
@@ -20,7 +37,42 @@ const Lines = Type.Object({
   lines: OpenList,
 });
 
-export function statementRoutes(app: App, { shelf }: Service): void {
+const Part = Type.Object({
+  row: Type.Integer({ description: 'in the device list' }),
+  imsi: Type.String(),
+  segment: Type.String(),
+  service: Type.String({ description: 'empty for a fee' }),
+  quantity: Type.Integer(),
+  records: Type.Integer(),
+  weight: Type.String({ description: 'what its share goes by, exact' }),
+  amount: Type.String(),
+});
+
+const LineDevices = Type.Object({
+  run_id: Type.String(),
+  agreement_id: Type.String(),
+  period: Type.String(),
+  currency: Type.String(),
+  line: Open,
+  weight_unit: Nullable(Type.String()),
+  sums: Open,
+  devices: Type.Array(Part),
+  sources: OpenList,
+  next: Next,
+});
+
+/** Records of one device that are given at most. */
+const MAX_RECORDS = 10_000;
+
+export function statementRoutes(app: App, service: Service): void {
+  const { shelf, config, readers } = service;
+  const { data } = config;
+  const found = async (params: { run: string; agreement: string; line: string }) => {
+    const run = await shelf.get(params.run);
+    const { run_id: runId, folder } = run;
+    const request = { data, run: { runId, folder }, lineId: params.line, agreement: params.agreement };
+    return findLine(request);
+  };
   app.get(
     '/v1/runs/:run/statements',
     operation(
@@ -99,6 +151,116 @@ export function statementRoutes(app: App, { shelf }: Service): void {
       if (line === undefined)
         throw new RoamsettleError('STATEMENT_NOT_FOUND', 'The statement has no such line.');
       return line;
+    },
+  );
+  app.get(
+    '/v1/runs/:run/statements/:agreement/lines/:line/devices',
+    operation(
+      {
+        id: 'listLineDevices',
+        role: 'viewer',
+        tag: 'statements',
+        summary: 'What devices have in a line, what that weighs, and their shares; sums are over all of them',
+        answers: {
+          200: {
+            description: 'A page. With `reveal` it takes the role operator, and is audited.',
+            schema: LineDevices,
+          },
+        },
+        errors: [
+          'RUN_NOT_FOUND',
+          'RUN_AMBIGUOUS',
+          'STATEMENT_NOT_FOUND',
+          'LINE_NOT_FOUND',
+          'CURSOR_INVALID',
+          'SERVER_BUSY',
+        ],
+      },
+      {
+        params: OfLine,
+        querystring: Type.Object(
+          { reveal: Flag, cursor: Cursor, limit: Limit(config.page_rows) },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async (request) => {
+      const { cursor, limit = config.page_rows, reveal = false } = request.query;
+      if (reveal) requireRole(request, 'operator');
+      const line = await found(request.params);
+      const list = [line.runId, line.statement.agreement.id, line.line.line_id];
+      const { row = 0, service: name = '' } = JSON.parse(
+        readCursor(list, cursor) ?? '{}',
+      ) as Partial<PartPlace>;
+      const sums = await service.sums.of(list.join(' '), () => readers.use((db) => lineSums(db, line)));
+      const { devices, ...trace } = await readers.use((db) =>
+        tracePage(db, line, { from: { row, service: name }, limit: limit + 1, sums }),
+      );
+      if (reveal)
+        audit(data, {
+          who: nameOf(callerOf(request)),
+          action: 'imsi_reveal',
+          subject: { run_id: line.runId, line: list.slice(1), devices: Math.min(devices.length, limit) },
+        });
+      const after = devices[limit];
+      return {
+        ...trace,
+        devices: devices
+          .slice(0, limit)
+          .map((part) => (reveal ? part : { ...part, imsi: maskedImsi(part.imsi) })),
+        next:
+          after === undefined
+            ? null
+            : cursorFor(list, JSON.stringify({ row: after.row, service: after.service })),
+      };
+    },
+  );
+  app.post(
+    '/v1/runs/:run/statements/:agreement/lines/:line/trace',
+    operation(
+      {
+        id: 'startTrace',
+        role: 'operator',
+        tag: 'statements',
+        summary: 'The records and days behind what a device has in a line, with file and offset',
+        answers: ACCEPTED,
+        errors: [
+          'RUN_NOT_FOUND',
+          'RUN_AMBIGUOUS',
+          'STATEMENT_NOT_FOUND',
+          'LINE_NOT_FOUND',
+          'IDEMPOTENCY_CONFLICT',
+          'QUEUE_FULL',
+        ],
+      },
+      {
+        params: OfLine,
+        headers: SubmitHeaders,
+        body: Type.Object(
+          {
+            row: Type.Integer({ minimum: 0, maximum: 4_000_000_000, description: 'in the device list' }),
+            limit: Type.Optional(
+              Type.Integer({ minimum: 1, maximum: MAX_RECORDS, description: 'records at most; 1000' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async (request, reply) => {
+      const { row, limit = 1000 } = request.body;
+      const { runId, line, statement } = await found(request.params);
+      return submitJob(service, request, reply, async (folder) => {
+        const work: TraceWork = {
+          kind: 'trace',
+          run: runId,
+          agreement: statement.agreement.id,
+          line: line.line_id,
+          row,
+          limit,
+        };
+        return { work, folder, digest: digestOf(JSON.stringify(work)) };
+      });
     },
   );
 }

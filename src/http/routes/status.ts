@@ -2,12 +2,14 @@
 import Type from 'typebox';
 import { parsePeriod } from '../../domain/period.ts';
 import { checklistOf } from '../../runs/checklist.ts';
+import { listIssued } from '../../runs/issued.ts';
+import { refusedPeriods } from '../../runs/refused.ts';
 import { readStatus } from '../../runs/status.ts';
 import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { newestOf } from '../shelf.ts';
-import { Nullable, Open, OpenList, Period } from './schemas.ts';
+import { Nullable, Open, OpenList, Period, StatementSummary } from './schemas.ts';
 
 const Status = Type.Object({
   files: OpenList,
@@ -25,6 +27,15 @@ const Checklist = Type.Object({
   issued: Type.Boolean(),
   open: Type.Integer(),
   close: OpenList,
+  refused: Nullable(Open),
+});
+
+const Month = Type.Object({
+  period: Period,
+  runs: Type.Integer(),
+  newest: Nullable(Type.Object({ run_id: Type.String(), statements: Type.Array(StatementSummary) })),
+  issued: Type.Array(Type.String(), { description: 'issued runs: the original, and its corrections' }),
+  open: Type.Integer({ description: 'open items of the checklist of the newest run' }),
   refused: Nullable(Open),
 });
 
@@ -48,6 +59,42 @@ export function statusRoutes(app: App, { config, shelf }: Service): void {
       const rowsOf = (side: 'tap' | 'signaling') =>
         newest.flatMap((run) => run!.unmatched[side].map((row) => ({ period: run!.period, ...row })));
       return { ...status, unmatched: { tap: rowsOf('tap'), signaling: rowsOf('signaling') } };
+    },
+  );
+  app.get(
+    '/v1/periods',
+    operation(
+      {
+        id: 'listPeriods',
+        role: 'viewer',
+        tag: 'months',
+        summary: 'Months that were settled, or could not be, the newest first',
+        answers: { 200: { description: 'Months.', schema: Type.Object({ periods: Type.Array(Month) }) } },
+      },
+      {},
+    ),
+    async () => {
+      const { data } = config;
+      const byPeriod = Map.groupBy(await shelf.list(), ({ period }) => period);
+      const issued = Map.groupBy(listIssued(data), ({ period }) => period);
+      const periods = new Set([...byPeriod.keys(), ...refusedPeriods(data)]);
+      return {
+        periods: [...periods]
+          .sort()
+          .reverse()
+          .map((period) => {
+            const newest = newestOf(byPeriod.get(period) ?? []);
+            const { open, refused } = checklistOf(data, period, newest);
+            return {
+              period,
+              runs: byPeriod.get(period)?.length ?? 0,
+              newest: newest === null ? null : { run_id: newest.run_id, statements: newest.statements },
+              issued: (issued.get(period) ?? []).map(({ run_id }) => run_id),
+              open,
+              refused,
+            };
+          }),
+      };
     },
   );
   app.get(

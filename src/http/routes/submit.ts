@@ -4,7 +4,9 @@ import { rmSync } from 'node:fs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { digestOf } from '../../domain/text-file.ts';
-import type { Job, JobNow } from '../../jobs/job.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { JobKind, JobWork, WorkResult } from '../../jobs/work.ts';
 import { callerOf } from '../guard.ts';
 import type { Service } from '../service.ts';
 import { type Staged, temporaryFolder } from '../staging.ts';
@@ -47,7 +49,7 @@ export async function submitJob(
   const known = idempotency === null ? null : jobs.byKey(idempotency);
   const job = known ?? (await staged());
   reply.code(202).header('location', `/v1/jobs/${job.id}`);
-  return jobView(jobs.get(job.id));
+  return jobView(jobs, job.id);
 
   async function staged(): Promise<Job> {
     jobs.checkRoom(caller);
@@ -67,11 +69,22 @@ export async function submitJob(
   }
 }
 
-/** A job as clients see it: no path of the server's own. */
-export function jobView({ id, work, state, by, result, error, ...job }: Job & JobNow) {
+/** Kinds whose results are large: a list of jobs leaves them out. */
+const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace', 'timeline'];
+
+/** A job in a list. */
+export function jobRow(jobs: Jobs, id: string) {
+  const view = jobView(jobs, id);
+  return LARGE.includes(view.kind) ? { ...view, result: null } : view;
+}
+
+/** A job as clients see it: no path of the server's own. Throws JOB_NOT_FOUND. */
+export function jobView(jobs: Jobs, jobId: string) {
+  const { id, work, state, by, result, error, ...job } = jobs.get(jobId);
   return {
     id,
     kind: work.kind,
+    what: work.kind === 'command' ? work.purpose : null,
     state,
     by: by.name,
     submitted_at: job.submitted_at,
@@ -80,10 +93,17 @@ export function jobView({ id, work, state, by, result, error, ...job }: Job & Jo
     attempts: job.attempts,
     progress: job.progress,
     waits_for: job.waits_for,
-    run_id: result !== null && 'run_id' in result ? result.run_id : null,
+    run_id: runOf(work, result),
+    file: jobs.fileOf(id) === null ? null : `/v1/jobs/${id}/file`,
     result,
     error: error === null ? null : { code: error.code, detail: error.detail, ...error.place },
   };
+}
+
+/** The run that a settlement has made, or that the work is about. */
+function runOf(work: JobWork, result: WorkResult | null): string | null {
+  if ('run' in work) return work.run;
+  return work.kind === 'settle' && result !== null && 'run_id' in result ? (result.run_id as string) : null;
 }
 
 /** The same value for objects whose keys stand in another order. */

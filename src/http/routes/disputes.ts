@@ -1,0 +1,254 @@
+/** What partners dispute: register a list, look at it, and say what became of it. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Type from 'typebox';
+import { audit, nameOf } from '../../access/audit.ts';
+import { importDispute } from '../../disputes/import.ts';
+import { findDispute, listDisputes } from '../../disputes/register.ts';
+import { type Chosen, resolveDispute, resolvedJson } from '../../disputes/resolve.ts';
+import { disputeRow, disputeWhole } from '../../disputes/view.ts';
+import { isDate } from '../../domain/period.ts';
+import { RoamsettleError } from '../../errors.ts';
+import { loadPartnerProfile } from '../../reconcile/partner-profile.ts';
+import type { App } from '../app.ts';
+import { maskedImsi } from '../device-list.ts';
+import { callerOf, requireRole } from '../guard.ts';
+import { operation } from '../operation.ts';
+import type { Service } from '../service.ts';
+import { pathOfReference, temporaryFolder } from '../staging.ts';
+import { AgreementId, Flag, Nullable, OpenList, Reference, RunParams } from './schemas.ts';
+
+const MAX_DAYS = 3650;
+const DateText = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'YYYY-MM-DD' });
+const DisputeParams = Type.Object({ dispute: Type.String({ pattern: '^[A-Za-z0-9._-]{1,80}$' }) });
+const On = Type.Object({ on: Type.Optional(DateText), reveal: Flag }, { additionalProperties: false });
+const Row = Type.Object(
+  {
+    id: Type.String(),
+    run_id: Type.String(),
+    agreement_id: Type.String(),
+    period: Type.String(),
+    status: Type.Enum(['open', 'partly resolved', 'resolved']),
+  },
+  { additionalProperties: true },
+);
+const Dispute = Type.Object(
+  { id: Type.String(), run_id: Type.String(), items: OpenList, lines: OpenList },
+  { additionalProperties: true },
+);
+const Which = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 4096,
+    description: '`all` that is open, or a CSV of IMSIs and lines: a path below a root or `upload:ID`',
+  }),
+);
+
+export function disputeRoutes(app: App, service: Service): void {
+  const { shelf, config, reports } = service;
+  const { data } = config;
+  const masked = <T extends { items: readonly { imsi: string }[] }>(dispute: T): T => ({
+    ...dispute,
+    items: dispute.items.map((item) => ({ ...item, imsi: item.imsi === '' ? '' : maskedImsi(item.imsi) })),
+  });
+
+  app.get(
+    '/v1/disputes',
+    operation(
+      {
+        id: 'listDisputes',
+        role: 'viewer',
+        tag: 'disputes',
+        summary: 'The register of disputes in short',
+        answers: {
+          200: { description: 'By agreement and month.', schema: Type.Object({ disputes: Type.Array(Row) }) },
+        },
+        errors: ['USAGE'],
+      },
+      { querystring: Type.Object({ on: Type.Optional(DateText) }, { additionalProperties: false }) },
+    ),
+    async ({ query }) => {
+      const on = dateOf('on', query.on);
+      return { disputes: listDisputes(data).map((one) => disputeRow(data, one, on)) };
+    },
+  );
+  app.get(
+    '/v1/disputes/:dispute',
+    operation(
+      {
+        id: 'getDispute',
+        role: 'viewer',
+        tag: 'disputes',
+        summary: 'A dispute with its items, what became of them, and credit notes',
+        answers: {
+          200: { description: 'With `reveal` it takes the role operator, and is audited.', schema: Dispute },
+        },
+        errors: ['DISPUTE_NOT_FOUND', 'USAGE'],
+      },
+      { params: DisputeParams, querystring: On },
+    ),
+    async (request) => {
+      const { reveal = false } = request.query;
+      if (reveal) requireRole(request, 'operator');
+      const dispute = disputeWhole(
+        data,
+        findDispute(data, request.params.dispute),
+        dateOf('on', request.query.on),
+      );
+      if (!reveal) return masked(dispute);
+      audit(data, {
+        who: nameOf(callerOf(request)),
+        action: 'imsi_reveal',
+        subject: { dispute: dispute.id, items: dispute.items.length },
+      });
+      return dispute;
+    },
+  );
+  app.post(
+    '/v1/runs/:run/disputes',
+    operation(
+      {
+        id: 'registerDispute',
+        role: 'operator',
+        tag: 'disputes',
+        summary: 'Register what a partner disputes of an issued statement, and what is left to pay; audited',
+        answers: { 201: { description: 'The dispute, with masked IMSIs.', schema: Dispute } },
+        errors: [
+          'RUN_NOT_FOUND',
+          'RUN_AMBIGUOUS',
+          'STATEMENT_NOT_FOUND',
+          'DISPUTE_INVALID',
+          'RECONCILE_INVALID',
+          'PATH_OUTSIDE',
+          'FILE_NOT_FOUND',
+          'UPLOAD_NOT_FOUND',
+          'USAGE',
+          'SERVER_BUSY',
+        ],
+      },
+      {
+        params: RunParams,
+        body: Type.Object(
+          {
+            agreement: AgreementId,
+            file: Reference,
+            received: DateText,
+            days: Type.Optional(
+              Type.Integer({ minimum: 0, maximum: MAX_DAYS, description: 'to the last day of our answer' }),
+            ),
+            profile: Type.Optional(
+              Type.Object({}, { additionalProperties: true, description: 'docs/disputes.md' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async (request, reply) => {
+      const { agreement, received, days = null, profile } = request.body;
+      const { run_id: runId } = await shelf.get(request.params.run);
+      const file = pathOfReference(service, request.body.file);
+      const on = dateOf('received', received)!;
+      const free = reports.take();
+      const spill = temporaryFolder(service);
+      try {
+        const dispute = await importDispute(data, {
+          runId,
+          agreementId: agreement,
+          file,
+          profile: profile === undefined ? null : await profileOf(profile, spill),
+          received: on,
+          days,
+          spill,
+        });
+        audit(data, {
+          who: nameOf(callerOf(request)),
+          action: 'dispute_register',
+          subject: { dispute: dispute.id, run_id: runId, file: dispute.file.sha256 },
+        });
+        reply.code(201);
+        return masked(dispute);
+      } finally {
+        rmSync(spill, { recursive: true, force: true });
+        free();
+      }
+    },
+  );
+  app.post(
+    '/v1/disputes/:dispute/resolve',
+    operation(
+      {
+        id: 'resolveDispute',
+        role: 'operator',
+        tag: 'disputes',
+        summary:
+          'Accept (the partner is right) or reject items; accepted devices go to a list that is kept; audited',
+        answers: {
+          200: {
+            description: 'What is open now.',
+            schema: Type.Object(
+              {
+                id: Type.String(),
+                status: Type.String(),
+                list: Nullable(Type.String()),
+                declared: Type.Integer(),
+              },
+              { additionalProperties: true },
+            ),
+          },
+        },
+        errors: [
+          'DISPUTE_NOT_FOUND',
+          'DISPUTE_INVALID',
+          'PATH_OUTSIDE',
+          'FILE_NOT_FOUND',
+          'UPLOAD_NOT_FOUND',
+          'USAGE',
+        ],
+      },
+      {
+        params: DisputeParams,
+        body: Type.Object(
+          { accept: Which, reject: Which, on: Type.Optional(DateText) },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async (request) => {
+      const { accept, reject, on } = request.body;
+      if (accept === undefined && reject === undefined)
+        throw new RoamsettleError('USAGE', 'Name what is accepted or rejected.');
+      const chosen = (text: string | undefined): Chosen | null => {
+        if (text === undefined) return null;
+        return text === 'all' ? 'all' : { file: pathOfReference(service, text) };
+      };
+      const id = request.params.dispute;
+      const resolution = await resolveDispute(data, {
+        id,
+        accept: chosen(accept),
+        reject: chosen(reject),
+        on: dateOf('on', on),
+      });
+      const resolved = resolvedJson(data, resolution);
+      const { item_counts, list } = resolved;
+      audit(data, {
+        who: nameOf(callerOf(request)),
+        action: 'dispute_resolve',
+        subject: { dispute: id, number: resolution.number, items: item_counts, list },
+      });
+      return resolved;
+    },
+  );
+}
+
+/** JSON is YAML: the profile of a request is judged like that of a file. */
+function profileOf(profile: object, folder: string) {
+  const path = join(folder, 'profile');
+  writeFileSync(path, JSON.stringify(profile));
+  return loadPartnerProfile(path);
+}
+
+function dateOf(name: string, text: string | undefined): string | null {
+  if (text !== undefined && !isDate(text)) throw new RoamsettleError('USAGE', `${name} is no date.`);
+  return text ?? null;
+}

@@ -1,0 +1,87 @@
+/** Issue a run: asked twice, because it is final for the partner. */
+import { formatAmount } from '../../report/format.ts';
+import type { Run } from '../answers.ts';
+import { ask } from '../api.ts';
+import { button, type Child, h } from '../dom.ts';
+import { openDialog } from '../parts/dialog.ts';
+import { problemBox, toast } from '../parts/notice.ts';
+import { monthName } from '../parts/words.ts';
+import { may } from '../session.ts';
+
+/** Nothing for those who may not, and for what is issued. */
+export function issueButton(run: string, { issued, open }: { issued: boolean; open: number }): Child {
+  if (!may('admin') || issued) return null;
+  return button(
+    'Issue …',
+    () =>
+      void ask<Run>(`/v1/runs/${run}`).then(
+        issue,
+        (error: unknown) => void openDialog({ title: 'Issue', body: problemBox(error) }),
+      ),
+    {
+      class: 'primary',
+      disabled: open > 0,
+      title: open > 0 ? `${open} items of the checklist are open` : null,
+    },
+  );
+}
+
+async function issue({ run_id, period, statements, close }: Run): Promise<void> {
+  const waived = close.filter((item) => item.waived !== null);
+  const done = await openDialog({
+    title: `Issue ${monthName(period)}?`,
+    body: h(
+      'div',
+      {},
+      h(
+        'p',
+        {},
+        'These statements become final for the partners. That cannot be taken back; later changes are corrections.',
+      ),
+      h(
+        'table',
+        { class: 'tight' },
+        h(
+          'tbody',
+          {},
+          statements.map(({ agreement_id, net, currency }) =>
+            h(
+              'tr',
+              {},
+              h('th', { scope: 'row' }, agreement_id),
+              h('td', { class: 'number' }, formatAmount(net)),
+              h('td', {}, currency),
+            ),
+          ),
+        ),
+      ),
+      waived.length === 0
+        ? null
+        : [
+            h('p', {}, 'Waived, with these reasons:'),
+            h(
+              'ul',
+              {},
+              waived.map(({ what, waived: reason }) => h('li', {}, what, ' — ', h('em', {}, reason))),
+            ),
+          ],
+      h(
+        'p',
+        { class: 'soft' },
+        'Run ',
+        h('code', {}, run_id.slice(0, 16)),
+        '. The audit log keeps who issued it.',
+      ),
+    ),
+    act: {
+      label: 'Issue',
+      danger: true,
+      run: async () => {
+        await ask(`/v1/runs/${run_id}/issue`, { method: 'POST' });
+      },
+    },
+  });
+  if (!done) return;
+  toast(`${monthName(period)} is issued.`);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}

@@ -1,0 +1,25 @@
+/** How devices come to be charged, in numbers that a partner may ask for: the thresholds, and how right they were. */
+import type { Statement } from '../domain/statement.ts';
+import { formatCount } from './format.ts';
+
+/** Names and values, in order. */
+export function detectionRows({
+  detection,
+  measured,
+}: Pick<Statement, 'detection' | 'measured'>): (readonly [string, string])[] {
+  const { charge_at, review_at } = detection;
+  const thresholds = `charged from a probability of ${charge_at} on, reviewed from ${review_at} on`;
+  if (measured === null)
+    return [
+      ['Detection', thresholds],
+      ['Precision', 'not measured'],
+    ];
+  const { period, devices, machines, charged, humans_charged, precision, interval, truth_sha256 } = measured;
+  return [
+    ['Detection', thresholds],
+    [
+      'Precision',
+      `${precision} (95 % interval ${interval[0]} to ${interval[1]}), last measured on ${period}: of ${formatCount(charged)} devices charged ${formatCount(humans_charged)} were people; ${formatCount(devices)} devices (${formatCount(machines)} machines) of truth file ${truth_sha256.slice(0, 12)}`,
+    ],
+  ];
+}

@@ -1,0 +1,279 @@
+/**
+ * The pages in a browser, over a generated month: sign in, settle it, watch, open the statement, go down to a device, decide a
+ * review, settle again with waivers, issue. By keys where there are some.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAudit } from '../../src/access/audit.ts';
+import { generateMonth } from '../../src/generate/generate.ts';
+import { TestServer } from '../http/server.ts';
+import { axeFindings, chromiumPath, openBrowser, openPage, settled } from './browser.ts';
+
+const MISSING = 'no Chromium: apt-get install chromium, or name one in ROAMSETTLE_CHROMIUM';
+const PERIOD = '2026-10';
+const AGREEMENT = 'BBBHA-AAAVP';
+
+describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${MISSING})` : ''}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roamsettle-pages-'));
+  const made = join(folder, 'in');
+  const data = join(folder, 'data');
+  const faults: string[] = [];
+  let server: TestServer;
+  let browser: Browser;
+  let page: Page;
+  /** Row of the device that a reviewer decided. */
+  let decided: number;
+
+  beforeAll(async () => {
+    await generateMonth({ devices: 500, period: PERIOD, seed: 5, out: made });
+    server = await TestServer.start(data, { roots: [folder], memory: '1GB' });
+    for (const file of readdirSync(join(made, 'agreements'))) {
+      const put = await server.call(`PUT /v1/agreements/${file.replace('.yaml', '')}/versions/1`, {
+        as: 'admin',
+        body: readFileSync(join(made, 'agreements', file), 'utf8'),
+        headers: { 'content-type': 'application/yaml' },
+      });
+      expect(put.status, put.text).toBe(201);
+    }
+    browser = await openBrowser();
+    page = await openPage(browser, faults);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+  const reached = (name: string | RegExp) => heading(name).waitFor();
+  const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
+  const done = async () => {
+    await page.locator('.job-state .badge.done').waitFor({ timeout: 120_000 });
+  };
+  const documents = async () => {
+    await fill('TAC catalogue', join(made, 'tacs.csv'));
+    await fill('Rates', join(made, 'rates.csv'));
+  };
+
+  test('a wrong token is refused by its code, a right one opens the months', async () => {
+    await page.goto(server.url);
+    await fill('Token', 'rst_00000000_wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('AUTH_REQUIRED').waitFor();
+    await fill('Token', server.tokens.admin);
+    await page.keyboard.press('Enter');
+    await reached('Months');
+    await page.getByText('No month is settled yet.').waitFor();
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  test('files are loaded and the month is settled, watched until it is done', async () => {
+    await page.getByRole('link', { name: 'Load files' }).click();
+    await reached('Load files');
+    await fill('Files or folders on the server', `${join(made, 'tap')}\n${join(made, 'signaling')}`);
+    await page.getByRole('button', { name: 'Load', exact: true }).click();
+    await reached(/^Job/);
+    await done();
+    await page.goto(`${server.url}/#/settle?period=${PERIOD}`);
+    await documents();
+    await page.getByRole('button', { name: 'Settle', exact: true }).click();
+    await reached(/^Job/);
+    await done();
+    await page.getByRole('link', { name: 'Open the run' }).click();
+    await reached(/^Run/);
+  });
+
+  test('the statement: bridge, segments, lines; its amounts are those of the API', async () => {
+    await page.getByRole('link', { name: AGREEMENT, exact: true }).first().click();
+    await reached(AGREEMENT);
+    await page.getByRole('heading', { name: 'Bridge' }).waitFor();
+    const [{ run_id }] = (await server.call('GET /v1/runs')).json.runs;
+    const { json: statement } = await server.call(`GET /v1/runs/${run_id}/statements/${AGREEMENT}`);
+    const bridge = page.getByRole('region', { name: /^bridge/ });
+    const [last] = await bridge
+      .locator('tbody tr')
+      .last()
+      .locator('td')
+      .allInnerTexts()
+      .then((cells) => cells.slice(-1));
+    // The text of the decimal, with commas between thousands.
+    expect(last!.replaceAll(',', '')).toBe(statement.totals.net);
+    expect(await bridge.locator('canvas').count()).toBe(1);
+    const rows = await page
+      .getByRole('region', { name: /^lines/ })
+      .locator('tbody tr')
+      .count();
+    expect(rows).toBe(statement.lines.length);
+  });
+
+  test('what is seen is saved as CSV by one click', async () => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /Save lines .* as CSV/ }).click(),
+    ]);
+    const text = readFileSync(await file.path(), 'utf8');
+    expect(text).toMatch(/^\ufeffLine,Entry,Devices,Quantity,Amount\r\n/);
+    expect(text).toMatch(/^v1-access-0,charges\.access\[0\],\d+,\d+ imsi_month,\d+\.\d\d\r$/m);
+  });
+
+  test('a line leads to its devices, and a device to its evidence; the IMSI is masked until it is asked for', async () => {
+    await page
+      .getByRole('region', { name: /^lines/ })
+      .getByRole('link', { name: /^Access/ })
+      .first()
+      .click();
+    await reached(/^Access/);
+    const devices = page.getByRole('region', { name: /^devices/ });
+    await devices.locator('tbody a').first().click();
+    await reached(/^\d{5}·{8}\d\d$/);
+    await page.getByRole('heading', { name: 'For and against' }).waitFor();
+    await page.getByRole('button', { name: /^Reveal/ }).click();
+    await reached(/^\d{15}$/);
+    const reveals = [...readAudit(data)].filter(({ action }) => action === 'imsi_reveal');
+    expect(reveals.length).toBe(1);
+    expect(page.url()).not.toMatch(/\d{15}/);
+    expect(server.log.text).not.toMatch(/99901\d{10}/);
+  });
+
+  test('pages of the device list by keys, and the way back', async () => {
+    await page.keyboard.press('u');
+    await reached('Devices');
+    const first = await page.locator('tbody a').first().innerText();
+    await page.keyboard.press('n');
+    await page.getByRole('link', { name: '← Before' }).waitFor();
+    expect(await page.locator('tbody a').first().innerText()).not.toBe(first);
+    await page.keyboard.press('p');
+    await page.locator('tbody a').first().filter({ hasText: first }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await page.evaluate("document.activeElement.closest('tr').rowIndex")).toBe(2);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('a review is decided by a key, and holds in the next settlement', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await reached('Review');
+    await page.locator('.queue-item').nth(1).waitFor();
+    await page.getByRole('heading', { name: 'For and against' }).waitFor();
+    await page.keyboard.press('c');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('a meter, says the home network');
+    await page.keyboard.press('Enter');
+    await page.locator('.queue-item .badge.charge').waitFor();
+    const entries = [...readAudit(data)].filter(({ action }) => action === 'review');
+    expect(entries.length).toBe(1);
+    const [{ run_id }] = (await server.call('GET /v1/runs')).json.runs;
+    const { devices } = (await server.call(`GET /v1/runs/${run_id}/reviews`)).json;
+    const word = { verdict: 'charge', reason: 'a meter, says the home network', by: 'a admin' };
+    const [{ row }] = devices.filter((device: { decided: object | null }) => device.decided !== null);
+    expect(devices).toContainEqual(expect.objectContaining({ row, decided: word }));
+    decided = row;
+  });
+
+  test('settled again with reasons for what stays open, the month is issued', async () => {
+    await page.goto(`${server.url}/#/settle?period=${PERIOD}`);
+    await documents();
+    await page.getByText(/^Let pass for/).waitFor();
+    for (const field of await page.getByPlaceholder('why it may pass').all()) await field.fill('looked at');
+    await page.getByRole('button', { name: 'Settle', exact: true }).click();
+    await reached(/^Job/);
+    await done();
+    await page.getByRole('link', { name: 'Open the run' }).click();
+    await reached(/^Run/);
+    await page.getByRole('button', { name: 'Issue …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('looked at').first().waitFor();
+    await dialog.getByRole('button', { name: 'Issue', exact: true }).click();
+    await page.locator('h1 + .marks .badge.issued').waitFor();
+    const [{ newest }] = (await server.call('GET /v1/periods')).json.periods;
+    const { device } = (await server.call(`GET /v1/runs/${newest.run_id}/devices/${decided}`)).json;
+    expect(device).toMatchObject({ decision: 'charge', device: 'iot' });
+    const issued = [...readAudit(data)].filter(({ action }) => action === 'issue');
+    expect(issued.length).toBeGreaterThan(0);
+  });
+
+  test('two runs are compared by cause', async () => {
+    await page.goto(`${server.url}/#/compare`);
+    await reached('Compare two runs');
+    for (const [label, index] of [
+      ['From', 1],
+      ['To', 2],
+    ] as const) {
+      await page.getByLabel(label, { exact: true }).selectOption({ index });
+      await page.waitForURL(new RegExp(label.toLowerCase()));
+      await page.getByLabel(label, { exact: true }).waitFor();
+    }
+    await page.getByRole('heading', { name: 'What went in' }).waitFor();
+  });
+
+  test('a viewer sees no button that would be refused', async () => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await other.goto(server.url);
+    await other.getByLabel('Token').fill(server.tokens.viewer);
+    await other.keyboard.press('Enter');
+    await other.getByRole('heading', { level: 1, name: 'Months' }).waitFor();
+    const [{ run_id }] = (await server.call('GET /v1/runs')).json.runs;
+    for (const hash of [
+      '#/',
+      `#/months/${PERIOD}`,
+      `#/runs/${run_id}`,
+      `#/runs/${run_id}/devices`,
+      `#/runs/${run_id}/devices/0`,
+    ]) {
+      await other.goto(`${server.url}/${hash}`);
+      await other.locator('h1').waitFor();
+      await other.waitForLoadState('networkidle');
+      const offers = other.getByText(
+        /^(Issue …|Settle|Settle again|Load files|Reveal|Charge …|Find an IMSI)/,
+      );
+      expect(await offers.count(), hash).toBe(0);
+    }
+    await context.close();
+  });
+
+  test('every page holds against axe, in light and dark, and none is wider than a small window', async () => {
+    const [{ run_id }] = (await server.call('GET /v1/runs')).json.runs;
+    const statement = `#/runs/${run_id}/statements/${AGREEMENT}`;
+    const places = [
+      '#/',
+      `#/months/${PERIOD}`,
+      '#/jobs',
+      '#/jobs/00000002',
+      `#/settle?period=${PERIOD}`,
+      '#/ingest',
+      `#/runs/${run_id}`,
+      statement,
+      `${statement}/lines/v1-access-0`,
+      `#/runs/${run_id}/devices`,
+      `#/runs/${run_id}/devices/0`,
+      `#/runs/${run_id}/review`,
+      '#/compare',
+      '#/simulate',
+    ];
+    const found: string[] = [];
+    await page.setViewportSize({ width: 1024, height: 640 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const place of places) {
+        await page.goto(`${server.url}/${place}`);
+        await settled(page, place);
+        found.push(...(await axeFindings(page)).map((finding) => `${place} ${colorScheme} ${finding}`));
+        if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
+          found.push(`${place} is wider than the window`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('nothing went wrong in the page, and nothing came from elsewhere', () => {
+    expect(faults).toEqual([]);
+  });
+});
