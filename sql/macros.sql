@@ -46,13 +46,7 @@ CREATE OR REPLACE TEMP MACRO minor_text(minor, decimals) AS
     WHEN decimals = 5 THEN CAST(CAST(minor AS DECIMAL(12, 0)) * CAST('0.00001' AS DECIMAL(6, 5)) AS VARCHAR)
     ELSE minor_text_of_any(minor, decimals)
   END;
--- An amount of high × 10^18 + low minor units, where high is 0 for everyday amounts.
-CREATE OR REPLACE TEMP MACRO amount_text(high, low, decimals) AS
-  CASE
-    WHEN high <> 0 THEN minor_text_of_any(CAST(high AS HUGEINT) * ten_to(18) + low, decimals)
-    ELSE minor_text(low, decimals)
-  END;
--- The same integer as a DECIMAL, which Parquet keeps whole.
+-- high × 10^18 + low, where high is 0 for everyday amounts, as a DECIMAL, which Parquet keeps whole.
 CREATE OR REPLACE TEMP MACRO wide_integer(high, low) AS
   CASE
     WHEN high <> 0 THEN CAST(CAST(high AS HUGEINT) * ten_to(18) + low AS DECIMAL(38, 0))
@@ -65,19 +59,19 @@ CREATE OR REPLACE TEMP MACRO places_text(minor, decimals) AS
   || lpad(CAST(abs(minor) % ten_to(decimals) AS VARCHAR), decimals, '0');
 CREATE OR REPLACE TEMP MACRO exact_text_of_any(minor, places, shown) AS
   CASE
-    WHEN places <= shown THEN minor_text(minor, shown)
+    WHEN places <= shown THEN minor_text_of_any(minor, shown)
     ELSE rtrim(
       left(
-        minor_text(minor, places),
+        minor_text_of_any(minor, places),
         greatest(
-          length(rtrim(minor_text(minor, places), '0')),
-          length(minor_text(minor, places)) - places + shown
+          length(rtrim(minor_text_of_any(minor, places), '0')),
+          length(minor_text_of_any(minor, places)) - places + shown
         )
       ),
       '.'
     )
   END;
--- The same in units of 10^-places of it.
+-- An amount of high × 10^18 + low in units of 10^-places, with at least the decimals that are shown.
 CREATE OR REPLACE TEMP MACRO exact_text(high, low, places, shown) AS
   CASE
     WHEN high <> 0 OR places > 18 THEN exact_text_of_any(CAST(high AS HUGEINT) * ten_to(18) + low, places, shown)

@@ -5,7 +5,7 @@ SELECT item.*
 FROM (
   SELECT unnest(from_json($rows, '[{
     "axes": "INTEGER", "no": "INTEGER", "is_new": "BOOLEAN", "presence": "VARCHAR", "activity": "VARCHAR", "declared": "BOOLEAN",
-    "detected_by": "VARCHAR", "rats": "INTEGER", "decision": "VARCHAR", "excluded": "BOOLEAN", "own": ["VARCHAR"],
+    "detected_by": "VARCHAR", "rats": "INTEGER", "decision": "VARCHAR", "excluded": "BOOLEAN", "segment": "VARCHAR", "nobody": "BOOLEAN", "own": ["VARCHAR"],
     "human": ["VARCHAR"]
   }]')) AS item
 )

@@ -35,21 +35,17 @@ pair AS (
 judged AS (
   SELECT
     p.*, a.scope_changed,
-    f.entry AS first_entry, f.way AS first_way, f.counts AS first_counts,
-    k.entry AS kept_entry, k.way AS kept_way, k.counts AS kept_counts,
+    c.no, c.old_axes, c.new_axes,
+    e.first_entry, e.first_way, e.first_counts, e.kept_entry, e.kept_way, e.kept_counts,
     -- Both runs have the same of it, as far as their folders tell.
     c.same_counts AND p.old_records = p.new_records
       AND (p.old_way <> p.new_way OR p.old_quantity = p.new_quantity)
       AND (NOT a.same_rates OR p.old_places <> p.new_places OR p.old_tap = p.new_tap) AS unchanged
   FROM pair AS p
-  JOIN placed_device AS c ON c.device = p.device
+  JOIN compared_device AS c ON c.rowid = p.device
   JOIN compared_party AS a ON a.no = c.no
-  LEFT JOIN old_place AS f
-    ON f.no = c.no AND f.version = p.version AND f.service = p.service AND f.segment = c.first_segments[p.version + 1]
-  -- None where the old book does not know the new segment.
-  LEFT JOIN old_place AS k
-    ON k.no = c.no AND k.version = p.version AND k.service = p.service
-    AND k.segment = c.new_segments[least(p.version + 1, len(c.new_segments))]
+  LEFT JOIN placed_entry AS e
+    ON e.old_axes = c.old_axes AND e.new_axes = c.new_axes AND e.version = p.version AND e.service = p.service
 ),
 -- Records of which run: where what belongs to the agreement is said otherwise, those of the new one come with the agreement.
 sourced AS (
@@ -97,7 +93,7 @@ stepped AS (
   FROM measured
 )
 SELECT
-  device, version, service, old_tap, old_places, new_tap, new_places, old, records_step,
+  no, old_axes, new_axes, version, service, old_tap, old_places, new_tap, new_places, old, records_step,
   CASE
     WHEN way IS NULL THEN NULL
     WHEN kept_quantity IS NULL THEN records_step

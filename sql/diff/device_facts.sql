@@ -1,7 +1,7 @@
 -- Grain: (no, imsi): a device of one run: what it is settled by beside its usage.
 CREATE OR REPLACE TEMP TABLE {{table}} AS
 SELECT
-  p.no, d.imsi, CAST(d.file_row_number AS INTEGER) AS place, d.segment, d.decision, f.excluded,
+  p.no, d.imsi, d.imsi = '' AS nobody, CAST(d.file_row_number AS INTEGER) AS place, d.segment, d.decision, f.excluded,
   d.presence, d.activity, d.declared, d.detected_by, f.rats & p.rats AS rats,
   {
     'tap_records': d.tap_records, 'bytes_up': d.bytes_up, 'bytes_down': d.bytes_down, 'sms': d.sms, 'calls': d.calls

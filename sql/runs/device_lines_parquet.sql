@@ -8,21 +8,27 @@
 -- currency; share: of the line's amount, in minor units. The shares of a line add up to it.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
 WITH numbered AS (
-  SELECT CAST(range AS INTEGER) AS row, getvariable('device_line_words').of AS words
-  FROM range(getvariable('device_line_words').rows)
+  SELECT CAST(range AS INTEGER) AS row FROM range(getvariable('device_line_words').rows)
 ),
-placed AS (
-  SELECT row, words, line_slot(row) + 1 AS slot, words.far[1] AS far, words.moves[1] AS moves FROM numbered
+-- Lookups are columns, and words are taken from the variable itself, for the reasons in devices_parquet.sql.
+looked AS (
+  SELECT row, line_slot(row) + 1 AS slot, line_tap(row) AS tap, line_share(row) AS share FROM numbered
 )
 SELECT
   line_place(row) AS place,
-  words.line[slot] AS line,
-  words.service[slot] AS service,
-  words.pair[slot] AS pair,
-  CASE WHEN moves THEN words.segment[slot] END AS segment,
+  getvariable('device_line_words').of.line[slot] AS line,
+  getvariable('device_line_words').of.service[slot] AS service,
+  getvariable('device_line_words').of.pair[slot] AS pair,
+  CASE WHEN getvariable('device_line_words').of.moves[1] THEN getvariable('device_line_words').of.segment[slot] END AS segment,
   line_quantity(row) AS quantity,
   line_records(row) AS records,
-  wide_integer(CASE WHEN far THEN line_tap_high(row) ELSE 0 END, line_tap(row)) AS tap,
-  words.places[slot] AS tap_places,
-  wide_integer(CASE WHEN far THEN line_share_high(row) ELSE 0 END, line_share(row)) AS share
-FROM placed
+  CASE
+    WHEN getvariable('device_line_words').of.far[1] THEN wide_integer(line_tap_high(row), tap)
+    ELSE CAST(tap AS DECIMAL(38, 0))
+  END AS tap,
+  getvariable('device_line_words').of.places[slot] AS tap_places,
+  CASE
+    WHEN getvariable('device_line_words').of.far[1] THEN wide_integer(line_share_high(row), share)
+    ELSE CAST(share AS DECIMAL(38, 0))
+  END AS share
+FROM looked

@@ -1,20 +1,29 @@
 -- Grain: (agreement_id, imsi): the device list of contracts.md, every IMSI seen in the period; amounts as decimal text;
 -- tap_amount is exact, so it may have more decimals than the statement. One scan of one table, whose order DuckDB keeps:
--- what hangs on thresholds and prices is looked up by place (src/runs/device-list.ts), never joined.
+-- what hangs on thresholds and prices is looked up by place (src/runs/device-list.ts), never joined. Each lookup is a column
+-- of `looked`, because inside a macro it would be asked again wherever its name stands; the words are taken from the variable
+-- itself, which is then one constant for all rows.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
 WITH placed AS (
+  SELECT *, no + 1 AS agreement, CAST(rowid AS INTEGER) AS place FROM period.device_row
+),
+looked AS (
   SELECT
     *,
-    getvariable('device_words') AS words,
-    no + 1 AS agreement,
-    CAST(rowid AS INTEGER) AS place
-  FROM period.device_row
-),
-sized AS (
-  SELECT
-    *, words.decimals[agreement] AS decimals, words.places[agreement] AS places, words.far[1] AS far,
-    CASE WHEN listed_contested(place) = 1 THEN contested_reasons ELSE reasons END AS own_reasons
+    listed_kind(place) + 1 AS kind,
+    getvariable('device_words').decimals[agreement] AS decimals,
+    getvariable('device_words').places[agreement] AS places,
+    listed_usage(place) AS usage,
+    listed_access(place) AS access,
+    listed_as_billed(place) AS as_billed,
+    listed_tap(place) AS tap,
+    CASE WHEN getvariable('device_words').far[1] THEN listed_tap_high(place) ELSE 0 END AS tap_high
   FROM placed
+),
+spoken AS (
+  SELECT
+    *, CASE WHEN getvariable('device_words').contested[kind] THEN contested_reasons ELSE reasons END AS own_reasons
+  FROM looked
 )
 SELECT
   getvariable('run_id') AS run_id,
@@ -22,22 +31,35 @@ SELECT
   getvariable('period') AS period,
   imsi_text AS imsi,
   home_tadig, visited_tadig,
-  words.device[listed_device(place)] AS device,
+  getvariable('device_words').device[kind] AS device,
   probability_text AS probability,
   declared,
-  words.presence[listed_presence(place)] AS presence,
-  words.activity[listed_activity(place)] AS activity,
-  words.segment[listed_segment(place)] AS segment,
-  words.decision[listed_decision(place)] AS decision,
-  words.detected_by[listed_detected_by(place)] AS detected_by,
+  getvariable('device_words').presence[kind] AS presence,
+  getvariable('device_words').activity[kind] AS activity,
+  getvariable('device_words').segment[kind] AS segment,
+  getvariable('device_words').decision[kind] AS decision,
+  getvariable('device_words').detected_by[kind] AS detected_by,
   days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
-  amount_text(CASE WHEN far THEN listed_usage_high(place) ELSE 0 END, listed_usage(place), decimals) AS usage_amount,
-  amount_text(CASE WHEN far THEN listed_access_high(place) ELSE 0 END, listed_access(place), decimals) AS access_amount,
-  amount_text(CASE WHEN far THEN listed_as_billed_high(place) ELSE 0 END, listed_as_billed(place), decimals) AS as_billed_amount,
-  exact_text(CASE WHEN far THEN listed_tap_high(place) ELSE 0 END, listed_tap(place), places, decimals) AS tap_amount,
-  words.currency[agreement] AS currency,
   CASE
-    WHEN words.ruled[1] THEN concat_ws(';', nullif(words.ruling[listed_ruling(place)], ''), nullif(own_reasons, ''))
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_usage_high(place) AS HUGEINT) * ten_to(18) + usage, decimals)
+    ELSE minor_text(usage, decimals)
+  END AS usage_amount,
+  CASE
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_access_high(place) AS HUGEINT) * ten_to(18) + access, decimals)
+    ELSE minor_text(access, decimals)
+  END AS access_amount,
+  CASE
+    WHEN getvariable('device_words').far[1]
+      THEN minor_text_of_any(CAST(listed_as_billed_high(place) AS HUGEINT) * ten_to(18) + as_billed, decimals)
+    ELSE minor_text(as_billed, decimals)
+  END AS as_billed_amount,
+  exact_text(tap_high, tap, places, decimals) AS tap_amount,
+  getvariable('device_words').currency[agreement] AS currency,
+  CASE
+    WHEN getvariable('device_words').ruled[1]
+      THEN concat_ws(';', nullif(getvariable('device_words').ruling[kind], ''), nullif(own_reasons, ''))
     ELSE own_reasons
   END AS reasons
-FROM sized
+FROM spoken

@@ -50,7 +50,7 @@ const MAX_CONFIG_BYTES = 64 * 1024;
 
 type Properties = Record<string, { type: string; description: string }>;
 const properties = schema.properties as Properties;
-const validate = compileSchema<Partial<ServeConfig>>(schema);
+const check = compileSchema<Partial<ServeConfig>>(schema);
 
 export interface ConfigSources {
   /** Path of a YAML file; where it is not given, the variable ROAMSETTLE_CONFIG. */
@@ -79,7 +79,7 @@ async function fromFile(path: string): Promise<Partial<ServeConfig>> {
   const { text, file } = await readTextFile(path, MAX_CONFIG_BYTES, 'CONFIG_INVALID');
   const document = readDocument(text, file, 'CONFIG_INVALID');
   const given = Object.keys((document.value as object | null) ?? {});
-  const all = checkAgainst(validate, document, 'CONFIG_INVALID');
+  const all = checkAgainst(check, document, 'CONFIG_INVALID');
   // The schema has filled in its defaults, which must not hide what the machine says.
   return Object.fromEntries(Object.entries(all).filter(([key]) => given.includes(key)));
 }
@@ -104,7 +104,7 @@ function checkedEach(given: Readonly<Record<string, unknown>>, nameOf: (key: str
 /** With the defaults of the schema. */
 function checked(value: Record<string, unknown>, where: string): Partial<ServeConfig> {
   const copy = { ...value };
-  if (validate(copy)) return copy;
+  if (check()(copy)) return copy;
   const key = Object.keys(value)[0] ?? '';
   throw new RoamsettleError(
     'CONFIG_INVALID',

@@ -79,6 +79,8 @@ interface AxesRow extends Row {
   rats: number;
   decision: Decision;
   excluded: boolean;
+  segment: string;
+  nobody: boolean;
 }
 
 export async function readFacts(from: RunSide, to: RunSide, parties: readonly Party[]): Promise<Facts> {
@@ -104,7 +106,8 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
       rows: JSON.stringify(axes.map((row, i) => ({ axes: i, ...axesPlace(parties, row) }))),
     });
     await db.run('diff/compared_device');
-    await db.run('diff/placed_device');
+    await db.run('diff/placed_group');
+    await db.run('diff/placed_entry');
     // What is joined is not needed twice.
     await db.exec('DROP TABLE old_facts');
     await db.exec('DROP TABLE new_facts');

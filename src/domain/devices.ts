@@ -62,7 +62,7 @@ export interface FeeFacts {
 export interface ListedDevices {
   readonly kinds: readonly DeviceKind[];
   /** Index of the kind at each place of the list. */
-  readonly kindAt: Int32Array;
+  readonly kindAt: Int32Array<ArrayBuffer>;
   /** The different facts that fees go by, a few dozen. */
   readonly fees: readonly FeeFacts[];
   /** Index of its facts at each place. */

@@ -27,8 +27,18 @@ function offsetAt(format: Intl.DateTimeFormat, ms: number): number {
   return wall - Math.floor(ms / 1000) * 1000;
 }
 
+/** Of the agreements of a month, which mostly have one zone: a month is a thousand questions of some 30 µs. */
+const known = new Map<string, readonly ZonePiece[]>();
+
 /** Pieces of constant offset that cover [fromMs, untilMs). `zone` was checked when the agreement was read. */
-export function zonePieces(zone: string, fromMs: number, untilMs: number): ZonePiece[] {
+export function zonePieces(zone: string, fromMs: number, untilMs: number): readonly ZonePiece[] {
+  const name = `${zone} ${fromMs} ${untilMs}`;
+  const pieces = known.get(name) ?? findPieces(zone, fromMs, untilMs);
+  known.set(name, pieces);
+  return pieces;
+}
+
+function findPieces(zone: string, fromMs: number, untilMs: number): ZonePiece[] {
   const format = new Intl.DateTimeFormat('en-u-hc-h23', {
     timeZone: zone,
     year: 'numeric',

@@ -25,13 +25,13 @@ export interface PartnerProfile {
   readonly quantity_size: number;
 }
 
-const validate = compileSchema<PartnerProfile>(profileSchema);
+const check = compileSchema<PartnerProfile>(profileSchema);
 
 /** Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, or RECONCILE_INVALID with line and key. */
 export async function loadPartnerProfile(path: string): Promise<PartnerProfile> {
   const { text, file } = await readTextFile(path, MAX_PROFILE_BYTES, 'RECONCILE_INVALID');
   const document = readDocument(text, file, 'RECONCILE_INVALID');
-  const profile = checkAgainst(validate, document, 'RECONCILE_INVALID');
+  const profile = checkAgainst(check, document, 'RECONCILE_INVALID');
   if (profile.decimal === profile.thousands)
     throw new RoamsettleError('RECONCILE_INVALID', 'One sign cannot be both decimal and between thousands.', {
       file,

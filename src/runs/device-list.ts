@@ -13,8 +13,8 @@ import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
 import type { ReviewMoney } from './close.ts';
 
-/** Words that hang on the kind of a device: a list of each, and which one stands at a place (from 1). */
-const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
+/** What the list says of a device by its kind. */
+const WORDS: Readonly<Record<string, (kind: DeviceKind) => string | boolean>> = {
   device: (kind) => kind.device,
   presence: (kind) => kind.presence,
   activity: (kind) => kind.activity,
@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, (kind: DeviceKind) => string>> = {
   decision: (kind) => kind.decision,
   detected_by: (kind) => kind.detectedBy,
   ruling: (kind) => kind.ruling,
+  contested: (kind) => kind.contested,
 };
 
 type DeviceLines = Settlement['amounts']['lines'];
@@ -46,20 +47,8 @@ export async function prepareDeviceList(
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),
   };
-  for (const [name, wordOf] of Object.entries(WORDS)) {
-    const all = kinds.map(wordOf);
-    const distinct = [...new Set(all)];
-    words[name] = distinct;
-    const codes = new Map(distinct.map((word, i) => [word, i + 1]));
-    registerLookup(
-      db,
-      `listed_${name}`,
-      Int32Array.from(all, (word) => codes.get(word)!),
-      kindAt,
-    );
-  }
-  const contested = Int32Array.from(kinds, (kind) => Number(kind.contested));
-  registerLookup(db, 'listed_contested', contested, kindAt);
+  for (const [name, wordOf] of Object.entries(WORDS)) words[name] = kinds.map(wordOf);
+  registerLookup(db, 'listed_kind', kindAt);
   await db.run('runs/device_words', { words: JSON.stringify(words) });
   await db.exec('SET VARIABLE period = $period', { period });
   registerColumns(db, 'listed', {

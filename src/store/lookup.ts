@@ -8,15 +8,11 @@ import duckdb from '@duckdb/node-bindings';
 import { CHUNK_ROWS } from './chunk.ts';
 import type { Db } from './db.ts';
 
-/**
- * `values` are integers of 32 or 64 bits; places are INTEGER. With `indices` they stand by what `indices` holds at a place.
- * Once a name.
- */
+/** `values` are integers of 32 or 64 bits, by place; places are INTEGER. Once a name. */
 export function registerLookup(
   db: Db,
   name: string,
   values: Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
-  indices?: Int32Array,
 ): void {
   const size = values.BYTES_PER_ELEMENT / 4;
   const source = new Int32Array(values.buffer, values.byteOffset, values.length * size);
@@ -30,9 +26,8 @@ export function registerLookup(
     const rows = duckdb.data_chunk_get_size(input);
     const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(input, 0), rows * 4);
     const places = new Int32Array(data.buffer as ArrayBuffer, data.byteOffset, rows);
-    const at = indices === undefined ? places : places.map((place) => indices[place]!);
-    if (size === 2) copyLongs(words, source, at);
-    else for (let i = 0; i < rows; i++) words[i] = source[at[i]!]!;
+    if (size === 2) copyLongs(words, source, places);
+    else for (let i = 0; i < rows; i++) words[i] = source[places[i]!]!;
     duckdb.copy_data_to_vector(output, 0, words.buffer, 0, rows * size * 4);
   });
   db.connection.registerScalarFunction(lookup);

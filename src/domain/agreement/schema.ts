@@ -13,18 +13,30 @@ const MAX_LISTED = 5;
 /** A place is looked up in the document for so many problems only. */
 const MAX_PLACED = 100;
 
-/** A check of documents against a JSON Schema that fills its defaults in. */
-export function compileSchema<T>(schema: object): ValidateFunction<T> {
-  return new Ajv2020({
-    strict: true,
-    allErrors: true,
-    verbose: true,
-    useDefaults: true,
-    allowUnionTypes: true,
-  }).compile<T>(schema);
+/** A check of documents, made when it is asked for first: making it takes longer than many a command. */
+type SchemaCheck<T> = () => ValidateFunction<T>;
+
+/**
+ * A check of documents against a JSON Schema of ours that fills its defaults in. That the schema itself is one is for
+ * tests to say: it would take as long again at every start, as would code that is optimized to run more than once.
+ */
+export function compileSchema<T>(schema: object): SchemaCheck<T> {
+  let check: ValidateFunction<T> | undefined;
+  return () => {
+    check ??= new Ajv2020({
+      strict: true,
+      allErrors: true,
+      verbose: true,
+      useDefaults: true,
+      allowUnionTypes: true,
+      validateSchema: false,
+      code: { optimize: false },
+    }).compile<T>(schema);
+    return check;
+  };
 }
 
-const validate = compileSchema<RawAgreement>(agreementSchema);
+const check = compileSchema<RawAgreement>(agreementSchema);
 
 interface Problem {
   readonly path: KeyPath;
@@ -36,15 +48,12 @@ interface Problem {
 
 /** The document's value with all defaults of the schema. Throws AGREEMENT_SCHEMA at the first wrong key, naming more. */
 export function checkSchema(document: AgreementDocument): RawAgreement {
-  return checkAgainst(validate, document, 'AGREEMENT_SCHEMA');
+  return checkAgainst(check, document, 'AGREEMENT_SCHEMA');
 }
 
 /** The same for any schema; throws `code`. */
-export function checkAgainst<T>(
-  validate: ValidateFunction<T>,
-  document: AgreementDocument,
-  code: ErrorCode,
-): T {
+export function checkAgainst<T>(check: SchemaCheck<T>, document: AgreementDocument, code: ErrorCode): T {
+  const validate = check();
   const value = document.value;
   if (validate(value)) return value;
   const errors = validate.errors ?? [];

@@ -7,7 +7,7 @@ import { timeReader } from './time.ts';
 import type { ColumnRule, Profile, ProfileShape, RawProfile, Source, Where } from './types.ts';
 
 const MAX_PROFILE_BYTES = 1024 * 1024;
-const validate = compileSchema<RawProfile>(profileSchema);
+const check = compileSchema<RawProfile>(profileSchema);
 
 /** Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, or PROFILE_INVALID with line and key. */
 export async function loadProfile(path: string): Promise<Profile> {
@@ -18,7 +18,7 @@ export async function loadProfile(path: string): Promise<Profile> {
 /** One profile from YAML (or JSON) text; `file` is its name without folder, for errors. Throws PROFILE_INVALID. */
 export function parseProfile(text: string, file: string): Profile {
   const document = readDocument(text, file, 'PROFILE_INVALID');
-  const raw = checkAgainst(validate, document, 'PROFILE_INVALID');
+  const raw = checkAgainst(check, document, 'PROFILE_INVALID');
   const refuse = (path: (string | number)[], detail: string): never =>
     refuseAt(document, path, 'PROFILE_INVALID', detail);
 
