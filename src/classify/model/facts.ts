@@ -1,6 +1,6 @@
 /** What the model of a period is, as `model.json` of a run keeps it: enough to score a device again from its features. */
 import type { ModelFeature } from './features.ts';
-import { FOLDS } from './model.ts';
+import { FALLING_SHORT, FOLDS } from './model.ts';
 import type { Trees } from './trees.ts';
 import type { Weights } from './views.ts';
 
@@ -30,6 +30,7 @@ export function modelFacts(
     labels: { machines: labels.machines, humans: labels.humans, left_out: labels.leftOut },
     features: features.map(({ name, source }, i) => ({ name, source, bounds: [...bounds[i]!] })),
     behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
+    given_back: FALLING_SHORT,
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
     ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),
