@@ -77,9 +77,9 @@ const SERVES_BOTH = new Set([3, 7]);
 /**
  * Added to every score. What the views are bounded by (views.ts) makes the estimate fall short of the truth: in the generated
  * worlds for tuning, devices between −2 and 2 logits were machines at odds two to three times those that it gave, in each of
- * them; the smaller half of that is given back.
+ * them; the smaller part of that is given back, for where nothing is bounded it is too much.
  */
-export const FALLING_SHORT = 500;
+export const FALLING_SHORT = 300;
 /** Features that are named in a device's evidence. */
 const SHOWN = 4;
 
