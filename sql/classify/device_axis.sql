@@ -93,10 +93,10 @@ SELECT
   END AS decision,
   CASE WHEN device = 'human' THEN '' ELSE found_by END AS detected_by,
   binding AND declared AND (probability < review_at OR coalesce(verdict = 'rejected', false)) AS contested,
-  -- What the list says of it beside the model's reasons (DeviceKind.ruling).
+  -- Whose word holds beside the model's reasons (DeviceKind.ruling): nobody's where nothing is decided.
   CASE
-    WHEN verdict IS NOT NULL THEN verdict
     WHEN out_of_question THEN ''
+    WHEN verdict IS NOT NULL THEN verdict
     WHEN kept THEN 'kept'
     WHEN in_notice THEN 'notice ' || CAST(coalesce(notices, 0) + 1 AS VARCHAR)
     ELSE ''

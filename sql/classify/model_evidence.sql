@@ -4,8 +4,10 @@
 -- together without lists: a million of these cost more than the learning.
 CREATE OR REPLACE TEMP TABLE device_evidence AS
 WITH words AS (
-  SELECT list(item.source) AS sources, list(item.words) AS words, list(item.unit) AS units
-  FROM (SELECT unnest(from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR", "unit": "VARCHAR"}]')) AS item)
+  SELECT
+    list_transform(items, item -> item.source) AS sources, list_transform(items, item -> item.words) AS words,
+    list_transform(items, item -> item.unit) AS units
+  FROM (SELECT from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR", "unit": "VARCHAR"}]') AS items)
 ),
 numbered AS (
   SELECT r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words, w.units

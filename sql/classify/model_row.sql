@@ -41,7 +41,7 @@ seen AS (
   JOIN feed ON feed.visited_key = s.visited_key
 )
 SELECT
-  no, imsi, device_type, in_declared_range, binding,
+  no, imsi, device_type, binding,
   CAST(in_question AS INTEGER) AS in_question,
   CASE
     WHEN NOT in_question THEN -1

@@ -19,6 +19,7 @@ export type AuditAction =
   | 'imsi_reveal'
   | 'issue'
   | 'issue_refused'
+  | 'measure'
   | 'review'
   | 'server_open'
   | 'token_create'

@@ -43,8 +43,8 @@ export function tacClass(deviceType: string): TacClass {
 export function classifiedTacs(rows: readonly TacRow[]) {
   return rows.map((row) => ({
     tac: String(identifierToBigint(row.tac)),
-    // Reasons are joined by ';'.
-    device_type: row.deviceType.replace(/[;\n\r]/g, ','),
+    // Reasons are joined by ';', and the model's evidence is JSON put together as text.
+    device_type: row.deviceType.replace(/[;\p{Cc}]/gu, ','),
     tac_class: tacClass(row.deviceType),
   }));
 }

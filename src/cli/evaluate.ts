@@ -1,6 +1,7 @@
 /** `roamsettle evaluate`: a run's decisions against what is true of its devices. */
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { audit, commandLineUser } from '../access/audit.ts';
 import type { MeasuredPrecision } from '../domain/statement.ts';
 import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -62,7 +63,14 @@ async function record(
     humans_charged,
     ...precisionOf(charged, humans_charged),
   };
-  return { number: addMeasurement(data, measured), ...measured };
+  const number = addMeasurement(data, measured);
+  const { period, run_id, truth_sha256, precision } = measured;
+  audit(data, {
+    who: commandLineUser(),
+    action: 'measure',
+    subject: { measurement: number, period, run_id, truth_sha256, precision },
+  });
+  return { number, ...measured };
 }
 
 async function writePlot(path: string, evaluation: Evaluation): Promise<void> {

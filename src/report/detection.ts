@@ -19,7 +19,7 @@ export function detectionRows({
     ['Detection', thresholds],
     [
       'Precision',
-      `${precision} (95 % interval ${interval[0]} to ${interval[1]}), last measured on ${period}: of ${formatCount(charged)} devices charged ${formatCount(humans_charged)} were people; ${formatCount(devices)} devices (${formatCount(machines)} machines) of truth file ${truth_sha256.slice(0, 12)}`,
+      `${precision} (95 % interval ${interval[0]} to ${interval[1]}), last measured on ${period}: of ${formatCount(charged)} charged devices in the truth file ${truth_sha256.slice(0, 12)} ${formatCount(humans_charged)} are people; it has ${formatCount(devices)} devices of the run, ${formatCount(machines)} of them machines`,
     ],
   ];
 }

@@ -11,11 +11,11 @@ export interface EvidenceItem {
 export interface WeighedItem extends EvidenceItem {
   readonly side: 'for' | 'against';
   readonly strength: Strength;
-  /** How many times as likely it makes a machine (against: a person); two decimals. */
+  /** What it multiplies the odds of a machine by (against: those of a person); two decimals. */
   readonly odds_factor: number;
   /** Of all that was said, on either side; one decimal, 100.0 over all items. */
   readonly share_percent: number;
-  /** The probability if this alone had not been said; six decimals. */
+  /** The probability that all other items come to; six decimals. */
   readonly probability_without: number;
 }
 

@@ -170,7 +170,7 @@ function modelWords({ model, price, tiers, block, balance }: ChargeTerms, unit: 
 
 /** Fees of the version that its fees are due by, in its segment there, that no line has for it. */
 function feesNotDue(
-  { versions, features, segment }: AskedDevice,
+  { versions, imsi, features, segment }: AskedDevice,
   lines: readonly ExplainedPart[],
 ): FeeNotDue[] {
   const version = versions.find((one) => one.version === features.fee_version) ?? versions.at(-1)!;
@@ -181,9 +181,11 @@ function feesNotDue(
     .map(({ ref, minDays }) => ({
       charge_ref: ref,
       because:
-        features.foreign_owner === true
-          ? 'the fee is due to the agreement that owns the IMSI'
-          : `${observed} observed days that count for a fee, ${minDays} needed`,
+        imsi === ''
+          ? 'records without an IMSI owe no fee'
+          : features.foreign_owner === true
+            ? 'the fee is due to the agreement that owns the IMSI'
+            : `${observed} observed days that count for a fee, ${minDays} needed`,
     }));
 }
 

@@ -153,7 +153,7 @@ describe('who has the word', () => {
     [
       'exclusion against a reviewer',
       { p: 1, declared: true, excluded: true, verdict: 'charge' },
-      'iot ignore charged by a reviewer',
+      'iot ignore',
     ],
   ])('%s', async (_, device, expected) => {
     const [one] = await decide(plain, [{ imsi: '999010000000001', ...device }]);

@@ -3,19 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { binsOf, boundsOf, UNKNOWN } from '../../src/classify/model/bins.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import { estimate } from '../../src/classify/model/latent.ts';
-import { FOLDS, judgeDevices, type ModelRows } from '../../src/classify/model/model.ts';
+import { judgeDevices } from '../../src/classify/model/model.ts';
 import { scoreBins, weightAt } from '../../src/classify/model/score-bins.ts';
 import { scoreRow, type Trees, trainTrees } from '../../src/classify/model/trees.ts';
 import { sqlText } from '../../src/store/sql.ts';
-
-/** Numbers from 0 to 1, always the same (Park and Miller, CACM 1988). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
+import { dice, made } from './made-devices.ts';
 
 describe('bins', () => {
   test('equal values share a bin, unknown ones have bin 0, and what is larger than any is in the last', () => {
@@ -134,39 +126,6 @@ test('the weight of a score lies between those of the ranges around it', () => {
   const { bins } = scoreBins(scores, new Uint8Array(80).fill(1));
   expect([bins[0], bins[1], bins[2], bins[3], bins[79]]).toEqual([0, 0, 0, 1, 39]);
 });
-
-/** Devices whose first feature tells what they are, nearly; a twentieth of the labels is wrong. */
-function made(
-  length: number,
-  more: Partial<Record<'binding' | 'labels', number>> = {},
-): ModelRows & { truth: Uint8Array } {
-  const roll = dice(11);
-  const truth = Uint8Array.from({ length }, () => Number(roll() < 0.4));
-  const rows = {
-    truth,
-    length,
-    no: new Uint16Array(length),
-    fold: Uint8Array.from({ length }, (_, i) => i % FOLDS),
-    inQuestion: new Uint8Array(length).fill(1),
-    label: new Int8Array(length).fill(-1),
-    reviewed: new Uint8Array(length),
-    equipment: new Uint8Array(length),
-    declaration: new Uint8Array(length),
-    binding: new Uint8Array(length).fill(more.binding ?? 0),
-    tac: new Int32Array(length),
-    apn: new Int32Array(length),
-    features: FEATURES.map(() => new Int32Array(length)),
-  };
-  for (let i = 0; i < length; i++) {
-    rows.features[0]![i] = Math.floor(roll() * 100) + (truth[i] === 1 ? 80 : 0);
-    rows.features[1]![i] = Math.floor(roll() * 1000);
-    if (i >= (more.labels ?? length)) continue;
-    const said = roll() < 0.05 ? 1 - truth[i]! : truth[i]!;
-    rows.equipment[i] = said === 1 ? 1 : 2;
-    rows.label[i] = said;
-  }
-  return rows;
-}
 
 describe('devices', () => {
   const rows = made(3000);

@@ -1,7 +1,8 @@
 /**
  * The company that a device keeps: how machine-like the other devices of its APNs, of its number block and of its TAC behave. Fleets
  * are bought, numbered and connected together, so that what is unclear of one meter is clear of the others. Only behaviour
- * is looked at, by trees that never saw the device, and each device apart from itself: what is declared does not come in.
+ * is looked at, each device by trees that did not learn from it, and the mean is of the others alone: what is declared does not come
+ * in.
  * After the propagation from APNs to TACs of Lutu et al., IMC 2020.
  */
 import type { ModelRows } from './model.ts';

@@ -1,4 +1,7 @@
-/** What the model of a period is, as `model.json` of a run keeps it: enough to score a device again from its features. */
+/**
+ * What the model of a period learned, as `model.json` of a run keeps it. With the rules of this folder, which are the program's,
+ * it gives every device of `features.parquet` its score again (docs/trace.md).
+ */
 import type { ModelFeature } from './features.ts';
 import { FALLING_SHORT, FOLDS } from './model.ts';
 import type { Trees } from './trees.ts';

@@ -13,9 +13,12 @@ export interface View {
   readonly humans: readonly number[];
   /** Values in an order in which none is less likely for a machine than the one before; those that say otherwise are pooled. */
   readonly chains: readonly (readonly number[])[];
-  /** Weights at most, for and against. */
-  /** Values are of two things together, value = row × columns + column: what both say is at most the sum of what each says, but in row 0. */
+  /**
+   * Values are of two things together, value = row × columns + column: what both say is at most the sum of what each says, but in
+   * row 0.
+   */
   readonly columns?: number;
+  /** By value, a weight that no estimate goes above, and one that none goes below. */
   readonly atMost?: readonly number[];
   readonly atLeast?: readonly number[];
 }

@@ -1,8 +1,9 @@
 /**
  * Probability of a machine for every device of a period. Boosted trees learn from noisy labels (what is declared, the type of a
- * TAC) how machines behave; each device is scored by trees that never saw it. Scores, equipment and declarations are then
- * views of one hidden truth (views.ts; company.ts: what the devices around it do), whose reliability is estimated from all devices (latent.ts), so that a wrong label among
- * many costs little and the share of machines may be any. Deterministic: rows in order of agreement and IMSI, one thread.
+ * TAC, a reviewer's word) how machines behave; each device is scored by trees that did not learn from it. Scores, equipment,
+ * declarations and what the devices around it do (company.ts) are then views of one hidden truth (views.ts), whose reliability is
+ * estimated from all devices (latent.ts), so that a wrong label among many costs little and the share of machines may be any.
+ * Deterministic: rows in order of agreement and IMSI, one thread.
  */
 
 import { binsOf, boundsOf } from './bins.ts';
@@ -68,9 +69,9 @@ const SETTINGS = { trees: 80, rate: 0.1, ridge: 5, leastHessian: 8, columnShare:
 const DOUBTED = 2500;
 /** The same for a device that is a person only because nobody declared it. */
 const DOUBTED_UNDECLARED = -1000;
-/** A device whose own behaviour says human at least this clearly is not charged for what it is said to be. */
+/** A device whose own behaviour says human at least this clearly gets no higher than the next for what it is said to be. */
 const CONTRADICTING = -1500;
-/** The score that it keeps then: a probability of 0.9. */
+/** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
 /** Equipment that serves machines and people: undeclared, and declared. */
 const SERVES_BOTH = new Set([3, 7]);

@@ -142,7 +142,7 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
       'right',
       'left',
     ]),
-    `  together ${signed(sum)}, which is a probability of ${probability}; "without it" is the probability if that alone had not been said`,
+    `  together ${signed(sum)}, which is a probability of ${probability}; "without it" is the probability that all the others come to`,
   ];
 }
 
@@ -187,7 +187,7 @@ function feeText({ lines, not_due, device: d }: Device): string[] {
   const parts = lines.flatMap((line) => [
     `  ${line.line_id}${line.charge_ref === null ? '' : ` (${line.charge_ref})`}, ${line.service === '' ? 'fee' : words(line.service)} in segment ${line.segment || '(none)'}: ${formatAmount(line.amount)} ${line.currency}`,
     `    ${line.price}`,
-    `    ${formatQuantity(line.quantity, line.unit)}${line.service === '' ? '' : ` in ${line.records} records`} of the line's ${formatCount(line.line_quantity)}, which come to ${formatAmount(line.line_amount)} ${line.currency}; its weight in the line is ${line.weight} ${line.weight_unit === line.currency ? line.currency : unitName(line.weight_unit)}`,
+    `    ${formatQuantity(line.quantity, line.unit)}${line.service === '' || line.unit === 'record' ? '' : ` in ${line.records} records`} of the line's ${formatCount(line.line_quantity)}, which come to ${formatAmount(line.line_amount)} ${line.currency}; its weight in the line is ${line.weight} ${line.weight_unit === line.currency ? line.currency : unitName(line.weight_unit)}`,
   ]);
   return [
     ...(parts.length === 0 ? ['  no part in any line'] : parts),

@@ -1,11 +1,10 @@
 /** `roamsettle review export`: the queue of a run as a CSV to fill in and import. */
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { csvText } from '../../domain/csv.ts';
-import { RoamsettleError } from '../../errors.ts';
 import { readQueue } from '../../reviews/queue.ts';
 import { findRun, readRun } from '../../runs/read.ts';
 import { print, withData, withJson } from '../context.ts';
+import { writeNewFile } from '../new-file.ts';
 
 interface Flags {
   readonly agreement?: string;
@@ -53,11 +52,8 @@ export function reviewExportCommand(): Command {
       const row = { ...device, decision: '', reason: '', decided: device.decided?.decision ?? '' };
       return COLUMNS.map((column) => row[column]);
     });
-    try {
-      writeFileSync(out, csvText(COLUMNS, rows));
-    } catch (error) {
-      throw new RoamsettleError('OUTPUT_WRITE', `(${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-    }
+    // What somebody has filled in already is not written over.
+    await writeNewFile(out, csvText(COLUMNS, rows));
     print(
       flags,
       { run_id: runId, file: out, devices: queue.length },

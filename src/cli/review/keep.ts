@@ -52,7 +52,7 @@ export async function keepReview(
   print(flags, { number, run_id, by, ...counts }, () =>
     [
       `review ${number} by ${by}: ${counts.charge} to charge, ${counts.ignore} to ignore`,
-      `they hold as soon as ${review.period} is settled again`,
+      `they hold in every settlement from now on of ${period ?? review.period}${until === undefined ? ' and later months' : ` to the month before ${until}`}`,
     ].join('\n'),
   );
 }

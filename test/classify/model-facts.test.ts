@@ -1,0 +1,86 @@
+/** `model.json` gives every score again, by the steps of docs/trace.md. */
+import { expect, test } from 'vitest';
+import { UNKNOWN } from '../../src/classify/model/bins.ts';
+import { companyOf } from '../../src/classify/model/company.ts';
+import { modelFacts } from '../../src/classify/model/facts.ts';
+import { FEATURES } from '../../src/classify/model/features.ts';
+import { judgeDevices, type ModelRows } from '../../src/classify/model/model.ts';
+import { dice, made } from './made-devices.ts';
+
+interface ModelFile {
+  readonly taught_by: string;
+  readonly features: readonly { readonly bounds: readonly number[] }[];
+  readonly behaviour: readonly { readonly score: number; readonly weight: number }[];
+  readonly equipment: readonly number[];
+  readonly company: readonly number[];
+  readonly declaration?: readonly number[];
+  readonly priors: readonly { readonly weight: number }[];
+  readonly trees: readonly {
+    readonly bias: number;
+    readonly trees: readonly Record<'column' | 'up_to' | 'unknown_left' | 'value', readonly number[]>[];
+  }[];
+}
+
+const COMPANY_STEPS = 15;
+const UNLISTED = 4;
+
+function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: number): number {
+  const bins = features.map(({ bounds }, f) => {
+    const value = rows.features[f]![device]!;
+    return value === UNKNOWN ? 0 : 1 + bounds.filter((bound) => bound < value).length;
+  });
+  const fold = trees[rows.fold[device]!]!;
+  return fold.trees.reduce((score, { column, up_to, unknown_left, value }) => {
+    let node = 0;
+    while (2 * node + 1 < column.length && column[node] !== -1) {
+      const bin = bins[column[node]!]!;
+      const isFirst = bin === 0 ? unknown_left[node] === 1 : bin <= up_to[node]!;
+      node = 2 * node + (isFirst ? 1 : 2);
+    }
+    return score + value[node]!;
+  }, fold.bias);
+}
+
+function behaviourWeight({ behaviour }: ModelFile, score: number): number {
+  const above = behaviour.findIndex((point) => score <= point.score);
+  if (above <= 0) return behaviour.at(above)!.weight;
+  const [from, to] = [behaviour[above - 1]!, behaviour[above]!];
+  return Math.round(
+    from.weight + ((score - from.score) / (to.score - from.score)) * (to.weight - from.weight),
+  );
+}
+
+function scoresOf(file: ModelFile, rows: ModelRows): number[] {
+  const trees = Array.from({ length: rows.length }, (_, i) => treesScore(file, rows, i));
+  const company = companyOf(
+    rows,
+    Float64Array.from(trees, (score) => 1 / (1 + Math.exp(-score / 1000))),
+  );
+  return trees.map((score, i) => {
+    const kind = rows.equipment[i]!;
+    const equipment = kind === UNLISTED && company.tac[i]! > 0 ? 8 + company.tac[i]! : kind;
+    const [said, step] = [rows.declaration[i]!, company.company[i]!];
+    const around =
+      file.declaration === undefined
+        ? file.company[said * COMPANY_STEPS + step]!
+        : file.declaration[said]! + file.company[step]!;
+    const sum = behaviourWeight(file, score) + file.equipment[equipment]! + around + file.priors[0]!.weight;
+    return score < -1500 && sum > 2197 ? 2197 : sum;
+  });
+}
+
+test.each(['tac_types', 'declarations'])('where %s taught', (taughtBy) => {
+  const rows = made(3000, taughtBy === 'tac_types' ? {} : { labels: 0 });
+  const roll = dice(5);
+  for (let i = 0; i < rows.length; i++) {
+    rows.declaration[i] = Number(roll() < (rows.truth[i] === 1 ? 0.7 : 0.02)) * (1 + (i % 3));
+    if (i % 5 === 0) rows.equipment[i] = UNLISTED;
+    if (i % 5 === 0) rows.tac[i] = 1 + rows.truth[i]!;
+    rows.apn[i] = i % 7 === 0 ? 1 + rows.truth[i]! : 0;
+    if (i % 11 === 0) rows.features[1]![i] = UNKNOWN;
+  }
+  const { judged, learned } = judgeDevices(rows)!;
+  const file = JSON.parse(JSON.stringify(modelFacts(learned, FEATURES, ['A']))) as ModelFile;
+  expect(file.taught_by).toBe(taughtBy);
+  expect(scoresOf(file, rows)).toEqual([...judged.score]);
+});
