@@ -14,6 +14,7 @@ interface ModelFile {
   readonly equipment: readonly number[];
   readonly company: readonly number[];
   readonly declaration?: readonly number[];
+  readonly given_back: number;
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
     readonly bias: number;
@@ -64,7 +65,12 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
       file.declaration === undefined
         ? file.company[said * COMPANY_STEPS + step]!
         : file.declaration[said]! + file.company[step]!;
-    const sum = behaviourWeight(file, score) + file.equipment[equipment]! + around + file.priors[0]!.weight;
+    const sum =
+      behaviourWeight(file, score) +
+      file.equipment[equipment]! +
+      around +
+      file.priors[0]!.weight +
+      file.given_back;
     return score < -1500 && sum > 2197 ? 2197 : sum;
   });
 }
