@@ -1,5 +1,5 @@
 /** A job: work on the database that somebody asked for, from the queue to its result. */
-import type { JobWork, PlainError, Progress, WorkResult } from './work.ts';
+import type { JobKind, JobWork, PlainError, Progress, WorkResult } from './work.ts';
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -32,6 +32,14 @@ export interface JobNow {
 
 export function isFinished({ state }: Job): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
+/** Kinds whose results may have megabytes: they stay on disk. */
+export const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace', 'timeline'];
+
+/** What is kept of a job in memory. */
+export function withoutLarge(job: Job): Job {
+  return LARGE.includes(job.work.kind) ? { ...job, result: null } : job;
 }
 
 export interface Submission {

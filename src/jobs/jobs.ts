@@ -3,11 +3,21 @@
  * a server leaves unfinished, however it ends, the next one takes up.
  */
 import { EventEmitter } from 'node:events';
+import { asRoamsettleError } from '../errors/shown.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Machine } from '../pipeline.ts';
 import { type Child, type Outcome, startChild } from './child.ts';
 import type { CommandTurn } from './command-turn.ts';
-import { isFinished, type Job, type JobNow, type JobState, newJob, type Submission } from './job.ts';
+import {
+  isFinished,
+  type Job,
+  type JobNow,
+  type JobState,
+  LARGE,
+  newJob,
+  type Submission,
+  withoutLarge,
+} from './job.ts';
 import { Journal } from './journal.ts';
 import { placed } from './placed.ts';
 import { byId, joinable, nextJob } from './queue.ts';
@@ -59,7 +69,7 @@ export class Jobs extends EventEmitter<Events> {
     this.#options = options;
     this.#journal = new Journal(options.machine.data);
     for (const job of this.#journal.read()) {
-      this.#jobs.set(job.id, job);
+      this.#jobs.set(job.id, withoutLarge(job));
       if (isFinished(job)) continue;
       // The server went away in the middle of it; a command that had its turn went on by itself.
       if (job.work.kind === 'command') this.#finish(job.id, 'cancelled');
@@ -81,6 +91,14 @@ export class Jobs extends EventEmitter<Events> {
     const job = this.#jobs.get(id);
     if (job === undefined) throw new RoamsettleError('JOB_NOT_FOUND');
     return { ...job, ...(this.#now.get(id) ?? { progress: null, waits_for: null }) };
+  }
+
+  /** What a job has come to; null where it has not. Throws JOB_NOT_FOUND, DATA_CORRUPT. */
+  resultOf(id: string): WorkResult | null {
+    const { work, state, result } = this.get(id);
+    return result === null && state === 'done' && LARGE.includes(work.kind)
+      ? this.#journal.one(id).result
+      : result;
   }
 
   has(id: string): boolean {
@@ -215,7 +233,16 @@ export class Jobs extends EventEmitter<Events> {
   }
 
   async #run({ id, by, work, attempts }: Job): Promise<void> {
-    const child = work.kind === 'command' ? this.#commands.get(id)! : this.#child(id, work);
+    let child: Child;
+    try {
+      child = work.kind === 'command' ? this.#commands.get(id)! : this.#child(id, work);
+    } catch (error) {
+      // The disk is full, or the folder of the job cannot be written.
+      const { code, detail, place } = asRoamsettleError(error);
+      this.#finish(id, 'failed', { error: { code, detail, place } });
+      this.#pump();
+      return;
+    }
     this.#running = { id, child };
     this.#change(id, { state: 'running', attempts: attempts + 1, started_at: new Date().toISOString() });
     if (work.kind === 'command') this.#commands.get(id)!.begin();
@@ -283,6 +310,7 @@ export class Jobs extends EventEmitter<Events> {
     this.#now.delete(id);
     try {
       this.#journal.save(job);
+      this.#jobs.set(id, withoutLarge(job));
     } catch (error) {
       // The disk has an older state: the next server does the job again, which changes nothing.
       this.emit('unsaved', job, error);
