@@ -3,18 +3,19 @@
  * a server leaves unfinished, however it ends, the next one takes up.
  */
 import { EventEmitter } from 'node:events';
-import { asRoamsettleError } from '../errors/shown.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Machine } from '../pipeline.ts';
 import { type Child, type Outcome, startChild } from './child.ts';
 import type { CommandTurn } from './command-turn.ts';
 import {
   isFinished,
   type Job,
+  type JobEvents,
   type JobNow,
   type JobState,
+  type JobsOptions,
   LARGE,
   newJob,
+  pathsOf,
   type Submission,
   withoutLarge,
 } from './job.ts';
@@ -30,24 +31,7 @@ const LOCKED_MS = 1000;
 /** So long the file that a job leaves is kept. */
 const OUTPUT_MS = 86_400_000;
 
-export interface JobsOptions {
-  readonly machine: Machine;
-  /** Of the hold on the data folder. */
-  readonly nonce: string;
-  readonly maxWaiting: number;
-  readonly maxWaitingEach: number;
-}
-
-interface Events {
-  /** A job is new, is further or has changed. */
-  change: [Job];
-  /** The process of a job ended without a result; what it said last. */
-  died: [Job, string];
-  /** The state of a job could not be written. */
-  unsaved: [Job, unknown];
-}
-
-export class Jobs extends EventEmitter<Events> {
+export class Jobs extends EventEmitter<JobEvents> {
   readonly #journal: Journal;
   readonly #options: JobsOptions;
   readonly #jobs = new Map<string, Job>();
@@ -196,11 +180,7 @@ export class Jobs extends EventEmitter<Events> {
 
   /** Files that unfinished jobs still need. */
   pathsInUse(): string[] {
-    return this.list().flatMap((job) => {
-      if (isFinished(job)) return [];
-      if (job.work.kind === 'ingest') return job.work.paths;
-      return job.work.kind === 'verify' ? [job.work.pack] : [];
-    });
+    return this.list().flatMap((job) => (isFinished(job) ? [] : pathsOf(job)));
   }
 
   /** Path of the file that a job has left; null where there is none, or no longer. Throws JOB_NOT_FOUND. */
@@ -233,16 +213,7 @@ export class Jobs extends EventEmitter<Events> {
   }
 
   async #run({ id, by, work, attempts }: Job): Promise<void> {
-    let child: Child;
-    try {
-      child = work.kind === 'command' ? this.#commands.get(id)! : this.#child(id, work);
-    } catch (error) {
-      // The disk is full, or the folder of the job cannot be written.
-      const { code, detail, place } = asRoamsettleError(error);
-      this.#finish(id, 'failed', { error: { code, detail, place } });
-      this.#pump();
-      return;
-    }
+    const child = work.kind === 'command' ? this.#commands.get(id)! : this.#child(id, work);
     this.#running = { id, child };
     this.#change(id, { state: 'running', attempts: attempts + 1, started_at: new Date().toISOString() });
     if (work.kind === 'command') this.#commands.get(id)!.begin();

@@ -54,9 +54,13 @@ export class Journal {
 
   /** The folder for what a job leaves, without what an earlier try left. */
   emptyOutput(id: string): string {
-    this.dropOutput(id);
     const folder = join(this.folder, id, 'output');
-    mkdirSync(folder, { mode: 0o700 });
+    try {
+      this.dropOutput(id);
+      mkdirSync(folder, { mode: 0o700 });
+    } catch {
+      // The disk is full, say: the job fails when it writes there, and the server goes on.
+    }
     return folder;
   }
 

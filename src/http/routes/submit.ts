@@ -74,7 +74,9 @@ export function requestDigest({
   routeOptions,
   params,
   body,
-}: Pick<FastifyRequest, 'params' | 'body'> & { readonly routeOptions: { readonly url?: string | undefined } }): string {
+}: Pick<FastifyRequest, 'params' | 'body'> & {
+  readonly routeOptions: { readonly url?: string | undefined };
+}): string {
   const values = Object.values(params as object);
   return digestOf([routeOptions.url, ...values, JSON.stringify(sorted(body))].join(' '));
 }
