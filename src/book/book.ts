@@ -100,6 +100,7 @@ export async function writeBook(
     }
     await list.flush();
     await evidence.flush();
+    for (const file of files) await file.sync();
     const marks: Marks = {
       format: FORMAT,
       rows: codes[0]!.length,
@@ -112,6 +113,7 @@ export async function writeBook(
     writeFileSync(
       join(draft, 'codes'),
       Buffer.concat(codes.map((of) => Buffer.from(Uint32Array.from(of).buffer))),
+      { flush: true },
     );
     writeFileSync(join(draft, 'marks.json'), JSON.stringify(marks), { flush: true });
   } finally {
@@ -138,6 +140,7 @@ class Blocks {
 
   #block(number: number): Promise<string[]> {
     const known = this.#kept.get(number) ?? this.#read(number);
+    known.catch(() => this.#kept.delete(number));
     // What was asked for last is forgotten last.
     this.#kept.delete(number);
     this.#kept.set(number, known);
@@ -178,20 +181,27 @@ export class Book {
     ) as Record<Facet, Uint32Array>;
   }
 
-  /** Null where there is none that this version can read. */
+  /** Null where there is none that this version can read, or one that a crash has left in parts. */
   static async open(folder: string): Promise<Book | null> {
-    let marks: Marks;
+    const files: FileHandle[] = [];
     try {
-      marks = JSON.parse(readFileSync(join(folder, 'marks.json'), 'utf8')) as Marks;
+      const marks = JSON.parse(readFileSync(join(folder, 'marks.json'), 'utf8')) as Marks;
+      if (marks.format !== FORMAT) return null;
+      // Aligned, as typed arrays want it.
+      const bytes = readFileSync(join(folder, 'codes'));
+      const codes = Buffer.from(new ArrayBuffer(bytes.length));
+      bytes.copy(codes);
+      for (const name of ['list', 'evidence']) files.push(await open(join(folder, name)));
+      const [list, evidence] = files as [FileHandle, FileHandle];
+      const [listed, known] = [(await list.stat()).size, (await evidence.stat()).size];
+      const isWhole = listed === marks.list.at(-1) && known === marks.evidence.at(-1);
+      if (isWhole && codes.length === 4 * FACETS.length * marks.rows)
+        return new Book(marks, list, evidence, codes);
     } catch {
-      return null;
+      // It is made again.
     }
-    if (marks.format !== FORMAT) return null;
-    // Aligned, as typed arrays want it.
-    const bytes = readFileSync(join(folder, 'codes'));
-    const codes = Buffer.from(new ArrayBuffer(bytes.length));
-    bytes.copy(codes);
-    return new Book(marks, await open(join(folder, 'list')), await open(join(folder, 'evidence')), codes);
+    for (const file of files) await file.close();
+    return null;
   }
 
   /** The first `most` rows from row `from` on that have the values. */

@@ -2,7 +2,7 @@
  * Writes a zip archive, by yazl, whose bytes hang on its members and their order alone: every time stamp is fixed, and
  * nothing says who wrote it. Members go through in pieces, so its size is bounded by the disk.
  */
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
@@ -50,7 +50,15 @@ export function zipOf(folder: string, files: readonly string[]): Readable {
   const zip = new ZipFile();
   const stream = zip.outputStream as Readable;
   zip.on('error', (error) => stream.destroy(error as Error));
-  for (const file of files) zip.addFile(join(folder, file), file, FIXED);
+  let member: ReadStream | null = null;
+  // Whoever goes away in the midst of a member leaves it open.
+  stream.once('close', () => member?.destroy());
+  for (const file of files)
+    zip.addReadStreamLazy(file, FIXED, (give) => {
+      member = createReadStream(join(folder, file));
+      if (stream.destroyed) member.destroy();
+      give(null, member);
+    });
   zip.end();
   return stream;
 }

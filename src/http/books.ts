@@ -45,7 +45,12 @@ export class Books {
   /** Null where the run has none yet: it is wanted then. */
   async of(run: Run): Promise<Book | null> {
     const known = this.#open.get(run.run_id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // The one that was asked for last is closed last.
+      this.#open.delete(run.run_id);
+      this.#open.set(run.run_id, known);
+      return known;
+    }
     const place = join(this.#folder, run.run_id);
     if (!existsSync(join(place, 'marks.json'))) {
       this.want(run);
@@ -55,7 +60,8 @@ export class Books {
     this.#open.set(run.run_id, opened);
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) {
-      void this.#open.get(oldest)?.then((book) => book?.close());
+      // Whoever was just given it begins to read before that, and what is being read is read to its end.
+      void this.#open.get(oldest)?.then((book) => setImmediate(() => void book?.close()));
       this.#open.delete(oldest);
     }
     const book = await opened;
@@ -69,7 +75,7 @@ export class Books {
 
   /** Makes the book of a run, once those that were wanted before are made. */
   want(run: Run): void {
-    if (this.#failed.has(run.run_id) || existsSync(join(this.#folder, run.run_id))) return;
+    if (this.#failed.has(run.run_id) || existsSync(join(this.#folder, run.run_id, 'marks.json'))) return;
     this.#wanted.set(run.run_id, run);
     void this.#make();
   }

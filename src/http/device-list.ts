@@ -81,8 +81,10 @@ export async function evidenceOfBook(
   { row, run_id, period }: { row: number; run_id: string; period: string },
 ): Promise<EvidenceRows | null> {
   if (row >= book.rows) return null;
-  const device = JSON.parse(await book.list(row)) as Row;
-  const { features, lines } = JSON.parse(await book.evidence(row)) as {
+  // Both at once: a book may be closed after that.
+  const [listed, known] = await Promise.all([book.list(row), book.evidence(row)]);
+  const device = JSON.parse(listed) as Row;
+  const { features, lines } = JSON.parse(known) as {
     features: Row | null;
     lines: BookShare[];
   };

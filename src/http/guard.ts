@@ -55,8 +55,10 @@ export function guard(app: App, { config, gate, pace }: Service): void {
   app.addHook('preParsing', async (request, reply, payload) => {
     const { headers } = request;
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (!hasBody) return payload;
+    // No route says what it takes; unread, it would hold its connection for as long as the client likes.
+    if (request.is404) return inTime(payload as Readable, reply, config.body_seconds);
     const { consumes, streams } = request.routeOptions.config;
-    if (!hasBody || request.is404) return payload;
     const type = (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
     if (consumes?.includes(type) !== true) throw new RoamsettleError('BODY_TYPE');
     if (streams === true) return payload;
@@ -77,11 +79,14 @@ export function requireRole(request: FastifyRequest, role: Role): void {
 }
 
 /** Without tokens a page of any site could ask through the browser of whoever works here. */
-function refuseOtherSites({ headers, hostname }: FastifyRequest): void {
+function refuseOtherSites({ headers, hostname, routeOptions }: FastifyRequest): void {
   const origin = headers.origin;
   const from = origin === undefined ? null : URL.parse(origin);
   const isOwn = origin === undefined || (from !== null && from.host === headers.host);
-  if (!isLoopback(hostname) || !isOwn) throw new RoamsettleError('HOST_REFUSED');
+  // A picture or a link asks without an origin; browsers tell where from. A link may lead to the pages.
+  const site = headers['sec-fetch-site'] ?? 'none';
+  const isAsked = site === 'none' || site === 'same-origin' || routeOptions.config.role === 'public';
+  if (!isLoopback(hostname) || !isOwn || !isAsked) throw new RoamsettleError('HOST_REFUSED');
 }
 
 /** The body, or BODY_SLOW where it has not arrived after so many seconds. */
@@ -94,6 +99,8 @@ function inTime(payload: Readable, reply: FastifyReply, seconds: number): Readab
     Object.assign(whole, { receivedEncodedLength: bytes });
   });
   payload.pipe(whole);
+  // Whoever reads it hears of it; where nobody does, it is no defect.
+  whole.on('error', () => undefined);
   // The client went away: nobody hears the answer, and it is no defect.
   payload.once('error', () => whole.destroy(new RoamsettleError('BODY_SLOW', 'It was broken off.')));
   whole.once('close', () => clearTimeout(timer));

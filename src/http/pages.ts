@@ -40,6 +40,13 @@ export function readCursor(list: unknown, cursor: string | undefined): string | 
   throw new RoamsettleError('CURSOR_INVALID');
 }
 
+/** The row that a page begins at; 0 for the first page. Throws CURSOR_INVALID for a cursor that names none. */
+export function readRow(list: unknown, cursor: string | undefined): number {
+  const from = readCursor(list, cursor) ?? '0';
+  if (!/^[0-9]{1,10}$/.test(from)) throw new RoamsettleError('CURSOR_INVALID');
+  return Number(from);
+}
+
 /** A page of rows in the order of their keys, which tell them apart. */
 export function pageOf<T>(
   rows: readonly T[],

@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -50,6 +51,7 @@ export class Resumable {
     this.#uploads = uploads;
     this.#folder = join(serverFolder(data), 'resumable');
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    for (const id of readdirSync(this.#folder)) this.#takeUp(id);
   }
 
   /** `metadata` as tus has it: `filename BASE64,sha256 BASE64`. Gives the id. Throws REQUEST_INVALID, BODY_TOO_LARGE, SERVER_BUSY. */
@@ -88,7 +90,8 @@ export class Resumable {
     try {
       const meter = metered(body, { ...this.#uploads.limits, maxBytes: length - offset });
       await pipeline(meter, createWriteStream(data, { flags: 'a' }));
-      const { size } = statSync(data);
+      const size = statSync(data, { throwIfNoEntry: false })?.size;
+      if (size === undefined) throw new RoamsettleError('UPLOAD_NOT_FOUND', 'It was removed meanwhile.');
       if (size < length) return { offset: size, length };
       if (about.sha256 !== null && (await digestOfFile(data)) !== about.sha256) {
         this.remove(id);
@@ -128,6 +131,20 @@ export class Resumable {
     const path = join(this.#folder, id, 'about.json');
     return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as About) : null;
   }
+
+  /**
+   * What a server that was killed has left. Where all had arrived and was not taken over yet, the last byte is asked for again, so
+   * that its piece ends the upload; where it was taken over, or was not begun to the end, nothing stays.
+   */
+  #takeUp(id: string): void {
+    try {
+      const about = this.#about(id);
+      const { size } = statSync(this.#dataOf(id));
+      if (about !== null && size >= about.length) truncateSync(this.#dataOf(id), about.length - 1);
+    } catch {
+      this.remove(id);
+    }
+  }
 }
 
 function readMetadata(text: string): Omit<About, 'length'> {
@@ -139,9 +156,10 @@ function readMetadata(text: string): Omit<About, 'length'> {
     return Buffer.from(value, 'base64').toString('utf8');
   };
   const [name, sha256] = [metadataOf('filename'), metadataOf('sha256').toLowerCase()];
+  const saysDigest = pairs.some(([key]) => key === 'sha256');
   if (!new RegExp(FILE_NAME).test(name))
     throw new RoamsettleError('REQUEST_INVALID', 'Upload-Metadata has no filename that is allowed.');
-  if (sha256 !== '' && !/^[0-9a-f]{64}$/.test(sha256))
+  if (saysDigest && !/^[0-9a-f]{64}$/.test(sha256))
     throw new RoamsettleError('REQUEST_INVALID', 'sha256 of Upload-Metadata is not 64 hex digits.');
-  return { name, sha256: sha256 === '' ? null : sha256 };
+  return { name, sha256: saysDigest ? sha256 : null };
 }

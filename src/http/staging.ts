@@ -18,6 +18,7 @@ import { digestOf, readTextFile } from '../domain/text-file.ts';
 import { parseWaivers } from '../domain/waivers.ts';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import type { IngestWork, JobWork, SettleWork } from '../jobs/work.ts';
+import { listIssued } from '../runs/issued.ts';
 import { readReviews } from '../runs/reviews.ts';
 import type { Service } from './service.ts';
 
@@ -98,8 +99,9 @@ export async function stageSettle(service: Service, folder: string, request: Set
   checkDirections(agreements, period);
   putAgreements(join(folder, 'agreements'), texts);
   for (const { agreement } of texts) hash.update(`${agreement.digest}\n`);
-  // Whoever asks after a review counts on it.
-  hash.update(`reviews ${readReviews(service.config.data).length}\n`);
+  // Whoever asks after a review or an issue counts on it.
+  const { data } = service.config;
+  hash.update(`reviews ${readReviews(data).length} issued ${listIssued(data).length}\n`);
   const tables = await stageTables(service, folder, request, hash);
   const { waivers = [] } = request;
   const waiverText = JSON.stringify(waivers);

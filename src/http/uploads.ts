@@ -62,6 +62,7 @@ export class Uploads {
   /** The files of a form (multipart/form-data), all or none. Throws what `receive` throws, and REQUEST_INVALID. */
   async receiveForm(body: IncomingMessage): Promise<Upload[]> {
     const meter = metered(body, this.limits);
+    const parts: Meter[] = [];
     const stored: Promise<Upload>[] = [];
     try {
       const parser = new Busboy({
@@ -73,11 +74,15 @@ export class Uploads {
         fault = `A form has at most ${MAX_FILES} files.`;
       });
       parser.on('file', (_field, stream, name) => {
+        // A form that ends in the midst of a file is told by the parser, and at the file: unheard, that would end the process.
+        stream.on('error', () => undefined);
         if (!new RegExp(FILE_NAME).test(name ?? ''))
           fault = 'A file of the form has a name that is not allowed.';
         if (fault !== null) stream.resume();
         else {
-          const upload = this.#store(name, stream.pipe(new Meter(this.limits)), null);
+          const part = new Meter(this.limits);
+          parts.push(part);
+          const upload = this.#store(name, stream.pipe(part), null);
           // Looked at when all are there.
           upload.catch(() => stream.resume());
           stored.push(upload);
@@ -88,7 +93,7 @@ export class Uploads {
       if (stored.length === 0) throw new RoamsettleError('REQUEST_INVALID', 'The form has no file.');
       return await Promise.all(stored);
     } catch (error) {
-      meter.destroy();
+      for (const one of [meter, ...parts]) one.destroy();
       for (const one of await Promise.allSettled(stored))
         if (one.status === 'fulfilled') this.#drop(one.value.id);
       // What the parser says may quote the body.
@@ -101,7 +106,8 @@ export class Uploads {
   /** Takes over a file that arrived in pieces. */
   adopt(id: string, name: string, path: string): void {
     const folder = join(this.folder, id);
-    mkdirSync(folder, { mode: 0o700 });
+    // A server that was killed between the two has left the folder.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     renameSync(path, join(folder, name));
   }
 

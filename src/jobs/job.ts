@@ -1,5 +1,6 @@
 /** A job: work on the database that somebody asked for, from the queue to its result. */
-import type { JobWork, PlainError, Progress, WorkResult } from './work.ts';
+import type { Machine } from '../pipeline.ts';
+import type { JobKind, JobWork, PlainError, Progress, WorkResult } from './work.ts';
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -32,6 +33,37 @@ export interface JobNow {
 
 export function isFinished({ state }: Job): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
+export interface JobsOptions {
+  readonly machine: Machine;
+  /** Of the hold on the data folder. */
+  readonly nonce: string;
+  readonly maxWaiting: number;
+  readonly maxWaitingEach: number;
+}
+
+export interface JobEvents {
+  /** A job is new, is further or has changed. */
+  change: [Job];
+  /** The process of a job ended without a result; what it said last. */
+  died: [Job, string];
+  /** The state of a job could not be written. */
+  unsaved: [Job, unknown];
+}
+
+/** Files that a job reads where they lie. */
+export function pathsOf({ work }: Job): readonly string[] {
+  if (work.kind === 'ingest') return work.paths;
+  return work.kind === 'verify' ? [work.pack] : [];
+}
+
+/** Kinds whose results may have megabytes: they stay on disk. */
+export const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace', 'timeline'];
+
+/** What is kept of a job in memory. */
+export function withoutLarge(job: Job): Job {
+  return LARGE.includes(job.work.kind) ? { ...job, result: null } : job;
 }
 
 export interface Submission {

@@ -4,10 +4,21 @@
  */
 import { EventEmitter } from 'node:events';
 import { RoamsettleError } from '../errors.ts';
-import type { Machine } from '../pipeline.ts';
 import { type Child, type Outcome, startChild } from './child.ts';
 import type { CommandTurn } from './command-turn.ts';
-import { isFinished, type Job, type JobNow, type JobState, newJob, type Submission } from './job.ts';
+import {
+  isFinished,
+  type Job,
+  type JobEvents,
+  type JobNow,
+  type JobState,
+  type JobsOptions,
+  LARGE,
+  newJob,
+  pathsOf,
+  type Submission,
+  withoutLarge,
+} from './job.ts';
 import { Journal } from './journal.ts';
 import { placed } from './placed.ts';
 import { byId, joinable, nextJob } from './queue.ts';
@@ -20,24 +31,7 @@ const LOCKED_MS = 1000;
 /** So long the file that a job leaves is kept. */
 const OUTPUT_MS = 86_400_000;
 
-export interface JobsOptions {
-  readonly machine: Machine;
-  /** Of the hold on the data folder. */
-  readonly nonce: string;
-  readonly maxWaiting: number;
-  readonly maxWaitingEach: number;
-}
-
-interface Events {
-  /** A job is new, is further or has changed. */
-  change: [Job];
-  /** The process of a job ended without a result; what it said last. */
-  died: [Job, string];
-  /** The state of a job could not be written. */
-  unsaved: [Job, unknown];
-}
-
-export class Jobs extends EventEmitter<Events> {
+export class Jobs extends EventEmitter<JobEvents> {
   readonly #journal: Journal;
   readonly #options: JobsOptions;
   readonly #jobs = new Map<string, Job>();
@@ -59,7 +53,7 @@ export class Jobs extends EventEmitter<Events> {
     this.#options = options;
     this.#journal = new Journal(options.machine.data);
     for (const job of this.#journal.read()) {
-      this.#jobs.set(job.id, job);
+      this.#jobs.set(job.id, withoutLarge(job));
       if (isFinished(job)) continue;
       // The server went away in the middle of it; a command that had its turn went on by itself.
       if (job.work.kind === 'command') this.#finish(job.id, 'cancelled');
@@ -81,6 +75,14 @@ export class Jobs extends EventEmitter<Events> {
     const job = this.#jobs.get(id);
     if (job === undefined) throw new RoamsettleError('JOB_NOT_FOUND');
     return { ...job, ...(this.#now.get(id) ?? { progress: null, waits_for: null }) };
+  }
+
+  /** What a job has come to; null where it has not. Throws JOB_NOT_FOUND, DATA_CORRUPT. */
+  resultOf(id: string): WorkResult | null {
+    const { work, state, result } = this.get(id);
+    return result === null && state === 'done' && LARGE.includes(work.kind)
+      ? this.#journal.one(id).result
+      : result;
   }
 
   has(id: string): boolean {
@@ -178,11 +180,7 @@ export class Jobs extends EventEmitter<Events> {
 
   /** Files that unfinished jobs still need. */
   pathsInUse(): string[] {
-    return this.list().flatMap((job) => {
-      if (isFinished(job)) return [];
-      if (job.work.kind === 'ingest') return job.work.paths;
-      return job.work.kind === 'verify' ? [job.work.pack] : [];
-    });
+    return this.list().flatMap((job) => (isFinished(job) ? [] : pathsOf(job)));
   }
 
   /** Path of the file that a job has left; null where there is none, or no longer. Throws JOB_NOT_FOUND. */
@@ -283,6 +281,7 @@ export class Jobs extends EventEmitter<Events> {
     this.#now.delete(id);
     try {
       this.#journal.save(job);
+      this.#jobs.set(id, withoutLarge(job));
     } catch (error) {
       // The disk has an older state: the next server does the job again, which changes nothing.
       this.emit('unsaved', job, error);

@@ -30,15 +30,18 @@ export class Journal {
     this.#last = Number(this.#ids().at(-1) ?? 0);
   }
 
-  /** All jobs, by id. Throws DATA_CORRUPT for one that cannot be read. */
-  read(): Job[] {
-    return this.#ids().map((id) => {
-      try {
-        return JSON.parse(readFileSync(join(this.folder, id, 'job.json'), 'utf8')) as Job;
-      } catch {
-        throw new RoamsettleError('DATA_CORRUPT', 'It is a job of the server.', { file: `${id}/job.json` });
-      }
-    });
+  /** All jobs, by id, one after the other: their results may be large. Throws DATA_CORRUPT for one that cannot be read. */
+  *read(): Generator<Job> {
+    for (const id of this.#ids()) yield this.one(id);
+  }
+
+  /** Throws DATA_CORRUPT. */
+  one(id: string): Job {
+    try {
+      return JSON.parse(readFileSync(join(this.folder, id, 'job.json'), 'utf8')) as Job;
+    } catch {
+      throw new RoamsettleError('DATA_CORRUPT', 'It is a job of the server.', { file: `${id}/job.json` });
+    }
   }
 
   nextId(): string {
@@ -51,9 +54,13 @@ export class Journal {
 
   /** The folder for what a job leaves, without what an earlier try left. */
   emptyOutput(id: string): string {
-    this.dropOutput(id);
     const folder = join(this.folder, id, 'output');
-    mkdirSync(folder, { mode: 0o700 });
+    try {
+      this.dropOutput(id);
+      mkdirSync(folder, { mode: 0o700 });
+    } catch {
+      // The disk is full, say: the job fails when it writes there, and the server goes on.
+    }
     return folder;
   }
 
@@ -94,7 +101,11 @@ export class Journal {
   /** Forgets the oldest of finished jobs, which are too many; gives their ids. */
   forget(finished: readonly Job[]): string[] {
     const old = finished.slice(0, Math.max(0, finished.length - MAX_FINISHED)).map(({ id }) => id);
-    for (const id of old) rmSync(join(this.folder, id), { recursive: true, force: true });
+    for (const id of old) {
+      // In one step out of the queue: a server that is killed in the midst of it would not start again.
+      renameSync(join(this.folder, id), join(this.folder, `.${id}`));
+      rmSync(join(this.folder, `.${id}`), { recursive: true, force: true });
+    }
     return old;
   }
 

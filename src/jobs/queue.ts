@@ -13,8 +13,8 @@ export function nextJob(jobs: readonly Job[], served: ReadonlyMap<string, number
 }
 
 /**
- * An unfinished job that asks for the same and sees the same data: a settlement, with no ingest asked for after it (whoever
- * asks now may count on that one).
+ * An unfinished job that asks for the same and sees the same data: a settlement, with no ingest asked for after it, nor a
+ * command, which may be one (whoever asks now may count on that one).
  */
 export function joinable(jobs: readonly Job[], digest: string): Job | null {
   const open = jobs.filter((job) => !isFinished(job));
@@ -23,7 +23,9 @@ export function joinable(jobs: readonly Job[], digest: string): Job | null {
     .sort(byId)
     .at(-1);
   if (same === undefined) return null;
-  return open.some(({ work, id }) => work.kind === 'ingest' && id > same.id) ? null : same;
+  return open.some(({ work, id }) => (work.kind === 'ingest' || work.kind === 'command') && id > same.id)
+    ? null
+    : same;
 }
 
 export function byId(a: Job, b: Job): number {

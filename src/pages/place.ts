@@ -26,13 +26,21 @@ export function address(
   return `#/${path.map((part) => encodeURIComponent(part)).join('/')}${text === '' ? '' : `?${text}`}`;
 }
 
+/** What stands in addresses of requests as it is: a link says which run, and nothing that would be asked of it. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  run: /^[0-9a-f]{4,64}$/,
+  row: /^[0-9]{1,10}$/,
+  job: /^[0-9]{8}$/,
+};
+
 /** The values by name where the path has the pattern's form: `runs/:run/devices`; null elsewhere. */
 export function matched(pattern: string, path: readonly string[]): Record<string, string> | null {
   const parts = pattern.split('/').filter((part) => part !== '');
   if (parts.length !== path.length) return null;
   const values: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
-    if (part.startsWith(':')) values[part.slice(1)] = path[index]!;
+    const name = part.slice(1);
+    if (part.startsWith(':') && FORMS[name]?.test(path[index]!) !== false) values[name] = path[index]!;
     else if (part !== path[index]) return null;
   }
   return values;

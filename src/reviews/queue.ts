@@ -43,14 +43,17 @@ export interface QueueRequest {
   readonly agreement: string | null;
 }
 
-/** By agreement, then amount at stake, the largest first. Throws as `readingRun` and `keptReviews`. */
-export function readQueue(request: QueueRequest): Promise<QueuedDevice[]> {
-  return readingRun(request.folder, () => queueOf(request));
+/** By agreement, then amount at stake, the largest first; over `db`, or a database of its own. Throws as `readingRun` and `keptReviews`. */
+export function readQueue(request: QueueRequest, db: Db | null = null): Promise<QueuedDevice[]> {
+  return readingRun(request.folder, () => queueOf(request, db));
 }
 
-async function queueOf({ data, folder, period, agreement }: QueueRequest): Promise<QueuedDevice[]> {
+async function queueOf(
+  { data, folder, period, agreement }: QueueRequest,
+  given: Db | null,
+): Promise<QueuedDevice[]> {
   const review = join(folder, 'review.parquet');
-  const db = await Db.open(':memory:');
+  const db = given ?? (await Db.open(':memory:'));
   try {
     const rows = await db.rows<QueueRow>('reviews/queue_row', {
       devices: literalPath(join(folder, 'devices.parquet')),
@@ -76,6 +79,6 @@ async function queueOf({ data, folder, period, agreement }: QueueRequest): Promi
         };
       });
   } finally {
-    db.close();
+    if (given === null) db.close();
   }
 }

@@ -693,6 +693,13 @@ describe('papers', () => {
     const key = job.result.public_key;
     const verified = await finished('/v1/verifications', { pack: join(root, 'pack.zip'), key });
     expect(verified.result).toMatchObject({ equal: true, trusted: true, run_id: other, agreement_id: ID });
+    // Another than the one who asked for it sees whole IMSIs, and the audit log keeps that too.
+    const open = await finished(`/v1/runs/${other}/pack`, { agreement: ID, devices: 1 });
+    const before = audited().length;
+    await server.call(`GET ${open.file}`, { as: 'admin' });
+    expect(audited().slice(before)).toMatchObject([
+      { who: expect.stringMatching(/^a admin /), action: 'imsi_reveal', subject: { job: open.id } },
+    ]);
     // A day later it is gone.
     server.service.jobs.sweep(Date.now() + 86_500_000);
     expect(await code(`GET ${job.file}`, { as: 'operator' })).toBe('404 JOB_FILE_GONE');

@@ -38,6 +38,12 @@ test('without tokens: only the loopback name, and no page of another site', asyn
     / 403 [\s\S]*HOST_REFUSED/,
   );
   expect(await ask(`host: localhost:${port}\r\norigin: null`)).toMatch(/^HTTP\/1\.1 403 /);
+  // A picture of another site has no origin.
+  const picture = `host: localhost:${port}\r\nsec-fetch-site: cross-site`;
+  expect(await ask(picture)).toMatch(/^HTTP\/1\.1 403 /);
+  expect(await send(server.url, `GET / HTTP/1.1\r\n${picture}\r\nconnection: close\r\n\r\n`)).toMatch(
+    /^HTTP\/1\.1 200 /,
+  );
 });
 
 test('too many requests of one token do not stop another', async () => {

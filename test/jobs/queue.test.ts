@@ -38,6 +38,11 @@ test.each([
   ['none that is done: data may have come since', '1 settle ada done x', undefined],
   ['none of other inputs', '1 settle ada queued y', undefined],
   ['none with an ingest behind it', '1 settle ada running x\n2 ingest bob queued i', undefined],
+  [
+    'none with a command behind it, which may load',
+    '1 settle ada running x\n2 command bob queued i',
+    undefined,
+  ],
   ['one behind the ingest', '1 ingest bob queued i\n2 settle ada queued x', '2'],
   ['no ingest: its files may have changed', '1 ingest ada queued x', undefined],
 ])('a request joins %s', (_, text, expected) => {

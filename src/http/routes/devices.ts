@@ -21,7 +21,7 @@ import {
 } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
-import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
+import { Cursor, cursorFor, Limit, Next, readRow } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { AgreementId, Flag, Open, OpenList, RunId, RunParams } from './schemas.ts';
 
@@ -98,7 +98,7 @@ export function deviceRoutes(app: App, service: Service): void {
       const run = await open(request, request.params.run, reveal);
       const filters: Filters = { ...others, ...(agreement === undefined ? {} : { agreement_id: agreement }) };
       const list = [run.run_id, filters];
-      const from = Number(readCursor(list, cursor) ?? 0);
+      const from = readRow(list, cursor);
       const page = { filters, from, rows: limit + 1 };
       const book = await books.of(run);
       const found =

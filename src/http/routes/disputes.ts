@@ -1,6 +1,5 @@
 /** What partners dispute: register a list, look at it, and say what became of it. */
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { importDispute } from '../../disputes/import.ts';
@@ -9,11 +8,11 @@ import { type Chosen, resolveDispute, resolvedJson } from '../../disputes/resolv
 import { disputeRow, disputeWhole } from '../../disputes/view.ts';
 import { isDate } from '../../domain/period.ts';
 import { RoamsettleError } from '../../errors.ts';
-import { loadPartnerProfile } from '../../reconcile/partner-profile.ts';
 import type { App } from '../app.ts';
 import { maskedImsi } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
+import { profileOf } from '../partner-profile.ts';
 import type { Service } from '../service.ts';
 import { pathOfReference, temporaryFolder } from '../staging.ts';
 import { AgreementId, Flag, Nullable, OpenList, Reference, RunParams } from './schemas.ts';
@@ -239,13 +238,6 @@ export function disputeRoutes(app: App, service: Service): void {
       return resolved;
     },
   );
-}
-
-/** JSON is YAML: the profile of a request is judged like that of a file. */
-function profileOf(profile: object, folder: string) {
-  const path = join(folder, 'profile');
-  writeFileSync(path, JSON.stringify(profile));
-  return loadPartnerProfile(path);
 }
 
 function dateOf(name: string, text: string | undefined): string | null {

@@ -2,9 +2,11 @@
 import { createReadStream, statSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import Type from 'typebox';
+import { audit, nameOf } from '../../access/audit.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { isFinished } from '../../jobs/job.ts';
 import type { App } from '../app.ts';
+import { callerOf } from '../guard.ts';
 import { OF_BODIES, operation } from '../operation.ts';
 import { Cursor, Limit, Next, pageOf } from '../pages.ts';
 import type { Service } from '../service.ts';
@@ -72,7 +74,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         id: 'getJobFile',
         role: 'operator',
         tag: 'jobs',
-        summary: 'The file that a job has left, for a day',
+        summary: 'The file that a job has left, for a day; what shows IMSIs is audited',
         answers: {
           200: {
             description: 'A dispute pack.',
@@ -84,10 +86,18 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       },
       { params: JobParams },
     ),
-    async ({ params }, reply) => {
-      const path = jobs.fileOf(params.job);
+    async (request, reply) => {
+      const id = request.params.job;
+      const path = jobs.fileOf(id);
       if (path === null) throw new RoamsettleError('JOB_FILE_GONE');
-      const { work } = jobs.get(params.job);
+      const { work } = jobs.get(id);
+      // Whoever fetches it need not be who asked for it.
+      if (work.kind === 'pack' && !work.pseudonyms && work.devices !== 'none')
+        audit(config.data, {
+          who: nameOf(callerOf(request)),
+          action: 'imsi_reveal',
+          subject: { run_id: work.run, pack: work.agreement, job: id },
+        });
       const name = work.kind === 'pack' ? `${work.run.slice(0, 12)}-${work.agreement}.zip` : 'file';
       reply.type('application/zip').header('content-length', statSync(path).size);
       reply.header('content-disposition', `attachment; filename="${name}"`);
@@ -136,7 +146,11 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       jobs.get(id);
       const free = watchers.take();
       const stream = new PassThrough();
+      // Of turns that a slow reader has not taken only the last is kept.
+      let isBehind = false;
       const tell = () => {
+        isBehind = stream.writableNeedDrain;
+        if (isBehind || !jobs.has(id) || stream.writableEnded) return;
         const job = jobs.get(id);
         stream.write(`event: job\ndata: ${JSON.stringify(jobView(jobs, id))}\n\n`);
         if (isFinished(job)) stream.end();
@@ -145,7 +159,8 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         if (changed.id === id) tell();
       };
       const end = () => stream.end();
-      const timer = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS);
+      const timer = setInterval(() => stream.writableNeedDrain || stream.write(':\n\n'), HEARTBEAT_MS);
+      stream.on('drain', () => isBehind && tell());
       jobs.on('change', onChange);
       stopping.signal.addEventListener('abort', end);
       stream.once('close', () => {

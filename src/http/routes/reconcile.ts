@@ -1,13 +1,12 @@
 /** A partner's rows held against a run. */
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import Type from 'typebox';
 import { RoamsettleError } from '../../errors.ts';
-import { loadPartnerProfile } from '../../reconcile/partner-profile.ts';
 import { reconcile } from '../../reconcile/reconcile.ts';
 import { readingRun } from '../../runs/reading.ts';
 import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
+import { profileOf } from '../partner-profile.ts';
 import type { Service } from '../service.ts';
 import { pathOfReference, temporaryFolder } from '../staging.ts';
 import { AgreementId, Nullable, Open, Reference, RunParams } from './schemas.ts';
@@ -84,10 +83,7 @@ export function reconcileRoutes(app: App, service: Service): void {
       const free = service.reports.take();
       const spill = temporaryFolder(service);
       try {
-        // JSON is YAML: the profile of a request is judged like that of a file.
-        const path = join(spill, 'profile');
-        writeFileSync(path, JSON.stringify(body.profile));
-        const profile = await loadPartnerProfile(path);
+        const profile = await profileOf(body.profile, spill);
         const { by, classes, imsis } = await readingRun(run.folder, () =>
           reconcile({
             runDir: run.folder,

@@ -11,7 +11,7 @@ import type { App } from '../app.ts';
 import { maskedImsi, pageOfDevices } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
-import { Cursor, cursorFor, Limit, Next, readCursor } from '../pages.ts';
+import { Cursor, cursorFor, Limit, Next, readRow } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { pathOfReference } from '../staging.ts';
 import { AgreementId, Flag, Nullable, OpenList, Period, Reference, RunParams } from './schemas.ts';
@@ -74,7 +74,7 @@ export function reviewRoutes(app: App, service: Service): void {
             }),
           },
         },
-        errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'CURSOR_INVALID', 'RUN_FOREIGN'],
+        errors: ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'CURSOR_INVALID', 'RUN_FOREIGN', 'SERVER_BUSY'],
       },
       {
         params: RunParams,
@@ -94,8 +94,8 @@ export function reviewRoutes(app: App, service: Service): void {
       if (reveal) requireRole(request, 'operator');
       const { run_id, folder, period } = await shelf.get(request.params.run);
       const list = ['reviews', run_id, agreement];
-      const from = Number(readCursor(list, cursor) ?? 0);
-      const queue = await readQueue({ data, folder, period, agreement });
+      const from = readRow(list, cursor);
+      const queue = await service.readers.use((db) => readQueue({ data, folder, period, agreement }, db));
       const page = queue.slice(from, from + limit);
       if (reveal)
         audit(data, {
@@ -192,7 +192,7 @@ export function reviewRoutes(app: App, service: Service): void {
     ),
     async ({ query: { cursor, limit = config.page_rows } }) => {
       const all = readReviews(data).toReversed();
-      const from = Number(readCursor('reviews', cursor) ?? Number.POSITIVE_INFINITY);
+      const from = cursor === undefined ? Number.POSITIVE_INFINITY : readRow('reviews', cursor);
       const rest = all.filter(({ number }) => number <= from);
       const after = rest[limit];
       return {

@@ -64,6 +64,13 @@ const LineDevices = Type.Object({
 /** Records of one device that are given at most. */
 const MAX_RECORDS = 10_000;
 
+/** Where a page begins. Throws CURSOR_INVALID. */
+function placeOf(list: unknown, cursor: string | undefined): PartPlace {
+  const [, row, name] = /^([0-9]{1,10}) ([^ ]{0,64})$/.exec(readCursor(list, cursor) ?? '0 ') ?? [];
+  if (row === undefined || name === undefined) throw new RoamsettleError('CURSOR_INVALID');
+  return { row: Number(row), service: name };
+}
+
 export function statementRoutes(app: App, service: Service): void {
   const { shelf, config, readers } = service;
   const { data } = config;
@@ -189,12 +196,10 @@ export function statementRoutes(app: App, service: Service): void {
       if (reveal) requireRole(request, 'operator');
       const line = await found(request.params);
       const list = [line.runId, line.statement.agreement.id, line.line.line_id];
-      const { row = 0, service: name = '' } = JSON.parse(
-        readCursor(list, cursor) ?? '{}',
-      ) as Partial<PartPlace>;
+      const from = placeOf(list, cursor);
       const sums = await service.sums.of(list.join(' '), () => readers.use((db) => lineSums(db, line)));
       const { devices, ...trace } = await readers.use((db) =>
-        tracePage(db, line, { from: { row, service: name }, limit: limit + 1, sums }),
+        tracePage(db, line, { from, limit: limit + 1, sums }),
       );
       if (reveal)
         audit(data, {
@@ -208,10 +213,7 @@ export function statementRoutes(app: App, service: Service): void {
         devices: devices
           .slice(0, limit)
           .map((part) => (reveal ? part : { ...part, imsi: maskedImsi(part.imsi) })),
-        next:
-          after === undefined
-            ? null
-            : cursorFor(list, JSON.stringify({ row: after.row, service: after.service })),
+        next: after === undefined ? null : cursorFor(list, `${after.row} ${after.service}`),
       };
     },
   );

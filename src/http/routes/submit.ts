@@ -4,9 +4,9 @@ import { rmSync } from 'node:fs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { digestOf } from '../../domain/text-file.ts';
-import type { Job } from '../../jobs/job.ts';
+import { type Job, LARGE } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import type { JobKind, JobWork, WorkResult } from '../../jobs/work.ts';
+import type { JobWork, WorkResult } from '../../jobs/work.ts';
 import { callerOf } from '../guard.ts';
 import type { Service } from '../service.ts';
 import { type Staged, temporaryFolder } from '../staging.ts';
@@ -44,7 +44,7 @@ export async function submitJob(
       ? null
       : {
           key: createHash('sha256').update(`${caller.id} ${key}`).digest('hex'),
-          request: digestOf(`${request.routeOptions.url} ${JSON.stringify(sorted(request.body))}`),
+          request: requestDigest(request),
         };
   const known = idempotency === null ? null : jobs.byKey(idempotency);
   const job = known ?? (await staged());
@@ -69,17 +69,30 @@ export async function submitJob(
   }
 }
 
-/** Kinds whose results are large: a list of jobs leaves them out. */
-const LARGE: readonly JobKind[] = ['preview', 'simulate', 'trace', 'timeline'];
+/** What an idempotency key holds for: an address, with what stands in it, and a body. */
+export function requestDigest({
+  routeOptions,
+  params,
+  body,
+}: Pick<FastifyRequest, 'params' | 'body'> & {
+  readonly routeOptions: { readonly url?: string | undefined };
+}): string {
+  const values = Object.values(params as object);
+  return digestOf([routeOptions.url, ...values, JSON.stringify(sorted(body))].join(' '));
+}
 
-/** A job in a list. */
+/** A job in a list: large results are left out. */
 export function jobRow(jobs: Jobs, id: string) {
-  const view = jobView(jobs, id);
-  return LARGE.includes(view.kind) ? { ...view, result: null } : view;
+  const { result, ...view } = jobHead(jobs, id);
+  return { ...view, result: LARGE.includes(view.kind) ? null : result };
 }
 
 /** A job as clients see it: no path of the server's own. Throws JOB_NOT_FOUND. */
-export function jobView(jobs: Jobs, jobId: string) {
+export function jobView(jobs: Jobs, id: string) {
+  return { ...jobHead(jobs, id), result: jobs.resultOf(id) };
+}
+
+function jobHead(jobs: Jobs, jobId: string) {
   const { id, work, state, by, result, error, ...job } = jobs.get(jobId);
   return {
     id,

@@ -25,7 +25,7 @@ export const compareView: View = async ({ query, signal }) => {
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
   const diff =
     from !== '' && to !== '' && from !== to
-      ? await ask<RunDiff>(`/v1/runs/${from}/diff/${to}`, { signal })
+      ? await ask<RunDiff>(`/v1/runs/${encodeURIComponent(from)}/diff/${encodeURIComponent(to)}`, { signal })
       : null;
   const options: [string, string][] = [
     ['', 'choose a run'],

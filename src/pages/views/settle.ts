@@ -172,7 +172,9 @@ function waiverFields() {
     box,
     async load(period: string, signal: AbortSignal) {
       if (!may('admin')) return;
-      const list = await ask<Checklist>(`/v1/periods/${period}/checklist`, { signal }).catch(() => null);
+      const list = await ask<Checklist>(`/v1/periods/${encodeURIComponent(period)}/checklist`, {
+        signal,
+      }).catch(() => null);
       rows = [];
       fill(box, list === null ? null : show(list, period));
     },
