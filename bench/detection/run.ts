@@ -95,7 +95,7 @@ async function main(): Promise<void> {
         ? `without any family no slice is below ${LEAST_ABLATED_PRECISION}`
         : `below ${LEAST_ABLATED_PRECISION}: ${falls.join('; ')}`,
     );
-  writeFileSync(values.out, `${JSON.stringify(resultOf(measured, holds && falls.length === 0), null, 1)}\n`);
+  writeFileSync(values.out, `${JSON.stringify(resultOf(measured, holds && falls.length === 0))}\n`);
   writeFileSync(values.out.replace(/\.json$/, '.svg'), `${plotDetection(measured, settings.devices)}\n`);
   if (!holds || falls.length > 0) process.exitCode = 1;
 }
