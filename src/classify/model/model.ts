@@ -133,10 +133,11 @@ function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
     labels[i] = -1;
     leftOut++;
   }
-  const { judged } = weighAll(rows, given.byDeclaration, { scores, items: [], shown: scores });
+  const { weights } = viewsOf(rows, given.byDeclaration, scores);
+  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
   for (let i = 0; i < rows.length; i++) {
     if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
-    const logit = judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
+    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
     if (logit >= 0) continue;
     labels[i] = 0;
     trust[i] = Math.tanh(-logit / 2000);
@@ -235,16 +236,20 @@ function trainFolds(
   });
 }
 
-/** Views of every device → what it is. */
-function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
-  const { length, no, inQuestion, binding } = rows;
-  const { bins, centres } = scoreBins(scores, inQuestion);
+/** Scores of the trees → the weight of everything that is seen of a device. */
+function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array) {
+  const { bins, centres } = scoreBins(scores, rows.inQuestion);
   const company = companyOf(
     rows,
     Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
   );
-  const seen = { bins, centres, ...company };
-  const weights = weigh(rows, seen, byDeclaration);
+  return { centres, company, weights: weigh(rows, { bins, centres, ...company }, byDeclaration) };
+}
+
+/** Views of every device → what it is. */
+function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
+  const { length, no } = rows;
+  const { centres, company, weights } = viewsOf(rows, byDeclaration, scores);
   const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weights;
   const judged: Judged = {
     score: new Int32Array(length),
@@ -260,11 +265,10 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
   };
   for (let i = 0; i < length; i++) {
     const behaviour = FALLING_SHORT + weightAt(scores[i]!, centres, behaviours);
-    const declared = rows.declaration[i]! > 0;
     judged.rest[i] = behaviour - shown[i]!;
     judged.prior[i] = priors[no[i]!]!;
     judged.equipment[i] = equipmentOf(i);
-    judged.declaration[i] = declared && binding[i] === 1 ? 0 : declarationOf(i);
+    judged.declaration[i] = declarationOf(i);
     judged.company[i] = companyWeight(i);
     const sum =
       behaviour + judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;

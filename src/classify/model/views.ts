@@ -79,20 +79,20 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
   const [behaviours, equipments, companies, declarations] = weights.map(thousandths);
-  const declarationOf = (i: number) =>
+  const declared = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
     behaviours: behaviours!,
     priors: thousandths(priors),
-    // Where the declaration binds, it is no evidence.
+    // Where a declaration binds, it is no evidence.
     equipmentOf: (i) =>
       equipments![
         rows.binding[i] === 1 && equipment[i]! > DECLARED_TAC
           ? equipment[i]! - DECLARED_TAC
           : equipmentValue[i]!
       ]!,
-    declarationOf,
-    companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declarationOf(i) : 0),
+    declarationOf: (i) => (declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declared(i)),
+    companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declared(i) : 0),
     tables: { equipment: equipments!, company: companies!, declaration: declarations },
   };
 }
