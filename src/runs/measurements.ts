@@ -2,15 +2,13 @@
  * What was measured of runs (`evaluate --record`): `DATA/measurements/<number>.json`, each written once. The last one of a month
  * not after the settled one is an input of a run, because the statement prints it.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasuredPrecision } from '../domain/statement.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import { writeOnce } from '../store/write-once.ts';
+import { numberedFiles, writeNumbered } from '../store/numbered.ts';
 
-const FILE = /^\d{6}\.json$/;
-const MAX_MEASUREMENTS = 999_999;
 /** Of a normal distribution, for 95 %. */
 const Z = 1.959964;
 
@@ -36,11 +34,11 @@ export function precisionOf(
 
 /** Keeps a measurement under the next number. Throws DATA_UNWRITABLE, DATA_CORRUPT. */
 export function addMeasurement(data: string, measured: MeasuredPrecision): number {
-  for (let number = readAll(data).length + 1; number <= MAX_MEASUREMENTS; number++) {
-    const file = `${String(number).padStart(6, '0')}.json`;
-    if (writeOnce(join(data, 'measurements', file), `${JSON.stringify(measured, null, 2)}\n`)) return number;
-  }
-  throw new RoamsettleError('DATA_UNWRITABLE', 'No number is free.', { file: 'measurements' });
+  const text = `${JSON.stringify(measured, null, 2)}\n`;
+  const written = writeNumbered(join(data, 'measurements'), readAll(data).length + 1, () => text);
+  if (written === null)
+    throw new RoamsettleError('DATA_UNWRITABLE', 'No number is free.', { file: 'measurements' });
+  return written.number;
 }
 
 /** The one of the latest month not after `period`, of several the one that was kept last; null: none. */
@@ -55,8 +53,7 @@ export function lastMeasurement(data: string, period: string): KeptMeasurement |
 
 function readAll(data: string): KeptMeasurement[] {
   const folder = join(data, 'measurements');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => FILE.test(name)) : [];
-  return names.sort().map((file) => {
+  return numberedFiles(folder).map(({ file }) => {
     try {
       const text = readFileSync(join(folder, file), 'utf8');
       return { measured: JSON.parse(text) as MeasuredPrecision, text, digest: digestOf(text) };

@@ -2,7 +2,7 @@
  * What reviewers decided: `DATA/reviews/<number>.json`, each written once, so that the history is only ever added to. What
  * holds now is told from all of them: a later decision goes over an earlier one in the months that it names.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { csvText } from '../domain/csv.ts';
@@ -16,7 +16,7 @@ import {
 } from '../domain/lists.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
-import { writeOnce } from '../store/write-once.ts';
+import { MOST_NUMBERED, numberedFiles, writeNumbered } from '../store/numbered.ts';
 
 export type ReviewWord = 'charge' | 'ignore';
 
@@ -46,18 +46,15 @@ export interface Review {
   readonly devices: readonly ReviewedDevice[];
 }
 
-const FILE = /^(\d{6})\.json$/;
-const MAX_REVIEWS = 999_999;
 /** Name in errors of the list that the register comes to. */
 const LIST_NAME = 'reviews';
 
 /** In their order. Throws DATA_CORRUPT for a file that cannot be read, or is missing. */
 export function readReviews(data: string): Review[] {
   const folder = join(data, 'reviews');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => FILE.test(name)) : [];
-  return names.sort().map((file, i) => {
+  return numberedFiles(folder).map(({ number, file }, i) => {
     const review = readReview(join(folder, file), file);
-    if (review.number !== i + 1 || Number(FILE.exec(file)![1]) !== i + 1)
+    if (review.number !== i + 1 || number !== i + 1)
       throw new RoamsettleError('DATA_CORRUPT', `Review ${i + 1} is missing.`, { file });
     return review;
   });
@@ -73,13 +70,15 @@ function readReview(path: string, file: string): Review {
 
 /** Adds a review under the next number. Throws DATA_UNWRITABLE. */
 export function addReview(data: string, content: Omit<Review, 'number'>): { review: Review; sha256: string } {
-  for (let number = readReviews(data).length + 1; number <= MAX_REVIEWS; number++) {
-    const review: Review = { number, ...content };
-    const text = `${JSON.stringify(review, null, 2)}\n`;
-    const file = `${String(number).padStart(6, '0')}.json`;
-    if (writeOnce(join(data, 'reviews', file), text)) return { review, sha256: digestOf(text) };
-  }
-  throw new RoamsettleError('DATA_UNWRITABLE', `There are ${MAX_REVIEWS} reviews.`, { file: 'reviews' });
+  const reviewOf = (number: number): Review => ({ number, ...content });
+  const written = writeNumbered(
+    join(data, 'reviews'),
+    readReviews(data).length + 1,
+    (number) => `${JSON.stringify(reviewOf(number), null, 2)}\n`,
+  );
+  if (written === null)
+    throw new RoamsettleError('DATA_UNWRITABLE', `There are ${MOST_NUMBERED} reviews.`, { file: 'reviews' });
+  return { review: reviewOf(written.number), sha256: digestOf(written.text) };
 }
 
 /** What holds by all reviews together, as a list without contradictions. */
