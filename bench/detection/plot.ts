@@ -3,6 +3,7 @@ import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { svgFile } from '../../src/report/svg.ts';
 import type { Measured } from './measure.ts';
 import { METHODS } from './must.ts';
 import { ofMethod } from './tables.ts';
@@ -67,11 +68,5 @@ export function plotDetection(measured: readonly Measured[], devices: number): s
       }),
     ],
   });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  // Hover styles are for scripts, which a file has none of.
-  return svg
-    .replace(/<style[\s\S]*?<\/style>\n?/, '')
-    .replace(/ class="[^"]*"/g, '')
-    .replace(/>/, ` role="img"><title>${TITLE}</title>`);
+  return svgFile(chart, TITLE);
 }

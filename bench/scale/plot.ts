@@ -5,6 +5,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { svgFile } from '../../src/report/svg.ts';
 import type { StageFigures } from './stages.ts';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
@@ -74,13 +75,7 @@ export function plotResults(folder: string): string | null {
       }),
     })),
   });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  // Hover styles are for scripts, which a file has none of.
-  return svg
-    .replace(/<style[\s\S]*?<\/style>\n?/, '')
-    .replace(/ class="[^"]*"/g, '')
-    .replace(/>/, ` role="img"><title>${TITLE}</title>`);
+  return svgFile(chart, TITLE);
 }
 
 /** 3000000 is 3m. */

@@ -4,6 +4,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Evaluation } from '../evaluate/evaluate.ts';
+import { svgFile } from './svg.ts';
 
 use([LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -53,11 +54,5 @@ export function precisionRecallPlot({ curve, figures, population }: Evaluation):
       })),
     ],
   });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  // Hover styles are for scripts, which a file has none of.
-  return svg
-    .replace(/<style[\s\S]*?<\/style>\n?/, '')
-    .replace(/ class="[^"]*"/g, '')
-    .replace(/>/, ` role="img"><title>${TITLE}</title>`);
+  return svgFile(chart, TITLE);
 }
