@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptAgreements } from '../agreements/shelf.ts';
 import { loadAgreementTexts, parseAgreement } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import { isDecimal } from '../domain/fraction.ts';
 import { parsePeriod, parsePeriods } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -16,6 +15,7 @@ import {
   putAgreements,
   type SettleRequest,
   type Staged,
+  stageAgreements,
   stageTables,
 } from './staging.ts';
 
@@ -48,12 +48,7 @@ export async function stagePreview(
   request: PreviewRequest,
 ): Promise<Staged> {
   const period = parsePeriod(request.period).name;
-  const texts = await agreementTexts(service, request.agreements);
-  const agreements = texts.map(({ agreement }) => agreement);
-  checkAgreementSet(agreements);
-  versionsInForce(agreements, period);
-  checkDirections(agreements, period);
-  putAgreements(join(folder, 'agreements'), texts);
+  await stageAgreements(service, folder, request.agreements, period);
   const hash = createHash('sha256');
   const work: SimulateWork = {
     kind: 'preview',

@@ -85,6 +85,22 @@ export async function stageIngest(
   return { work, folder, digest: digestOf(JSON.stringify(work)) };
 }
 
+/** The agreements that a month is settled by, checked together and copied to `agreements` of the folder. */
+export async function stageAgreements(
+  service: Service,
+  folder: string,
+  reference: string | undefined,
+  period: string,
+): Promise<Awaited<ReturnType<typeof agreementTexts>>> {
+  const texts = await agreementTexts(service, reference);
+  const agreements = texts.map(({ agreement }) => agreement);
+  checkAgreementSet(agreements);
+  versionsInForce(agreements, period);
+  checkDirections(agreements, period);
+  putAgreements(join(folder, 'agreements'), texts);
+  return texts;
+}
+
 /**
  * Throws PERIOD_INVALID, AGREEMENT_NONE where nothing is named and the server keeps none, and what `pathOfReference`,
  * `loadAgreementTexts`, `checkAgreementSet`, `versionsInForce`, `checkDirections`, `loadLists` and `parseWaivers` throw. Rates and TACs are judged by the job.
@@ -92,12 +108,7 @@ export async function stageIngest(
 export async function stageSettle(service: Service, folder: string, request: SettleRequest): Promise<Staged> {
   const period = parsePeriod(request.period).name;
   const hash = createHash('sha256');
-  const texts = await agreementTexts(service, request.agreements);
-  const agreements = texts.map(({ agreement }) => agreement);
-  checkAgreementSet(agreements);
-  versionsInForce(agreements, period);
-  checkDirections(agreements, period);
-  putAgreements(join(folder, 'agreements'), texts);
+  const texts = await stageAgreements(service, folder, request.agreements, period);
   for (const { agreement } of texts) hash.update(`${agreement.digest}\n`);
   // Whoever asks after a review or an issue counts on it.
   const { data } = service.config;

@@ -33,16 +33,19 @@ export interface DeviceTrace {
   readonly rates: readonly AppliedRate[];
 }
 
+/** What the database is asked with. */
+export interface OwnerAccess {
+  readonly workers: number;
+  readonly memory: string;
+  readonly onWait?: (what: string) => void;
+}
+
 export interface DeviceRequest extends LineRequest {
   /** Text; empty for records without an IMSI. */
   readonly imsi: string;
   /** Most records that are given. */
   readonly limit: number;
-  readonly machine: {
-    readonly workers: number;
-    readonly memory: string;
-    readonly onWait?: (what: string) => void;
-  };
+  readonly machine: OwnerAccess;
 }
 
 /**

@@ -15,6 +15,7 @@ import { readingRun } from '../runs/reading.ts';
 import { Db } from '../store/db.ts';
 import { memoryShares } from '../store/memory.ts';
 import { Store } from '../store/store.ts';
+import type { OwnerAccess } from './device.ts';
 import { type DeviceShare, devicePartsOf, type ExplainedFees, readDeviceShares } from './device-parts.ts';
 import { replayDevices } from './replay.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
@@ -38,11 +39,7 @@ export interface ExplainRequest {
   readonly imsi: string;
   /** Most single events, and records, that are given. */
   readonly limit: number;
-  readonly machine: {
-    readonly workers: number;
-    readonly memory: string;
-    readonly onWait?: (what: string) => void;
-  };
+  readonly machine: OwnerAccess;
 }
 
 /** Throws DEVICE_NOT_FOUND; no error names the IMSI. A database that is in use, or holds other files, is no error. */
