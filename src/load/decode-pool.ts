@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
+import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
 import type { FoundFile } from '../files/discover.ts';
@@ -42,7 +43,11 @@ export class DecodePool {
   }
 
   /** Decodes what was identified; `withoutRows` leaves the record batches behind. */
-  decode(file: FoundFile, identified: Identified, withoutRows = false): Promise<DecodeOutcome> {
+  decode(
+    file: FoundFile,
+    identified: Identified,
+    withoutRows = false,
+  ): Promise<DecodeOutcome<ArrangedBatch>> {
     const { sha256, part } = identified;
     return this.#pool.run({ source: file.source, sha256, part, withoutRows });
   }

@@ -10,7 +10,7 @@ import type { TextDictionary } from '../text-dictionary.ts';
 import * as G from './grammar.ts';
 import { grammarTable } from './grammar-table.ts';
 import * as L from './layout.ts';
-import { type OpenColumn, openColumns } from './open-columns.ts';
+import { type KernelColumn, openColumns } from './open-columns.ts';
 
 /** What the kernel asks of a file. */
 export interface KernelFile {
@@ -43,7 +43,7 @@ export class Kernel {
   readonly octets: Uint8Array;
   readonly words: Int32Array;
   /** The open batch, by name and in the order of the schema. */
-  readonly columns: ReadonlyMap<string, OpenColumn>;
+  readonly columns: ReadonlyMap<string, KernelColumn>;
   readonly #doubles: Float64Array;
   readonly #exports: Exports;
   #entities: RecordingEntities | null = null;
