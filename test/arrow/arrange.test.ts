@@ -58,18 +58,19 @@ function restored(batch: ReturnType<typeof arrange>): Row[] {
   const columns = new Map(names.map((name) => [name, valuesOf(batch, name)]));
   const words = new Int32Array(batch.patterns.words);
   const width = 1 + PATTERN_COLUMNS.length;
-  const rows = Array.from({ length: batch.rows }, (_, i) => {
-    const row: Record<string, number | null> = Object.fromEntries(
+  const rows = Array.from({ length: batch.rows }, (_, i): Row => {
+    const { pattern, ...own }: Row = Object.fromEntries(
       [...columns].map(([name, values]) => [name, values[i]!]),
     );
-    const at = row['pattern']! * width;
-    PATTERN_COLUMNS.forEach((name, column) => {
-      row[name] = (words[at]! >> column) & 1 ? null : words[at + 1 + column]!;
-    });
-    delete row['pattern'];
-    return row;
+    const at = pattern! * width;
+    const common = PATTERN_COLUMNS.map((name, column) => [
+      name,
+      (words[at]! >> column) & 1 ? null : words[at + 1 + column]!,
+    ]);
+    return { ...own, ...Object.fromEntries(common) };
   });
-  return rows.sort((a, b) => a['record_index']! - b['record_index']!);
+  const index = ({ record_index }: Row) => record_index!;
+  return rows.sort((a, b) => index(a) - index(b));
 }
 
 const whole = (row: Row): Row =>
@@ -165,8 +166,8 @@ describe('an order', () => {
     ['values of many digits', (i: number) => 1_000_000_000_000_000 + ((i * 2_654_435_761) % 999_999_999_999)],
     ['values across the border of a word', (i: number) => 2 ** 32 - 500 + ((i * 37) % 1000)],
     ['zeros among them', (i: number) => (i % 3 === 0 ? 0 : 1_262_010_000_000_000 + ((i * 7) % 1000))],
-  ])('of %s is that of a stable sort', (_, valueOf) => {
-    const values = Array.from({ length: 2500 }, (_, i) => valueOf(i));
+  ])('of %s is that of a stable sort', (_, made) => {
+    const values = Array.from({ length: 2500 }, (_, i) => made(i));
     const words = Uint32Array.from(values.flatMap((value) => [value >>> 0, Math.floor(value / 2 ** 32)]));
     const expected = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
     expect([...orderOf(words, values.length)]).toEqual(expected);
