@@ -3,18 +3,18 @@ SELECT
   pattern,
   concat_ws(
     ' ',
-    CAST(exchange_rate_code IS NULL AS INTEGER) << 3
-    | CAST(rec_entity IS NULL AS INTEGER) << 4
-    | CAST(gateway IS NULL AS INTEGER) << 5
-    | CAST(partial_type IS NULL AS INTEGER) << 6
-    | CAST(apn IS NULL AS INTEGER) << 7
-    | CAST(apn_oi IS NULL AS INTEGER) << 8
-    | CAST(serving_network IS NULL AS INTEGER) << 9
-    | CAST(teleservice IS NULL AS INTEGER) << 10
-    | CAST(cause_for_term IS NULL AS INTEGER) << 12
-    | CAST(rap_sequence IS NULL AS INTEGER) << 13
-    | CAST(charged_item IS NULL AS INTEGER) << 14
-    | CAST(charges IS NULL AS INTEGER) << 15,
+    8 * CAST(exchange_rate_code IS NULL AS INTEGER)
+    + 16 * CAST(rec_entity IS NULL AS INTEGER)
+    + 32 * CAST(gateway IS NULL AS INTEGER)
+    + 64 * CAST(partial_type IS NULL AS INTEGER)
+    + 128 * CAST(apn IS NULL AS INTEGER)
+    + 256 * CAST(apn_oi IS NULL AS INTEGER)
+    + 512 * CAST(serving_network IS NULL AS INTEGER)
+    + 1024 * CAST(teleservice IS NULL AS INTEGER)
+    + 4096 * CAST(cause_for_term IS NULL AS INTEGER)
+    + 8192 * CAST(rap_sequence IS NULL AS INTEGER)
+    + 16384 * CAST(charged_item IS NULL AS INTEGER)
+    + 32768 * CAST(charges IS NULL AS INTEGER),
     event_tag, enum_code(service), utc_offset, coalesce(exchange_rate_code, 0), coalesce(rec_entity, 0), coalesce(gateway, 0),
     coalesce(partial_type, 0), coalesce(apn, 0), coalesce(apn_oi, 0), coalesce(serving_network, 0), coalesce(teleservice, 0),
     flags, coalesce(cause_for_term, 0), coalesce(rap_sequence, 0), coalesce(charged_item, 0), coalesce(charges, 0)
