@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { type ArrangedBatch, arrange } from '../src/arrow/arrange.ts';
 import type { ColumnBatch, OpenBatch } from '../src/arrow/batch.ts';
+import { SpareBuffers, type SpareSet } from '../src/arrow/spare-buffers.ts';
 import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
 import { decodeFileInto } from '../src/decode/decode-file.ts';
@@ -31,6 +32,8 @@ export interface DecodeTask {
   readonly sha256: string;
   /** Decode only this batch of the file. */
   readonly part: BatchPart | null;
+  /** Buffers to be used again. */
+  readonly spare?: readonly SpareSet[];
   /** Leave the record batches behind, for callers that only judge the file. */
   readonly withoutRows?: boolean;
 }
@@ -41,7 +44,7 @@ export default async function decode(task: DecodeTask): Promise<Outcome> {
 }
 
 /** A file of which only the head is known. */
-export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows'> {
+export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows' | 'spare'> {
   readonly peeked: Identified;
 }
 
@@ -51,7 +54,8 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
   return moved(whole, whole.outcome);
 }
 
-async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Promise<Outcome> {
+async function outcomeOf({ source, sha256, part, withoutRows, spare: sets }: DecodeTask): Promise<Outcome> {
+  spare.add(sets ?? []);
   try {
     const file = await read(source, part);
     if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
@@ -62,7 +66,8 @@ async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Pro
   }
 }
 
-async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<DecodedWhole> {
+async function wholeOf({ source, peeked, withoutRows, spare: sets }: WholeTask): Promise<DecodedWhole> {
+  spare.add(sets ?? []);
   try {
     const { bytes, ...inflated } = await read(source, null);
     const ends = new Ends();
@@ -81,11 +86,13 @@ async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<Deco
 }
 
 function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome {
-  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arrange));
+  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arranged));
   const outcome = explained(bytes, from, decodeFileInto(bytes, from, NO_ROWS));
   return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
 
+const spare = new SpareBuffers();
+const arranged = (open: OpenBatch) => arrange(open, spare);
 const NO_ROWS = ({ rows }: OpenBatch): ColumnBatch => ({ rows, columns: [] });
 
 /** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */

@@ -7,6 +7,7 @@ import type { ColumnBatch, ColumnBuffers, OpenBatch, OpenColumn } from './batch.
 import { orderOf } from './order.ts';
 import { codePatterns, type PatternTable } from './patterns.ts';
 import { PATTERN_COLUMNS, tapRowSchema } from './schemas.ts';
+import type { SpareBuffers } from './spare-buffers.ts';
 
 /** Records of a file as they are stored. */
 export interface ArrangedBatch extends ColumnBatch {
@@ -25,8 +26,11 @@ const ROW_COLUMNS = tapRowSchema.fields.map(({ name }) => name).filter((name) =>
 
 let codes = new Int32Array(0);
 
-/** Arranges the rows of an open batch; null values of its columns are set to 0 where they stand. */
-export function arrange({ rows, columns }: OpenBatch): ArrangedBatch {
+/**
+ * Arranges the rows of an open batch, in buffers of `spare` as far as there are; null values of its columns are set to 0
+ * where they stand.
+ */
+export function arrange({ rows, columns }: OpenBatch, spare: SpareBuffers): ArrangedBatch {
   const named = new Map(columns.map((column) => [column.name, column]));
   const column = (name: string) => named.get(name)!;
   if (codes.length < rows) codes = new Int32Array(rows);
@@ -34,7 +38,7 @@ export function arrange({ rows, columns }: OpenBatch): ArrangedBatch {
   const patterns = codePatterns(PATTERN_COLUMNS.map(column), rows, codes);
   named.set('pattern', { name: 'pattern', octets: 4, values: codes, validity: null });
   const order = orderOf(subscribers(column('imsi'), rows), rows);
-  return { rows, columns: ROW_COLUMNS.map((name) => reordered(column(name), order)), patterns, days };
+  return { rows, columns: ROW_COLUMNS.map((name) => reordered(column(name), order, spare)), patterns, days };
 }
 
 /** IMSIs as pairs of words; 0 where there is none. */
@@ -68,34 +72,34 @@ function daysOf(startLocal: OpenColumn['values'], utcOffset: OpenColumn['values'
   return [...days];
 }
 
-/** Values in another order, in buffers of whole words of 8 octets. */
-function reordered({ name, octets, values, validity }: OpenColumn, order: Uint32Array): ColumnBuffers {
+function reordered(
+  { name, octets, values, validity }: OpenColumn,
+  order: Uint32Array,
+  spare: SpareBuffers,
+): ColumnBuffers {
+  const to = spare.take(order.length, octets);
+  if (octets === 8) wide(values, order, new BigInt64Array(to));
+  else narrow(values, order, new Int32Array(to));
   return {
     name,
-    values: octets === 8 ? wide(values, order) : narrow(values, octets, order),
+    values: to,
     validity: validity === null ? null : bits(validity, order),
   };
 }
 
-const padded = (rows: number) => Math.ceil(rows / 8) * 8;
-
-function wide({ buffer, byteOffset }: OpenColumn['values'], order: Uint32Array): ArrayBuffer {
+function wide({ buffer, byteOffset }: OpenColumn['values'], order: Uint32Array, to: BigInt64Array): void {
   const from = new BigInt64Array(buffer, byteOffset);
-  const to = new BigInt64Array(padded(order.length));
   for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
-  return to.buffer;
 }
 
-function narrow(from: OpenColumn['values'], octets: number, order: Uint32Array): ArrayBuffer {
-  if (octets !== 4) throw new RangeError('a stored column of another width');
-  const to = new Int32Array(padded(order.length));
+/** Of 4 octets, as all other columns of a row have. */
+function narrow(from: OpenColumn['values'], order: Uint32Array, to: Int32Array): void {
   for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
-  return to.buffer;
 }
 
 function bits(buffer: ArrayBuffer, order: Uint32Array): ArrayBuffer {
   const from = new Uint8Array(buffer);
-  const to = new Uint8Array(padded(order.length) / 8);
+  const to = new Uint8Array(Math.ceil(order.length / 64) * 8);
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
     to[i >> 3]! |= ((from[row >> 3]! >> (row & 7)) & 1) << (i & 7);

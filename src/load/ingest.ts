@@ -147,7 +147,7 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
-    const loader = new TapLoader(this.#store, this.#options.run);
+    const loader = new TapLoader(this.#store, this.#options.run, (batch) => this.#pool.giveBack(batch));
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
         if (isUnread(candidate.identified)) await this.#loadUnread(loader, candidate);
@@ -162,6 +162,7 @@ class IngestRun {
       }
     });
     await loader.drain();
+    this.#pool.dropSpare();
   }
 
   /** Its content is known only now, and may have been loaded or kept back before. */

@@ -4,7 +4,7 @@ import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import type { AuditDifference, DecodedTap, DecodeWarning, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { FileBatch, RowFeed } from '../store/feed.ts';
+import type { FileBatch, Release, RowFeed } from '../store/feed.ts';
 import type { Store } from '../store/store.ts';
 import { type FileJob, type FileRow, fileRow, writeSourceFiles } from './manifest.ts';
 import { AUDIT_PATH, nameFailure } from './refusal.ts';
@@ -51,10 +51,10 @@ export interface TapJob extends FileJob {
 
 /**
  * Loads records, tables and manifest rows of some files in one transaction: all of them or none. Codes of the batches
- * are rewritten in place to the store's own, and their buffers are given up. Throws BALANCE_BROKEN where rows get lost
+ * are rewritten in place to the store's own, and their buffers are given up: those of records to `release`. Throws BALANCE_BROKEN where rows get lost
  * on the way, OUTPUT_WRITE when the disk is full.
  */
-export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promise<void> {
+export async function loadTapFiles(store: Store, jobs: readonly TapJob[], release?: Release): Promise<void> {
   await store.transaction(async () => {
     for (const { decoded } of jobs) {
       checkRows(decoded);
@@ -66,7 +66,7 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promi
     await store.patterns.save();
     const byTable = Map.groupBy(jobs, ({ identified }) => TABLES[identified.kind as BatchKind].table);
     for (const [table, files] of byTable) {
-      await insert(store.records, 'load/tap_record_run', table, batchesOf(files, 'batches'));
+      await insert(store.records, 'load/tap_record_run', table, batchesOf(files, 'batches'), release);
     }
     await insert(store.charges, 'load/tap_charge_run', 'tap_charge', batchesOf(jobs, 'charges'));
     await writeDays(store, jobs);
@@ -92,8 +92,9 @@ async function insert(
   statement: string,
   table: string,
   batches: readonly FileBatch[],
+  release?: Release,
 ): Promise<void> {
-  const stored = await feed.insert(statement, table, batches);
+  const stored = await feed.insert(statement, table, batches, release);
   const rows = batches.reduce((sum, { batch }) => sum + batch.rows, 0);
   if (stored !== rows)
     throw new RoamsettleError('BALANCE_BROKEN', `${rows} rows for ${table}, ${stored} stored.`);

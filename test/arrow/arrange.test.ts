@@ -1,12 +1,14 @@
 /** Rows sorted by subscriber, and what they have in common as codes: every value comes back from the two. */
 import { describe, expect, it } from 'vitest';
-import { arrange } from '../../src/arrow/arrange.ts';
+import { arrange as arrangeInto } from '../../src/arrow/arrange.ts';
 import type { ColumnBatch, OpenBatch } from '../../src/arrow/batch.ts';
 import { BatchBuilder } from '../../src/arrow/batch-builder.ts';
 import { orderOf } from '../../src/arrow/order.ts';
 import { PATTERN_COLUMNS, tapRecordSchema, tapRowSchema } from '../../src/arrow/schemas.ts';
+import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
 import { valueBits } from '../../src/arrow/value-bits.ts';
 
+const arrange = (batch: OpenBatch) => arrangeInto(batch, new SpareBuffers());
 const SCHEMA = tapRecordSchema.fields.slice(1);
 const bitsOf = new Map(SCHEMA.map(({ name, type }) => [name, valueBits(type, name)]));
 

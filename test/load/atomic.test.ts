@@ -1,6 +1,7 @@
 /** Whole or not at all: a file that fails while it is decoded or stored leaves no row, no text and no manifest line. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ArrangedBatch, arrange } from '../../src/arrow/arrange.ts';
+import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
 import { decodeFileInto } from '../../src/decode/decode-file.ts';
 import type { DecodedTap, Identified } from '../../src/decode/outcome.ts';
 import { ingest } from '../../src/load/ingest.ts';
@@ -43,7 +44,7 @@ const apnRecords = (prefix: string, count: number) =>
 type Arranged = DecodedTap<ArrangedBatch>;
 
 function job(fileId: number, bytes: Uint8Array, change: (decoded: Arranged) => Arranged = (d) => d) {
-  const outcome = decodeFileInto(bytes, 0, arrange);
+  const outcome = decodeFileInto(bytes, 0, (open) => arrange(open, new SpareBuffers()));
   if (!outcome.ok) throw new Error('the file of the test does not decode');
   const decoded = change(outcome);
   const identified: Identified = {
