@@ -578,6 +578,8 @@ describe('what would be', () => {
       by: 'a operator',
       devices: [{ imsi: '99901********03', was: 'review' }],
     });
+    // Whether its book is made yet or not.
+    while (!server.service.books.isIdle) await sleep(20);
     const decided = (await server.call(`GET /v1/runs/${wide}/reviews?reveal=true`, { as: 'operator' })).json;
     expect(decided.devices).toMatchObject([
       { imsi: IMSIS[2], decided: { verdict: 'ignore', reason: 'a person', by: 'a operator' } },

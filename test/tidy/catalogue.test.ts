@@ -45,6 +45,7 @@ const { deviceRows, explainDevice, explainRows, readRunDocuments } = await impor
 );
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
+const { ReviewWords } = await import('../../src/reviews/words.ts');
 const { decideDevices } = await import('../../src/reviews/decide.ts');
 const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
@@ -247,7 +248,8 @@ test('the chain uses every file of the catalogue', async () => {
     expect((await explainWhole(one)).no_timeline).toBeNull();
   }
 
-  await readQueue({ data: run.folder, folder: last.folder, period: PERIOD, agreement: null });
+  const words = new ReviewWords(run.folder);
+  await readQueue({ folder: last.folder, period: PERIOD, agreement: null }, words);
   const wanted = [
     { imsi: '0', decision: 'charge' as const, reason: 'x', agreement: '', place: {}, name: 'It' },
   ];
