@@ -68,8 +68,8 @@ export interface ReconcileRequest {
   readonly tolerances: Tolerances;
   /** CSV of all rows that do not match; it holds IMSIs where the partner's file does. */
   readonly out: string | null;
-  /** Differences that are given, at most; none where nothing is said. */
-  readonly shown?: number;
+  /** Differences that are given, at most, of a class or (null) of any; none where nothing is said. */
+  readonly shown?: { readonly most: number; readonly class: Difference['class'] | null };
   /** Folder for sorts that do not fit. */
   readonly spill: string;
 }
@@ -113,7 +113,7 @@ function checkKeys(by: readonly Key[], { columns }: PartnerProfile): void {
 }
 
 async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): Promise<Reconciled> {
-  const { profile, tolerances, out, shown = 0 } = request;
+  const { profile, tolerances, out, shown } = request;
   await db.exec('SET VARIABLE percent = $percent', { percent: tolerances.percent });
   await db.run('reconcile/within');
   const flags = Object.fromEntries(KEYS.map((key) => [`by_${key}`, by.includes(key)]));
@@ -130,7 +130,7 @@ async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): P
   await db.run('reconcile/difference');
   if (out !== null) await writeDifferences(db, out);
   const differences =
-    shown === 0 ? [] : await db.rows<Difference>('reconcile/largest_difference', { most: shown });
+    shown === undefined ? [] : await db.rows<Difference>('reconcile/largest_difference', shown);
   const { both, only_ours, only_theirs } = imsis!;
   return {
     by,

@@ -499,6 +499,8 @@ describe('runs', () => {
       { class: 'only_ours', imsi: '99901********03', our_amount: '3.00', their_amount: null },
       { class: 'different', imsi: '99901********02', our_amount: '0.05', their_amount: '0.06' },
     ]);
+    const others = { ...json, limit: 5, class: 'only_theirs' };
+    expect((await server.call(path, { as: 'operator', json: others })).json.differences).toEqual([]);
     expect(audited().length).toBe(before);
     const shown = await server.call(path, { as: 'operator', json: { ...json, limit: 1, reveal: true } });
     expect(shown.json.differences).toMatchObject([{ imsi: IMSIS[2] }]);

@@ -62,7 +62,7 @@ async function compare(
     profile: await loadPartnerProfile(put('profile.yaml', profile)),
     tolerances: { amount: '0', quantity: '0', percent: '0', ...tolerances },
     out,
-    shown: 2,
+    shown: { most: 2, class: null },
     spill: folder,
   });
   const largest = found.differences.map(({ class: kind, line }) => `${kind} ${line}`);

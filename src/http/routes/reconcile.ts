@@ -5,7 +5,12 @@ import { finished } from 'node:stream';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { RoamsettleError } from '../../errors.ts';
-import { type Difference, type Reconciled, reconcile } from '../../reconcile/reconcile.ts';
+import {
+  type Difference,
+  type Reconciled,
+  type ReconcileRequest,
+  reconcile,
+} from '../../reconcile/reconcile.ts';
 import { readingRun } from '../../runs/reading.ts';
 import type { App } from '../app.ts';
 import { maskedImsi } from '../device-list.ts';
@@ -17,7 +22,8 @@ import { pathOfReference, temporaryFolder } from '../staging.ts';
 import { AgreementId, Nullable, Open, Reference, RunParams } from './schemas.ts';
 
 const CSV = 'text/csv';
-const CLASSES = ['matched', 'different', 'only_ours', 'only_theirs'];
+const APART = ['different', 'only_ours', 'only_theirs'] as const;
+const CLASSES = ['matched', ...APART];
 const Amount = Type.Optional(Type.String({ pattern: '^[0-9]{1,15}([.][0-9]{1,9})?$', default: '0' }));
 const Text = Nullable(Type.String());
 const Total = Type.Object({
@@ -103,6 +109,7 @@ export function reconcileRoutes(app: App, service: Service): void {
             limit: Type.Optional(
               Type.Integer({ minimum: 0, maximum: config.page_rows, description: 'differences; 0' }),
             ),
+            class: Type.Optional(Type.Enum(APART, { description: 'differences of this class alone' })),
             reveal: Type.Optional(Type.Boolean()),
           },
           { additionalProperties: false },
@@ -111,8 +118,9 @@ export function reconcileRoutes(app: App, service: Service): void {
     ),
     async (request) => {
       const { body, params } = request;
-      const { limit = 0, reveal = false } = body;
-      return withCompared(params.run, body, { shown: limit, out: null }, (found, done) => {
+      const { limit = 0, reveal = false, class: only = null } = body;
+      const show = { shown: { most: limit, class: only }, out: null };
+      return withCompared(params.run, body, show, (found, done) => {
         done();
         const { run_id, agreement, by, classes, imsis, differences } = found;
         if (reveal)
@@ -151,7 +159,7 @@ export function reconcileRoutes(app: App, service: Service): void {
       return withCompared(
         request.params.run,
         request.body,
-        { shown: 0, out: name },
+        { out: name },
         ({ run_id, agreement, by, folder }, done) => {
           if (by.includes('imsi'))
             audit(config.data, {
@@ -175,7 +183,7 @@ export function reconcileRoutes(app: App, service: Service): void {
   async function withCompared<T>(
     text: string,
     body: Compared,
-    { shown, out }: { shown: number; out: string | null },
+    { shown, out }: Pick<ReconcileRequest, 'shown' | 'out'>,
     answer: (
       found: Reconciled & { run_id: string; agreement: string; folder: string },
       done: () => void,
@@ -207,7 +215,7 @@ export function reconcileRoutes(app: App, service: Service): void {
             percent: body.percent_tolerance ?? '0',
           },
           out: out === null ? null : join(folder, out),
-          shown,
+          ...(shown === undefined ? {} : { shown }),
           spill: folder,
         }),
       );

@@ -13,6 +13,7 @@ import { badge, runLink } from '../parts/words.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
 import { took } from './jobs.ts';
+import { packedOf, verifiedOf } from './pack.ts';
 import { previewOf } from './preview.ts';
 import { progressOf } from './progress.ts';
 import { simulationOf } from './simulation.ts';
@@ -63,10 +64,13 @@ function content(job: Job): Child {
   ];
 }
 
-function resultOf({ kind, run_id, result }: Job): Child {
+function resultOf(job: Job): Child {
+  const { kind, run_id, result } = job;
   if (result === null) return null;
   if (kind === 'preview') return previewOf(result);
   if (kind === 'simulate') return simulationOf(result);
+  if (kind === 'pack') return packedOf(job, result);
+  if (kind === 'verify') return verifiedOf(result);
   if (kind === 'settle' && run_id !== null) return settled(run_id, result);
   return kind === 'ingest' ? loaded(result) : null;
 }
