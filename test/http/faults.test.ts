@@ -17,6 +17,7 @@ import { Book, writeBook } from '../../src/book/book.ts';
 import { zipOf } from '../../src/files/zip-writer.ts';
 import { cursorFor, readRow } from '../../src/http/pages.ts';
 import { profileOf } from '../../src/http/partner-profile.ts';
+import { Quota } from '../../src/http/quota.ts';
 import { Resumable } from '../../src/http/resumable.ts';
 import { requestDigest } from '../../src/http/routes/submit.ts';
 import { Uploads } from '../../src/http/uploads.ts';
@@ -92,7 +93,7 @@ test('a link says which run is shown, and nothing that is asked of it', () => {
 
 test('an upload that was whole when the server was killed is ended by its last byte', async () => {
   const data = join(folder, 'killed');
-  const limits = { maxBytes: 100, pauseSeconds: 1 };
+  const limits = { maxBytes: 100, pauseSeconds: 1, quota: new Quota(1000) };
   const place = join(data, 'server/resumable');
   const metadata = `filename ${Buffer.from('a').toString('base64')}`;
   const uploads = new Uploads(data, limits);
