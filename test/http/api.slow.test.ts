@@ -10,6 +10,7 @@ import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
+import { ERRORS } from '../../src/errors.ts';
 import {
   evidenceOfBook,
   evidenceOfFiles,
@@ -136,6 +137,19 @@ describe('operations', () => {
     expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
     const operations = Object.values(server.document.paths).flatMap((methods) => Object.values(methods));
     expect(operations.length).toBeGreaterThan(25);
+  });
+
+  test('codes are said as a client can act on them', async () => {
+    const missing = (await server.call(`GET /v1/runs/${'0'.repeat(64)}`)).json;
+    expect(missing).toMatchObject({ code: 'RUN_NOT_FOUND', cure: 'See /v1/runs.' });
+    const { errors } = (await server.call('GET /v1/errors')).json;
+    expect(errors.map(({ code: one }: { code: string }) => one)).toEqual(Object.keys(ERRORS));
+    expect(errors).toContainEqual({
+      code: 'RUN_NOT_FOUND',
+      status: 404,
+      title: ERRORS.RUN_NOT_FOUND.message,
+      cure: 'See /v1/runs.',
+    });
   });
 
   test('headers of every answer', async () => {
@@ -315,7 +329,9 @@ describe('jobs', () => {
   test('a settlement that cannot be done fails with its code', async () => {
     writeFileSync(join(root, 'rates.csv'), 'no rates\n');
     const job = await server.finished(await settle({ period: '2026-10', rates: join(root, 'rates.csv') }));
-    expect(job).toMatchObject({ state: 'failed', error: { code: 'RATES_INVALID' } });
+    // In the words of an answer.
+    const { message: title, cure } = ERRORS.RATES_INVALID;
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'RATES_INVALID', title, cure } });
   });
 
   test('list, by pages', async () => {

@@ -7,7 +7,8 @@ import { isFinished, watchJob } from '../events.ts';
 import { pageHead } from '../frame.ts';
 import { aligned } from '../parts/align.ts';
 import { count, minute } from '../parts/amounts.ts';
-import { codeBox, noticeBox, problemBox } from '../parts/notice.ts';
+import { curesOf } from '../parts/cures.ts';
+import { later, noticeBox, problemBox, toldBox } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { badge, runLink } from '../parts/words.ts';
 import { address } from '../place.ts';
@@ -57,9 +58,7 @@ function content(job: Job): Child {
   return [
     h('p', { class: 'job-state' }, badge(job.state), isFinished(job) ? ` ${took(job)}` : progressOf(job)),
     job.attempts > 1 ? h('p', { class: 'soft' }, `Attempt ${job.attempts}.`) : null,
-    job.error === null
-      ? null
-      : codeBox(job.error.code, [job.error.file, job.error.detail].filter(Boolean).join(': ')),
+    job.error === null ? null : toldBox(job.error),
     job.state === 'done' ? resultOf(job) : null,
   ];
 }
@@ -72,7 +71,7 @@ function resultOf(job: Job): Child {
   if (kind === 'pack') return packedOf(job, result);
   if (kind === 'verify') return verifiedOf(result);
   if (kind === 'settle' && run_id !== null) return settled(run_id, result);
-  return kind === 'ingest' ? loaded(result) : null;
+  return kind === 'ingest' ? later((signal) => loaded(result, signal)) : null;
 }
 
 function settled(run: string, result: Readonly<Record<string, unknown>>): Child {
@@ -131,8 +130,9 @@ interface Ingested {
   readonly problems?: readonly { path: string; status: string; code: string; detail?: string }[];
 }
 
-function loaded(result: Ingested): Child {
+async function loaded(result: Ingested, signal: AbortSignal): Promise<Child> {
   const { files = {}, records, rejected_rows, problems = [] } = result;
+  const cures = problems.length === 0 ? new Map<string, string>() : await curesOf(signal);
   const said = Object.entries(files).map(([name, number]) => `${count(number)} ${words(name)}`);
   return [
     noticeBox(
@@ -149,6 +149,7 @@ function loaded(result: Ingested): Child {
             { name: 'Status', value: ({ status }) => status },
             { name: 'Code', kind: 'code', value: ({ code }) => code },
             { name: 'Why', kind: 'wide', value: ({ detail }) => detail ?? '' },
+            { name: 'What to do', kind: 'wide', value: ({ code }) => cures.get(code) ?? '' },
           ],
         }),
   ];
