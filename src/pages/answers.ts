@@ -89,6 +89,7 @@ export interface Job {
   readonly kind: string;
   /** Of a command. */
   readonly what?: string | null;
+  readonly period: string | null;
   readonly file?: string | null;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly by: string;

@@ -8,6 +8,7 @@ const WAYS = [
   ['#/review', 'Review', 'r'],
   ['#/disputes', 'Disputes', 'd'],
   ['#/terms', 'Terms', 't'],
+  ['#/agreements', 'Agreements', 'a'],
   ['#/compare', 'Compare', 'c'],
   ['#/simulate', 'Simulate', 's'],
 ] as const;

@@ -28,6 +28,7 @@ const ALWAYS: readonly Key[] = [
   { keys: 'g r', does: 'Review of the newest month', run: go('#/review') },
   { keys: 'g d', does: 'Disputes', run: go('#/disputes') },
   { keys: 'g t', does: 'Terms', run: go('#/terms') },
+  { keys: 'g a', does: 'Agreements', run: go('#/agreements') },
   { keys: 'g c', does: 'Compare two runs', run: go('#/compare') },
   { keys: 'g s', does: 'Simulate an agreement', run: go('#/simulate') },
   { keys: 'j', does: 'Next row', run: () => step(1) },

@@ -9,6 +9,8 @@ import { maskOthers } from './parts/imsi.ts';
 import { problemBox } from './parts/notice.ts';
 import { matched, placeOf } from './place.ts';
 import { keepToken, signedIn, signOut, token, whoami } from './session.ts';
+import { agreementView, newAgreementView } from './views/agreement.ts';
+import { agreementsView } from './views/agreements.ts';
 import { compareView } from './views/compare.ts';
 import { deviceView } from './views/device.ts';
 import { devicesView } from './views/devices.ts';
@@ -54,6 +56,9 @@ const VIEWS: readonly (readonly [string, View])[] = [
   ['verify', verifyView],
   ['terms', termsView],
   ['terms/:term', termView],
+  ['agreements', agreementsView],
+  ['agreements/new', newAgreementView],
+  ['agreements/:agreement/:version', agreementView],
   ['compare', compareView],
   ['simulate', simulateView],
 ];

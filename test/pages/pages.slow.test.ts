@@ -352,6 +352,34 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
     await page.getByRole('heading', { name: 'What went in' }).waitFor();
   });
 
+  test('the next version of an agreement is checked by line, and kept', async () => {
+    await page.locator('h1').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await reached('Agreements');
+    await page.getByRole('link', { name: AGREEMENT, exact: true }).click();
+    await reached(AGREEMENT);
+    await page.getByRole('link', { name: 'Take it for the next version' }).click();
+    await reached('Check or keep an agreement');
+    const text = page.getByLabel('Agreement', { exact: true });
+    const old = await text.inputValue();
+    await text.fill(old.replace('version: 1', 'version: 2\nunknown: 1'));
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByRole('alert').getByText('AGREEMENT_SCHEMA').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/line \d+/)
+      .waitFor();
+    await text.fill(old.replace('version: 1', 'version: 2\neffective: 2027-01-01'));
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText(`It passes: version 2 of ${AGREEMENT}.`).waitFor();
+    await page.getByRole('button', { name: 'Keep it …' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
+    await reached(AGREEMENT);
+    const { versions } = (await server.call(`GET /v1/agreements/${AGREEMENT}`)).json;
+    expect(versions.map(({ version }: { version: number }) => version)).toEqual([1, 2]);
+  });
+
   test('a viewer sees no button that would be refused', async () => {
     const context = await browser.newContext();
     const other = await context.newPage();
@@ -370,12 +398,14 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
       '#/disputes',
       `#/disputes/${AGREEMENT}-${PERIOD}-1`,
       '#/terms',
+      `#/agreements/${AGREEMENT}/1`,
+      '#/agreements/new',
     ]) {
       await other.goto(`${server.url}/${hash}`);
       await other.locator('h1').waitFor();
       await other.waitForLoadState('networkidle');
       const offers = other.getByText(
-        /^(Issue …|Settle\b|Load files|Reveal|Charge …|Find an IMSI|Partner$|Register|Reconcile|Verify|(Accept|Reject) (all|chosen)|Sum)/,
+        /^(Issue …|Settle\b|Load files|Reveal|Charge …|Find an IMSI|Partner$|Keep|Simulate a change|Register|Reconcile|Verify|(Accept|Reject) (all|chosen)|Sum)/,
       );
       expect(await offers.count(), hash).toBe(0);
     }
@@ -409,6 +439,9 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
       '#/verify',
       '#/terms',
       `#/terms/${term}`,
+      '#/agreements',
+      `#/agreements/${AGREEMENT}/1`,
+      `#/agreements/new?from=${AGREEMENT}/1`,
     ];
     const found: string[] = [];
     await page.setViewportSize({ width: 1024, height: 640 });

@@ -99,6 +99,7 @@ function jobHead(jobs: Jobs, jobId: string) {
     id,
     kind: work.kind,
     what: work.kind === 'command' ? work.purpose : null,
+    period: 'period' in work ? work.period : null,
     state,
     by: by.name,
     submitted_at: job.submitted_at,

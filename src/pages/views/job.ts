@@ -45,7 +45,7 @@ export const jobView: View = async ({ values, signal }) => {
     pageHead({
       title: `Job ${id}`,
       crumbs: [['#/jobs', 'Jobs']],
-      marks: badge(first.kind, 'plain'),
+      marks: [badge(first.kind, 'plain'), first.period === null ? null : badge(first.period, 'plain')],
       about: `${first.what ? `${first.what}. ` : ''}Asked for by ${first.by} at ${minute(first.submitted_at)} UTC`,
       actions: cancel,
     }),
@@ -59,8 +59,23 @@ function content(job: Job): Child {
     h('p', { class: 'job-state' }, badge(job.state), isFinished(job) ? ` ${took(job)}` : progressOf(job)),
     job.attempts > 1 ? h('p', { class: 'soft' }, `Attempt ${job.attempts}.`) : null,
     job.error === null ? null : toldBox(job.error),
+    isFinished(job) && job.state !== 'done' ? again(job) : null,
     job.state === 'done' ? resultOf(job) : null,
   ];
+}
+
+/** Back to where it was asked for: the documents of last time are filled in there. */
+function again({ kind, period }: Job): Child {
+  const places: Readonly<Record<string, string>> = {
+    settle: address(['settle'], { period }),
+    preview: address(['settle'], { period }),
+    simulate: address(['simulate'], { period }),
+    ingest: address(['ingest']),
+    verify: address(['verify']),
+  };
+  const to = places[kind];
+  if (to === undefined || !may('operator')) return null;
+  return h('p', {}, h('a', { class: 'button', href: to }, 'Change it and try again'));
 }
 
 function resultOf(job: Job): Child {

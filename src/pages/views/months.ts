@@ -197,7 +197,7 @@ function loaded({ files, pairs, held, rejected }: Status, cures: typeof NO_CURES
       : h(
           'details',
           {},
-          h('summary', {}, `${formatCount(rejected.length)} files were refused or quarantined`),
+          h('summary', {}, `Files that were refused or quarantined: ${formatCount(rejected.length)}`),
           table({
             name: 'refused files',
             rows: rejected,

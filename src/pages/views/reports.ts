@@ -11,6 +11,7 @@ const FORMATS = [
   ['xlsx', 'Workbook (XLSX), shows IMSIs', true],
   ['csv', 'Device list and BCE-style reports (CSV), shows IMSIs', true],
   ['parquet', 'The same as Parquet, shows IMSIs', true],
+  ['csv', 'Device list and reports (CSV), under pseudonyms', false],
 ] as const;
 
 const OF_TERM = [
@@ -24,7 +25,11 @@ export function reportsMenu(run: string, agreement: string | null): HTMLElement 
   const formats = FORMATS.filter(([, , shows]) => !shows || may('operator'));
   return menu(
     'Reports',
-    formats.map(([format, name]) => [name, () => saveReport(`/v1/runs/${run}/report`, format, agreement)]),
+    formats.map(([format, name, shows]) => {
+      const pseudonyms = format === 'csv' && !shows ? { pseudonyms: 'true' } : {};
+      const query = { format, ...(agreement === null ? {} : { agreement }), ...pseudonyms };
+      return [name, () => saveReport(`/v1/runs/${run}/report`, query)];
+    }),
   );
 }
 
@@ -32,14 +37,13 @@ export function reportsMenu(run: string, agreement: string | null): HTMLElement 
 export function termReportsMenu(term: string): HTMLElement {
   return menu(
     'Reports',
-    OF_TERM.map(([format, name]) => [name, () => saveReport(`/v1/terms/${term}/report`, format, null)]),
+    OF_TERM.map(([format, name]) => [name, () => saveReport(`/v1/terms/${term}/report`, { format })]),
   );
 }
 
-function saveReport(path: string, format: string, agreement: string | null): void {
-  toast(`The report (${format}) is being made …`);
-  const query = new URLSearchParams({ format, ...(agreement === null ? {} : { agreement }) });
-  download(`${path}?${query}`, `report.${format}`).catch((error: unknown) =>
+function saveReport(path: string, query: Readonly<Record<string, string>>): void {
+  toast(`The report (${query.format}) is being made …`);
+  download(path, `report.${query.format}`, { query }).catch((error: unknown) =>
     openDialog({ title: 'Report', body: problemBox(error) }),
   );
 }

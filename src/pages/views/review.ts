@@ -85,6 +85,9 @@ export const reviewView: View = async ({ values, query, signal }) => {
         run.statements.length > 1
           ? h('div', { class: 'inline-field', 'data-filters': true }, labelled('Agreement', select))
           : null,
+        may('operator')
+          ? h('a', { class: 'button', href: address(['settle'], { period: run.period }) }, 'Settle again')
+          : null,
         revealButton(),
         button('CSV', () => toCsv(run.period, page.devices), {
           class: 'quiet small',

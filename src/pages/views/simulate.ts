@@ -8,12 +8,8 @@ import { noticeBox, problemBox } from '../parts/notice.ts';
 import { referenceField } from '../parts/reference.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
+import type { KeptAgreement } from './agreements.ts';
 import type { View } from './view.ts';
-
-interface Kept {
-  readonly id: string;
-  readonly versions: readonly { readonly version: number; readonly effective: string }[];
-}
 
 /** What is being written, for as long as the tab is open: a simulation is tried again and again. */
 let draft = '';
@@ -26,7 +22,7 @@ export const simulateView: View = async ({ query, signal }) => {
       pageHead({ title: 'Simulate an agreement' }),
       noticeBox('warn', 'This takes the role operator.'),
     );
-  const { agreements } = await ask<{ agreements: readonly Kept[] }>('/v1/agreements', { signal });
+  const { agreements } = await ask<{ agreements: readonly KeptAgreement[] }>('/v1/agreements', { signal });
   const period = input({
     value: query.get('period') ?? '',
     required: true,
@@ -51,20 +47,21 @@ export const simulateView: View = async ({ query, signal }) => {
   const errors = h('div', {});
   const tell = (error: unknown) => fill(errors, problemBox(error));
   const beside = choice([['', 'nothing'], ...versions], '');
-  const from = choice([['', 'an agreement that is kept'], ...versions], '', {
-    onchange: () => {
-      if (from.value === '') return;
-      const [id = '', version = ''] = from.value.split('/');
-      send(`/v1/agreements/${encodeURIComponent(id)}/versions/${version}`, { signal })
-        .then((answer) => answer.text())
-        .then((yaml) => {
-          text.value = yaml;
-          draft = yaml;
-          beside.value = from.value;
-        })
-        .catch(tell);
-    },
-  });
+  const begin = () => {
+    if (from.value === '') return;
+    const [id = '', version = ''] = from.value.split('/');
+    send(`/v1/agreements/${encodeURIComponent(id)}/versions/${version}`, { signal })
+      .then((answer) => answer.text())
+      .then((yaml) => {
+        text.value = yaml;
+        draft = yaml;
+        beside.value = from.value;
+      })
+      .catch(tell);
+  };
+  const asked = query.get('from') ?? '';
+  const from = choice([['', 'an agreement that is kept'], ...versions], asked, { onchange: begin });
+  if (asked !== '') begin();
   const file = h('input', {
     type: 'file',
     hidden: true,
