@@ -125,7 +125,7 @@ export async function openService(given: ServeConfig): Promise<Service> {
       shelf,
       uploads,
       resumable,
-      metrics: new Metrics(data, jobs),
+      metrics: new Metrics(data, jobs, uploads.quota),
       pace: new Pace(config.answer_percent, () => jobs.isLoading),
       sums: new Kept(MAX_SUMS),
       documents: new Kept(MAX_DOCUMENTS),

@@ -82,6 +82,7 @@ test('what is kept and what arrives have room together, and the refusal names pl
   expect((await call(`DELETE /v1/uploads/${first.json.id}`)).status).toBe(204);
   expect((await call(`DELETE /v1/uploads/${first.json.id}`)).json.code).toBe('UPLOAD_NOT_FOUND');
   expect((await send(601)).json.code).toBe('UPLOAD_QUOTA');
+  expect((await call('GET /v1/metrics')).text).toContain('roamsettle_uploads_bytes 424\n');
   // The frame of a form is not kept, and does not count.
   expect((await call('POST /v1/uploads/form', { body: form, headers: multipart })).status).toBe(201);
   expect((await send(100)).status).toBe(201);

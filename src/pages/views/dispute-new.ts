@@ -1,12 +1,13 @@
 /** Register what a partner disputes of an issued statement. */
 import { ask } from '../api.ts';
-import { fill, h } from '../dom.ts';
+import { h } from '../dom.ts';
 import { pageHead } from '../frame.ts';
 import type { Dispute } from '../papers.ts';
 import { input, labelled } from '../parts/fields.ts';
-import { noticeBox, problemBox } from '../parts/notice.ts';
+import { noticeBox } from '../parts/notice.ts';
 import { partnerFields } from '../parts/partner-file.ts';
 import { statementChoice } from '../parts/run-choice.ts';
+import { sending } from '../parts/sending.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
 import { today } from './disputes.ts';
@@ -39,9 +40,7 @@ function form(run: string, agreement: string): HTMLElement {
   const partner = partnerFields(agreement, ['imsi', 'line', 'reason', 'amount']);
   const received = input({ type: 'date', value: today(), required: true });
   const days = input({ value: '30', pattern: '[0-9]{1,4}', inputmode: 'numeric' });
-  const errors = h('div', {});
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Register');
-  const start = async () => {
+  const form = sending('Register', async () => {
     const { file, profile } = partner.value();
     const dispute = await ask<Dispute>(`/v1/runs/${run}/disputes`, {
       method: 'POST',
@@ -56,19 +55,12 @@ function form(run: string, agreement: string): HTMLElement {
     });
     partner.remember();
     location.hash = address(['disputes', dispute.id]);
-  };
+  });
   return h(
     'form',
     {
       class: 'panel form columns',
-      onsubmit: (event: SubmitEvent) => {
-        event.preventDefault();
-        go.disabled = true;
-        start().catch((error: unknown) => {
-          go.disabled = false;
-          fill(errors, problemBox(error));
-        });
-      },
+      onsubmit: form.onsubmit,
     },
     h(
       'div',
@@ -85,8 +77,7 @@ function form(run: string, agreement: string): HTMLElement {
         { class: 'hint' },
         'A row names an IMSI, a line, or both; without an amount all of it is disputed. The file is registered once.',
       ),
-      errors,
-      h('div', { class: 'form-end' }, go),
+      form.end,
     ),
     partner.profile,
   );

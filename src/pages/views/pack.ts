@@ -2,7 +2,7 @@
 import { formatCount } from '../../report/format.ts';
 import type { Job } from '../answers.ts';
 import { ask } from '../api.ts';
-import { button, type Child, fill, h, link } from '../dom.ts';
+import { button, type Child, h, link } from '../dom.ts';
 import { figures, pageHead, section } from '../frame.ts';
 import type { Packed, Verified } from '../papers.ts';
 import { bytes } from '../parts/amounts.ts';
@@ -11,6 +11,7 @@ import { download } from '../parts/download.ts';
 import { choice, input, labelled } from '../parts/fields.ts';
 import { noticeBox, problemBox, toast } from '../parts/notice.ts';
 import { referenceField } from '../parts/reference.ts';
+import { sending } from '../parts/sending.ts';
 import { table } from '../parts/table.ts';
 import { monthName } from '../parts/words.ts';
 import { address } from '../place.ts';
@@ -87,16 +88,14 @@ export const verifyView: View = async () => {
     return h('div', {}, pageHead(head), noticeBox('warn', 'This takes the role operator.'));
   const pack = referenceField('Pack', '', 'The archive that the partner sent.', { required: true });
   const key = h('textarea', { rows: 5, spellcheck: 'false', placeholder: '-----BEGIN PUBLIC KEY-----' });
-  const errors = h('div', {});
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Verify');
-  const start = async () => {
+  const form = sending('Verify', async () => {
     const pem = key.value.trim();
     const job = await ask<Job>('/v1/verifications', {
       method: 'POST',
       json: { pack: pack.value(), ...(pem === '' ? {} : { key: `${pem}\n` }) },
     });
     location.hash = address(['jobs', job.id]);
-  };
+  });
   return h(
     'div',
     { class: 'narrow' },
@@ -105,14 +104,7 @@ export const verifyView: View = async () => {
       'form',
       {
         class: 'panel form',
-        onsubmit: (event: SubmitEvent) => {
-          event.preventDefault();
-          go.disabled = true;
-          start().catch((error: unknown) => {
-            go.disabled = false;
-            fill(errors, problemBox(error));
-          });
-        },
+        onsubmit: form.onsubmit,
       },
       pack.box,
       labelled(
@@ -120,8 +112,7 @@ export const verifyView: View = async () => {
         key,
         'PEM, given on another way than the pack. Without it the key inside is taken, which proves nothing of who signed.',
       ),
-      errors,
-      h('div', { class: 'form-end' }, go),
+      form.end,
     ),
   );
 };

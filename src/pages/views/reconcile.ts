@@ -5,9 +5,10 @@ import { pageHead } from '../frame.ts';
 import type { Reconciled } from '../papers.ts';
 import { download } from '../parts/download.ts';
 import { input, labelled } from '../parts/fields.ts';
-import { noticeBox, problemBox } from '../parts/notice.ts';
+import { noticeBox } from '../parts/notice.ts';
 import { partnerFields } from '../parts/partner-file.ts';
 import { statementChoice } from '../parts/run-choice.ts';
+import { sending } from '../parts/sending.ts';
 import { may } from '../session.ts';
 import { outcome, type Shown, SIDES } from './reconciliation.ts';
 import type { View } from './view.ts';
@@ -40,9 +41,7 @@ function form(run: string, agreement: string): HTMLElement {
     quantity_tolerance: input(decimal),
     percent_tolerance: input({ ...decimal, pattern: '[0-9]{1,3}([.][0-9]{1,2})?' }),
   };
-  const errors = h('div', {});
   const found = h('div', { 'aria-live': 'polite' });
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Compare');
   const asked = () => ({
     agreement,
     ...partner.value(),
@@ -52,7 +51,6 @@ function form(run: string, agreement: string): HTMLElement {
       ),
     ),
   });
-  const tell = (error: unknown) => fill(errors, problemBox(error));
   const compare = async (body: ReturnType<typeof asked>, shown: Shown) => {
     const result = await ask<Reconciled>(`/v1/runs/${run}/reconcile`, {
       method: 'POST',
@@ -64,7 +62,7 @@ function form(run: string, agreement: string): HTMLElement {
       },
     });
     partner.remember();
-    fill(errors);
+    sent.tell(null);
     const { columns } = body.profile;
     fill(
       found,
@@ -72,15 +70,21 @@ function form(run: string, agreement: string): HTMLElement {
         result,
         shown,
         sides: SIDES.filter(([, , kind]) => columns[kind] !== undefined),
-        again: (change) => void compare(body, { ...shown, ...change }).catch(tell),
+        again: (change) => void compare(body, { ...shown, ...change }).catch(sent.tell),
         saveAll: () =>
           void download(`/v1/runs/${run}/reconcile/differences`, 'differences.csv', {
             method: 'POST',
             json: body,
-          }).catch(tell),
+          }).catch(sent.tell),
       }),
     );
   };
+  const sent = sending('Compare', async () => {
+    // What was found of other columns is of another comparison.
+    fill(found);
+    await compare(asked(), { reveal: false, only: '' });
+    found.querySelector('h2')?.scrollIntoView({ block: 'start' });
+  });
   return h(
     'div',
     {},
@@ -88,19 +92,7 @@ function form(run: string, agreement: string): HTMLElement {
       'form',
       {
         class: 'panel form columns',
-        onsubmit: (event: SubmitEvent) => {
-          event.preventDefault();
-          go.disabled = true;
-          compare(asked(), { reveal: false, only: '' })
-            .then(() => found.querySelector('h2')?.scrollIntoView({ block: 'start' }))
-            .catch((error: unknown) => {
-              fill(found);
-              tell(error);
-            })
-            .finally(() => {
-              go.disabled = false;
-            });
-        },
+        onsubmit: sent.onsubmit,
       },
       h(
         'div',
@@ -123,8 +115,7 @@ function form(run: string, agreement: string): HTMLElement {
             'Amounts in the statement’s currency, quantities in base units; the percentage is of the larger side. Whichever lets more pass.',
           ),
         ),
-        errors,
-        h('div', { class: 'form-end' }, go),
+        sent.end,
       ),
       partner.profile,
     ),

@@ -1,12 +1,12 @@
 /** Statements of terms: issued months summed, and the way to another sum. */
 import { formatAmount } from '../../report/format.ts';
 import { ask } from '../api.ts';
-import { type Child, fill, h, link } from '../dom.ts';
+import { type Child, h, link } from '../dom.ts';
 import { pageHead, section } from '../frame.ts';
 import type { Terms } from '../papers.ts';
 import { input, labelled } from '../parts/fields.ts';
-import { problemBox } from '../parts/notice.ts';
 import { referenceField } from '../parts/reference.ts';
+import { sending } from '../parts/sending.ts';
 import { table } from '../parts/table.ts';
 import { monthName, shortId } from '../parts/words.ts';
 import { address } from '../place.ts';
@@ -70,9 +70,7 @@ function form(): Child {
   const from = input(month);
   const until = input(month);
   const agreements = referenceField('Agreements', '', 'Left empty: those that the server keeps.');
-  const errors = h('div', {});
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Sum');
-  const start = async () => {
+  const form = sending('Sum', async () => {
     const reference = agreements.value();
     const made = await ask<{ term_id: string }>('/v1/terms', {
       method: 'POST',
@@ -82,19 +80,12 @@ function form(): Child {
       },
     });
     location.hash = address(['terms', made.term_id]);
-  };
+  });
   return h(
     'form',
     {
       class: 'panel form narrow',
-      onsubmit: (event: SubmitEvent) => {
-        event.preventDefault();
-        go.disabled = true;
-        start().catch((error: unknown) => {
-          go.disabled = false;
-          fill(errors, problemBox(error));
-        });
-      },
+      onsubmit: form.onsubmit,
     },
     h('div', { class: 'row' }, labelled('First month', from), labelled('Last month', until)),
     agreements.box,
@@ -103,8 +94,7 @@ function form(): Child {
       { class: 'hint' },
       'Each month has to be issued. Nothing is charged twice, and nothing is stored twice.',
     ),
-    errors,
-    h('div', { class: 'form-end' }, go),
+    form.end,
   );
 }
 
