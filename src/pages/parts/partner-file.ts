@@ -4,6 +4,7 @@
  */
 import { h } from '../dom.ts';
 import { choice, input, labelled } from './fields.ts';
+import { strayWords, wordsOf, wordsText } from './partner-words.ts';
 import { referenceField } from './reference.ts';
 
 export type PartnerColumn = 'line' | 'service' | 'segment' | 'imsi' | 'quantity' | 'amount' | 'reason';
@@ -27,7 +28,6 @@ export interface PartnerFields {
 
 const REMEMBERED = 'roamsettle.partner.';
 const HEAD_BYTES = 64 * 1024;
-const WORDS_OF = ['line', 'service', 'segment'] as const;
 const NAMES: Readonly<Record<PartnerColumn, string>> = {
   line: 'Line',
   service: 'Service',
@@ -167,31 +167,6 @@ export function partnerFields(agreement: string, columns: readonly PartnerColumn
     value: () => ({ file: reference.value() ?? '', profile: profileOf() }),
     remember: () => localStorage.setItem(key, JSON.stringify(profileOf())),
   };
-}
-
-/** `service: DATEN = data` a line → words by key. */
-export function wordsOf(text: string): Record<string, Record<string, string>> {
-  const values: Record<string, Record<string, string>> = {};
-  for (const line of text.split('\n')) {
-    const [, key = '', theirs = '', ours = ''] = /^\s*(\w+)\s*:\s*(.+?)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key === '') continue;
-    values[key] = { ...values[key], [theirs]: ours };
-  }
-  return values;
-}
-
-/** What is wrong with a line that would be left out unseen; '' for nothing. */
-function strayWords(text: string): string {
-  const stray = text
-    .split('\n')
-    .find((line) => line.trim() !== '' && Object.keys(wordsOf(line)).length === 0);
-  return stray === undefined ? '' : `“${stray.trim()}” is not written like “service: DATEN = data”.`;
-}
-
-function wordsText(values: NonNullable<Profile['values']>): string {
-  return WORDS_OF.flatMap((key) =>
-    Object.entries(values[key] ?? {}).map(([theirs, ours]) => `${key}: ${theirs} = ${ours}`),
-  ).join('\n');
 }
 
 function remembered(key: string): Profile {
