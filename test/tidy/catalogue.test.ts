@@ -175,6 +175,7 @@ test('the chain uses every file of the catalogue', async () => {
     profile: { ...profile, quantity_size: 1 },
     tolerances: { amount: '0', quantity: '0', percent: '0' },
     out: join(folder, 'differences.csv'),
+    shown: { most: 1, class: null },
     spill: folder,
   });
   const reader = await Db.open(':memory:');
