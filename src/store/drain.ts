@@ -12,8 +12,8 @@ import {
   INTEGER,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
+import { release } from './chunk.ts';
 import type { Db, Params } from './db.ts';
-import { release } from './stream.ts';
 
 /** A column of a chunk; holds until `take` returns. */
 export interface ChunkColumn {
@@ -90,8 +90,10 @@ export class RowDrain {
       const columns = chunkColumns(input, rows, run.octets);
       run.take(columns, rows);
       run.rows += rows;
-      // Left to the collector the buffers cost as much as the scan.
-      for (const { values } of columns) release(values);
+      for (const { values, bitmap } of columns) {
+        release(values);
+        if (bitmap !== null) release(bitmap);
+      }
       return null;
     } catch (error) {
       run.error ??= error;

@@ -6,7 +6,15 @@
 import { DuckDBTableFunction, type DuckDBType } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
-import { CHUNK_ROWS, checkBuffers, copyColumn, fillColumn, type Layout, layoutOf } from './chunk.ts';
+import {
+  CHUNK_ROWS,
+  checkBuffers,
+  copyColumn,
+  dropBatch,
+  fillColumn,
+  type Layout,
+  layoutOf,
+} from './chunk.ts';
 import type { Db } from './db.ts';
 
 /** DuckDB threads that may pull at once: a pull takes a tenth of what its rows then cost. */
@@ -35,7 +43,7 @@ export class RowFeed {
   readonly #columns: readonly Column[];
   readonly #fileIds = new Int32Array(CHUNK_ROWS);
   #queue: readonly FileBatch[] = [];
-  #release: Release = drop;
+  #release: Release = dropBatch;
   /** Batch and row that are pulled next. */
   #at = 0;
   #row = 0;
@@ -70,7 +78,7 @@ export class RowFeed {
     statement: string,
     into: string,
     batches: readonly FileBatch[],
-    release: Release = drop,
+    release: Release = dropBatch,
   ): Promise<number> {
     if (batches.length > MAX_BATCHES) throw new Error(`${into}: too many batches`);
     for (const { batch } of batches) this.#check(batch);
@@ -133,13 +141,5 @@ export class RowFeed {
     for (let i = 1; i < this.#columns.length; i++) {
       copyColumn(chunk, i, columns[i - 1]!, this.#row, rows, this.#columns[i]!.layout);
     }
-  }
-}
-
-/** Gives the memory of a batch back at once, without waiting for a garbage collection. */
-function drop({ columns }: ColumnBatch): void {
-  for (const { values, validity } of columns) {
-    values.transfer(0);
-    validity?.transfer(0);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { DuckDBTypeId } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
+import { release } from './chunk.ts';
 import { type Db, namedIn, type Params } from './db.ts';
 import { sqlText } from './sql.ts';
 
@@ -52,9 +53,4 @@ export async function streamColumns(
 
 function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): StreamedColumn {
   return new Int32Array(buffer, byteOffset, byteLength / 4);
-}
-
-/** Gives memory back at once, so that it serves the next chunk: left to the collector it costs as much as the stream. */
-export function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
-  if (buffer.byteLength === byteLength) buffer.transfer(0);
 }

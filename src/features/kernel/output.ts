@@ -1,21 +1,17 @@
 /** The way of what the kernel says into the TEMP tables of sql/features/{device_signal,device_apn,unmatched_event}.sql. */
 import type { ColumnBatch, ColumnBuffers } from '../../arrow/batch.ts';
 import { appendTemp } from '../../store/append.ts';
+import { dropBatch } from '../../store/chunk.ts';
 import type { Db } from '../../store/db.ts';
 import { validityOf } from './columns.ts';
 import { roomFor } from './grow.ts';
 
 const FIRST_ROWS = 1024;
 
-/** Rows of device_signal. */
+/** Rows of device_signal; they are gone when they are written. */
 export class SignalBatches {
   rows = 0;
   #batches: ColumnBatch[] = [];
-
-  clear(): void {
-    this.rows = 0;
-    this.#batches = [];
-  }
 
   add(batch: ColumnBatch): void {
     if (batch.rows > 0) this.#batches.push(batch);
@@ -25,19 +21,18 @@ export class SignalBatches {
   async write(db: Db): Promise<void> {
     await db.run('features/device_signal');
     await appendTemp(db, 'device_signal', this.#batches);
+    for (const batch of this.#batches) dropBatch(batch);
+    this.#batches = [];
+    this.rows = 0;
   }
 }
 
-/** Rows (IMSI, two integers): the kernel's small lists. */
+/** Rows (IMSI, two integers): the kernel's small lists, which are empty again when they are written. */
 class ImsiPairs {
   rows = 0;
   imsis = new Int32Array(FIRST_ROWS * 2);
   first = new Int32Array(FIRST_ROWS);
   second = new Int32Array(FIRST_ROWS);
-
-  clear(): void {
-    this.rows = 0;
-  }
 
   /** Low and high word of an IMSI and the two integers, row by row. */
   add(words: Int32Array): void {
@@ -61,6 +56,7 @@ export class DeviceApns extends ImsiPairs {
     await db.run('features/device_apn');
     const columns = [plain('imsi', this.imsis), plain('no', this.first), plain('apn', this.second)];
     await appendTemp(db, 'device_apn', [{ rows: this.rows, columns }]);
+    this.rows = 0;
   }
 }
 
@@ -78,6 +74,7 @@ export class UnmatchedEvents extends ImsiPairs {
       plain('events', wide(this.second.subarray(0, this.rows))),
     ];
     await appendTemp(db, 'unmatched_event', [{ rows: this.rows, columns }]);
+    this.rows = 0;
   }
 }
 

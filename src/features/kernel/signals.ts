@@ -97,10 +97,9 @@ export class SignalKernel {
 
   /** Makes device_signal, device_apn and unmatched_event of what was worked out and is not written yet. */
   async write(db: Db): Promise<void> {
-    for (const found of [this.#signals, this.#apns, this.#unmatched]) {
-      await found.write(db);
-      found.clear();
-    }
+    await this.#signals.write(db);
+    await this.#apns.write(db);
+    await this.#unmatched.write(db);
   }
 }
 
