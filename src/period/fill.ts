@@ -103,11 +103,7 @@ async function fillWhole(
   const tuned = await tuneFill(db);
   try {
     await fillSlices(store, kernel, slices, tuned.signalsOnly);
-    await tuned.manyThreads();
-    await db.transaction(async () => {
-      await db.run('period/feed_day');
-      await noteFilled(store, files);
-    });
+    await db.transaction(() => noteFilled(store, files));
     await db.exec('CHECKPOINT period');
   } finally {
     await tuned.restore();
@@ -142,6 +138,10 @@ async function fillSlices(
         before: devices,
       });
       devices = begun.devices;
+      // Beside the slices that only the kernel works at.
+      if (i === 0) devices = devices.then(() => db.transaction(() => db.run('period/feed_day')));
+      // Told where it is waited for.
+      devices.catch(() => undefined);
     }
     await devices;
   } finally {
@@ -164,15 +164,13 @@ async function tuneFill(db: Db) {
   // Without records there is no statement that two threads share: one would wait for the other, and burn a core doing so.
   // Statements and the kernel are on threads of their own anyway.
   if (!has_records) await db.exec('SET threads = 1');
-  const manyThreads = () => db.exec(`SET threads = ${threads}`);
   return {
     signalsOnly: !has_records,
-    manyThreads,
     restore: async () => {
       await db.exec('RESET preserve_insertion_order');
       await db.exec('RESET checkpoint_threshold');
       await db.exec('RESET max_vacuum_tasks');
-      await manyThreads();
+      await db.exec(`SET threads = ${threads}`);
     },
   };
 }
