@@ -126,7 +126,18 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/pipeline.ts': ALL,
   'src/pipeline/': ALL,
   'src/cli/': ALL,
-  'workers/': ['src/domain/', 'src/decode/', 'src/arrow/', 'src/files/', 'src/errors.ts'],
+  'workers/': [
+    'src/domain/',
+    'src/decode/',
+    'src/arrow/',
+    'src/files/',
+    'src/errors.ts',
+    // The kernel beside its database.
+    'src/features/kernel/instance.ts',
+    'src/features/kernel/parcel.ts',
+    'src/features/kernel/scope.ts (types)',
+    'src/features/kernel/thread.ts (types)',
+  ],
 };
 
 /** Only these speak to the package. */
