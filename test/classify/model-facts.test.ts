@@ -78,7 +78,7 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
       around +
       file.priors[0]!.weight +
       file.given_back;
-    return score < -1500 && sum > 2197 ? 2197 : sum;
+    return score < -2500 && sum > 2197 ? 2197 : sum;
   });
 }
 

@@ -66,7 +66,7 @@ const SETTINGS = { trees: 80, depth: 3, rate: 0.1, ridge: 5, leastHessian: 8, co
 /** Trees of the last round, which learns from all views: what it is told is less noisy, so it may look closer. */
 const LAST = { ...SETTINGS, trees: 120, depth: 4, leastHessian: 5, columnShare: 300 };
 /** A device whose own behaviour says human at least this clearly gets no higher than the next for what it is said to be. */
-const CONTRADICTING = -1500;
+const CONTRADICTING = -2500;
 /** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
 /**
@@ -181,16 +181,20 @@ function scoresOfAll(rows: ModelRows, seen: SeenOfAll, scores: Int32Array): Int3
 
 /** Puts the features that say most into the row's items, the most first, and returns what they add up to. */
 function showMost(items: Judged['items'], said: Int32Array, row: number): number {
-  let sum = 0;
-  for (const { feature, weight } of items) {
-    let most = -1;
-    for (let f = 0; f < said.length; f++)
-      if (said[f] !== 0 && (most === -1 || Math.abs(said[f]!) > Math.abs(said[most]!))) most = f;
-    if (most === -1) break;
-    feature[row] = most;
-    weight[row] = said[most]!;
-    sum += said[most]!;
-    said[most] = 0;
+  const most: number[] = [];
+  for (let f = 0; f < said.length; f++) {
+    const size = Math.abs(said[f]!);
+    if (size === 0 || (most.length === SHOWN && size <= Math.abs(said[most[SHOWN - 1]!]!))) continue;
+    let at = most.length < SHOWN ? most.length : SHOWN - 1;
+    for (; at > 0 && size > Math.abs(said[most[at - 1]!]!); at--) most[at] = most[at - 1]!;
+    most[at] = f;
   }
+  let sum = 0;
+  most.forEach((f, at) => {
+    const { feature, weight } = items[at]!;
+    feature[row] = f;
+    weight[row] = said[f]!;
+    sum += said[f]!;
+  });
   return sum;
 }

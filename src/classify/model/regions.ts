@@ -10,6 +10,9 @@ const KINDS = SHARES.length;
 /** Steps from one number to the next are looked at in so many ranges. */
 const STEPS = 8;
 const ROUNDS = 8;
+/** Devices that regions are learned from at most, in stretches of so many that follow each other. */
+const MOST_LEARNED = 100_000;
+const STRETCH = 1000;
 /** No region goes on surer than this. */
 const MOST_LASTING = 0.995;
 
@@ -37,16 +40,21 @@ export function regionOdds(
   { no, imsi }: { readonly no: Uint16Array; readonly imsi: Float64Array },
   evidence: BoundedEvidence,
 ): Float64Array<ArrayBuffer> {
-  const chain = chainOf(no, imsi, evidence);
+  const all = Int32Array.from(no.keys()).filter((device) => evidence.counts(device));
+  const every = Math.ceil(all.length / MOST_LEARNED);
+  const some = every > 1 ? all.filter((_, i) => Math.floor(i / STRETCH) % every === 0) : all;
+  const bounds = stepBounds(no, imsi, some);
+  const taught = chainOf(no, imsi, evidence, some, bounds);
   let regions: Regions = {
     lasting: new Float64Array(STEPS + 1).fill(0.8).fill(0, STEPS),
     begun: new Float64Array(KINDS).fill(1 / KINDS),
   };
-  pass(chain, regions);
   for (let round = 0; round < ROUNDS; round++) {
-    regions = learned(chain, regions);
-    pass(chain, regions);
+    pass(taught, regions);
+    regions = learned(taught, regions);
   }
+  const chain = some === all ? taught : chainOf(no, imsi, evidence, all, bounds);
+  pass(chain, regions);
   const shares = new Float64Array(no.length).fill(NaN);
   const { devices, before, after } = chain;
   for (let i = 0; i < devices.length; i++) {
@@ -62,23 +70,39 @@ export function regionOdds(
   return againstAll(shares);
 }
 
-function chainOf(no: Uint16Array, imsi: Float64Array, evidence: BoundedEvidence): Chain {
-  const devices = Int32Array.from(no.keys()).filter((device) => evidence.counts(device));
+/** From each device to the next; infinite between agreements. */
+function gapsOf(no: Uint16Array, imsi: Float64Array, devices: Int32Array): Float64Array {
   const gaps = new Float64Array(devices.length).fill(Infinity);
   for (let i = 1; i < devices.length; i++)
     if (no[devices[i]!] === no[devices[i - 1]!]) gaps[i] = imsi[devices[i]!]! - imsi[devices[i - 1]!]!;
-  const sorted = gaps.filter((gap) => gap < Infinity).sort();
-  const bounds = Array.from(
+  return gaps;
+}
+
+/** Upper bounds of all ranges of steps but the last. */
+function stepBounds(no: Uint16Array, imsi: Float64Array, devices: Int32Array): Float64Array {
+  const sorted = gapsOf(no, imsi, devices)
+    .filter((gap) => gap < Infinity)
+    .sort();
+  return Float64Array.from(
     { length: STEPS - 1 },
-    (_, step) => sorted[Math.floor(((step + 1) * sorted.length) / STEPS)]!,
+    (_, step) => sorted[Math.floor(((step + 1) * sorted.length) / STEPS)] ?? Infinity,
   );
+}
+
+function chainOf(
+  no: Uint16Array,
+  imsi: Float64Array,
+  evidence: BoundedEvidence,
+  devices: Int32Array,
+  bounds: Float64Array,
+): Chain {
   const likelihood = new Float64Array(devices.length * KINDS);
   devices.forEach((device, i) => {
     for (let k = 0; k < KINDS; k++) likelihood[i * KINDS + k] = evidence.under(device, k);
   });
   return {
     devices,
-    steps: Uint8Array.from(gaps, (gap) => {
+    steps: Uint8Array.from(gapsOf(no, imsi, devices), (gap) => {
       let step = 0;
       while (step < STEPS - 1 && gap > bounds[step]!) step++;
       return gap < Infinity ? step : STEPS;
