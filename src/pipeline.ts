@@ -1,6 +1,5 @@
 /** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
 
-import { evidenceIdentity } from './classify/said.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
@@ -12,7 +11,7 @@ import { type AuditMode, ingest } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import { checkTap, type TapCheck } from './load/tap-check.ts';
 import type { Cut } from './period/fill.ts';
-import { featuresPath, type PeriodStore, usagePath } from './period/period-store.ts';
+import { type PeriodStore, usagePath } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
@@ -145,7 +144,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, measures, devices, settlement } = await computeMonth(store, clock, {
+      const { kept, features, measures, devices, settlement } = await computeMonth(store, clock, {
         agreements,
         period,
         tacs: catalogue,
@@ -184,9 +183,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(kept.path, evidenceIdentity(latest, given.taught)),
+          features,
           usage: usagePath(kept.path, measures),
-          agreementIds: agreements.map(({ id }) => id),
           coverage: await readCoverage(db, latest, period),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),
