@@ -68,21 +68,30 @@ function blockCompany(no: Uint16Array, probability: Float64Array): Uint8Array {
 
 /** The devices with the same code; 0 is none. */
 function groupCompany(codes: Int32Array, probability: Float64Array): Uint8Array {
-  const groups = new Map<number, { sum: number; count: number }>();
+  const places = new Map<number, number>();
+  const group = new Int32Array(codes.length).fill(-1);
+  const sums: number[] = [];
+  const counts: number[] = [];
   for (let i = 0; i < codes.length; i++) {
-    if (codes[i] === 0) continue;
-    let group = groups.get(codes[i]!);
-    if (group === undefined) {
-      group = { sum: 0, count: 0 };
-      groups.set(codes[i]!, group);
+    const code = codes[i]!;
+    if (code === 0) continue;
+    let at = places.get(code);
+    if (at === undefined) {
+      at = places.size;
+      places.set(code, at);
+      sums.push(0);
+      counts.push(0);
     }
-    group.sum += probability[i]!;
-    group.count++;
+    group[i] = at;
+    sums[at]! += probability[i]!;
+    counts[at]!++;
   }
-  return Uint8Array.from(codes, (code, i) => {
-    const group = groups.get(code);
-    return group === undefined ? 0 : stepOf(group.sum - probability[i]!, group.count - 1);
-  });
+  const out = new Uint8Array(codes.length);
+  for (let i = 0; i < out.length; i++) {
+    const at = group[i]!;
+    if (at !== -1) out[i] = stepOf(sums[at]! - probability[i]!, counts[at]! - 1);
+  }
+  return out;
 }
 
 function stepOf(sum: number, others: number): number {

@@ -10,7 +10,7 @@ import { binsOf, boundsOf } from './bins.ts';
 import { companyOf } from './company.ts';
 import type { Learned } from './facts.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
-import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
+import { scoreRows, type TreeSettings, type Trees, trainTrees } from './trees.ts';
 import { weigh } from './views.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
@@ -94,11 +94,11 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
     ...SETTINGS,
     trees: FIRST_TREES,
   });
-  const scores = Int32Array.from(rows.fold, (fold, i) => scoreRow(first[fold]!, columns, i));
+  const { scores } = heard(rows, columns, first, 0);
   const labels = secondLabels(rows, given, scores);
   const taught = fewerLabels(labels.labels, rows.reviewed);
   const folds = trainFolds(rows, columns, taught, SETTINGS, labels.trust);
-  const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
+  const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds, SHOWN));
   const learned: Learned = {
     taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
     devices: rows.length,
@@ -152,18 +152,24 @@ interface Heard extends Pick<Judged, 'items'> {
   readonly shown: Int32Array;
 }
 
-function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], folds: readonly Trees[]): Heard {
-  const items = Array.from({ length: SHOWN }, () => ({
+function heard(
+  { length, fold }: ModelRows,
+  columns: readonly Uint8Array[],
+  folds: readonly Trees[],
+  named: number,
+): Heard {
+  const items = Array.from({ length: named }, () => ({
     feature: new Int32Array(length).fill(-1),
     weight: new Int32Array(length),
   }));
   const scores = new Int32Array(length);
   const shown = new Int32Array(length);
-  const said = new Int32Array(columns.length);
-  for (let i = 0; i < length; i++) {
-    said.fill(0);
-    scores[i] = scoreRow(folds[fold[i]!]!, columns, i, said);
-    shown[i] = showMost(items, said, i);
+  for (const [own, trees] of folds.entries()) {
+    const which = rowsWhere(fold, (value) => value === own);
+    scoreRows(trees, columns, which, (row, score, said) => {
+      scores[row] = score;
+      shown[row] = showMost(items, said, row);
+    });
   }
   return { scores, items, shown };
 }
@@ -219,12 +225,11 @@ function trainFolds(
   trust?: Float64Array,
 ): Trees[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
-    const taken: number[] = [];
-    for (let i = 0; i < rows.length; i++) if (labels[i] !== -1 && rows.fold[i] !== fold) taken.push(i);
+    const taken = rowsWhere(labels, (label, i) => label !== -1 && rows.fold[i] !== fold);
     return trainTrees(
       {
         rows: taken.length,
-        columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
+        columns: columns.map((column) => valuesOf(column, taken)),
         labels: Uint8Array.from(taken, (i) => labels[i]!),
         weights:
           trust === undefined
@@ -244,6 +249,19 @@ function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array) {
     Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
   );
   return { centres, company, weights: weigh(rows, { bins, centres, ...company }, byDeclaration) };
+}
+
+function valuesOf(column: Uint8Array, rows: Int32Array): Uint8Array {
+  const values = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
+  return values;
+}
+
+function rowsWhere(values: ArrayLike<number>, wanted: (value: number, row: number) => boolean): Int32Array {
+  const rows = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (wanted(values[i]!, i)) rows[count++] = i;
+  return rows.subarray(0, count);
 }
 
 /** Views of every device → what it is. */
@@ -284,8 +302,13 @@ function showMost(items: Judged['items'], said: Int32Array, row: number): number
   let sum = 0;
   for (const { feature, weight } of items) {
     let most = -1;
-    for (let f = 0; f < said.length; f++)
-      if (said[f] !== 0 && (most === -1 || Math.abs(said[f]!) > Math.abs(said[most]!))) most = f;
+    let size = 0;
+    for (let f = 0; f < said.length; f++) {
+      const own = Math.abs(said[f]!);
+      if (own <= size) continue;
+      most = f;
+      size = own;
+    }
     if (most === -1) break;
     feature[row] = most;
     weight[row] = said[most]!;

@@ -81,6 +81,7 @@ async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promis
     path: literalPath(join(folder, 'features.parquet')),
   });
   await db.run('drift/feature');
+  await db.run('macros');
   await db.run('classify/model_macros');
   await db.run('classify/taught_device', { rows: '[]' });
   await db.run('classify/seen_device');
