@@ -1,4 +1,7 @@
-/** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
+/**
+ * The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. What loads files
+ * is imported when files come: settling needs neither decoders nor their workers.
+ */
 
 import { classifiedTacs } from './classify/tac-class.ts';
 import { parsePeriod } from './domain/period.ts';
@@ -7,9 +10,9 @@ import type { Statement } from './domain/statement.ts';
 import { RoamsettleError } from './errors.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
-import { type AuditMode, ingest } from './load/ingest.ts';
+import type { AuditMode } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
-import { checkTap, type TapCheck } from './load/tap-check.ts';
+import type { TapCheck } from './load/tap-check.ts';
 import type { Cut } from './period/fill.ts';
 import { type PeriodStore, usagePath } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
@@ -63,6 +66,7 @@ export async function runIngest(
   const { database, run } = memoryShares(machine.memory, workers);
   const store = await Store.open(machine.data, options(machine, database, 'ingest'));
   try {
+    const { ingest } = await import('./load/ingest.ts');
     const files = await ingest(store, paths, { ...request, profile, workers, run });
     await writeStatus(store);
     return files;
@@ -76,6 +80,7 @@ export async function runTapCheck(
   paths: readonly string[],
   request: { workers: number; onFile?: (done: number, total: number) => void },
 ): Promise<TapCheck> {
+  const { checkTap } = await import('./load/tap-check.ts');
   return checkTap(paths, request);
 }
 

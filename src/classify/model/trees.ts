@@ -292,7 +292,12 @@ function layOut({ bias, trees }: Trees): Laid {
   return { start: trees.reduce((sum, { value }) => sum + value[0]!, bias), splits, from, right, steps };
 }
 
-function addUp({ splits, from, right, steps }: Laid, bins: Uint8Array, sums: Int32Array, count: number): void {
+function addUp(
+  { splits, from, right, steps }: Laid,
+  bins: Uint8Array,
+  sums: Int32Array,
+  count: number,
+): void {
   const block = BINS;
   for (let root = 0; root < splits; root += SPLITS) {
     // Its levels one by one: a loop over them takes twice as long.
