@@ -39,10 +39,10 @@ CREATE OR REPLACE TEMP MACRO company_words(value) AS
     ELSE 'behave like machines'
   END;
 -- concat() where it can be: each || is a text of its own.
-CREATE OR REPLACE TEMP MACRO logit_text(weight) AS
+CREATE OR REPLACE TEMP MACRO hundredths(weight) AS
   CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);
 CREATE OR REPLACE TEMP MACRO argument(weight, words) AS
-  CASE WHEN weight <> 0 THEN concat(CASE WHEN weight > 0 THEN '+' ELSE '-' END, logit_text(weight), ' ', words) END;
+  CASE WHEN weight <> 0 THEN concat(CASE WHEN weight > 0 THEN '+' ELSE '-' END, hundredths(weight), ' ', words) END;
 -- source and words must need no escape in JSON.
 CREATE OR REPLACE TEMP MACRO evidence_item(source, weight, words) AS
   CASE

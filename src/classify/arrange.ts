@@ -23,8 +23,8 @@ export async function arrangeDevices(
   features: string | null,
 ): Promise<void> {
   const identity = evidenceIdentity(agreements, taught);
-  const isWritten = features === null || existsSync(features);
-  if (isWritten && (await arrangedFor(db)) === identity) return;
+  const isListed = (await arrangedFor(db)) === identity;
+  if (isListed && (features === null || existsSync(features))) return;
   const learned = await judgeByModel(db);
   if (learned === null) await db.run('classify/device_evidence');
   await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });

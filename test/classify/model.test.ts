@@ -5,7 +5,8 @@ import { FEATURES } from '../../src/classify/model/features.ts';
 import { estimate } from '../../src/classify/model/latent.ts';
 import { judgeDevices } from '../../src/classify/model/model.ts';
 import { scoreBins, weightAt } from '../../src/classify/model/score-bins.ts';
-import { scoreRows, type Trees, trainTrees } from '../../src/classify/model/trees.ts';
+import { scoreRows } from '../../src/classify/model/score-rows.ts';
+import { type Trees, trainTrees } from '../../src/classify/model/trees.ts';
 import { sqlText } from '../../src/store/sql.ts';
 import { dice, made } from './made-devices.ts';
 

@@ -10,7 +10,8 @@ import { binsOf, boundsOf } from './bins.ts';
 import { companyOf } from './company.ts';
 import type { Learned } from './facts.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
-import { scoreRows, type TreeSettings, type Trees, trainTrees } from './trees.ts';
+import { scoreRows } from './score-rows.ts';
+import { type TreeSettings, type Trees, trainTrees } from './trees.ts';
 import { weigh } from './views.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
