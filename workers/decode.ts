@@ -4,9 +4,12 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { type ArrangedBatch, arrange } from '../src/arrow/arrange.ts';
+import type { ColumnBatch, OpenBatch } from '../src/arrow/batch.ts';
+import { SpareBuffers, type SpareSet } from '../src/arrow/spare-buffers.ts';
 import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
-import { decodeFile } from '../src/decode/decode-file.ts';
+import { decodeFileInto } from '../src/decode/decode-file.ts';
 import { Ends, failure, fileKind } from '../src/decode/file-kind.ts';
 import { diagnose } from '../src/decode/mangled.ts';
 import type {
@@ -21,23 +24,27 @@ import { RoamsettleError } from '../src/errors.ts';
 import { type FileRef, MAX_INFLATED_BYTES, readInflated } from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
 
+type Outcome = DecodeOutcome<ArrangedBatch>;
+
 export interface DecodeTask {
   readonly source: FileRef;
   /** Identity of the bytes that `identify` saw; other bytes are FILE_CHANGED. */
   readonly sha256: string;
   /** Decode only this batch of the file. */
   readonly part: BatchPart | null;
+  /** Buffers to be used again. */
+  readonly spare?: readonly SpareSet[];
   /** Leave the record batches behind, for callers that only judge the file. */
   readonly withoutRows?: boolean;
 }
 
-export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
+export default async function decode(task: DecodeTask): Promise<Outcome> {
   const outcome = await outcomeOf(task);
   return moved(outcome, outcome);
 }
 
 /** A file of which only the head is known. */
-export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows'> {
+export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows' | 'spare'> {
   readonly peeked: Identified;
 }
 
@@ -47,7 +54,8 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
   return moved(whole, whole.outcome);
 }
 
-async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Promise<DecodeOutcome> {
+async function outcomeOf({ source, sha256, part, withoutRows, spare: sets }: DecodeTask): Promise<Outcome> {
+  spare.add(sets ?? []);
   try {
     const file = await read(source, part);
     if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
@@ -58,7 +66,8 @@ async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Pro
   }
 }
 
-async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<DecodedWhole> {
+async function wholeOf({ source, peeked, withoutRows, spare: sets }: WholeTask): Promise<DecodedWhole> {
+  spare.add(sets ?? []);
   try {
     const { bytes, ...inflated } = await read(source, null);
     const ends = new Ends();
@@ -76,10 +85,15 @@ async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<Deco
   }
 }
 
-function decoded(bytes: Uint8Array, from: number, withoutRows = false): DecodeOutcome {
-  const outcome = explained(bytes, from, decodeFile(bytes, from));
-  return outcome.ok && withoutRows ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
+function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome {
+  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arranged));
+  const outcome = explained(bytes, from, decodeFileInto(bytes, from, NO_ROWS));
+  return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
+
+const spare = new SpareBuffers();
+const arranged = (open: OpenBatch) => arrange(open, spare);
+const NO_ROWS = ({ rows }: OpenBatch): ColumnBatch => ({ rows, columns: [] });
 
 /** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
 const MAX_KEPT_BYTES = 256 * 1024 ** 2;
@@ -100,7 +114,11 @@ async function read(
 }
 
 /** Broken framing that a transfer in text mode or a conversion of characters explains says so. */
-function explained(bytes: Uint8Array, from: number, outcome: DecodeOutcome): DecodeOutcome {
+function explained<Batch extends ColumnBatch>(
+  bytes: Uint8Array,
+  from: number,
+  outcome: DecodeOutcome<Batch>,
+): DecodeOutcome<Batch> {
   if (outcome.ok || !outcome.failure.code.startsWith('BER_')) return outcome;
   const found = diagnose(bytes, from, TAP_TABLE.groups);
   if (found === null) return outcome;
@@ -122,11 +140,12 @@ function unexpected(error: unknown): DecodeFailure {
 }
 
 /** Marks the column buffers of an outcome in `answer` for transfer; Piscina posts the plain answer and moves them along. */
-function moved<T>(answer: T, outcome: DecodeOutcome | null): T {
+function moved<T>(answer: T, outcome: Outcome | null): T {
   if (!outcome?.ok || outcome.batches.length === 0) return answer;
-  const buffers = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
+  const columns = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
     batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
   );
+  const buffers = [...columns, ...outcome.batches.map(({ patterns }) => patterns.words)];
   const marked = { [transferableSymbol]: buffers, [valueSymbol]: answer };
   return move(marked as unknown as Parameters<typeof move>[0]) as unknown as T;
 }

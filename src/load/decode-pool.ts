@@ -2,6 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
+import type { ArrangedBatch } from '../arrow/arrange.ts';
+import type { ColumnBatch } from '../arrow/batch.ts';
+import { BATCH_ROWS } from '../arrow/batch-builder.ts';
+import { type SpareSet, spareOf } from '../arrow/spare-buffers.ts';
 import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
 import type { FoundFile } from '../files/discover.ts';
@@ -16,6 +20,8 @@ const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url)
 const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
+/** Of a call event, roughly. */
+const USUAL_RECORD_OCTETS = 250;
 
 /** True where `peek` saw the head alone. */
 export function isUnread({ sha256, failure }: Identified): boolean {
@@ -24,6 +30,7 @@ export function isUnread({ sha256, failure }: Identified): boolean {
 
 export class DecodePool {
   readonly #pool: Piscina;
+  #spare: SpareSet[] = [];
 
   constructor(workers: number) {
     if (process.versions.v8.startsWith('13.')) setFlagsFromString(COUNT_BUFFERS_WITH_HEAP);
@@ -42,14 +49,39 @@ export class DecodePool {
   }
 
   /** Decodes what was identified; `withoutRows` leaves the record batches behind. */
-  decode(file: FoundFile, identified: Identified, withoutRows = false): Promise<DecodeOutcome> {
+  decode(
+    file: FoundFile,
+    identified: Identified,
+    withoutRows = false,
+  ): Promise<DecodeOutcome<ArrangedBatch>> {
     const { sha256, part } = identified;
-    return this.#pool.run({ source: file.source, sha256, part, withoutRows });
+    const spare = withoutRows ? [] : this.#spareFor(part === null ? identified.size : part.to - part.from);
+    const task = { source: file.source, sha256, part, withoutRows, spare };
+    return this.#pool.run(task, { transferList: spare.flat() });
   }
 
   /** Decodes a file that is unread, and says what it is. */
   decodeWhole(file: FoundFile, peeked: Identified, withoutRows = false): Promise<DecodedWhole> {
-    return this.#pool.run({ source: file.source, peeked, withoutRows }, { name: 'decodeWhole' });
+    const spare = withoutRows ? [] : this.#spareFor(peeked.size);
+    const task = { source: file.source, peeked, withoutRows, spare };
+    return this.#pool.run(task, { name: 'decodeWhole', transferList: spare.flat() });
+  }
+
+  /** Takes the buffers of a batch that is stored: the next files are decoded into them. */
+  giveBack(batch: ColumnBatch): void {
+    this.#spare.push(spareOf(batch));
+  }
+
+  /** Gives the memory of spare buffers back. */
+  dropSpare(): void {
+    for (const buffer of this.#spare.flat()) buffer.transfer(0);
+    this.#spare = [];
+  }
+
+  /** As many sets as the batches of a file of so many octets may need. */
+  #spareFor(octets: number): SpareSet[] {
+    const batches = Math.floor(octets / USUAL_RECORD_OCTETS / BATCH_ROWS + 0.5);
+    return this.#spare.splice(0, batches);
   }
 
   /** Ends the threads. */

@@ -4,9 +4,9 @@
  * words, low half first. What an event lacks is marked null when its row ends.
  *
  * The open batch stands in the memory of the thread's kernel, which writes rows of its own between those of the general
- * walkers; a batch is copied out when it is full. So one decode of a thread has rows at a time.
+ * walkers; a batch is taken out when it is full. So one decode of a thread has rows at a time.
  */
-import type { ColumnBatch } from '../../arrow/batch.ts';
+import type { ColumnBatch, OpenBatch, TakeBatch } from '../../arrow/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 
@@ -78,6 +78,7 @@ export class RecordColumns {
   /** Bits of `Has`. */
   present = 0;
   readonly #kernel: Kernel | null;
+  readonly #take: TakeBatch;
   /** Columns of 64 and of 32 bits. */
   readonly #wide: readonly Int32Array[];
   readonly #narrow: readonly Int32Array[];
@@ -123,9 +124,10 @@ export class RecordColumns {
   readonly chargedItem: Int32Array;
   readonly charges: Int32Array;
 
-  /** Rows in the memory of `kernel`; without one no row can be written. */
-  constructor(kernel: Kernel | null) {
+  /** Rows in the memory of `kernel`, without which no row can be written; `take` makes a batch of them. */
+  constructor(kernel: Kernel | null, take: TakeBatch = copyOut) {
     this.#kernel = kernel;
+    this.#take = take;
     const columns = kernel === null ? [] : [...kernel.columns.values()];
     const ofOctets = (octets: number) =>
       columns.filter((column) => column.octets === octets).map(({ values }) => values as Int32Array);
@@ -213,7 +215,7 @@ export class RecordColumns {
     return columns.reduce((sum, column) => sum + this.#totals.get(column)!, 0n);
   }
 
-  /** Copies the open batch out, in buffers of its own that can be transferred. */
+  /** Makes a batch of the open rows. */
   #flush(): void {
     const kernel = this.#kernel!;
     const rows = this.row;
@@ -222,14 +224,12 @@ export class RecordColumns {
       this.#totals.set(MONEY[i]!, this.#totals.get(MONEY[i]!)! + sum);
     const validity = kernel.validity(rows);
     // Whole words of 8 octets, whatever the column; what stands behind the last row is nobody's.
-    const padded = Math.ceil(rows / 8) * 8;
-    for (let row = rows; row < padded; row++) this.#clear(row);
-    const columns = [...kernel.columns.values()].map(({ name, at, octets }) => ({
-      name,
-      values: kernel.memory.slice(at, at + octets * padded),
-      validity: validity[BITS.get(name) ?? -1] ?? null,
+    for (let row = rows; row % 8 !== 0; row++) this.#clear(row);
+    const columns = [...kernel.columns.values()].map((column) => ({
+      ...column,
+      validity: validity[BITS.get(column.name) ?? -1] ?? null,
     }));
-    this.batches.push({ rows, columns });
+    this.batches.push(this.#take({ rows, columns }));
   }
 
   #clear(row: number): void {
@@ -242,4 +242,17 @@ export class RecordColumns {
     this.service[row] = 0;
     this.utcOffset[row] = 0;
   }
+}
+
+/** A batch as it was decoded, in buffers of its own that can be transferred. */
+export function copyOut({ rows, columns }: OpenBatch): ColumnBatch {
+  const padded = Math.ceil(rows / 8) * 8;
+  return {
+    rows,
+    columns: columns.map(({ name, octets, values, validity }) => ({
+      name,
+      values: values.buffer.slice(values.byteOffset, values.byteOffset + octets * padded),
+      validity,
+    })),
+  };
 }
