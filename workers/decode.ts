@@ -55,7 +55,7 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
 }
 
 async function outcomeOf({ source, sha256, part, withoutRows, spare: sets }: DecodeTask): Promise<Outcome> {
-  spare.add(sets ?? []);
+  spare = new SpareBuffers(sets);
   try {
     const file = await read(source, part);
     if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
@@ -67,7 +67,7 @@ async function outcomeOf({ source, sha256, part, withoutRows, spare: sets }: Dec
 }
 
 async function wholeOf({ source, peeked, withoutRows, spare: sets }: WholeTask): Promise<DecodedWhole> {
-  spare.add(sets ?? []);
+  spare = new SpareBuffers(sets);
   try {
     const { bytes, ...inflated } = await read(source, null);
     const ends = new Ends();
@@ -91,7 +91,8 @@ function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome 
   return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
 
-const spare = new SpareBuffers();
+/** Of the file at hand: what it leaves is given up, or a thread would gather what others need. */
+let spare = new SpareBuffers();
 const arranged = (open: OpenBatch) => arrange(open, spare);
 const NO_ROWS = ({ rows }: OpenBatch): ColumnBatch => ({ rows, columns: [] });
 
