@@ -1,6 +1,8 @@
-/** The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. */
+/**
+ * The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. What loads files
+ * is imported when files come: settling needs neither decoders nor their workers.
+ */
 
-import { evidenceIdentity } from './classify/said.ts';
 import { classifiedTacs } from './classify/tac-class.ts';
 import { parsePeriod } from './domain/period.ts';
 import { loadProfile } from './domain/profile/load.ts';
@@ -8,11 +10,11 @@ import type { Statement } from './domain/statement.ts';
 import { RoamsettleError } from './errors.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
-import { type AuditMode, ingest } from './load/ingest.ts';
+import type { AuditMode } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
-import { checkTap, type TapCheck } from './load/tap-check.ts';
+import type { TapCheck } from './load/tap-check.ts';
 import type { Cut } from './period/fill.ts';
-import { featuresPath, type PeriodStore, usagePath } from './period/period-store.ts';
+import { type PeriodStore, usagePath } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
@@ -64,6 +66,7 @@ export async function runIngest(
   const { database, run } = memoryShares(machine.memory, workers);
   const store = await Store.open(machine.data, options(machine, database, 'ingest'));
   try {
+    const { ingest } = await import('./load/ingest.ts');
     const files = await ingest(store, paths, { ...request, profile, workers, run });
     await writeStatus(store);
     return files;
@@ -77,6 +80,7 @@ export async function runTapCheck(
   paths: readonly string[],
   request: { workers: number; onFile?: (done: number, total: number) => void },
 ): Promise<TapCheck> {
+  const { checkTap } = await import('./load/tap-check.ts');
   return checkTap(paths, request);
 }
 
@@ -145,7 +149,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, measures, devices, settlement } = await computeMonth(store, clock, {
+      const { kept, features, measures, devices, settlement } = await computeMonth(store, clock, {
         agreements,
         period,
         tacs: catalogue,
@@ -184,9 +188,8 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           inputs,
           documents,
           unmatched,
-          features: featuresPath(kept.path, evidenceIdentity(latest, given.taught)),
+          features,
           usage: usagePath(kept.path, measures),
-          agreementIds: agreements.map(({ id }) => id),
           coverage: await readCoverage(db, latest, period),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

@@ -1,22 +1,20 @@
--- Grain: (no, imsi): evidence for (positive) and against (negative) a machine, as JSON of a list of {source, weight, words} and
--- as text (arguments), of the devices that have no place in the list yet; by_…: what finds it. Weights are thousandths of a logit and their sum plus the prior is the score.
+-- Grain: (no, imsi): a device of seen_device with the evidence for (positive) and against (negative) a machine, as JSON of a list
+-- of {source, weight, words} and as text (arguments); by_…: what finds it. Weights are thousandths of a logit and their sum plus the prior is the score.
 -- Silence is in no rule: a silent phone and a silent meter look alike. Where nothing but signaling speaks, the last rule
 -- keeps the device for a person to decide.
-CREATE OR REPLACE TEMP TABLE device_evidence AS
+CREATE OR REPLACE TEMP VIEW device_evidence AS
 WITH shape AS (
   SELECT
-    f.*,
-    s.binding,
+    *,
     CASE
-      WHEN f.gaps >= 10 THEN CAST(f.gap_square_sum AS DOUBLE) * f.gaps / (CAST(f.gap_sum AS DOUBLE) * f.gap_sum) - 1
+      WHEN gaps >= 10 THEN CAST(gap_square_sum AS DOUBLE) * gaps / (CAST(gap_sum AS DOUBLE) * gap_sum) - 1
     END AS variation,
-    f.bytes_up + f.bytes_down AS bytes
-  FROM fresh_feature AS f
-  JOIN scope AS s ON s.no = f.no
+    bytes_up + bytes_down AS bytes
+  FROM seen_device
 ),
 spoken AS (
   SELECT
-    no, imsi,
+    * EXCLUDE (variation, bytes),
     list_filter([
       CASE
         WHEN tac_class = 'iot' THEN {'source': 'tac_class', 'weight': 3700, 'words': 'TAC type ' || device_type}
@@ -81,15 +79,15 @@ spoken AS (
           AND (binding OR NOT (in_declared_range OR declared_apn_events > 0 OR declared_tac_rows > 0))
           THEN {'source': 'signaling', 'weight': -1500, 'words': 'nothing but signaling: a phone at rest looks the same'}
       END
-    ], item -> item IS NOT NULL) AS evidence
+    ], item -> item IS NOT NULL) AS items
   FROM shape
 )
 SELECT
-  no, imsi,
-  CAST(coalesce(list_sum(list_transform(evidence, item -> item.weight)), 0) - 1000 AS INTEGER) AS score,
-  array_to_string(list_transform(evidence, item -> argument(item.weight, item.words)), ';') AS arguments,
-  CAST(to_json(evidence) AS VARCHAR) AS evidence,
-  len(list_filter(evidence, item -> item.source = 'tac_class' AND item.weight > 0)) > 0 AS by_tac,
-  len(list_filter(evidence, item -> item.source = 'behaviour' AND item.weight > 0)) > 0 AS by_behaviour,
-  len(list_filter(evidence, item -> item.source = 'signaling' AND item.weight > 0)) > 0 AS by_signaling
+  * EXCLUDE (items),
+  CAST(coalesce(list_sum(list_transform(items, item -> item.weight)), 0) - 1000 AS INTEGER) AS score,
+  array_to_string(list_transform(items, item -> argument(item.weight, item.words)), ';') AS arguments,
+  CAST(to_json(items) AS VARCHAR) AS evidence,
+  len(list_filter(items, item -> item.source = 'tac_class' AND item.weight > 0)) > 0 AS by_tac,
+  len(list_filter(items, item -> item.source = 'behaviour' AND item.weight > 0)) > 0 AS by_behaviour,
+  len(list_filter(items, item -> item.source = 'signaling' AND item.weight > 0)) > 0 AS by_signaling
 FROM spoken

@@ -1,4 +1,4 @@
--- Grain: (no, imsi): the rows of the model in their order, as it reads them; the features stand in the order of
+-- Grain: (no, imsi): the rows of the model in their order, as it reads them: one scan of one table, whose order DuckDB keeps; the features stand in the order of
 -- src/classify/model/features.ts.
 SELECT
   no, imsi, in_question, label, equipment, declaration, CAST(binding AS INTEGER) AS binding, tac, apn_set,
@@ -11,4 +11,3 @@ SELECT
   call_variation, call_days, sms_mo_share, calls_mo_share, permanent_share, longest_rejected, authentication_share, cancel_share,
   purge_share, session_share, top_cell_share
 FROM model_row
-ORDER BY rowid

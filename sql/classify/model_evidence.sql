@@ -1,19 +1,9 @@
--- Grain: (no, imsi): what the model says of every device, as in device_evidence.sql: evidence for (positive) and against
--- (negative) a machine, whose weights add up to the score. What is said of row n is looked up by its number
--- (src/classify/judge.ts); $words: what the features are called and what finds them, by their numbers. Texts are put
--- together without lists: a million of these cost more than the learning.
-CREATE OR REPLACE TEMP TABLE device_evidence AS
-WITH words AS (
-  SELECT
-    list_transform(items, item -> item.source) AS sources, list_transform(items, item -> item.words) AS words,
-    list_transform(items, item -> item.unit) AS units
-  FROM (SELECT from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR", "unit": "VARCHAR"}]') AS items)
-),
-numbered AS (
-  SELECT
-    r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, r.apn_set, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words, w.units
-  FROM model_row AS r, words AS w
-),
+-- Grain: (no, imsi): a device with what the model says of it, as in device_evidence.sql: evidence for (positive) and against
+-- (negative) a machine, whose weights add up to the score. One scan of one table, whose order DuckDB keeps: what is said of row n
+-- is looked up by its number (src/classify/judge.ts). Texts are put together without lists: a million of these cost more than
+-- the learning. A view, so that no text is made, kept or sorted that is not written.
+CREATE OR REPLACE TEMP VIEW device_evidence AS
+WITH numbered AS (SELECT *, CAST(rowid AS INTEGER) AS n FROM seen_device),
 looked_up AS (
   SELECT
     *,
@@ -41,15 +31,25 @@ worded AS (
       WHEN 2 THEN 'declared APN'
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
-    CASE WHEN apn_set = 0 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs and around its IMSI ' END
+    CASE WHEN apns <> '' THEN 'other devices of its APNs and around its IMSI ' ELSE 'neighbours of its IMSI ' END
     || company_words(company_kind)
       AS company_words,
-    valued(words[f0], v0, units[f0]) AS words0, valued(words[f1], v1, units[f1]) AS words1,
-    valued(words[f2], v2, units[f2]) AS words2, valued(words[f3], v3, units[f3]) AS words3
+    valued(getvariable('model_words').words[f0], v0, getvariable('model_words').units[f0]) AS words0,
+    valued(getvariable('model_words').words[f1], v1, getvariable('model_words').units[f1]) AS words1,
+    valued(getvariable('model_words').words[f2], v2, getvariable('model_words').units[f2]) AS words2,
+    valued(getvariable('model_words').words[f3], v3, getvariable('model_words').units[f3]) AS words3,
+    getvariable('model_words').sources[f0] AS source0,
+    getvariable('model_words').sources[f1] AS source1,
+    getvariable('model_words').sources[f2] AS source2,
+    getvariable('model_words').sources[f3] AS source3
   FROM looked_up
 )
 SELECT
-  no, imsi, score,
+  * EXCLUDE (
+    n, prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
+    f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
+    rest, contradicted
+  ),
   concat_ws(
     ';',
     argument(prior, 'share of machines in the agreement'), argument(equipped, equipped_words),
@@ -63,15 +63,15 @@ SELECT
     evidence_item('tac_class', equipped, replace(replace(equipped_words, '\', '\\'), '"', '\"')),
     evidence_item(declared_source, declared, declared_words),
     evidence_item('behaviour', company, company_words),
-    evidence_item(sources[f0], w0, words0), evidence_item(sources[f1], w1, words1),
-    evidence_item(sources[f2], w2, words2), evidence_item(sources[f3], w3, words3),
+    evidence_item(source0, w0, words0), evidence_item(source1, w1, words1),
+    evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
     evidence_item('behaviour', contradicted, 'what it does contradicts what it is said to be')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,
   company > 0 OR rest > 0
-  OR (w0 > 0 AND sources[f0] = 'behaviour') OR (w1 > 0 AND sources[f1] = 'behaviour')
-  OR (w2 > 0 AND sources[f2] = 'behaviour') OR (w3 > 0 AND sources[f3] = 'behaviour') AS by_behaviour,
-  (w0 > 0 AND sources[f0] = 'signaling') OR (w1 > 0 AND sources[f1] = 'signaling')
-  OR (w2 > 0 AND sources[f2] = 'signaling') OR (w3 > 0 AND sources[f3] = 'signaling') AS by_signaling
+  OR (w0 > 0 AND source0 = 'behaviour') OR (w1 > 0 AND source1 = 'behaviour')
+  OR (w2 > 0 AND source2 = 'behaviour') OR (w3 > 0 AND source3 = 'behaviour') AS by_behaviour,
+  (w0 > 0 AND source0 = 'signaling') OR (w1 > 0 AND source1 = 'signaling')
+  OR (w2 > 0 AND source2 = 'signaling') OR (w3 > 0 AND source3 = 'signaling') AS by_signaling
 FROM worded

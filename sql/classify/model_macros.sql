@@ -10,7 +10,7 @@ CREATE OR REPLACE TEMP MACRO spread(squares, n, total) AS CASE
   ELSE unknown()
 END;
 CREATE OR REPLACE TEMP MACRO with_tenths(value) AS
-  CAST(value // 10 AS VARCHAR) || '.' || CAST(value % 10 AS VARCHAR);
+  CAST(CAST(value AS DECIMAL(10, 0)) * CAST('0.1' AS DECIMAL(2, 1)) AS VARCHAR);
 CREATE OR REPLACE TEMP MACRO rat_words(bits) AS concat_ws(
   ', ',
   CASE WHEN bits & 1 > 0 THEN 'GERAN' END, CASE WHEN bits & 2 > 0 THEN 'UTRAN' END,
@@ -18,13 +18,16 @@ CREATE OR REPLACE TEMP MACRO rat_words(bits) AS concat_ws(
   CASE WHEN bits & 16 > 0 THEN 'LTE-M' END, CASE WHEN bits & 32 > 0 THEN 'NR' END
 );
 CREATE OR REPLACE TEMP MACRO valued(words, value, unit) AS
-  words || ': ' || CASE
-    WHEN value = unknown() THEN 'unknown'
-    WHEN unit = 'rats' THEN rat_words(value)
-    WHEN value < 0 OR unit = 'number' THEN CAST(value AS VARCHAR)
-    WHEN unit = 'permille' THEN with_tenths(value) || ' %'
-    ELSE with_tenths(value)
-  END;
+  concat(
+    words, ': ',
+    CASE
+      WHEN value = unknown() THEN 'unknown'
+      WHEN unit = 'rats' THEN rat_words(value)
+      WHEN value < 0 OR unit = 'number' THEN CAST(value AS VARCHAR)
+      ELSE with_tenths(value)
+    END,
+    CASE WHEN unit = 'permille' AND value >= 0 THEN ' %' END
+  );
 CREATE OR REPLACE TEMP MACRO company_words(value) AS
   CASE value
     WHEN 1 THEN 'behave like people''s'
@@ -37,13 +40,14 @@ CREATE OR REPLACE TEMP MACRO company_words(value) AS
     WHEN 8 THEN 'nearly all behave like machines'
     ELSE 'behave like machines'
   END;
-CREATE OR REPLACE TEMP MACRO signed_logit(weight) AS
-  CASE WHEN weight > 0 THEN '+' ELSE '-' END
-  || CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);
+-- concat() where it can be: each || is a text of its own.
+CREATE OR REPLACE TEMP MACRO hundredths(weight) AS
+  CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);
 CREATE OR REPLACE TEMP MACRO argument(weight, words) AS
-  CASE WHEN weight <> 0 THEN signed_logit(weight) || ' ' || words END;
+  CASE WHEN weight <> 0 THEN concat(CASE WHEN weight > 0 THEN '+' ELSE '-' END, hundredths(weight), ' ', words) END;
 -- source and words must need no escape in JSON.
 CREATE OR REPLACE TEMP MACRO evidence_item(source, weight, words) AS
   CASE
-    WHEN weight <> 0 THEN '{"source":"' || source || '","weight":' || CAST(weight AS VARCHAR) || ',"words":"' || words || '"}'
+    WHEN weight <> 0
+      THEN concat('{"source":"', source, '","weight":', CAST(weight AS VARCHAR), ',"words":"', words, '"}')
   END;

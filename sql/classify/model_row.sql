@@ -1,58 +1,28 @@
--- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
--- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
+-- Grain: (no, imsi): what the model looks at of a device, in the order of seen_device; n is its place. -2147483648: not known,
+-- because the feed that would tell is not there for it. label: 1 machine, 0 human,
 -- -1 nobody says, by the TAC's type and what is declared, which makes a machine of a phone too; 2 human and 3 machine by a
 -- reviewer (of this month or an earlier one).
--- Devices without an IMEI have none but a reviewer's, because among them only machines could. equipment: no IMEI 0, the TAC of a
--- machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more. declaration: range 1, APN 2. tac, apn_set:
--- who is alike in these; 0: none.
-CREATE OR REPLACE TEMP TABLE model_row AS
-WITH feed AS (
+-- Devices without an IMEI have none but a reviewer's, because among them only machines could. equipment, declaration: see
+-- seen_device. tac, apn_set: who is alike in these; 0: none.
+CREATE OR REPLACE TEMP VIEW model_row AS
+WITH seen AS (
   SELECT
-    s.visited_key,
-    sum(f.tap_records + f.data_records + f.sms + f.calls) > 0 AS has_tap,
-    sum(f.registration_attempts - f.sessions) > 0 OR sum(f.authentications) > 0 AS has_registers,
-    sum(f.sessions) > 0 AS has_sessions
-  FROM feature AS f
-  JOIN scope AS s ON s.no = f.no
-  GROUP BY s.visited_key
-),
-seen AS (
-  SELECT
-    f.*, s.binding, feed.has_tap, feed.has_registers, feed.has_sessions,
+    *, rowid AS place,
     -- So that no thousandfold overflows.
-    CAST(least(f.bytes_up + f.bytes_down, 9000000000000000) AS BIGINT) AS bytes,
-    f.imsi <> 1 AND NOT f.excluded AND (f.days_observed > 0 OR f.charged_records > 0) AS in_question,
-    CASE
-      WHEN f.tac IS NULL THEN 0
-      WHEN f.tac_class = 'iot' THEN 1
-      WHEN f.tac_class = 'human' THEN 2
-      WHEN f.tac_class = 'open' THEN 3
-      ELSE 4
-    END AS listed,
-    CASE WHEN f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows THEN 4 ELSE 0 END AS declared_tac,
-    CASE WHEN f.in_declared_range THEN 1 ELSE 0 END
-    + CASE
-        WHEN (f.data_records > 0 AND f.declared_apn_records = f.data_records)
-          OR (f.data_records = 0 AND f.declared_apn_events > 0)
-          THEN 2
-        ELSE 0
-      END AS declaration
-  FROM feature AS f
-  JOIN scope AS s ON s.no = f.no
-  JOIN feed ON feed.visited_key = s.visited_key
+    CAST(least(bytes_up + bytes_down, 9000000000000000) AS BIGINT) AS bytes
+  FROM seen_device
 )
 SELECT
-  no, imsi, device_type, binding,
+  CAST(place AS INTEGER) AS n, no, imsi, binding,
   CAST(in_question AS INTEGER) AS in_question,
   CASE
     WHEN NOT in_question THEN -1
-    WHEN t.label IS NOT NULL THEN t.label + 2
-    WHEN listed = 2 AND declaration = 0 AND declared_tac = 0 THEN 0
-    WHEN listed = 1 OR (listed > 0 AND (declaration > 0 OR declared_tac > 0)) THEN 1
+    WHEN taught IS NOT NULL THEN taught + 2
+    WHEN equipment = 2 AND declaration = 0 THEN 0
+    WHEN equipment = 1 OR equipment > 4 OR (equipment > 0 AND declaration > 0) THEN 1
     ELSE -1
   END AS label,
-  CASE WHEN listed > 0 THEN listed + declared_tac ELSE 0 END AS equipment,
-  declaration,
+  equipment, declaration,
   coalesce(CAST(tac AS INTEGER), 0) AS tac,
   CASE WHEN apns <> '' THEN CAST(hash(apns) % 2147483647 AS INTEGER) + 1 ELSE 0 END AS apn_set,
   CASE WHEN has_tap THEN small(tap_records) ELSE unknown() END AS tap_records,
@@ -120,5 +90,3 @@ SELECT
   CASE WHEN has_sessions THEN share(sessions, signaling_events) ELSE unknown() END AS session_share,
   share(top_cell_events, cell_events) AS top_cell_share
 FROM seen
-LEFT JOIN taught_device AS t USING (no, imsi)
-ORDER BY no, imsi

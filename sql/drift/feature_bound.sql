@@ -2,7 +2,7 @@
 WITH known AS (
   SELECT {{feature}} AS value
   FROM model_row
-  WHERE in_question = 1 AND {{feature}} <> unknown() AND rowid % $step = 0
+  WHERE in_question = 1 AND {{feature}} <> unknown() AND n % $step = 0
 ),
 parted AS (SELECT value, ntile(10) OVER (ORDER BY value) AS part FROM known)
 SELECT DISTINCT CAST(max(value) AS INTEGER) AS bound

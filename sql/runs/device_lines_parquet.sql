@@ -22,13 +22,7 @@ SELECT
   CASE WHEN getvariable('device_line_words').of.moves[1] THEN getvariable('device_line_words').of.segment[slot] END AS segment,
   line_quantity(row) AS quantity,
   line_records(row) AS records,
-  CASE
-    WHEN getvariable('device_line_words').of.far[1] THEN wide_integer(line_tap_high(row), tap)
-    ELSE CAST(tap AS DECIMAL(38, 0))
-  END AS tap,
+  line_amount(line_tap_high(row), tap) AS tap,
   getvariable('device_line_words').of.places[slot] AS tap_places,
-  CASE
-    WHEN getvariable('device_line_words').of.far[1] THEN wide_integer(line_share_high(row), share)
-    ELSE CAST(share AS DECIMAL(38, 0))
-  END AS share
+  line_amount(line_share_high(row), share) AS share
 FROM looked

@@ -2,5 +2,5 @@
 SET VARIABLE device_words = from_json($words, '{
   "device": ["VARCHAR"], "presence": ["VARCHAR"], "activity": ["VARCHAR"], "segment": ["VARCHAR"], "decision": ["VARCHAR"],
   "detected_by": ["VARCHAR"], "ruling": ["VARCHAR"], "contested": ["BOOLEAN"], "currency": ["VARCHAR"], "decimals": ["INTEGER"],
-  "places": ["INTEGER"], "far": ["BOOLEAN"], "ruled": ["BOOLEAN"]
+  "places": ["INTEGER"]
 }')

@@ -16,14 +16,8 @@ looked AS (
     listed_usage(place) AS usage,
     listed_access(place) AS access,
     listed_as_billed(place) AS as_billed,
-    listed_tap(place) AS tap,
-    CASE WHEN getvariable('device_words').far[1] THEN listed_tap_high(place) ELSE 0 END AS tap_high
+    listed_tap(place) AS tap
   FROM placed
-),
-spoken AS (
-  SELECT
-    *, CASE WHEN getvariable('device_words').contested[kind] THEN contested_reasons ELSE reasons END AS own_reasons
-  FROM looked
 )
 SELECT
   getvariable('run_id') AS run_id,
@@ -40,26 +34,13 @@ SELECT
   getvariable('device_words').decision[kind] AS decision,
   getvariable('device_words').detected_by[kind] AS detected_by,
   days_observed, days_present, first_seen, last_seen, tap_records, signaling_events, bytes_up, bytes_down, sms, calls, tac, apns,
-  CASE
-    WHEN getvariable('device_words').far[1]
-      THEN minor_text_of_any(CAST(listed_usage_high(place) AS HUGEINT) * ten_to(18) + usage, decimals)
-    ELSE minor_text(usage, decimals)
-  END AS usage_amount,
-  CASE
-    WHEN getvariable('device_words').far[1]
-      THEN minor_text_of_any(CAST(listed_access_high(place) AS HUGEINT) * ten_to(18) + access, decimals)
-    ELSE minor_text(access, decimals)
-  END AS access_amount,
-  CASE
-    WHEN getvariable('device_words').far[1]
-      THEN minor_text_of_any(CAST(listed_as_billed_high(place) AS HUGEINT) * ten_to(18) + as_billed, decimals)
-    ELSE minor_text(as_billed, decimals)
-  END AS as_billed_amount,
-  exact_text(tap_high, tap, places, decimals) AS tap_amount,
+  device_amount(listed_usage_high(place), usage, decimals) AS usage_amount,
+  device_amount(listed_access_high(place), access, decimals) AS access_amount,
+  device_amount(listed_as_billed_high(place), as_billed, decimals) AS as_billed_amount,
+  device_exact(listed_tap_high(place), tap, places, decimals) AS tap_amount,
   getvariable('device_words').currency[agreement] AS currency,
-  CASE
-    WHEN getvariable('device_words').ruled[1]
-      THEN concat_ws(';', nullif(getvariable('device_words').ruling[kind], ''), nullif(own_reasons, ''))
-    ELSE own_reasons
-  END AS reasons
-FROM spoken
+  device_reasons(
+    getvariable('device_words').ruling[kind],
+    own_reasons(getvariable('device_words').contested[kind], contested_reasons, reasons)
+  ) AS reasons
+FROM looked

@@ -1,16 +1,17 @@
--- Grain: (agreement_id, imsi): features and evidence behind the device list, in text order. No price, segment or run is in
--- it: runs that differ only in those have the same bytes.
+-- Grain: (agreement_id, imsi): features and evidence behind the device list, in its order. No price, segment or run is in
+-- it: runs that differ only in those have the same bytes. One scan of seen_device, whose order DuckDB keeps.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
 SELECT
-  a.agreement_id, identifier_text(f.imsi) AS imsi,
+  getvariable('party').agreement_id[no + 1] AS agreement_id, identifier_text(imsi) AS imsi, score, evidence,
+  -- What the list has in its own words, or hangs on more than the device.
+  * EXCLUDE (
+    no, imsi, tac, apns, bytes_up, bytes_down, gap_sum, gap_square_sum, hour_counts, home_tadig, visited_tadig, volume_only_iot,
+    binding, has_tap, has_registers, has_sessions, taught, in_question, equipment, declaration,
+    score, arguments, evidence, by_tac, by_behaviour, by_signaling
+  ),
+  identifier_text(tac) AS tac, apns,
   -- DuckDB would write a HUGEINT as a binary fraction.
-  CAST(c.score AS INTEGER) AS score, c.evidence,
-  f.* EXCLUDE (no, imsi, tac, apns, bytes_up, bytes_down, gap_sum, gap_square_sum, hour_counts),
-  identifier_text(f.tac) AS tac, f.apns,
-  CAST(f.bytes_up AS BIGINT) AS bytes_up, CAST(f.bytes_down AS BIGINT) AS bytes_down,
-  CAST(f.gap_sum AS BIGINT) AS gap_sum, CAST(f.gap_square_sum AS VARCHAR) AS gap_square_sum, f.hour_counts,
-  c.volume_only_iot
-FROM feature AS f
-JOIN period.device_row AS c ON c.no = f.no AND c.imsi = f.imsi
-JOIN agreement_name AS a ON a.no = f.no
-ORDER BY a.agreement_id, text_order(f.imsi), f.imsi
+  CAST(bytes_up AS BIGINT) AS bytes_up, CAST(bytes_down AS BIGINT) AS bytes_down,
+  CAST(gap_sum AS BIGINT) AS gap_sum, CAST(gap_square_sum AS VARCHAR) AS gap_square_sum, hour_counts,
+  volume_only_iot
+FROM device_evidence

@@ -3,72 +3,59 @@
  * order of the list, and the usage of each place. It stays in the period store, so that a settlement with other terms
  * reads it from end to end instead of joining and sorting it.
  */
+import { existsSync } from 'node:fs';
 import type { Agreement } from '../domain/agreement/types.ts';
-import type { Db, Row } from '../store/db.ts';
+import type { Db } from '../store/db.ts';
 import { judgeByModel } from './judge.ts';
 import { modelFacts } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
 import { evidenceIdentity, type Said } from './said.ts';
 
-/** Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices. Needs the scope, and what `readSaid` made. */
+/**
+ * Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices: all of them again after any
+ * change of a device, because what the model says of one hangs on all. Leaves `device_evidence` where it does, for the file
+ * `features`: the list counts as kept only while that is there (null: nobody asks for it). Needs the scope, and what `readSaid` made.
+ */
 export async function arrangeDevices(
   db: Db,
   agreements: readonly Agreement[],
   taught: Said['taught'],
+  features: string | null,
 ): Promise<void> {
   const identity = evidenceIdentity(agreements, taught);
-  const ids = agreements.map(({ id }) => id);
-  const arranged = await readArranged(db);
-  const isKept = arranged?.identity === identity;
-  if (isKept && arranged.whole) return;
-  // What the model says of a device hangs on all of them.
+  const isListed = (await arrangedFor(db)) === identity;
+  if (isListed && (features === null || existsSync(features))) return;
   const learned = await judgeByModel(db);
-  const byModel = learned !== null;
-  const keeps = isKept && !byModel && !arranged.by_model;
-  if (keeps) await db.run('classify/kept_device');
-  else await db.exec('CREATE OR REPLACE TEMP TABLE kept_device (no INTEGER, imsi BIGINT)');
-  await db.run('classify/party', { rows: JSON.stringify(agreements.map(partyRow)) });
-  await db.run('classify/fresh_feature');
-  if (!byModel) await db.run('classify/device_evidence');
-  await db.run('classify/fresh_row');
-  const kept = keeps ? ' UNION ALL FROM period.device_row' : '';
-  await db.exec(`CREATE OR REPLACE TEMP VIEW listed_row AS FROM fresh_row${kept}`);
+  if (learned === null) await db.run('classify/device_evidence');
+  await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });
+  const ids = agreements.map(({ id }) => id);
+  const model = learned === null ? { taught_by: 'rules' } : modelFacts(learned, FEATURES, ids);
   // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
   await db.transaction(async () => {
     await db.exec('DROP TABLE IF EXISTS period.arranged');
     await db.run('classify/device_row');
-    await db.exec('DROP TABLE IF EXISTS period.device_row');
-    await db.exec('ALTER TABLE period.ordered_row RENAME TO device_row');
   });
   await db.transaction(async () => {
     await db.run('classify/usage_key');
     await db.run('classify/usage_row');
-    await db.run('classify/arranged', {
-      identity,
-      by_model: byModel,
-      model: JSON.stringify(byModel ? modelFacts(learned, FEATURES, ids) : { taught_by: 'rules' }),
-    });
+    await db.run('classify/arranged', { identity, model: JSON.stringify(model) });
   });
   await db.exec('CHECKPOINT period');
 }
 
-function partyRow(agreement: Agreement, no: number) {
+/** By agreement. */
+function partyWords(agreements: readonly Agreement[]) {
+  const first = (tadigs: readonly string[]) => [...tadigs].sort()[0] ?? '';
   return {
-    no,
-    agreement_id: agreement.id,
-    home_tadig: [...agreement.home.tadigs].sort()[0] ?? '',
-    visited_tadig: [...agreement.visited.tadigs].sort()[0] ?? '',
+    agreement_id: agreements.map(({ id }) => id),
+    home_tadig: agreements.map(({ home }) => first(home.tadigs)),
+    visited_tadig: agreements.map(({ visited }) => first(visited.tadigs)),
   };
 }
 
-interface Arranged extends Row {
-  identity: string;
-  whole: boolean;
-  by_model: boolean;
-}
-
-async function readArranged(db: Db): Promise<Arranged | undefined> {
-  if ((await db.rows('period/arrangement')).length === 0) return undefined;
-  const [row] = await db.query<Arranged>('FROM period.arranged');
-  return row;
+/** What the evidence of the list that is kept hangs on; null where there is none. */
+async function arrangedFor(db: Db): Promise<string | null> {
+  if ((await db.rows('period/arrangement')).length === 0) return null;
+  const [row] = await db.query<{ identity: string }>('SELECT identity FROM period.arranged');
+  return row!.identity;
 }

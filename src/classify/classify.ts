@@ -48,12 +48,13 @@ interface FeeRow extends Row {
 /**
  * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
  * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
- * months say beside the model.
+ * months say beside the model; `features`: see `arrangeDevices`.
  */
 export async function classify(
   db: Db,
   agreements: readonly InForce[],
   said: Said = NOTHING_SAID,
+  features: string | null = null,
 ): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
   await readSaid(db, said);
@@ -61,6 +62,7 @@ export async function classify(
     db,
     agreements.map(({ latest }) => latest),
     said.taught,
+    features,
   );
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');

@@ -1,4 +1,4 @@
-/** The period store's devices → the model → `device_evidence` of all of them. */
+/** The period store's devices → the model → `device_evidence` of all of them, in the order of the list. */
 import type { Db } from '../store/db.ts';
 import { registerLookup } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
@@ -11,8 +11,8 @@ import { type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 const FIRST_FEATURE = 9;
 
 /**
- * Builds TEMP `device_evidence` of all devices by the model. Null where too little is known to learn from: then there is
- * none. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
+ * Makes `seen_device`, and the view `device_evidence` of all its devices by the model. Null where too little is known to learn
+ * from: then there is no such view. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
  * model is not to know.
  */
 export async function judgeByModel(
@@ -20,21 +20,24 @@ export async function judgeByModel(
   alter: (rows: ModelRows) => ModelRows = (rows) => rows,
 ): Promise<Learned | null> {
   await db.run('classify/model_macros');
+  await db.run('classify/seen_device');
   await db.run('classify/model_row');
-  try {
-    const rows = alter(await readRows(db));
-    const judging = judgeDevices(rows);
-    if (judging === null) return null;
-    registerJudged(db, judging.judged, rows);
-    await db.run('classify/model_evidence', { words: JSON.stringify(FEATURES) });
-    return judging.learned;
-  } finally {
-    await db.exec('DROP TABLE model_row');
-  }
+  const rows = alter(await readRows(db));
+  const judging = judgeDevices(rows);
+  if (judging === null) return null;
+  registerJudged(db, judging.judged, rows);
+  const words = {
+    sources: FEATURES.map(({ source }) => source),
+    words: FEATURES.map((feature) => feature.words),
+    units: FEATURES.map(({ unit }) => unit),
+  };
+  await db.run('classify/model_words', { words: JSON.stringify(words) });
+  await db.run('classify/model_evidence');
+  return judging.learned;
 }
 
 async function readRows(db: Db): Promise<ModelRows> {
-  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM model_row');
+  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM seen_device');
   const length = Number(count!.n);
   const rows = {
     length,

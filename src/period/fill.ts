@@ -191,11 +191,8 @@ async function fillTouched(
     const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
     await computeSlice(store, kernel, { ...ALONE, keep });
   }
-  // The list keeps the others; those that are new or otherwise now have no place in it yet.
-  if ((await db.rows('period/arrangement')).length > 0) {
-    await db.exec('DELETE FROM period.device_row WHERE imsi IN (SELECT imsi FROM touched_imsi)');
-    await db.exec('UPDATE period.arranged SET whole = false');
-  }
+  // What the model says of a device hangs on all of them, so the whole list is made again.
+  await db.exec('DROP TABLE IF EXISTS period.arranged');
   // All events of the period are counted: only where some came or went.
   const [changed] = await db.rows<{ has_signaling: boolean }>('period/changed_signaling');
   if (changed!.has_signaling) await db.run('period/feed_day');

@@ -1,5 +1,6 @@
 /** Features → classify → settle of one month, for a run and for a simulation alike: no result hangs on who asks. */
 import { classify } from '../classify/classify.ts';
+import { evidenceIdentity } from '../classify/said.ts';
 import type { InForce } from '../domain/agreement/types.ts';
 import type { ListedDevices } from '../domain/devices.ts';
 import type { DeviceVerdict, TaughtDevice } from '../domain/lists.ts';
@@ -8,7 +9,7 @@ import type { Rates } from '../domain/rates.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { ClassifiedTac } from '../features/scope.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from '../period/fill.ts';
-import type { PeriodStore } from '../period/period-store.ts';
+import { featuresPath, type PeriodStore } from '../period/period-store.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { checkPastRuns, type PastRun } from '../runs/past.ts';
 import type { Prior } from '../settle/prior.ts';
@@ -39,6 +40,8 @@ interface ComputeRequest {
 
 interface Computed {
   readonly kept: PeriodStore;
+  /** Path of the features file of these devices; there, or to be written from what classification leaves. */
+  readonly features: string;
   /** The ways in which usage is measured, as a text. */
   readonly measures: string;
   readonly devices: ListedDevices;
@@ -69,14 +72,16 @@ export async function computeMonth(
     });
     return { measures, kept };
   });
+  const latest = agreements.map((agreement) => agreement.latest);
+  const features = featuresPath(kept.path, evidenceIdentity(latest, said.taught));
   const devices = await clock.time('classify', async () => {
     await checkPastRuns(said.past);
-    return classify(db, agreements, said);
+    return classify(db, agreements, said, request.whatIf === true ? null : features);
   });
   const settlement = await clock.time('settle', () =>
     settlePeriod(db, { agreements, devices, period, rates, prior }),
   );
-  return { kept, measures, devices, settlement };
+  return { kept, features, measures, devices, settlement };
 }
 
 /** The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. */

@@ -39,25 +39,30 @@ export async function prepareDeviceList(
   { amounts, parties, stakes }: Pick<Settlement, 'amounts' | 'parties' | 'stakes'>,
 ): Promise<void> {
   const words: Record<string, readonly (string | number | boolean)[]> = {
-    // Whether an amount is beyond what one number holds: nearly never, and then the high parts are not looked up.
-    far: [Object.values(amounts).some(({ high }) => high !== null)],
-    // Whether lists or earlier months say anything: else their words are not looked up.
-    ruled: [kinds.some((kind) => kind.ruling !== '')],
     currency: parties.map((party) => party.currency),
     decimals: parties.map((party) => party.decimals),
     places: parties.map((party) => party.places),
   };
   for (const [name, wordOf] of Object.entries(WORDS)) words[name] = kinds.map(wordOf);
+  const reach = (columns: readonly ExactColumn[]) =>
+    columns.some(({ high }) => high !== null) ? 'far' : 'near';
+  const anyKind = (is: (kind: DeviceKind) => boolean) => (kinds.some(is) ? 'any' : 'plain');
+  const { usage, access, asBilled, tap, lines } = amounts;
+  await db.run(
+    'runs/list_macros',
+    {},
+    {
+      devices: reach([usage, access, asBilled, tap]),
+      lines: reach([lines.tap, lines.share]),
+      contested: anyKind(({ contested }) => contested),
+      ruled: anyKind(({ ruling }) => ruling !== ''),
+    },
+  );
   registerLookup(db, 'listed_kind', kindAt);
   await db.run('runs/device_words', { words: JSON.stringify(words) });
   await db.exec('SET VARIABLE period = $period', { period });
-  registerColumns(db, 'listed', {
-    usage: amounts.usage,
-    access: amounts.access,
-    as_billed: amounts.asBilled,
-    tap: amounts.tap,
-  });
-  await prepareDeviceLines(db, amounts.lines, parties);
+  registerColumns(db, 'listed', { usage, access, as_billed: asBilled, tap });
+  await prepareDeviceLines(db, lines, parties);
   const rows = stakes.map(({ place, charged, atStake }) => {
     const { decimals } = parties[kinds[kindAt[place]!]!.no]!;
     return {
@@ -73,7 +78,6 @@ export async function prepareDeviceList(
 async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlement['parties']): Promise<void> {
   const { slots, places, slotAt, records, tap, share, quantity, length } = lines;
   const words = {
-    far: [[tap, share].some(({ high }) => high !== null)],
     line: slots.map((slot) => slot.line),
     service: slots.map((slot) => slot.service),
     pair: slots.map((slot) => slot.pair),

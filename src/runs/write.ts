@@ -26,7 +26,6 @@ export interface RunParts {
   readonly documents: RunDocuments;
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: Unmatched;
-  readonly agreementIds: readonly string[];
   readonly coverage: readonly AgreementCoverage[];
   /** Files beside the period store, of these devices and thresholds or ways of measuring; written where not there yet. */
   readonly features: string;
@@ -51,8 +50,6 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await copyToParquet(db, 'runs/devices_parquet', devices);
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
   await copyToParquet(db, 'runs/review_parquet', join(draft, 'review.parquet'));
-  const rows = JSON.stringify(parts.agreementIds.map((agreement_id, no) => ({ no, agreement_id })));
-  await db.run('runs/agreement_name', { rows });
   await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));
   await db.run('runs/usage_words');
   await copyKept(db, 'runs/device_usage_parquet', parts.usage, join(draft, 'device-usage.parquet'));

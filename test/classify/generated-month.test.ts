@@ -135,6 +135,7 @@ describe('a generated month against its truth', () => {
       );
       await model.exec('UPDATE feature SET sessions = 0 WHERE no = 2');
       await model.run('classify/taught_device', { rows: '[]' });
+      await model.run('classify/seen_device');
       await model.run('classify/model_row');
       const known = (columns: string[]) =>
         columns.map((column) => `bool_or(${column} <> unknown()) AS ${column}`).join(', ');

@@ -5,7 +5,8 @@ import { FEATURES } from '../../src/classify/model/features.ts';
 import { estimate } from '../../src/classify/model/latent.ts';
 import { judgeDevices } from '../../src/classify/model/model.ts';
 import { scoreBins, weightAt } from '../../src/classify/model/score-bins.ts';
-import { scoreRow, type Trees, trainTrees } from '../../src/classify/model/trees.ts';
+import { scoreRows } from '../../src/classify/model/score-rows.ts';
+import { type Trees, trainTrees } from '../../src/classify/model/trees.ts';
 import { sqlText } from '../../src/store/sql.ts';
 import { dice, made } from './made-devices.ts';
 
@@ -25,6 +26,19 @@ describe('bins', () => {
   });
 });
 
+/** The score of a row as the nodes of the trees say it. */
+function walked({ bias, trees }: Trees, columns: readonly Uint8Array[], row: number): number {
+  return trees.reduce((sum, { column, upTo, unknownLeft, value }) => {
+    let node = 0;
+    while (node < 7 && column[node] !== -1) {
+      const bin = columns[column[node]!]![row]!;
+      const left = bin === 0 ? unknownLeft[node] === 1 : bin <= upTo[node]!;
+      node = 2 * node + (left ? 1 : 2);
+    }
+    return sum + value[node]!;
+  }, bias);
+}
+
 describe('trees', () => {
   const roll = dice(1);
   const rows = 4000;
@@ -37,21 +51,24 @@ describe('trees', () => {
   const set = { rows, columns, labels, weights: new Float64Array(rows).fill(1) };
   const settings = { trees: 60, depth: 3, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
   const trees = trainTrees(set, settings);
+  const all = Array.from({ length: rows }, (_, i) => i);
 
   test('find what hangs on two columns together, under wrong labels', () => {
     let right = 0;
-    for (let i = 0; i < rows; i++) if (scoreRow(trees, columns, i) > 0 === (truth[i] === 1)) right++;
+    scoreRows(trees, columns, all, (row, score) => {
+      if (score > 0 === (truth[row] === 1)) right++;
+    });
     expect(right / rows).toBeGreaterThan(0.99);
   });
 
   test('what the columns say adds up to the score, and the third says little', () => {
     const roots = trees.trees.reduce((sum, tree) => sum + tree.value[0]!, trees.bias);
     const sums = [0, 0, 0];
-    for (let i = 0; i < 100; i++) {
-      const said = new Int32Array(3);
-      expect(scoreRow(trees, columns, i, said)).toBe(roots + said[0]! + said[1]! + said[2]!);
+    scoreRows(trees, columns, all.slice(0, 300), (row, score, said) => {
+      expect(score).toBe(roots + said[0]! + said[1]! + said[2]!);
+      expect(score).toBe(walked(trees, columns, row));
       for (const column of [0, 1, 2]) sums[column]! += Math.abs(said[column]!);
-    }
+    });
     expect(sums[2]! * 5).toBeLessThan(Math.min(sums[0]!, sums[1]!));
   });
 
@@ -66,9 +83,12 @@ describe('trees', () => {
       },
       { ...settings, trees: 5 },
     );
-    const score = (bin: number) => scoreRow(most, [Uint8Array.of(bin)], 0);
-    expect(score(0)).toBe(score(1));
-    expect(score(2)).toBeLessThan(score(1));
+    const scores = new Int32Array(3);
+    scoreRows(most, [Uint8Array.of(0, 1, 2)], [0, 1, 2], (row, score) => {
+      scores[row] = score;
+    });
+    expect(scores[0]).toBe(scores[1]);
+    expect(scores[2]).toBeLessThan(scores[1]!);
   });
 });
 

@@ -6,11 +6,12 @@ export const UNKNOWN = -0x80000000;
 
 /** Values that bounds are taken from at most, evenly from all of them. */
 const MOST_VALUES = 50_000;
+/** Values below it have their bins in a table. */
+const SMALL = 1024;
 
 /** Upper bounds (inclusive) of the bins 1, 2, …; the last bin has none. Equal values share a bin. */
 export function boundsOf(values: Int32Array): Int32Array {
-  const step = Math.ceil(values.length / MOST_VALUES);
-  const known = values.filter((value, i) => value !== UNKNOWN && i % step === 0).sort();
+  const known = sampled(values).sort();
   const bounds: number[] = [];
   const bins = BINS - 1;
   let from = 0;
@@ -23,19 +24,34 @@ export function boundsOf(values: Int32Array): Int32Array {
   return Int32Array.from(bounds);
 }
 
+/** The known ones among every n-th value. */
+function sampled(values: Int32Array): Int32Array {
+  const step = Math.max(1, Math.ceil(values.length / MOST_VALUES));
+  const known = new Int32Array(Math.ceil(values.length / step));
+  let count = 0;
+  for (let i = 0; i < values.length; i += step) if (values[i] !== UNKNOWN) known[count++] = values[i]!;
+  return known.subarray(0, count);
+}
+
 export function binsOf(values: Int32Array, bounds: Int32Array): Uint8Array {
   const bins = new Uint8Array(values.length);
+  // Most values are small, and looking a bin up is cheaper than searching for it.
+  const small = Uint8Array.from({ length: SMALL }, (_, value) => binOf(value, bounds));
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value === UNKNOWN) continue;
-    let low = 0;
-    let high = bounds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= bounds[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    bins[i] = low + 1;
+    if (value >= 0 && value < SMALL) bins[i] = small[value]!;
+    else if (value !== UNKNOWN) bins[i] = binOf(value, bounds);
   }
   return bins;
+}
+
+function binOf(value: number, bounds: Int32Array): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value <= bounds[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low + 1;
 }

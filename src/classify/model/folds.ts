@@ -1,6 +1,7 @@
 /** Trees by cross-fitting: each device is scored by trees that did not learn from it. */
 import type { ModelRows } from './model.ts';
-import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
+import { scoreRows } from './score-rows.ts';
+import { type TreeSettings, type Trees, trainTrees } from './trees.ts';
 
 export const FOLDS = 3;
 
@@ -13,12 +14,11 @@ export function trainFolds(
   trust?: Float64Array,
 ): Trees[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
-    const taken: number[] = [];
-    for (let i = 0; i < rows.length; i++) if (labels[i]! >= 0 && rows.fold[i] !== fold) taken.push(i);
+    const taken = rowsWhere(labels, (label, i) => label >= 0 && rows.fold[i] !== fold);
     return trainTrees(
       {
         rows: taken.length,
-        columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
+        columns: columns.map((column) => valuesOf(column, taken)),
         labels: Float64Array.from(taken, (i) => labels[i]!),
         weights:
           trust === undefined
@@ -30,10 +30,43 @@ export function trainFolds(
   });
 }
 
+/** `take` gets each device with its score and what each column added to it, which holds until it returns. */
+export function heardBy(
+  fold: Uint8Array,
+  columns: readonly Uint8Array[],
+  folds: readonly Trees[],
+  take: (row: number, score: number, said: Int32Array) => void,
+): void {
+  for (const [own, trees] of folds.entries())
+    scoreRows(
+      trees,
+      columns,
+      rowsWhere(fold, (value) => value === own),
+      take,
+    );
+}
+
 export function scoresOf(
-  { fold }: ModelRows,
+  { fold, length }: ModelRows,
   columns: readonly Uint8Array[],
   folds: readonly Trees[],
 ): Int32Array {
-  return Int32Array.from(fold, (own, i) => scoreRow(folds[own]!, columns, i));
+  const scores = new Int32Array(length);
+  heardBy(fold, columns, folds, (row, score) => {
+    scores[row] = score;
+  });
+  return scores;
+}
+
+function valuesOf(column: Uint8Array, rows: Int32Array): Uint8Array {
+  const values = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
+  return values;
+}
+
+function rowsWhere(values: ArrayLike<number>, wanted: (value: number, row: number) => boolean): Int32Array {
+  const rows = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (wanted(values[i]!, i)) rows[count++] = i;
+  return rows.subarray(0, count);
 }

@@ -8,11 +8,11 @@
 
 import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
-import { scoresOf, trainFolds } from './folds.ts';
+import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
 import { weightAt } from './score-bins.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
-import { scoreRow, type Trees } from './trees.ts';
+import type { Trees } from './trees.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -123,12 +123,10 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
   }));
   const scores = new Int32Array(length);
   const shown = new Int32Array(length);
-  const said = new Int32Array(columns.length);
-  for (let i = 0; i < length; i++) {
-    said.fill(0);
-    scores[i] = scoreRow(folds[fold[i]!]!, columns, i, said);
-    shown[i] = showMost(items, said, i);
-  }
+  heardBy(fold, columns, folds, (row, score, said) => {
+    scores[row] = score;
+    shown[row] = showMost(items, said, row);
+  });
   return { scores, items, shown };
 }
 
@@ -181,20 +179,21 @@ function scoresOfAll(rows: ModelRows, seen: SeenOfAll, scores: Int32Array): Int3
 
 /** Puts the features that say most into the row's items, the most first, and returns what they add up to. */
 function showMost(items: Judged['items'], said: Int32Array, row: number): number {
-  const most: number[] = [];
-  for (let f = 0; f < said.length; f++) {
-    const size = Math.abs(said[f]!);
-    if (size === 0 || (most.length === SHOWN && size <= Math.abs(said[most[SHOWN - 1]!]!))) continue;
-    let at = most.length < SHOWN ? most.length : SHOWN - 1;
-    for (; at > 0 && size > Math.abs(said[most[at - 1]!]!); at--) most[at] = most[at - 1]!;
-    most[at] = f;
-  }
   let sum = 0;
-  most.forEach((f, at) => {
-    const { feature, weight } = items[at]!;
-    feature[row] = f;
-    weight[row] = said[f]!;
-    sum += said[f]!;
-  });
+  for (const { feature, weight } of items) {
+    let most = -1;
+    let size = 0;
+    for (let f = 0; f < said.length; f++) {
+      const own = Math.abs(said[f]!);
+      if (own <= size) continue;
+      most = f;
+      size = own;
+    }
+    if (most === -1) break;
+    feature[row] = most;
+    weight[row] = said[most]!;
+    sum += said[most]!;
+    said[most] = 0;
+  }
   return sum;
 }

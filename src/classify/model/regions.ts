@@ -70,11 +70,12 @@ export function regionOdds(
   return againstAll(shares);
 }
 
-/** From each device to the next; infinite between agreements. */
+/** From each device to the next; infinite between agreements. In the order of texts, a number of another length may be lower. */
 function gapsOf(no: Uint16Array, imsi: Float64Array, devices: Int32Array): Float64Array {
   const gaps = new Float64Array(devices.length).fill(Infinity);
   for (let i = 1; i < devices.length; i++)
-    if (no[devices[i]!] === no[devices[i - 1]!]) gaps[i] = imsi[devices[i]!]! - imsi[devices[i - 1]!]!;
+    if (no[devices[i]!] === no[devices[i - 1]!])
+      gaps[i] = Math.abs(imsi[devices[i]!]! - imsi[devices[i - 1]!]!);
   return gaps;
 }
 

@@ -7,7 +7,10 @@
 
 /** Bins of a feature; bin 0 is "unknown". */
 export const BINS = 33;
-const LEAF = -1;
+export const LEAF = -1;
+/** Columns that one pass adds up: the additions into one column wait for each other, those into several do not. */
+const TOGETHER = 4;
+type FourOf<T> = [T, T, T, T];
 
 /** Each column holds the bin of each row. */
 export interface BinnedRows {
@@ -88,16 +91,17 @@ class TreeBuilder {
   readonly nodes: Uint8Array;
   readonly #set: TrainingSet;
   readonly #settings: TreeSettings;
+  /** Of each column of a pass, gradient and hessian in turn by node and bin. */
+  readonly #sums: readonly Float64Array[];
+  /** Nodes of a tree. */
   readonly #size: number;
-  readonly #g: Float64Array;
-  readonly #h: Float64Array;
 
   constructor(set: TrainingSet, settings: TreeSettings) {
     this.#set = set;
     this.#settings = settings;
-    this.#size = 2 ** (settings.depth + 1) - 1;
-    this.#g = new Float64Array(this.#size * BINS);
-    this.#h = new Float64Array(this.#size * BINS);
+    const size = (1 << (settings.depth + 1)) - 1;
+    this.#size = size;
+    this.#sums = Array.from({ length: TOGETHER }, () => new Float64Array(2 * size * BINS));
     this.gradients = new Float64Array(set.rows);
     this.hessians = new Float64Array(set.rows);
     this.nodes = new Uint8Array(set.rows);
@@ -115,14 +119,17 @@ class TreeBuilder {
     };
     this.nodes.fill(0);
     for (let depth = 0; depth < deepest; depth++) {
-      const first = 2 ** depth - 1;
-      const count = 2 ** depth;
+      const count = 1 << depth;
+      const first = count - 1;
       const best = Array.from({ length: count }, () => ({ gain: 0, column: LEAF, upTo: 0, unknownLeft: 0 }));
-      for (const column of columns) {
-        this.#sum(column);
-        for (let n = 0; n < count; n++) {
-          if (depth > 0 && tree.column[(first + n - 1) >> 1] === LEAF) continue;
-          this.#search(first + n, column, best[n]!);
+      for (let from = 0; from < columns.length; from += TOGETHER) {
+        const taken = columns.slice(from, from + TOGETHER);
+        this.#sum(taken);
+        for (const [i, column] of taken.entries()) {
+          for (let n = 0; n < count; n++) {
+            if (depth > 0 && tree.column[(first + n - 1) >> 1] === LEAF) continue;
+            this.#search(first + n, column, this.#sums[i]!, best[n]!);
+          }
         }
       }
       for (let n = 0; n < count; n++) {
@@ -144,43 +151,56 @@ class TreeBuilder {
     return tree;
   }
 
-  /** Gradients and hessians by node and bin of a column. */
-  #sum(column: number): void {
+  /** Gradients and hessians by node and bin of at most four columns, each added up in the order of the rows. */
+  #sum(columns: readonly number[]): void {
     const { gradients, hessians, nodes } = this;
-    const g = this.#g.fill(0);
-    const h = this.#h.fill(0);
-    const bins = this.#set.columns[column]!;
-    for (let i = 0; i < bins.length; i++) {
-      const at = nodes[i]! * BINS + bins[i]!;
-      g[at]! += gradients[i]!;
-      h[at]! += hessians[i]!;
+    const [sumsA, sumsB, sumsC, sumsD] = this.#sums.map((sums) => sums.fill(0)) as FourOf<Float64Array>;
+    const binsOf = (i: number) => this.#set.columns[columns[i] ?? columns[0]!]!;
+    const [a, b, c, d] = [binsOf(0), binsOf(1), binsOf(2), binsOf(3)];
+    for (let i = 0; i < nodes.length; i++) {
+      const gradient = gradients[i]!;
+      const hessian = hessians[i]!;
+      const node = nodes[i]! * BINS;
+      const atA = 2 * (node + a[i]!);
+      sumsA[atA]! += gradient;
+      sumsA[atA + 1]! += hessian;
+      const atB = 2 * (node + b[i]!);
+      sumsB[atB]! += gradient;
+      sumsB[atB + 1]! += hessian;
+      const atC = 2 * (node + c[i]!);
+      sumsC[atC]! += gradient;
+      sumsC[atC + 1]! += hessian;
+      const atD = 2 * (node + d[i]!);
+      sumsD[atD]! += gradient;
+      sumsD[atD + 1]! += hessian;
     }
   }
 
   #search(
     node: number,
     column: number,
+    sums: Float64Array,
     best: { gain: number; column: number; upTo: number; unknownLeft: number },
   ): void {
     const { ridge, leastHessian } = this.#settings;
-    const at = node * BINS;
+    const at = 2 * node * BINS;
     let g = 0;
     let h = 0;
     for (let b = 0; b < BINS; b++) {
-      g += this.#g[at + b]!;
-      h += this.#h[at + b]!;
+      g += sums[at + 2 * b]!;
+      h += sums[at + 2 * b + 1]!;
     }
     const whole = (g * g) / (h + ridge);
     for (let unknownLeft = 0; unknownLeft < 2; unknownLeft++) {
-      let left = unknownLeft === 1 ? this.#g[at]! : 0;
-      let leftH = unknownLeft === 1 ? this.#h[at]! : 0;
+      let left = unknownLeft === 1 ? sums[at]! : 0;
+      let leftH = unknownLeft === 1 ? sums[at + 1]! : 0;
       // Without unknown rows both ways are one: such a row goes with the most.
       if (unknownLeft === 1 && leftH === 0) return;
-      const noneUnknown = this.#h[at] === 0;
+      const noneUnknown = sums[at + 1] === 0;
       for (let b = unknownLeft === 1 ? 0 : 1; b < BINS - 1; b++) {
         if (b > 0) {
-          left += this.#g[at + b]!;
-          leftH += this.#h[at + b]!;
+          left += sums[at + 2 * b]!;
+          leftH += sums[at + 2 * b + 1]!;
         }
         if (leftH < leastHessian || h - leftH < leastHessian) continue;
         const gain =
@@ -210,30 +230,9 @@ class TreeBuilder {
   }
 }
 
-function childOf(tree: Tree, node: number, bin: number): number {
+export function childOf(tree: Tree, node: number, bin: number): number {
   const left = bin === 0 ? tree.unknownLeft[node] === 1 : bin <= tree.upTo[node]!;
   return 2 * node + (left ? 1 : 2);
-}
-
-/** Score of a row in thousandths of a logit; `said`, if given, gets what each column added to it. */
-export function scoreRow(
-  { bias, trees }: Trees,
-  columns: readonly Uint8Array[],
-  row: number,
-  said?: Int32Array,
-): number {
-  let score = bias;
-  for (const tree of trees) {
-    let node = 0;
-    for (let column = tree.column[0]!; column !== LEAF; column = tree.column[node]!) {
-      const child = childOf(tree, node, columns[column]![row]!);
-      if (said !== undefined) said[column]! += tree.value[child]! - tree.value[node]!;
-      node = child;
-      if (node >= tree.column.length >> 1) break;
-    }
-    score += tree.value[node]!;
-  }
-  return score;
 }
 
 /** Numbers from 0 to 2^32 - 1, always the same ones (Marsaglia, Xorshift RNGs, 2003). */

@@ -41,7 +41,7 @@ export async function featureDrift(
   await readFeatures(db, from);
   const bounds = new Map<string, number[]>();
   const old = new Map<string, number[]>();
-  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM model_row');
+  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM seen_device');
   const step = Math.max(1, Math.ceil(Number(count!.n) / MOST_VALUES));
   for (const { name } of FEATURES) {
     const rows = await db.rows<{ bound: number }>('drift/feature_bound', { step }, { feature: name });
@@ -61,7 +61,8 @@ export async function featureDrift(
       bins: tops.map((top, bin) => ({ to: top, from_devices: before[bin]!, to_devices: after[bin]! })),
     });
   }
-  await db.exec('DROP TABLE model_row');
+  await db.exec('DROP VIEW model_row');
+  await db.exec('DROP TABLE seen_device');
   await db.exec('DROP VIEW feature');
   await db.exec('DROP TABLE scope');
   return drift.sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
@@ -80,8 +81,10 @@ async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promis
     path: literalPath(join(folder, 'features.parquet')),
   });
   await db.run('drift/feature');
+  await db.run('macros');
   await db.run('classify/model_macros');
   await db.run('classify/taught_device', { rows: '[]' });
+  await db.run('classify/seen_device');
   await db.run('classify/model_row');
 }
 
