@@ -3,6 +3,7 @@
  * never throws.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
@@ -16,10 +17,24 @@ import type {
   DecodeOutcome,
   Identified,
 } from '../src/decode/outcome.ts';
+import { SplitFile } from '../src/decode/parts/split-file.ts';
+import { buffersOf, Team } from '../src/decode/parts/team.ts';
 import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
 import { RoamsettleError } from '../src/errors.ts';
-import { type FileRef, MAX_INFLATED_BYTES, readInflated } from '../src/files/inflate.ts';
+import {
+  type FileRef,
+  type Inflated,
+  inflateFile,
+  MAX_INFLATED_BYTES,
+  readInflated,
+} from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
+
+/** How a large file is decoded while it is read: its size, and the helpers (help.ts) that take parts of it. */
+export interface InParts {
+  readonly size: number;
+  readonly ports: readonly MessagePort[];
+}
 
 export interface DecodeTask {
   readonly source: FileRef;
@@ -29,6 +44,8 @@ export interface DecodeTask {
   readonly part: BatchPart | null;
   /** Leave the record batches behind, for callers that only judge the file. */
   readonly withoutRows?: boolean;
+  /** Of a TAP file that is one batch. */
+  readonly inParts?: InParts;
 }
 
 export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
@@ -37,7 +54,7 @@ export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
 }
 
 /** A file of which only the head is known. */
-export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows'> {
+export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows' | 'inParts'> {
   readonly peeked: Identified;
 }
 
@@ -47,32 +64,87 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
   return moved(whole, whole.outcome);
 }
 
-async function outcomeOf({ source, sha256, part, withoutRows }: DecodeTask): Promise<DecodeOutcome> {
+async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
+  const { source, sha256, part, withoutRows } = task;
   try {
+    if (part === null) {
+      const { inflated, outcome } = await contentOf(task);
+      return inflated.sha256 === sha256 ? outcome() : { ok: false, failure: changed() };
+    }
     const file = await read(source, part);
-    if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
-    const bytes = part === null ? file.bytes : file.bytes.subarray(0, part.to);
-    return decoded(bytes, part === null ? afterFiller(bytes, 0) : part.from, withoutRows);
+    if (file.sha256 !== part.fileSha256) return { ok: false, failure: changed() };
+    return decoded(file.bytes.subarray(0, part.to), part.from, withoutRows);
   } catch (error) {
     return { ok: false, failure: unexpected(error) };
   }
 }
 
-async function wholeOf({ source, peeked, withoutRows }: WholeTask): Promise<DecodedWhole> {
+async function wholeOf(task: WholeTask): Promise<DecodedWhole> {
+  const { peeked } = task;
   try {
-    const { bytes, ...inflated } = await read(source, null);
-    const ends = new Ends();
-    ends.take(bytes);
+    const { inflated, ends, outcome } = await contentOf(task);
     const kind = fileKind(ends, { ...inflated, isMember: false }, null);
     const identified = { ...inflated, part: null, ...kind };
-    const from = afterFiller(bytes, 0);
     const isSame =
       isDeepStrictEqual(kind, { kind: peeked.kind, claim: peeked.claim, failure: null }) &&
-      isOneBatch(ends.head, from, inflated.size);
+      isOneBatch(ends.head, afterFiller(ends.head, 0), inflated.size);
     if (!isSame) return { identified: { ...identified, failure: changed() }, outcome: null };
-    return { identified, outcome: decoded(bytes, from, withoutRows) };
+    return { identified, outcome: outcome() };
   } catch (error) {
     return { identified: { ...peeked, failure: unexpected(error) }, outcome: null };
+  }
+}
+
+/** A file that was read: what it is, and what its only batch comes to. */
+interface Content {
+  readonly inflated: Inflated;
+  readonly ends: Ends;
+  readonly outcome: () => DecodeOutcome;
+}
+
+type ContentTask = Pick<DecodeTask, 'source' | 'withoutRows' | 'inParts'>;
+
+async function contentOf(task: ContentTask): Promise<Content> {
+  const inParts = task.inParts === undefined ? null : await contentInParts(task, task.inParts);
+  return inParts ?? wholeContent(task);
+}
+
+async function wholeContent({ source, withoutRows }: ContentTask): Promise<Content> {
+  const { bytes, ...inflated } = await read(source, null);
+  const ends = new Ends();
+  ends.take(bytes);
+  return { inflated, ends, outcome: () => decoded(bytes, afterFiller(bytes, 0), withoutRows) };
+}
+
+/** Octets of a part: some 15 ms of decoding. */
+const PART_OCTETS = 8 * 1024 ** 2;
+
+/** The same while the file is read. Null where something is wrong: what, only the whole file tells, read once more. */
+async function contentInParts(
+  { source, withoutRows }: ContentTask,
+  { size, ports }: InParts,
+): Promise<Content | null> {
+  const team = new Team(ports, withoutRows ?? false);
+  const ends = new Ends();
+  try {
+    const file = new SplitFile(size, {
+      partOctets: PART_OCTETS,
+      buffer: (octets) => team.buffer(octets),
+      onPart: (part) => team.give(part),
+    });
+    const inflated = await inflateFile(source, MAX_INFLATED_BYTES, (chunk) => {
+      ends.take(chunk);
+      file.take(chunk);
+    });
+    const { whole } = file;
+    if (whole !== null)
+      return { inflated, ends, outcome: () => decoded(whole, afterFiller(whole, 0), withoutRows) };
+    const joined = file.end() ? file.join(await team.end()) : null;
+    return joined === null ? null : { inflated, ends, outcome: () => joined };
+  } catch {
+    return null;
+  } finally {
+    await team.end();
   }
 }
 
@@ -124,9 +196,7 @@ function unexpected(error: unknown): DecodeFailure {
 /** Marks the column buffers of an outcome in `answer` for transfer; Piscina posts the plain answer and moves them along. */
 function moved<T>(answer: T, outcome: DecodeOutcome | null): T {
   if (!outcome?.ok || outcome.batches.length === 0) return answer;
-  const buffers = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
-    batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
-  );
+  const buffers = buffersOf([...outcome.batches, ...outcome.charges]);
   const marked = { [transferableSymbol]: buffers, [valueSymbol]: answer };
   return move(marked as unknown as Parameters<typeof move>[0]) as unknown as T;
 }

@@ -1,6 +1,7 @@
 /** The worker threads that identify and decode files (workers/), and what they are asked. */
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
@@ -8,6 +9,7 @@ import type { FoundFile } from '../files/discover.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
+const HELP = fileURLToPath(new URL('../../workers/help.ts', import.meta.url));
 
 /**
  * V8 collects a whole heap for every 64 MB of buffers that pass through a thread, which is 200 MB of TAP; with this flag
@@ -17,6 +19,9 @@ const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
 
+/** Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. */
+const LARGE_BYTES = 32 * 1024 ** 2;
+
 /** True where `peek` saw the head alone. */
 export function isUnread({ sha256, failure }: Identified): boolean {
   return sha256 === null && failure === null;
@@ -24,8 +29,10 @@ export function isUnread({ sha256, failure }: Identified): boolean {
 
 export class DecodePool {
   readonly #pool: Piscina;
+  readonly #workers: number;
 
   constructor(workers: number) {
+    this.#workers = workers;
     if (process.versions.v8.startsWith('13.')) setFlagsFromString(COUNT_BUFFERS_WITH_HEAP);
     // A thread that waits for the writer keeps what its compiler has learned.
     this.#pool = new Piscina({ maxThreads: workers, minThreads: 1, idleTimeout: IDLE_MS, filename: DECODE });
@@ -44,12 +51,31 @@ export class DecodePool {
   /** Decodes what was identified; `withoutRows` leaves the record batches behind. */
   decode(file: FoundFile, identified: Identified, withoutRows = false): Promise<DecodeOutcome> {
     const { sha256, part } = identified;
-    return this.#pool.run({ source: file.source, sha256, part, withoutRows });
+    return this.#decode({ source: file.source, sha256, part, withoutRows }, identified);
   }
 
   /** Decodes a file that is unread, and says what it is. */
   decodeWhole(file: FoundFile, peeked: Identified, withoutRows = false): Promise<DecodedWhole> {
-    return this.#pool.run({ source: file.source, peeked, withoutRows }, { name: 'decodeWhole' });
+    return this.#decode({ source: file.source, peeked, withoutRows }, peeked, 'decodeWhole');
+  }
+
+  /** A large file in parts: the other threads help the one that reads it, as soon as they are free. */
+  #decode<T>(task: object, { kind, size, part }: Identified, name = 'default'): Promise<T> {
+    if (kind !== 'tap' || part !== null || size < LARGE_BYTES) return this.#pool.run(task, { name });
+    const ports: MessagePort[] = [];
+    const helping: MessagePort[] = [];
+    for (let i = 1; i < this.#workers; i++) {
+      const { port1, port2 } = new MessageChannel();
+      ports.push(port1);
+      helping.push(port2);
+    }
+    const decoded = this.#pool.run({ ...task, inParts: { size, ports } }, { name, transferList: ports });
+    for (const port of helping) {
+      const help = this.#pool.run({ port }, { filename: HELP, transferList: [port] });
+      // Whoever reads the file notices, and does without.
+      help.catch(() => undefined);
+    }
+    return decoded;
   }
 
   /** Ends the threads. */

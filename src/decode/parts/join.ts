@@ -102,10 +102,11 @@ function joinMoney(parts: readonly DecodedPart[]): MoneySums {
 
 /** In the order of their first records the texts get the codes that one pass would have given them. */
 function joinDictionaries(parts: readonly DecodedPart[]): DecodedTap['dictionaries'] | null {
-  const names = Object.keys(parts[0]?.dictionaries ?? {});
-  const joined: Record<string, readonly string[]> = {};
-  for (const name of names) {
+  const [first] = parts;
+  for (const name of Object.keys(first?.spellings ?? {}))
     if (sum(parts, ({ spellings }) => spellings[name]!) > MAX_DICTIONARY_VALUES) return null;
+  const joined: Record<string, readonly string[]> = {};
+  for (const name of Object.keys(first?.dictionaries ?? {})) {
     const codes = new Map<string, number>();
     for (const part of parts) {
       const texts = part.dictionaries[name]!;

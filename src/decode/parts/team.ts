@@ -1,0 +1,150 @@
+/**
+ * The threads that decode the parts of one file: the one that reads and cuts it, and helpers that take parts off it. A helper
+ * says when it is ready; where none is, the reader decodes the part itself, so that it never runs ahead.
+ */
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { ColumnBatch } from '../../arrow/batch.ts';
+import { type DecodedPart, decodePart } from './part.ts';
+import type { FilePart } from './split-file.ts';
+
+/** Parts that a helper may have at a time: it decodes one while the next one comes. */
+const PARTS_AHEAD = 2;
+
+/** To a helper: a part, or nothing more. */
+type Order = { readonly part: FilePart; readonly withoutRows: boolean } | 'end';
+/** From a helper: it is ready for another part; with the one that it had, and its buffer. */
+interface Answer {
+  readonly decoded?: DecodedPart | null;
+  readonly buffer?: Uint8Array<ArrayBuffer>;
+}
+
+class Helper {
+  readonly port: MessagePort;
+  /** Parts that it can take. */
+  ready = 0;
+  /** Parts that it has. */
+  busy = 0;
+  isGone = false;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+  }
+}
+
+/** The reader's side. */
+export class Team {
+  readonly #helpers: readonly Helper[];
+  readonly #withoutRows: boolean;
+  readonly #parts: (DecodedPart | null)[] = [];
+  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
+  #waiting: (() => void) | null = null;
+  #ended: Promise<(DecodedPart | null)[]> | null = null;
+
+  constructor(ports: readonly MessagePort[], withoutRows: boolean) {
+    this.#withoutRows = withoutRows;
+    this.#helpers = ports.map((port) => new Helper(port));
+    for (const helper of this.#helpers)
+      helper.port.on('close', () => {
+        helper.isGone = true;
+        this.#waiting?.();
+      });
+  }
+
+  /** A buffer of at least so many octets: one that has come back, where it is large enough. */
+  buffer(octets: number): Uint8Array<ArrayBuffer> {
+    const at = this.#buffers.findIndex(({ length }) => length >= octets);
+    return at < 0 ? new Uint8Array(octets) : this.#buffers.splice(at, 1)[0]!;
+  }
+
+  /** Has a part decoded, here or elsewhere. */
+  give(part: FilePart): void {
+    for (const helper of this.#helpers) this.#hear(helper);
+    const helper = this.#helpers.find(({ ready, isGone }) => ready > 0 && !isGone);
+    if (helper === undefined) {
+      this.#take({ decoded: decode(part, this.#withoutRows), buffer: wholeBuffer(part) });
+      return;
+    }
+    helper.ready--;
+    helper.busy++;
+    helper.port.postMessage({ part, withoutRows: this.#withoutRows } satisfies Order, [
+      part.cut.octets.buffer,
+    ]);
+  }
+
+  /** All parts, in any order, when the last one is decoded; one that got lost is null. Lets the helpers go, once. */
+  end(): Promise<(DecodedPart | null)[]> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<(DecodedPart | null)[]> {
+    for (const helper of this.#helpers) {
+      helper.port.on('message', (answer: Answer) => {
+        this.#answered(helper, answer);
+        this.#waiting?.();
+      });
+    }
+    while (this.#helpers.some(({ busy, isGone }) => busy > 0 && !isGone))
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    for (const { port, isGone } of this.#helpers) if (!isGone) port.postMessage('end' satisfies Order);
+    const isLost = this.#helpers.some(({ busy }) => busy > 0);
+    return isLost ? [...this.#parts, null] : this.#parts;
+  }
+
+  /** Takes what a helper has said since, without waiting. */
+  #hear(helper: Helper): void {
+    for (;;) {
+      const said = receiveMessageOnPort(helper.port) as { message: Answer } | undefined;
+      if (said === undefined) return;
+      this.#answered(helper, said.message);
+    }
+  }
+
+  #answered(helper: Helper, answer: Answer): void {
+    helper.ready++;
+    if (answer.buffer === undefined) return;
+    helper.busy--;
+    this.#take(answer);
+  }
+
+  #take({ decoded, buffer }: Answer): void {
+    this.#parts.push(decoded ?? null);
+    if (buffer !== undefined) this.#buffers.push(buffer);
+  }
+}
+
+/** The helper's side: decodes what comes until there is no more. */
+export function helpOn(port: MessagePort): Promise<void> {
+  return new Promise((resolve) => {
+    port.on('close', resolve);
+    port.on('message', (order: Order) => {
+      if (order === 'end') {
+        port.close();
+        return;
+      }
+      const decoded = decode(order.part, order.withoutRows);
+      const buffer = wholeBuffer(order.part);
+      const buffers = decoded === null ? [] : buffersOf([...decoded.batches, ...decoded.charges]);
+      port.postMessage({ decoded, buffer } satisfies Answer, [buffer.buffer, ...buffers]);
+    });
+    for (let i = 0; i < PARTS_AHEAD; i++) port.postMessage({} satisfies Answer);
+  });
+}
+
+function decode({ cut, listAt, context }: FilePart, withoutRows: boolean): DecodedPart | null {
+  const part = decodePart(cut, listAt, context);
+  return part !== null && withoutRows ? { ...part, batches: [], charges: [], dictionaries: {} } : part;
+}
+
+function wholeBuffer({ cut }: FilePart): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(cut.octets.buffer);
+}
+
+/** The buffers of batches, to be transferred. */
+export function buffersOf(batches: readonly ColumnBatch[]): ArrayBuffer[] {
+  return batches.flatMap(({ columns }) =>
+    columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
+  );
+}
