@@ -30,9 +30,12 @@ import {
 } from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
 
-/** How a large file is decoded while it is read: its size, and the helpers (help.ts) that take parts of it. */
+/** How a large file is decoded while it is read. */
 export interface InParts {
+  /** Inflated bytes of the file. */
   readonly size: number;
+  readonly partOctets: number;
+  /** To the helpers (help.ts) that take parts of it. */
   readonly ports: readonly MessagePort[];
 }
 
@@ -116,19 +119,16 @@ async function wholeContent({ source, withoutRows }: ContentTask): Promise<Conte
   return { inflated, ends, outcome: () => decoded(bytes, afterFiller(bytes, 0), withoutRows) };
 }
 
-/** Octets of a part: some 15 ms of decoding. */
-const PART_OCTETS = 8 * 1024 ** 2;
-
-/** The same while the file is read. Null where something is wrong: what, only the whole file tells, read once more. */
+/** The same, decoded while it is read. Null where something is wrong: what, only the whole file tells, read once more. */
 async function contentInParts(
   { source, withoutRows }: ContentTask,
-  { size, ports }: InParts,
+  { size, partOctets, ports }: InParts,
 ): Promise<Content | null> {
   const team = new Team(ports, withoutRows ?? false);
   const ends = new Ends();
   try {
     const file = new SplitFile(size, {
-      partOctets: PART_OCTETS,
+      partOctets,
       buffer: (octets) => team.buffer(octets),
       onPart: (part) => team.give(part),
     });

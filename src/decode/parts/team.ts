@@ -10,6 +10,12 @@ import type { FilePart } from './split-file.ts';
 /** Parts that a helper may have at a time: it decodes one while the next one comes. */
 const PARTS_AHEAD = 2;
 
+/** Buffers that a thread keeps from one file to the next: fresh ones cost their pages. */
+const MAX_KEPT = 4;
+/** Larger ones were made for an element that is larger than a part. */
+const MAX_KEPT_OCTETS = 8 * 1024 ** 2;
+const kept: Uint8Array<ArrayBuffer>[] = [];
+
 /** To a helper: a part, or nothing more. */
 type Order = { readonly part: FilePart; readonly withoutRows: boolean } | 'end';
 /** From a helper: it is ready for another part; with the one that it had, and its buffer. */
@@ -36,7 +42,6 @@ export class Team {
   readonly #helpers: readonly Helper[];
   readonly #withoutRows: boolean;
   readonly #parts: (DecodedPart | null)[] = [];
-  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   #waiting: (() => void) | null = null;
   #ended: Promise<(DecodedPart | null)[]> | null = null;
 
@@ -52,13 +57,14 @@ export class Team {
 
   /** A buffer of at least so many octets: one that has come back, where it is large enough. */
   buffer(octets: number): Uint8Array<ArrayBuffer> {
-    const at = this.#buffers.findIndex(({ length }) => length >= octets);
-    return at < 0 ? new Uint8Array(octets) : this.#buffers.splice(at, 1)[0]!;
+    const at = kept.findIndex(({ length }) => length >= octets);
+    return at < 0 ? new Uint8Array(octets) : kept.splice(at, 1)[0]!;
   }
 
-  /** Has a part decoded, here or elsewhere. */
+  /** Has a part decoded, here or elsewhere; behind one that is not sound nothing is. */
   give(part: FilePart): void {
     for (const helper of this.#helpers) this.#hear(helper);
+    if (this.#parts.at(-1) === null) return;
     const helper = this.#helpers.find(({ ready, isGone }) => ready > 0 && !isGone);
     if (helper === undefined) {
       this.#take({ decoded: decode(part, this.#withoutRows), buffer: wholeBuffer(part) });
@@ -71,7 +77,10 @@ export class Team {
     ]);
   }
 
-  /** All parts, in any order, when the last one is decoded; one that got lost is null. Lets the helpers go, once. */
+  /**
+   * All parts, in any order, when the last one is decoded; null stands for those that are not sound or got lost. Lets the
+   * helpers go, once.
+   */
   end(): Promise<(DecodedPart | null)[]> {
     this.#ended ??= this.#end();
     return this.#ended;
@@ -110,8 +119,9 @@ export class Team {
   }
 
   #take({ decoded, buffer }: Answer): void {
-    this.#parts.push(decoded ?? null);
-    if (buffer !== undefined) this.#buffers.push(buffer);
+    // The last one tells whether one is not sound.
+    if (this.#parts.at(-1) !== null) this.#parts.push(decoded ?? null);
+    if (buffer !== undefined && buffer.length <= MAX_KEPT_OCTETS && kept.length < MAX_KEPT) kept.push(buffer);
   }
 }
 
