@@ -5,9 +5,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import type { ArrangedBatch } from '../src/arrow/arrange.ts';
+import type { ColumnBatch } from '../src/arrow/batch.ts';
+import type { SpareSet } from '../src/arrow/spare-buffers.ts';
 import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
-import { decodeFile } from '../src/decode/decode-file.ts';
+import { decodeFileInto } from '../src/decode/decode-file.ts';
 import { Ends, failure, fileKind } from '../src/decode/file-kind.ts';
 import { diagnose } from '../src/decode/mangled.ts';
 import type {
@@ -29,14 +32,17 @@ import {
   readInflated,
 } from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
+import { arranged, decodedPart, noRows, spare } from './rows.ts';
+
+type Outcome = DecodeOutcome<ArrangedBatch>;
 
 /** How a large file is decoded while it is read. */
 export interface InParts {
   /** Inflated bytes of the file. */
   readonly size: number;
-  readonly partOctets: number;
   /** To the helpers (help.ts) that take parts of it. */
   readonly ports: readonly MessagePort[];
+  readonly partOctets?: number;
 }
 
 export interface DecodeTask {
@@ -45,19 +51,21 @@ export interface DecodeTask {
   readonly sha256: string;
   /** Decode only this batch of the file. */
   readonly part: BatchPart | null;
+  /** Buffers to be used again. */
+  readonly spare?: readonly SpareSet[];
   /** Leave the record batches behind, for callers that only judge the file. */
   readonly withoutRows?: boolean;
   /** Of a TAP file that is one batch. */
   readonly inParts?: InParts;
 }
 
-export default async function decode(task: DecodeTask): Promise<DecodeOutcome> {
+export default async function decode(task: DecodeTask): Promise<Outcome> {
   const outcome = await outcomeOf(task);
   return moved(outcome, outcome);
 }
 
 /** A file of which only the head is known. */
-export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows' | 'inParts'> {
+export interface WholeTask extends Omit<DecodeTask, 'sha256' | 'part'> {
   readonly peeked: Identified;
 }
 
@@ -67,8 +75,9 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
   return moved(whole, whole.outcome);
 }
 
-async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
+async function outcomeOf(task: DecodeTask): Promise<Outcome> {
   const { source, sha256, part, withoutRows } = task;
+  spare.add(task.spare ?? []);
   try {
     if (part === null) {
       const { inflated, outcome } = await contentOf(task);
@@ -84,6 +93,7 @@ async function outcomeOf(task: DecodeTask): Promise<DecodeOutcome> {
 
 async function wholeOf(task: WholeTask): Promise<DecodedWhole> {
   const { peeked } = task;
+  spare.add(task.spare ?? []);
   try {
     const { inflated, ends, outcome } = await contentOf(task);
     const kind = fileKind(ends, { ...inflated, isMember: false }, null);
@@ -102,7 +112,7 @@ async function wholeOf(task: WholeTask): Promise<DecodedWhole> {
 interface Content {
   readonly inflated: Inflated;
   readonly ends: Ends;
-  readonly outcome: () => DecodeOutcome;
+  readonly outcome: () => Outcome;
 }
 
 type ContentTask = Pick<DecodeTask, 'source' | 'withoutRows' | 'inParts'>;
@@ -119,12 +129,15 @@ async function wholeContent({ source, withoutRows }: ContentTask): Promise<Conte
   return { inflated, ends, outcome: () => decoded(bytes, afterFiller(bytes, 0), withoutRows) };
 }
 
+/** Octets of a part: as many as a full batch of records has. */
+const PART_OCTETS = 16 * 1024 ** 2;
+
 /** The same, decoded while it is read. Null where something is wrong: what, only the whole file tells, read once more. */
 async function contentInParts(
-  { source, withoutRows }: ContentTask,
-  { size, partOctets, ports }: InParts,
+  { source, withoutRows = false }: ContentTask,
+  { size, ports, partOctets = PART_OCTETS }: InParts,
 ): Promise<Content | null> {
-  const team = new Team(ports, withoutRows ?? false);
+  const team = new Team(ports, decodedPart, withoutRows);
   const ends = new Ends();
   try {
     const file = new SplitFile(size, {
@@ -148,9 +161,10 @@ async function contentInParts(
   }
 }
 
-function decoded(bytes: Uint8Array, from: number, withoutRows = false): DecodeOutcome {
-  const outcome = explained(bytes, from, decodeFile(bytes, from));
-  return outcome.ok && withoutRows ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
+function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome {
+  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arranged));
+  const outcome = explained(bytes, from, decodeFileInto(bytes, from, noRows));
+  return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
 
 /** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
@@ -172,7 +186,11 @@ async function read(
 }
 
 /** Broken framing that a transfer in text mode or a conversion of characters explains says so. */
-function explained(bytes: Uint8Array, from: number, outcome: DecodeOutcome): DecodeOutcome {
+function explained<Batch extends ColumnBatch>(
+  bytes: Uint8Array,
+  from: number,
+  outcome: DecodeOutcome<Batch>,
+): DecodeOutcome<Batch> {
   if (outcome.ok || !outcome.failure.code.startsWith('BER_')) return outcome;
   const found = diagnose(bytes, from, TAP_TABLE.groups);
   if (found === null) return outcome;
@@ -194,9 +212,9 @@ function unexpected(error: unknown): DecodeFailure {
 }
 
 /** Marks the column buffers of an outcome in `answer` for transfer; Piscina posts the plain answer and moves them along. */
-function moved<T>(answer: T, outcome: DecodeOutcome | null): T {
+function moved<T>(answer: T, outcome: Outcome | null): T {
   if (!outcome?.ok || outcome.batches.length === 0) return answer;
-  const buffers = buffersOf([...outcome.batches, ...outcome.charges]);
+  const buffers = buffersOf(outcome);
   const marked = { [transferableSymbol]: buffers, [valueSymbol]: answer };
   return move(marked as unknown as Parameters<typeof move>[0]) as unknown as T;
 }

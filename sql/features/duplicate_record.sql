@@ -11,7 +11,7 @@ WITH live AS (
 ),
 repeated AS (
   SELECT duplicate_hash
-  FROM slice_record
+  FROM slice_row
   WHERE reference IS NOT NULL AND file_id IN (SELECT file_id FROM live)
   GROUP BY duplicate_hash
   HAVING count(*) > 1

@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE known_imsi AS
 SELECT DISTINCT r.imsi, f.kind_no
 FROM (
-  SELECT imsi, file_id FROM slice_record WHERE imsi IS NOT NULL
+  SELECT imsi, file_id FROM slice_row WHERE imsi IS NOT NULL
   UNION ALL
   SELECT imsi, file_id FROM slice_early WHERE imsi IS NOT NULL
 ) AS r

@@ -1,7 +1,7 @@
 -- Grain: one known record of a packed device under the agreement (`$no`), with where it lies: charged ones, and those that are
 -- signs of life alone. A record of early usage (NRTRDE) has no money.
 WITH lies AS (
-  SELECT file_id, record_index, byte_offset FROM slice_record
+  SELECT file_id, record_index, byte_offset FROM slice_row
   UNION ALL
   SELECT file_id, record_index, byte_offset FROM slice_early
 )

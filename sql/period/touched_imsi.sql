@@ -3,11 +3,11 @@
 CREATE OR REPLACE TEMP TABLE touched_imsi AS
 SELECT DISTINCT coalesce(imsi, 1) AS imsi
 FROM (
-  SELECT imsi FROM tap_record WHERE file_id IN (SELECT file_id FROM changed_file)
+  SELECT imsi FROM tap_row WHERE file_id IN (SELECT file_id FROM changed_file)
   UNION ALL
-  SELECT imsi FROM early_record WHERE file_id IN (SELECT file_id FROM changed_file)
+  SELECT imsi FROM early_row WHERE file_id IN (SELECT file_id FROM changed_file)
   UNION ALL
-  SELECT imsi FROM returned_record WHERE file_id IN (SELECT file_id FROM changed_file)
+  SELECT imsi FROM returned_row WHERE file_id IN (SELECT file_id FROM changed_file)
   UNION ALL
   SELECT imsi FROM signaling_event WHERE file_id IN (SELECT file_id FROM changed_file)
 )

@@ -33,10 +33,10 @@ tap_file AS (
 twin_file AS (
   -- Charged by its file, a record may lie before every window; an older copy of it, anywhere, decides which one counts.
   SELECT DISTINCT r.file_id
-  FROM tap_record AS r
+  FROM tap_row AS r
   WHERE $by_file AND r.reference IS NOT NULL AND r.duplicate_hash IN (
     SELECT old.duplicate_hash
-    FROM tap_record AS old
+    FROM tap_row AS old
     JOIN source_file AS f ON f.file_id = old.file_id
     WHERE old.reference IS NOT NULL AND old.start_local // 86400 < $from_day
       AND f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day

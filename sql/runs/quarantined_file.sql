@@ -16,7 +16,7 @@ held AS (
     AND (
       (f.available_local // 86400 >= $period_day AND f.available_local // 86400 < $end_day)
       OR EXISTS (
-        SELECT 1 FROM tap_record AS r
+        SELECT 1 FROM tap_row AS r
         WHERE r.file_id = f.file_id AND r.start_local // 86400 >= $period_day AND r.start_local // 86400 < $end_day
       )
     )

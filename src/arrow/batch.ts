@@ -14,3 +14,22 @@ export interface ColumnBatch {
   readonly rows: number;
   readonly columns: readonly ColumnBuffers[];
 }
+
+/** A column that is still being written: `values` may be longer than the rows, and belong to the writer. */
+export interface OpenColumn {
+  readonly name: string;
+  /** Of a value. */
+  readonly octets: number;
+  /** The values; of 64-bit ones the words, low half first. */
+  readonly values: (Int32Array | Int16Array | Uint8Array) & { readonly buffer: ArrayBuffer };
+  readonly validity: ArrayBuffer | null;
+}
+
+/** Rows of `tapRecordSchema` without `file_id` where they were written. */
+export interface OpenBatch {
+  readonly rows: number;
+  readonly columns: readonly OpenColumn[];
+}
+
+/** What becomes of the rows: after it returns they are written over. */
+export type TakeBatch<Batch extends ColumnBatch = ColumnBatch> = (open: OpenBatch) => Batch;

@@ -80,6 +80,38 @@ export const tapRecordSchema = new Schema([
   i32('charges', true),
 ]);
 
+/** Columns of `tapRecordSchema` that few records of a file differ in: each combination is a row of `tap_pattern`. */
+export const PATTERN_COLUMNS: readonly string[] = [
+  'event_tag',
+  'service',
+  'utc_offset',
+  'exchange_rate_code',
+  'rec_entity',
+  'gateway',
+  'partial_type',
+  'apn',
+  'apn_oi',
+  'serving_network',
+  'teleservice',
+  'flags',
+  'cause_for_term',
+  'rap_sequence',
+  'charged_item',
+  'charges',
+];
+
+/** A record as it is stored: what is its own, and the code of the rest. Grain: (file_id, record_index). */
+export const tapRowSchema = new Schema([
+  ...tapRecordSchema.fields.filter(({ name }) => !PATTERN_COLUMNS.includes(name)),
+  i32('pattern'),
+]);
+
+/** A combination of values of PATTERN_COLUMNS. Grain: pattern. */
+export const tapPatternSchema = new Schema([
+  i32('pattern'),
+  ...PATTERN_COLUMNS.map((column) => tapRecordSchema.fields.find(({ name }) => name === column)!),
+]);
+
 /**
  * One charge of a call event that has several: a ChargeInformation or SessionChargeInformation, or the CAMEL
  * invocation fee. Grain: (file_id, record_index, charge_index). Amounts as in `tap_record`; what it refunds stands in

@@ -2,6 +2,7 @@
  * What a decode worker hands to the owner of the store. Plain data and ArrayBuffers only: everything here survives a
  * structured clone, and every buffer is transferred.
  */
+import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import type { ErrorCode } from '../errors.ts';
 
@@ -143,7 +144,8 @@ export interface RapReturns {
   readonly events: readonly string[];
 }
 
-export interface DecodedTap {
+/** `Batch`: as decoded, or as arranged for the store. */
+export interface DecodedTap<Batch extends ColumnBatch = ColumnBatch> {
   readonly ok: true;
   readonly header: TapHeader;
   readonly tables: TapTables | null;
@@ -153,7 +155,7 @@ export interface DecodedTap {
   readonly rejected: readonly DecodeFailure[];
   readonly rejectedCount: number;
   /** Batches of `tapRecordSchema` without `file_id`. */
-  readonly batches: readonly ColumnBatch[];
+  readonly batches: readonly Batch[];
   /** Batches of `tapChargeSchema` without `file_id`: the charges of events that have several. */
   readonly charges: readonly ColumnBatch[];
   /** Of a RAP file: what it returns. */
@@ -162,7 +164,9 @@ export interface DecodedTap {
   readonly dictionaries: Readonly<Record<string, readonly string[]>>;
 }
 
-export type DecodeOutcome = DecodedTap | { readonly ok: false; readonly failure: DecodeFailure };
+export type DecodeOutcome<Batch extends ColumnBatch = ColumnBatch> =
+  | DecodedTap<Batch>
+  | { readonly ok: false; readonly failure: DecodeFailure };
 
 /** What a TAP file says it is: no other content may say the same, unless it is a resubmission (`rapSequence`). */
 export interface Claim {
@@ -177,7 +181,7 @@ export interface Claim {
 /** A file that is identified and decoded in one pass; it was decoded where it can be. */
 export interface DecodedWhole {
   readonly identified: Identified;
-  readonly outcome: DecodeOutcome | null;
+  readonly outcome: DecodeOutcome<ArrangedBatch> | null;
 }
 
 /** What the first pass over a path tells: identity by content, and the claim a TAP file makes. */

@@ -17,7 +17,7 @@ export interface Slice {
 /** Slices over all IMSIs for `share` (0 to 1) of the loaded rows. Results never depend on where they part. */
 export async function slicesOf(db: Db, share: number, sliceRows: number): Promise<Slice[]> {
   const [row] = await db.query<{ n: bigint }>(
-    'SELECT (SELECT count(*) FROM tap_record) + (SELECT count(*) FROM signaling_event) AS n',
+    'SELECT (SELECT count(*) FROM tap_row) + (SELECT count(*) FROM signaling_event) AS n',
   );
   const rows = Number(row?.n ?? 0n);
   const count = Math.ceil((rows * share) / sliceRows);

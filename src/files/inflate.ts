@@ -47,7 +47,8 @@ export interface Inflated {
 }
 
 /**
- * Streams the inflated bytes of `source` into `onChunk` (the chunk is only lent) and returns their identity.
+ * Streams the inflated bytes of `source` into `onChunk` (the chunk is only lent) and returns their identity. A plain file
+ * is read into `room`, where that is given.
  *
  * Throws RoamsettleError: FILE_NOT_FOUND, FILE_UNREADABLE, FILE_CORRUPT (truncated or damaged compression),
  * FILE_TOO_LARGE above `maxBytes` and for what inflates as nothing real does, FILE_FORMAT_UNSUPPORTED for a whole zip archive or one within another.
@@ -56,6 +57,7 @@ export async function inflateFile(
   source: string | FileRef,
   maxBytes: number,
   onChunk: (chunk: Uint8Array) => void,
+  room?: (length: number) => Uint8Array,
 ): Promise<Inflated> {
   const ref = typeof source === 'string' ? { path: source } : source;
   const file = basename(ref.path);
@@ -76,7 +78,7 @@ export async function inflateFile(
   };
   try {
     if (compression === 'none' && ref.member === undefined) {
-      readPlain(ref.path, take);
+      readPlain(ref.path, take, room);
       return { compression, sha256: hash.digest('hex'), size };
     }
     const stream = await open(ref);
@@ -183,7 +185,12 @@ export async function readInflated(
   const size = member === undefined ? (statSync(path, { throwIfNoEntry: false })?.size ?? 0) : 0;
   into.clear();
   into.reserve(Math.min(size, maxBytes));
-  const identity = await inflateFile(source, maxBytes, (chunk) => into.add(chunk, maxBytes));
+  const identity = await inflateFile(
+    source,
+    maxBytes,
+    (chunk) => into.add(chunk, maxBytes),
+    (length) => into.room(length),
+  );
   return { ...identity, bytes: into.taken() };
 }
 

@@ -7,15 +7,24 @@ export const CHUNK = 1024 * 1024;
 
 let shared: Uint8Array | null = null;
 
-/** Streams a file into `onChunk`, which is only lent the chunk. Throws as `openRegular` and what `read` fails with. */
-export function readPlain(path: string, onChunk: (chunk: Uint8Array) => void): void {
+/**
+ * Streams a file into `onChunk`, which is only lent the chunk: in `room`, where there is any, or in a buffer of the
+ * thread. Throws as `openRegular` and what `read` fails with.
+ */
+export function readPlain(
+  path: string,
+  onChunk: (chunk: Uint8Array) => void,
+  room?: (length: number) => Uint8Array,
+): void {
   const fd = openRegular(path);
   try {
     shared ??= new Uint8Array(CHUNK);
     for (;;) {
-      const read = readSync(fd, shared, 0, CHUNK, null);
+      const given = room?.(CHUNK);
+      const into = given === undefined || given.length === 0 ? shared : given;
+      const read = readSync(fd, into, 0, into.length, null);
       if (read === 0) return;
-      onChunk(shared.subarray(0, read));
+      onChunk(into.subarray(0, read));
     }
   } finally {
     closeSync(fd);

@@ -1,11 +1,16 @@
 /** The worker threads that identify and decode files (workers/), and what they are asked. */
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { ArrangedBatch } from '../arrow/arrange.ts';
+import type { ColumnBatch } from '../arrow/batch.ts';
+import { BATCH_ROWS } from '../arrow/batch-builder.ts';
+import { type SpareSet, spareOf } from '../arrow/spare-buffers.ts';
 import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
 import type { FoundFile } from '../files/discover.ts';
+import type { FileRef } from '../files/inflate.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
@@ -18,14 +23,14 @@ const HELP = fileURLToPath(new URL('../../workers/help.ts', import.meta.url));
 const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
+/** Of a call event, roughly. */
+const USUAL_RECORD_OCTETS = 250;
 
 /**
  * Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. A smaller one costs less as a
  * whole: a worker keeps the buffer that it is read into, and another worker takes as long to start as to decode 100 MB.
  */
 const LARGE_BYTES = 256 * 1024 ** 2;
-/** Of a part: some 20 ms of decoding. */
-const PART_BYTES = 8 * 1024 ** 2;
 
 /** True where `peek` saw the head alone. */
 export function isUnread({ sha256, failure }: Identified): boolean {
@@ -36,6 +41,7 @@ export class DecodePool {
   readonly #pool: Piscina;
   readonly #workers: number;
   readonly #largeBytes: number;
+  #spare: SpareSet[] = [];
 
   constructor(workers: number, largeBytes = LARGE_BYTES) {
     this.#workers = workers;
@@ -56,7 +62,11 @@ export class DecodePool {
   }
 
   /** Decodes what was identified; `withoutRows` leaves the record batches behind. */
-  decode(file: FoundFile, identified: Identified, withoutRows = false): Promise<DecodeOutcome> {
+  decode(
+    file: FoundFile,
+    identified: Identified,
+    withoutRows = false,
+  ): Promise<DecodeOutcome<ArrangedBatch>> {
     const { sha256, part } = identified;
     return this.#decode({ source: file.source, sha256, part, withoutRows }, identified);
   }
@@ -67,23 +77,46 @@ export class DecodePool {
   }
 
   /** A large file in parts: the other threads help the one that reads it, as soon as they are free. */
-  #decode<T>(task: object, { kind, size, part }: Identified, name = 'default'): Promise<T> {
-    if (kind !== 'tap' || part !== null || size < this.#largeBytes) return this.#pool.run(task, { name });
-    const ports: MessagePort[] = [];
-    const helping: MessagePort[] = [];
-    for (let i = 1; i < this.#workers; i++) {
-      const { port1, port2 } = new MessageChannel();
-      ports.push(port1);
-      helping.push(port2);
-    }
-    const inParts = { size, partOctets: PART_BYTES, ports };
-    const decoded = this.#pool.run({ ...task, inParts }, { name, transferList: ports });
-    for (const port of helping) {
-      const help = this.#pool.run({ port }, { filename: HELP, transferList: [port] });
-      // Whoever reads the file notices, and does without.
-      help.catch(() => undefined);
+  #decode<T>(
+    task: { readonly source: FileRef; readonly withoutRows: boolean; readonly [more: string]: unknown },
+    { kind, size, part }: Identified,
+    name = 'default',
+  ): Promise<T> {
+    const sets = task.withoutRows ? [] : this.#spareFor(part === null ? size : part.to - part.from);
+    if (kind !== 'tap' || part !== null || size < this.#largeBytes)
+      return this.#pool.run({ ...task, spare: sets }, { name, transferList: sets.flat() });
+    const share = Math.ceil(sets.length / this.#workers);
+    const spare = sets.splice(0, share);
+    const channels = Array.from({ length: this.#workers - 1 }, () => new MessageChannel());
+    const ports = channels.map(({ port1 }) => port1);
+    const decoded = this.#pool.run(
+      { ...task, spare, inParts: { size, ports } },
+      { name, transferList: [...ports, ...spare.flat()] },
+    );
+    for (const { port2: port } of channels) {
+      const own = sets.splice(0, share);
+      const help = { filename: HELP, transferList: [port, ...own.flat()] };
+      // Whoever reads the file notices when a helper fails, and does without.
+      this.#pool.run({ port, spare: own }, help).catch(() => undefined);
     }
     return decoded;
+  }
+
+  /** Takes the buffers of a batch that is stored: the next files are decoded into them. */
+  giveBack(batch: ColumnBatch): void {
+    this.#spare.push(spareOf(batch));
+  }
+
+  /** Gives the memory of spare buffers back. */
+  dropSpare(): void {
+    for (const buffer of this.#spare.flat()) buffer.transfer(0);
+    this.#spare = [];
+  }
+
+  /** As many sets as the batches of a file of so many octets may need. */
+  #spareFor(octets: number): SpareSet[] {
+    const batches = Math.floor(octets / USUAL_RECORD_OCTETS / BATCH_ROWS + 0.5);
+    return this.#spare.splice(0, batches);
   }
 
   /** Ends the threads. */

@@ -2,6 +2,7 @@
  * Ingest: find → identify in workers → claim by content → decode in workers → load by the one owner of the store.
  * Whatever the order of files, workers and restarts, the same set of files ends in the same state (rule 15).
  */
+import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { Profile } from '../domain/profile/types.ts';
 import { discoverFiles, type FoundFile, fileStamp, openArchives } from '../files/discover.ts';
@@ -146,7 +147,7 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
-    const loader = new TapLoader(this.#store, this.#options.run);
+    const loader = new TapLoader(this.#store, this.#options.run, (batch) => this.#pool.giveBack(batch));
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
         if (isUnread(candidate.identified)) await this.#loadUnread(loader, candidate);
@@ -161,6 +162,7 @@ class IngestRun {
       }
     });
     await loader.drain();
+    this.#pool.dropSpare();
   }
 
   /** Its content is known only now, and may have been loaded or kept back before. */
@@ -170,7 +172,11 @@ class IngestRun {
     if (this.#isFresh(found)) await this.#loadDecoded(loader, found, outcome!);
   }
 
-  async #loadDecoded(loader: TapLoader, candidate: Candidate, outcome: DecodeOutcome): Promise<void> {
+  async #loadDecoded(
+    loader: TapLoader,
+    candidate: Candidate,
+    outcome: DecodeOutcome<ArrangedBatch>,
+  ): Promise<void> {
     const failure = outcome.ok ? this.#nameFailure(candidate, outcome) : outcome.failure;
     if (failure !== null) this.#reject(candidate.file, candidate.identified, failure);
     else if (outcome.ok) await this.#loadTapFile(loader, candidate, outcome);
@@ -185,7 +191,11 @@ class IngestRun {
     return this.#options.audit === 'enforce' ? nameFailure(names, header) : null;
   }
 
-  async #loadTapFile(loader: TapLoader, candidate: Candidate, decoded: DecodedTap): Promise<void> {
+  async #loadTapFile(
+    loader: TapLoader,
+    candidate: Candidate,
+    decoded: DecodedTap<ArrangedBatch>,
+  ): Promise<void> {
     const { file, identified } = candidate;
     const verdict = judgeAudit(decoded, this.#options.audit);
     const known = this.#bySha.get(identified.sha256!);

@@ -3,6 +3,7 @@
  * next one gathers; when that is full too, the decoders wait.
  */
 import type { ColumnBatch } from '../arrow/batch.ts';
+import type { Release } from '../store/feed.ts';
 import type { RunLimit } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import { loadTapFiles, rowsOf, type TapJob } from './tap.ts';
@@ -43,14 +44,17 @@ function bytesOf({ columns }: ColumnBatch): number {
 export class TapLoader {
   readonly #store: Store;
   readonly #limit: RunLimit;
+  readonly #release: Release;
   #gathering = new Run();
   #writing: Promise<void> | null = null;
   /** The first failure; nothing is written after it. */
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(store: Store, limit: RunLimit) {
+  /** `release` gets each batch of records when it is stored. */
+  constructor(store: Store, limit: RunLimit, release: Release) {
     this.#store = store;
     this.#limit = limit;
+    this.#release = release;
   }
 
   /** Takes a file; resolves at once, or when the writer has caught up. Throws what stopped the writer. */
@@ -97,7 +101,7 @@ export class TapLoader {
   }
 
   async #writeRun({ jobs, released }: Run): Promise<void> {
-    if (jobs.length > 0) await loadTapFiles(this.#store, jobs);
+    if (jobs.length > 0) await loadTapFiles(this.#store, jobs, this.#release);
     for (const id of released)
       await this.#store.db.exec('UPDATE source_file SET billable = true WHERE file_id = $id', { id });
   }

@@ -1,21 +1,22 @@
 /** Decoded TAP files → rows, in one transaction: whole files or nothing of them, as one run sorted by subscriber. */
 
+import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import type { AuditDifference, DecodedTap, DecodeWarning, TapTables } from '../decode/outcome.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { FileBatch, RowFeed } from '../store/feed.ts';
+import type { FileBatch, Release, RowFeed } from '../store/feed.ts';
 import type { Store } from '../store/store.ts';
-import { type FileJob, type FileRow, fileRow, idRange, writeSourceFiles } from './manifest.ts';
+import { type FileJob, type FileRow, fileRow, writeSourceFiles } from './manifest.ts';
 import { AUDIT_PATH, nameFailure } from './refusal.ts';
 
 type BatchKind = 'tap' | 'notification' | 'nrtrde' | 'rap';
 
 /** Where the call events of each kind go; only those of TAP are ever billed. */
 const TABLES: Readonly<Record<BatchKind, { readonly table: string; readonly billable: boolean }>> = {
-  tap: { table: 'tap_record', billable: true },
-  notification: { table: 'tap_record', billable: true },
-  nrtrde: { table: 'early_record', billable: false },
-  rap: { table: 'returned_record', billable: false },
+  tap: { table: 'tap_row', billable: true },
+  notification: { table: 'tap_row', billable: true },
+  nrtrde: { table: 'early_row', billable: false },
+  rap: { table: 'returned_row', billable: false },
 };
 
 /** How a file comes to be billable although its audit differs, or not to be. */
@@ -44,26 +45,28 @@ function differenceText({ item, audit, decoded }: AuditDifference): string {
 export interface TapJob extends FileJob {
   /** Names of all copies, which the header is held against. */
   readonly names: readonly string[];
-  readonly decoded: DecodedTap;
+  readonly decoded: DecodedTap<ArrangedBatch>;
   readonly verdict: AuditVerdict;
 }
 
 /**
  * Loads records, tables and manifest rows of some files in one transaction: all of them or none. Codes of the batches
- * are rewritten in place to the store's own, and their buffers are given up. Throws BALANCE_BROKEN where rows get lost
+ * are rewritten in place to the store's own, and their buffers are given up: those of records to `release`. Throws BALANCE_BROKEN where rows get lost
  * on the way, OUTPUT_WRITE when the disk is full.
  */
-export async function loadTapFiles(store: Store, jobs: readonly TapJob[]): Promise<void> {
+export async function loadTapFiles(store: Store, jobs: readonly TapJob[], release?: Release): Promise<void> {
   await store.transaction(async () => {
     for (const { decoded } of jobs) {
       checkRows(decoded);
-      for (const batch of [...decoded.batches, ...decoded.charges])
-        recode(store, batch, decoded.dictionaries);
+      const texts = textCodes(store, decoded);
+      for (const batch of decoded.charges) recode(batch, texts);
+      for (const batch of decoded.batches) recodePatterns(store, batch, texts);
     }
     await store.dictionary.save();
+    await store.patterns.save();
     const byTable = Map.groupBy(jobs, ({ identified }) => TABLES[identified.kind as BatchKind].table);
     for (const [table, files] of byTable) {
-      await insert(store.records, 'load/tap_record_run', table, batchesOf(files, 'batches'));
+      await insert(store.records, 'load/tap_record_run', table, batchesOf(files, 'batches'), release);
     }
     await insert(store.charges, 'load/tap_charge_run', 'tap_charge', batchesOf(jobs, 'charges'));
     await writeDays(store, jobs);
@@ -89,8 +92,9 @@ async function insert(
   statement: string,
   table: string,
   batches: readonly FileBatch[],
+  release?: Release,
 ): Promise<void> {
-  const stored = await feed.insert(statement, table, batches);
+  const stored = await feed.insert(statement, table, batches, release);
   const rows = batches.reduce((sum, { batch }) => sum + batch.rows, 0);
   if (stored !== rows)
     throw new RoamsettleError('BALANCE_BROKEN', `${rows} rows for ${table}, ${stored} stored.`);
@@ -126,10 +130,17 @@ export function rowsOf(decoded: DecodedTap): number {
   return decoded.batches.reduce((sum, batch) => sum + batch.rows, 0);
 }
 
+/** Kinds whose days are kept: what a RAP file returns stands in the days of its TAP file. */
+const DATED: ReadonlySet<string> = new Set(['tap', 'notification', 'nrtrde']);
+
 /** The days of the files' call events. */
 async function writeDays(store: Store, jobs: readonly TapJob[]): Promise<void> {
-  for (const table of ['tap_record', 'early_record'])
-    await store.db.run('load/file_day_tap', { ...idRange(jobs) }, { table });
+  const rows = jobs
+    .filter(({ identified }) => DATED.has(identified.kind))
+    .flatMap(({ fileId, decoded }) =>
+      [...new Set(decoded.batches.flatMap(({ days }) => days))].map((day) => ({ file_id: fileId, day })),
+    );
+  if (rows.length > 0) await store.db.run('load/file_day_tap', { rows: JSON.stringify(rows) });
 }
 
 async function writeReturns(store: Store, jobs: readonly TapJob[]): Promise<void> {
@@ -186,15 +197,29 @@ function manifestRow(job: TapJob): FileRow {
   });
 }
 
-/** Rewrites the file's dictionary codes of every open-vocabulary column to the store's global codes. */
-function recode(store: Store, batch: ColumnBatch, dictionaries: DecodedTap['dictionaries']): void {
+/** The store's codes of the file's texts, by column. */
+function textCodes(store: Store, { dictionaries }: DecodedTap): Map<string, Int32Array> {
+  return new Map(
+    Object.entries(dictionaries).map(([column, values]) => [column, store.dictionary.codes(values)]),
+  );
+}
+
+/** Rewrites the file's codes of texts to the store's, in place. */
+function recode(batch: ColumnBatch, texts: ReadonlyMap<string, Int32Array>): void {
   for (const column of batch.columns) {
-    const dictionary = dictionaries[column.name];
-    if (dictionary === undefined) continue;
-    const global = store.dictionary.codes(dictionary);
-    if (global.every((code, i) => code === i)) continue;
-    const codes = new Int32Array(column.values, 0, batch.rows);
-    // A null slot holds any bits: it stays out of the dictionary by the validity bitmap.
-    for (let i = 0; i < codes.length; i++) codes[i] = global[codes[i]!] ?? 0;
+    const global = texts.get(column.name);
+    if (global !== undefined) rewrite(column.values, batch.rows, global);
   }
+}
+
+function recodePatterns(store: Store, batch: ArrangedBatch, texts: ReadonlyMap<string, Int32Array>): void {
+  const column = batch.columns.find(({ name }) => name === 'pattern')!;
+  rewrite(column.values, batch.rows, store.patterns.codes(batch.patterns, texts));
+}
+
+function rewrite(values: ArrayBuffer, rows: number, global: Int32Array): void {
+  if (global.every((code, i) => code === i)) return;
+  const codes = new Int32Array(values, 0, rows);
+  // A null slot holds any bits: it stays out of the dictionary by the validity bitmap.
+  for (let i = 0; i < codes.length; i++) codes[i] = global[codes[i]!] ?? 0;
 }

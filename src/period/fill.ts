@@ -181,8 +181,9 @@ async function fillTouched(
 /** The touched rows of the slice at hand under the names that its models read. */
 async function takeTouched({ db }: Store): Promise<void> {
   for (const [view, source] of Object.entries(SLICED)) {
-    const table = view.replace('slice', 'touched');
-    await db.run('period/touched_row', {}, { table, source });
+    // The rows of records are theirs: one scan gives both.
+    const table = view === 'slice_row' ? 'touched_record' : view.replace('slice', 'touched');
+    if (view !== 'slice_row') await db.run('period/touched_row', {}, { table, source });
     await db.run('period/touched_slice', {}, { view, table });
   }
 }

@@ -17,12 +17,17 @@ export async function appendBatches(
   fileId: number,
   batches: readonly ColumnBatch[],
 ): Promise<number> {
-  return append(db, table, batches, fileId);
+  return append(db, table, batches, fileId, []);
+}
+
+/** Appends to a table whose columns are those of the batches, in their order. Throws as `appendBatches` does. */
+export async function appendTable(db: Db, table: string, batches: readonly ColumnBatch[]): Promise<number> {
+  return append(db, table, batches, null, []);
 }
 
 /** Appends to a TEMP table whose columns are those of the batches, in their order. Throws as `appendBatches` does. */
 export async function appendTemp(db: Db, table: string, batches: readonly ColumnBatch[]): Promise<number> {
-  return append(db, table, batches, null);
+  return append(db, table, batches, null, ['main', 'temp']);
 }
 
 async function append(
@@ -30,8 +35,8 @@ async function append(
   table: string,
   batches: readonly ColumnBatch[],
   fileId: number | null,
+  place: readonly [] | readonly ['main', 'temp'],
 ): Promise<number> {
-  const place = fileId === null ? (['main', 'temp'] as const) : ([] as const);
   const appender = await db.connection.createAppender(table, ...place);
   const before = fileId === null ? 0 : 1;
   const fileIds = new Int32Array(CHUNK_ROWS);
@@ -48,9 +53,9 @@ async function append(
       for (let row = 0; row < batchRows; row += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, batchRows - row);
         chunk.reset();
-        if (fileId !== null) fillColumn(chunk.chunk, 0, fileId, rows, fileIds);
+        if (fileId !== null) fillColumn(chunk.chunk, 0, fileId, { to: 0, rows }, fileIds);
         columns.forEach((column, i) => {
-          copyColumn(chunk.chunk, i + before, column, row, rows, layouts[i + before]!);
+          copyColumn(chunk.chunk, i + before, column, { from: row, to: 0, rows }, layouts[i + before]!);
         });
         chunk.rowCount = rows;
         appender.appendDataChunk(chunk);

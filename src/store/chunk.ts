@@ -44,31 +44,38 @@ export function checkBuffers(
     throw new Error(`${table}.${name}: a buffer is shorter than ${rows} rows`);
 }
 
-/** Copies `rows` values from row `from`, a multiple of 8, of a checked column into column `index` of the chunk. */
+/** Rows of a checked column → rows of a chunk. `from` and `to` are multiples of 8. */
+export interface Copy {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+}
+
+/** Copies rows of a checked column into column `index` of the chunk. */
 export function copyColumn(
   chunk: duckdb.DataChunk,
   index: number,
   { values, validity }: ColumnBuffers,
-  from: number,
-  rows: number,
+  { from, to, rows }: Copy,
   { width, isArray }: Layout,
 ): void {
   const vector = duckdb.data_chunk_get_vector(chunk, index);
   const target = isArray ? duckdb.array_vector_get_child(vector) : vector;
-  duckdb.copy_data_to_vector(target, 0, values, from * width, rows * width);
+  duckdb.copy_data_to_vector(target, to * width, values, from * width, rows * width);
   if (validity === null) return;
   duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(vector, 0, validity, from / 8, (rows + 7) >> 3);
+  duckdb.copy_data_to_vector_validity(vector, to / 8, validity, from / 8, (rows + 7) >> 3);
 }
 
-/** Fills column `index` of the chunk with one INTEGER; `buffer` has room for CHUNK_ROWS of them. */
+/** Copies one INTEGER into `rows` rows of column `index` of the chunk, from row `to`; `buffer` has room for CHUNK_ROWS of them. */
 export function fillColumn(
   chunk: duckdb.DataChunk,
   index: number,
   value: number,
-  rows: number,
+  { to, rows }: Omit<Copy, 'from'>,
   buffer: Int32Array<ArrayBuffer>,
 ): void {
-  buffer.fill(value, 0, rows);
-  duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(chunk, index), 0, buffer.buffer, 0, rows * 4);
+  if (buffer[0] !== value) buffer.fill(value);
+  const vector = duckdb.data_chunk_get_vector(chunk, index);
+  duckdb.copy_data_to_vector(vector, to * 4, buffer.buffer, 0, rows * 4);
 }

@@ -6,8 +6,17 @@
 import { DuckDBTableFunction, type DuckDBType } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
-import { CHUNK_ROWS, checkBuffers, copyColumn, fillColumn, type Layout, layoutOf } from './chunk.ts';
+import {
+  CHUNK_ROWS,
+  type Copy,
+  checkBuffers,
+  copyColumn,
+  fillColumn,
+  type Layout,
+  layoutOf,
+} from './chunk.ts';
 import type { Db } from './db.ts';
+import { chunksByRange, chunksInTurn, type Stretch } from './stretches.ts';
 
 /** DuckDB threads that may pull at once: a pull takes a tenth of what its rows then cost. */
 const MAX_PULLERS = 16;
@@ -34,29 +43,35 @@ export class RowFeed {
   readonly #table: string;
   readonly #columns: readonly Column[];
   readonly #fileIds = new Int32Array(CHUNK_ROWS);
+  /** Position of the column that every batch is sorted by, among those of a batch. */
+  readonly #sorted: number | null;
   #queue: readonly FileBatch[] = [];
   #release: Release = drop;
-  /** Batch and row that are pulled next. */
+  #chunks: readonly (readonly Stretch[])[] = [];
+  /** The chunk that is pulled next, and rows of each batch that are still to come. */
   #at = 0;
-  #row = 0;
+  #left: number[] = [];
 
-  private constructor(db: Db, table: string, columns: readonly Column[]) {
+  private constructor(db: Db, table: string, columns: readonly Column[], sorted: number | null) {
     this.#db = db;
     this.#table = table;
     this.#columns = columns;
+    this.#sorted = sorted;
   }
 
   /**
    * Registers `<table>_feed()` with the columns of `table`. Call it outside a transaction, which would take it back.
-   * Throws (a programmer error) on a column without a known width.
+   * `sortedBy`: a BIGINT of small numbers that each batch is sorted by, 0 where null; rows that are near in it are handed
+   * over together. Throws (a programmer error) on a column without a known width.
    */
-  static async register(db: Db, table: string): Promise<RowFeed> {
+  static async register(db: Db, table: string, sortedBy: string | null = null): Promise<RowFeed> {
     const result = await db.connection.run(`SELECT * FROM ${table} LIMIT 0`);
     const columns = result.columnNames().map((name, i): Column => {
       const type = result.columnType(i);
       return { name, type, layout: layoutOf(type, `${table}.${name}`) };
     });
-    const feed = new RowFeed(db, table, columns);
+    const sorted = sortedBy === null ? null : columns.findIndex(({ name }) => name === sortedBy) - 1;
+    const feed = new RowFeed(db, table, columns, sorted);
     feed.#register();
     return feed;
   }
@@ -76,13 +91,27 @@ export class RowFeed {
     for (const { batch } of batches) this.#check(batch);
     this.#queue = batches.filter(({ batch }) => batch.rows > 0);
     this.#release = release;
+    this.#chunks = this.#chunksOf(this.#queue);
     this.#at = 0;
-    this.#row = 0;
+    this.#left = this.#queue.map(({ batch }) => batch.rows);
     try {
       return await this.#db.change(statement, { table: into });
     } finally {
       this.#queue = [];
+      this.#chunks = [];
     }
+  }
+
+  #chunksOf(queue: readonly FileBatch[]): Stretch[][] {
+    const batches = queue.map(({ batch }) => batch);
+    const sorted = this.#sorted;
+    if (sorted === null) return chunksInTurn(batches);
+    return chunksByRange(
+      batches.map(({ rows, columns }) => ({
+        rows,
+        words: new Uint32Array(columns[sorted]!.values, 0, 2 * rows),
+      })),
+    );
   }
 
   #check({ rows, columns }: ColumnBatch): void {
@@ -109,30 +138,25 @@ export class RowFeed {
     this.#db.connection.registerTableFunction(feed);
   }
 
-  /** Fills a chunk with rows of one batch; an empty one ends the statement's input. */
+  /** Fills a chunk with its stretches; an empty one ends the statement's input. */
   #pull(chunk: duckdb.DataChunk): void {
-    const next = this.#queue[this.#at];
-    if (next === undefined) {
-      duckdb.data_chunk_set_size(chunk, 0);
-      return;
+    let rows = 0;
+    for (const stretch of this.#chunks[this.#at] ?? []) {
+      const { fileId, batch } = this.#queue[stretch.batch]!;
+      if (stretch.from === 0) this.#check(batch);
+      this.#copy(chunk, fileId, batch, { from: stretch.from, to: rows, rows: stretch.rows });
+      rows += stretch.rows;
+      this.#left[stretch.batch]! -= stretch.rows;
+      if (this.#left[stretch.batch] === 0) this.#release(batch);
     }
-    const { fileId, batch } = next;
-    if (this.#row === 0) this.#check(batch);
-    const rows = Math.min(CHUNK_ROWS, batch.rows - this.#row);
-    this.#copy(chunk, fileId, batch, rows);
     duckdb.data_chunk_set_size(chunk, rows);
-    this.#row += rows;
-    if (this.#row < batch.rows) return;
     this.#at++;
-    this.#row = 0;
-    this.#release(batch);
   }
 
-  #copy(chunk: duckdb.DataChunk, fileId: number, { columns }: ColumnBatch, rows: number): void {
-    fillColumn(chunk, 0, fileId, rows, this.#fileIds);
-    for (let i = 1; i < this.#columns.length; i++) {
-      copyColumn(chunk, i, columns[i - 1]!, this.#row, rows, this.#columns[i]!.layout);
-    }
+  #copy(chunk: duckdb.DataChunk, fileId: number, { columns }: ColumnBatch, copy: Copy): void {
+    fillColumn(chunk, 0, fileId, copy, this.#fileIds);
+    for (let i = 1; i < this.#columns.length; i++)
+      copyColumn(chunk, i, columns[i - 1]!, copy, this.#columns[i]!.layout);
   }
 }
 

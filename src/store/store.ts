@@ -10,6 +10,7 @@ import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
 import { RowFeed } from './feed.ts';
 import { enterHeld, isLocked } from './hold.ts';
+import { PatternDictionary } from './patterns.ts';
 import type { Turn } from './turn.ts';
 
 /** Note of the process that holds the folder. */
@@ -33,7 +34,8 @@ export class Store {
   readonly folder: string;
   readonly db: Db;
   readonly dictionary: TextDictionary;
-  /** Of tap_record, and of the tables that are like it. */
+  readonly patterns: PatternDictionary;
+  /** Of tap_row, and of the tables that are like it. */
   readonly records: RowFeed;
   /** Of tap_charge. */
   readonly charges: RowFeed;
@@ -42,11 +44,12 @@ export class Store {
   private constructor(
     folder: string,
     db: Db,
-    parts: { dictionary: TextDictionary; records: RowFeed; charges: RowFeed; turn: Turn },
+    parts: Pick<Store, 'dictionary' | 'patterns' | 'records' | 'charges'> & { readonly turn: Turn },
   ) {
     this.folder = folder;
     this.db = db;
     this.dictionary = parts.dictionary;
+    this.patterns = parts.patterns;
     this.records = parts.records;
     this.charges = parts.charges;
     this.#turn = parts.turn;
@@ -75,7 +78,8 @@ export class Store {
       await migrate(db);
       const store = new Store(folder, db, {
         dictionary: await TextDictionary.load(db),
-        records: await RowFeed.register(db, 'tap_record'),
+        patterns: await PatternDictionary.load(db),
+        records: await RowFeed.register(db, 'tap_row', 'imsi'),
         charges: await RowFeed.register(db, 'tap_charge'),
         turn,
       });
@@ -94,11 +98,13 @@ export class Store {
    * and OUTPUT_WRITE when the disk is full.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    const { savedSize } = this.dictionary;
+    const texts = this.dictionary.savedSize;
+    const patterns = this.patterns.savedSize;
     try {
       return await this.db.transaction(work);
     } catch (error) {
-      this.dictionary.rollback(savedSize);
+      this.dictionary.rollback(texts);
+      this.patterns.rollback(patterns);
       throw isDiskFull(textOf(error)) ? diskFull() : error;
     }
   }

@@ -6,14 +6,16 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BATCH_ROWS } from '../../src/arrow/batch-builder.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
+import * as G from '../../src/decode/kernel/grammar.ts';
 import * as L from '../../src/decode/kernel/layout.ts';
 import { Has } from '../../src/decode/tap/record-columns.ts';
 import { MAX_EVENT_ENTITIES } from '../../src/decode/tap/recording-entities.ts';
+import { SERVICES } from '../../src/domain/service.ts';
 import { ROOT } from '../tidy/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const committed = readFileSync(join(ROOT, 'src/decode/kernel/gprs.wasm'));
+const committed = readFileSync(join(ROOT, 'src/decode/kernel/events.wasm'));
 
 test('the committed kernel is what `npm run build:kernel` makes of the source', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -21,7 +23,7 @@ test('the committed kernel is what `npm run build:kernel` makes of the source', 
   };
   const [asc, ...args] = scripts['build:kernel'].split(' ');
   expect(asc).toBe('asc');
-  const out = join(folder, 'gprs.wasm');
+  const out = join(folder, 'events.wasm');
   execFileSync(
     process.execPath,
     [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
@@ -78,7 +80,7 @@ describe('layout', () => {
       [L.DATES, L.DATE_SLOTS * L.DATE_OCTETS],
       [L.PRESENT_IN_ALL, 4],
       [L.PRESENT_IN_SOME, 4],
-      [L.GRAMMAR, 19 * 512],
+      [L.GRAMMAR, G.STATES * G.TAGS],
       [L.TEXTS, L.TEXT_SLOTS * L.TEXT_SLOT_OCTETS],
       [L.ENTITIES, L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS],
       [L.BITMAPS, L.NULLABLE_COLUMNS * L.BITMAP_OCTETS],
@@ -92,6 +94,12 @@ describe('layout', () => {
     expect(L.BITMAP_OCTETS * 8).toBe(L.ROWS);
     expect(L.COLUMN_STRIDE).toBeGreaterThanOrEqual(8 * L.ROWS);
     expect(L.CACHES_END).toBe(L.ENTITIES + L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS);
+  });
+
+  test('numbers the services as the schema does', () => {
+    const named = G as unknown as Readonly<Record<string, number>>;
+    for (const service of ['data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt'] as const)
+      expect(named[service.toUpperCase()]).toBe(SERVICES.indexOf(service));
   });
 
   test('names each column where the schema has it', () => {

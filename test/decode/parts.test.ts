@@ -7,13 +7,14 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Piscina } from 'piscina';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ArrangedBatch, arrange } from '../../src/arrow/arrange.ts';
+import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
+import { decodeFileInto } from '../../src/decode/decode-file.ts';
 import type { DecodedWhole, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { Cutter } from '../../src/decode/parts/cutter.ts';
-import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { DecodePool } from '../../src/load/decode-pool.ts';
 import { sameInParts } from '../support/in-parts.ts';
 import { gprs, group, num, open, prim, tapFile, tapMembers, text } from './bytes.ts';
-import { rowsOf } from './rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parts-'));
 const worker = (name: string) => new URL(`../../workers/${name}.ts`, import.meta.url).href;
@@ -40,13 +41,40 @@ const events = Array.from({ length: 200 }, (_, i) => {
   return gprs(num(250, 1 + i));
 });
 const tap = tapFile({ events });
-const whole = (bytes: Uint8Array): DecodeOutcome => decodeTap(bytes);
+type Outcome = DecodeOutcome<ArrangedBatch>;
+const whole = (bytes: Uint8Array): Outcome =>
+  decodeFileInto(bytes, 0, (batch) => arrange(batch, new SpareBuffers()));
 
-const plain = (outcome: DecodeOutcome): unknown =>
-  outcome.ok ? { ...outcome, rows: rowsOf(outcome), batches: [] } : outcome;
+/** The outcome with its records in their order, whatever batches they come in: what is their own, and their combination. */
+const plain = (outcome: Outcome): unknown =>
+  outcome.ok
+    ? {
+        ...outcome,
+        batches: outcome.batches.flatMap(recordsOf).sort((a, b) => a.index - b.index),
+        days: [...new Set(outcome.batches.flatMap(({ days }) => days))].sort(),
+      }
+    : outcome;
+
+function recordsOf({ rows, columns, patterns }: ArrangedBatch) {
+  const words = (name: string) => new Int32Array(columns.find((column) => column.name === name)!.values);
+  const indexes = words('record_index');
+  const codes = words('pattern');
+  const combinations = new Int32Array(patterns.words);
+  const width = combinations.length / patterns.count;
+  const own = columns.filter(({ name }) => name !== 'pattern');
+  return Array.from({ length: rows }, (_, row) => ({
+    index: indexes[row]!,
+    own: own.map(({ values, validity }) => {
+      const isNull = validity !== null && ((new Uint8Array(validity)[row >> 3]! >> (row & 7)) & 1) === 0;
+      const octets = values.byteLength / (Math.ceil(rows / 8) * 8);
+      return isNull ? null : Buffer.from(values, row * octets, octets).toString('hex');
+    }),
+    combination: [...combinations.subarray(codes[row]! * width, (codes[row]! + 1) * width)],
+  }));
+}
 
 /** Decodes with helpers at the other ends of `ports`. */
-async function decode(bytes: Uint8Array, ports: MessagePort[], packed = bytes): Promise<DecodeOutcome> {
+async function decode(bytes: Uint8Array, ports: MessagePort[], packed = bytes): Promise<Outcome> {
   const inParts = { size: bytes.length, partOctets: 500, ports };
   const task = { source: { path: file(packed) }, sha256: sha(bytes), part: null, inParts };
   return pool.run(task, { filename: worker('decode'), transferList: ports });
@@ -134,11 +162,17 @@ test('the pool has large files decoded in parts, known or unread, with rows or w
 });
 
 describe('elements are cut by their lengths', () => {
-  const cut = (stream: readonly number[], partOctets: number, chunk: number): string[] | null => {
+  const cut = (
+    stream: readonly number[],
+    partOctets: number,
+    chunk: number,
+    partElements = 1000,
+  ): string[] | null => {
     const parts: string[] = [];
     const cutter = new Cutter({
       size: stream.length,
       partOctets,
+      partElements,
       buffer: (octets) => new Uint8Array(octets),
       onPart: ({ octets, from, firstIndex, elements }) =>
         parts.push(`${firstIndex}+${elements}@${from} ${Buffer.from(octets).toString('hex')}`),
@@ -156,6 +190,14 @@ describe('elements are cut by their lengths', () => {
       '0+2@0 4101aa4101aa',
       // The third element needs a larger part, which has room for another.
       '2+2@6 5f81008200030102034101aa',
+    ]);
+  });
+
+  test('so many of them make a part', () => {
+    expect(cut([...one, ...one, ...one, ...one, ...one], 100, 100, 2)).toEqual([
+      '0+2@0 4101aa4101aa',
+      '2+2@6 4101aa4101aa',
+      '4+1@12 4101aa',
     ]);
   });
 

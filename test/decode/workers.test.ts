@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Piscina } from 'piscina';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ArrangedBatch, arrange } from '../../src/arrow/arrange.ts';
+import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
+import { decodeFileInto } from '../../src/decode/decode-file.ts';
 import type { DecodeOutcome, Identified } from '../../src/decode/outcome.ts';
-import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { gprs, group, hex, num, tapFile } from './bytes.ts';
 import { rowsOf } from './rows.ts';
 
@@ -31,7 +33,7 @@ const identify = async (path: string): Promise<Identified> => {
   expect(found).toHaveLength(1);
   return found[0]!;
 };
-const decode = (path: string, sha256: string): Promise<DecodeOutcome> =>
+const decode = (path: string, sha256: string): Promise<DecodeOutcome<ArrangedBatch>> =>
   pool.run({ source: { path }, sha256, part: null }, { filename: worker('decode') });
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -56,9 +58,12 @@ describe('workers in a Piscina pool', () => {
         failure: null,
       });
       const outcome = await decode(path, sha(tap));
-      const here = decodeTap(tap);
+      const here = decodeFileInto(tap, 0, (open) => arrange(open, new SpareBuffers()));
       if (!outcome.ok || !here.ok) throw new Error('not decoded');
       expect(rowsOf(outcome)).toEqual(rowsOf(here));
+      expect(outcome.batches.map(({ patterns, days }) => [patterns, days])).toEqual(
+        here.batches.map(({ patterns, days }) => [patterns, days]),
+      );
       expect({ ...outcome, batches: [] }).toEqual({ ...here, batches: [] });
     }
   });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type BerElement, encodeBer } from '../support/ber-encoder.ts';
 import { type Node, parseBer } from '../support/reference/ber.ts';
 import { knowledgeOf } from '../support/reference/tags.ts';
-import { withRegularGprs } from '../support/regular-gprs.ts';
+import { withRegularEvents } from '../support/regular-events.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { anyStyle, tapFile } from '../support/tap-arbitraries.ts';
 import { notificationElement, tapElement } from '../support/tap-encoder.ts';
@@ -36,11 +36,11 @@ export function makePool({ withSamples }: { withSamples: boolean }): PoolFile[] 
   const trees: BerElement[] = [];
   const styles = [PLAIN, ...fc.sample(anyStyle, { seed: SEED, numRuns: FILES - 1 })];
   for (const [i, model] of fc.sample(tapFile(MAX_EVENTS), { seed: SEED, numRuns: FILES }).entries()) {
-    // Every other file is of the two newest releases, and two in five are plain. Of those every other one holds only
-    // such GprsCalls as the kernel takes.
+    // Every other file is of the two newest releases, and two in five are plain. In every other one of those, calls and
+    // data are such as the kernel takes.
     const release = i % 2 === 0 ? 11 + ((i >> 1) % 2) : ((i >> 1) % RELEASES) + 1;
     const whole = { ...model, header: { ...model.header!, release } };
-    const tree = tapElement(i % 5 < 2 && i % 2 === 0 ? withRegularGprs(whole) : whole);
+    const tree = tapElement(i % 5 < 2 && i % 2 === 0 ? withRegularEvents(whole) : whole);
     const written = release <= LAST_OLD_RELEASE && i % 3 > 0 ? asOldRelease(tree, release) : tree;
     trees.push(restyle(written, i % 5 < 2 ? PLAIN : (styles[i] as Style)));
   }

@@ -1,8 +1,9 @@
 /** Whole or not at all: a file that fails while it is decoded or stored leaves no row, no text and no manifest line. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ColumnBatch } from '../../src/arrow/batch.ts';
+import { type ArrangedBatch, arrange } from '../../src/arrow/arrange.ts';
+import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
+import { decodeFileInto } from '../../src/decode/decode-file.ts';
 import type { DecodedTap, Identified } from '../../src/decode/outcome.ts';
-import { decodeTap } from '../../src/decode/tap/decode.ts';
 import { ingest } from '../../src/load/ingest.ts';
 import { judgeAudit, loadTapFiles } from '../../src/load/tap.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -23,8 +24,8 @@ import {
 const COUNTS = `SELECT
   (SELECT count(*)::INT FROM tap_record) AS records, (SELECT count(*)::INT FROM text_dictionary) AS texts,
   (SELECT count(*)::INT FROM source_file) AS files, (SELECT count(*)::INT FROM tap_utc_offset) AS offsets,
-  (SELECT count(*)::INT FROM signaling_event) AS events`;
-const EMPTY = { records: 0, texts: 0, files: 0, offsets: 0, events: 0 };
+  (SELECT count(*)::INT FROM tap_pattern) AS patterns, (SELECT count(*)::INT FROM signaling_event) AS events`;
+const EMPTY = { records: 0, texts: 0, files: 0, offsets: 0, patterns: 0, events: 0 };
 const options = { audit: 'enforce', workers: 1, run: { rows: 1_000_000, bytes: 2 ** 26 } } as const;
 
 let space: Scratch;
@@ -40,8 +41,10 @@ const apnRecords = (prefix: string, count: number) =>
     dataRecord({ apn: `${prefix}${i}.example`, chargingId: BigInt(i), local: '20261005100000' }),
   );
 
-function job(fileId: number, bytes: Uint8Array, change: (decoded: DecodedTap) => DecodedTap = (d) => d) {
-  const outcome = decodeTap(bytes);
+type Arranged = DecodedTap<ArrangedBatch>;
+
+function job(fileId: number, bytes: Uint8Array, change: (decoded: Arranged) => Arranged = (d) => d) {
+  const outcome = decodeFileInto(bytes, 0, (open) => arrange(open, new SpareBuffers()));
   if (!outcome.ok) throw new Error('the file of the test does not decode');
   const decoded = change(outcome);
   const identified: Identified = {
@@ -63,12 +66,13 @@ function job(fileId: number, bytes: Uint8Array, change: (decoded: DecodedTap) =>
   };
 }
 
-const columnLost = (batch: ColumnBatch): ColumnBatch => ({ ...batch, columns: batch.columns.slice(0, -1) });
+const columnLost = (batch: ArrangedBatch): ArrangedBatch => ({ ...batch, columns: batch.columns.slice(1) });
 
 /** Counts, and that the dictionary in memory is the one on disk. */
 async function stateOf(store: Store) {
   const [counts] = await store.db.query(COUNTS);
   expect(store.dictionary.size).toBe(counts?.texts);
+  expect(store.patterns.savedSize).toBe(counts?.patterns);
   return counts;
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { mutant } from '../fuzz/mutate.ts';
 import { makePool } from '../fuzz/pool.ts';
 import { type InParts, sameInParts } from '../support/in-parts.ts';
-import { withRegularGprs } from '../support/regular-gprs.ts';
+import { withRegularEvents } from '../support/regular-events.ts';
 import { anyStyle, tapFile } from '../support/tap-arbitraries.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
 
@@ -18,7 +18,7 @@ test('plain files and files of any style, in parts and chunks of any size', () =
   fc.assert(
     fc.property(tapFile(MAX_EVENTS), anyStyle, octets, octets, (file, style, part, chunk) => {
       done.push(sameInParts(encodeTap(file), part, chunk));
-      done.push(sameInParts(encodeTap(withRegularGprs(file)), part, chunk));
+      done.push(sameInParts(encodeTap(withRegularEvents(file)), part, chunk));
       done.push(sameInParts(encodeTap(file, style), part, chunk));
     }),
     { numRuns: 40 },

@@ -2,16 +2,13 @@
 
 TYPE service (data, sms_mo, sms_mt, voice_mo, voice_mt, volte, content, location, other)
 
-TABLE early_record
+TABLE early_row
   file_id INTEGER
   record_index INTEGER
   byte_offset BIGINT
-  event_tag SMALLINT
-  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other')
   imsi BIGINT
   imei BIGINT
   start_local BIGINT
-  utc_offset SMALLINT
   duration BIGINT
   bytes_up BIGINT
   bytes_down BIGINT
@@ -22,25 +19,13 @@ TABLE early_record
   tax_refund BIGINT
   discount BIGINT
   discount_refund BIGINT
-  exchange_rate_code INTEGER
   reference BIGINT
-  rec_entity INTEGER
-  gateway INTEGER
-  partial_type INTEGER
-  apn INTEGER
-  apn_oi INTEGER
-  serving_network INTEGER
-  teleservice INTEGER
   location_area INTEGER
   cell_id BIGINT
   duplicate_hash BIGINT
-  flags INTEGER
   msisdn BIGINT
   context_start_utc BIGINT
-  cause_for_term INTEGER
-  rap_sequence INTEGER
-  charged_item INTEGER
-  charges INTEGER
+  pattern INTEGER
 
 TABLE file_day
   file_id INTEGER NOT NULL
@@ -80,16 +65,13 @@ TABLE returned_file
   file_id INTEGER NOT NULL
   sequence VARCHAR NOT NULL
 
-TABLE returned_record
+TABLE returned_row
   file_id INTEGER
   record_index INTEGER
   byte_offset BIGINT
-  event_tag SMALLINT
-  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other')
   imsi BIGINT
   imei BIGINT
   start_local BIGINT
-  utc_offset SMALLINT
   duration BIGINT
   bytes_up BIGINT
   bytes_down BIGINT
@@ -100,25 +82,13 @@ TABLE returned_record
   tax_refund BIGINT
   discount BIGINT
   discount_refund BIGINT
-  exchange_rate_code INTEGER
   reference BIGINT
-  rec_entity INTEGER
-  gateway INTEGER
-  partial_type INTEGER
-  apn INTEGER
-  apn_oi INTEGER
-  serving_network INTEGER
-  teleservice INTEGER
   location_area INTEGER
   cell_id BIGINT
   duplicate_hash BIGINT
-  flags INTEGER
   msisdn BIGINT
   context_start_utc BIGINT
-  cause_for_term INTEGER
-  rap_sequence INTEGER
-  charged_item INTEGER
-  charges INTEGER
+  pattern INTEGER
 
 TABLE schema_migration
   version INTEGER NOT NULL
@@ -197,22 +167,38 @@ TABLE tap_exchange_rate
   decimals INTEGER NOT NULL
   rate HUGEINT NOT NULL
 
+TABLE tap_pattern
+  pattern INTEGER NOT NULL
+  event_tag SMALLINT NOT NULL
+  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other') NOT NULL
+  utc_offset SMALLINT NOT NULL
+  exchange_rate_code INTEGER
+  rec_entity INTEGER
+  gateway INTEGER
+  partial_type INTEGER
+  apn INTEGER
+  apn_oi INTEGER
+  serving_network INTEGER
+  teleservice INTEGER
+  flags INTEGER NOT NULL
+  cause_for_term INTEGER
+  rap_sequence INTEGER
+  charged_item INTEGER
+  charges INTEGER
+
 TABLE tap_rec_entity
   file_id INTEGER NOT NULL
   code INTEGER NOT NULL
   type INTEGER
   id VARCHAR NOT NULL
 
-TABLE tap_record
+TABLE tap_row
   file_id INTEGER NOT NULL
   record_index INTEGER NOT NULL
   byte_offset BIGINT NOT NULL
-  event_tag SMALLINT NOT NULL
-  service ENUM('data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte', 'content', 'location', 'other') NOT NULL
   imsi BIGINT
   imei BIGINT
   start_local BIGINT NOT NULL
-  utc_offset SMALLINT NOT NULL
   duration BIGINT
   bytes_up BIGINT
   bytes_down BIGINT
@@ -223,25 +209,13 @@ TABLE tap_record
   tax_refund BIGINT NOT NULL
   discount BIGINT NOT NULL
   discount_refund BIGINT NOT NULL
-  exchange_rate_code INTEGER
   reference BIGINT
-  rec_entity INTEGER
-  gateway INTEGER
-  partial_type INTEGER
-  apn INTEGER
-  apn_oi INTEGER
-  serving_network INTEGER
-  teleservice INTEGER
   location_area INTEGER
   cell_id BIGINT
   duplicate_hash BIGINT NOT NULL
-  flags INTEGER NOT NULL
   msisdn BIGINT
   context_start_utc BIGINT
-  cause_for_term INTEGER
-  rap_sequence INTEGER
-  charged_item INTEGER
-  charges INTEGER
+  pattern INTEGER NOT NULL
 
 TABLE tap_taxation
   file_id INTEGER NOT NULL

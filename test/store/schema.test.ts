@@ -3,7 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DataType, type Schema, Type } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signalingEventSchema, tapChargeSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import {
+  signalingEventSchema,
+  tapChargeSchema,
+  tapPatternSchema,
+  tapRowSchema,
+} from '../../src/arrow/schemas.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
@@ -79,7 +84,8 @@ function columnType(type: DataType): string {
 }
 
 describe.each<{ table: string; schema: Schema }>([
-  { table: 'tap_record', schema: tapRecordSchema },
+  { table: 'tap_row', schema: tapRowSchema },
+  { table: 'tap_pattern', schema: tapPatternSchema },
   { table: 'tap_charge', schema: tapChargeSchema },
   { table: 'signaling_event', schema: signalingEventSchema },
 ])('$table', ({ table, schema }) => {

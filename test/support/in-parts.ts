@@ -8,6 +8,7 @@ import type { DecodedTap, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { type DecodedPart, decodePart } from '../../src/decode/parts/part.ts';
 import { SplitFile } from '../../src/decode/parts/split-file.ts';
 import { decodeTap } from '../../src/decode/tap/decode.ts';
+import { copyOut } from '../../src/decode/tap/record-columns.ts';
 
 /** What became of the file: `whole` was never cut, `given up` has no outcome in parts. */
 export type InParts = number | 'whole' | 'given up';
@@ -23,7 +24,7 @@ export function sameInParts(bytes: Uint8Array, partOctets: number, chunkOctets: 
     partOctets,
     buffer: (octets) => new Uint8Array(octets),
     onPart: ({ cut, listAt, context }) =>
-      later.push(() => parts.push(decodePart(cut, listAt, structuredClone(context)))),
+      later.push(() => parts.push(decodePart(cut, listAt, structuredClone(context), copyOut))),
   });
   for (let at = 0; at < bytes.length; at += chunkOctets) file.take(bytes.slice(at, at + chunkOctets));
   const whole = decodeTap(bytes, afterFiller(bytes, 0));

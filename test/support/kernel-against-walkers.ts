@@ -23,9 +23,9 @@ function plain(outcome: DecodeOutcome): unknown {
  * where the kernel decoded an event.
  */
 export function sameWithoutKernel(bytes: Uint8Array, windowOctets?: number): boolean {
-  const withKernel = plain(decodeTap(bytes, 0, windowOctets));
+  const withKernel = plain(decodeTap(bytes, 0, undefined, windowOctets));
   const took = Number.isFinite(kernelOfThread().span.earliest);
-  const without = plain(decodeTap(bytes, 0, 0));
+  const without = plain(decodeTap(bytes, 0, undefined, 0));
   // Much quicker than a comparison of large texts that says where they differ.
   if (JSON.stringify(withKernel) !== JSON.stringify(without)) expect(withKernel).toEqual(without);
   return took;

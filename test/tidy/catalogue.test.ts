@@ -308,7 +308,7 @@ describe('no column is a binary fraction, so neither is money, a weight or a qua
     for (const place of [
       'usage_quantity.billed_units',
       'period.usage_row.quantity',
-      'tap_record.charge',
+      'tap_row.charge',
       'parquet_rows.share',
       'rows.billed_units',
       'device-lines.parquet.tap',

@@ -1,7 +1,7 @@
 /** The migrated tables, against the one definition of their layout and the ban on binary fractions. */
 import { DataType, type Schema } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signalingEventSchema, tapRecordSchema } from '../../src/arrow/schemas.ts';
+import { signalingEventSchema, tapPatternSchema, tapRowSchema } from '../../src/arrow/schemas.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
@@ -41,7 +41,8 @@ const layoutOf = (schema: Schema): Column[] =>
 
 describe('migrated schema', () => {
   test.each([
-    ['tap_record', tapRecordSchema],
+    ['tap_row', tapRowSchema],
+    ['tap_pattern', tapPatternSchema],
     ['signaling_event', signalingEventSchema],
   ] as const)('%s is laid out as its Arrow schema', async (table, schema) => {
     const columns = await columnsOf(table);
@@ -64,7 +65,7 @@ describe('migrated schema', () => {
   });
 
   test('money is an integer', async () => {
-    const money = (await columnsOf('tap_record')).filter(({ name }) =>
+    const money = (await columnsOf('tap_row')).filter(({ name }) =>
       /charge$|fee$|refund$|^tax$|discount/.test(name),
     );
     expect(money.map(({ name }) => name)).toEqual([

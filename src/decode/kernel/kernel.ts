@@ -1,5 +1,5 @@
 /**
- * The kernel of a thread: decoder of regular GprsCall events in WebAssembly (assembly/gprs.ts), and its linear memory,
+ * The kernel of a thread: decoder of regular calls and data in WebAssembly (assembly/events.ts), and its linear memory,
  * which holds the open batch for the general walkers too. One of them serves every file of the thread, one after the
  * other; `begin` starts a file and leaves nothing of the one before.
  */
@@ -10,7 +10,7 @@ import type { TextDictionary } from '../text-dictionary.ts';
 import * as G from './grammar.ts';
 import { grammarTable } from './grammar-table.ts';
 import * as L from './layout.ts';
-import { type OpenColumn, openColumns } from './open-columns.ts';
+import { type KernelColumn, openColumns } from './open-columns.ts';
 
 /** What the kernel asks of a file. */
 export interface KernelFile {
@@ -18,9 +18,7 @@ export interface KernelFile {
   readonly base: number;
   readonly utcOffsets: ReadonlyMap<number, number>;
   readonly entities: RecordingEntities;
-  readonly texts: Readonly<
-    Record<'apn' | 'apn_oi' | 'partial_type' | 'serving_network' | 'charged_item', TextDictionary>
-  >;
+  readonly texts: Readonly<Record<(typeof TEXTS)[number], TextDictionary>>;
 }
 
 interface Exports {
@@ -45,7 +43,7 @@ export class Kernel {
   readonly octets: Uint8Array;
   readonly words: Int32Array;
   /** The open batch, by name and in the order of the schema. */
-  readonly columns: ReadonlyMap<string, OpenColumn>;
+  readonly columns: ReadonlyMap<string, KernelColumn>;
   readonly #doubles: Float64Array;
   readonly #exports: Exports;
   #fileBase = 0;
@@ -103,7 +101,7 @@ export class Kernel {
   }
 
   /**
-   * Decodes regular GprsCall events from `pos` on, `bound` at the most, into the rows of the open batch from `row` on;
+   * Decodes regular calls and data from `pos` on, `bound` at the most, into the rows of the open batch from `row` on;
    * `index` is the record index of the first one. Returns the position behind the last one; `row` tells how many they
    * were, and that it is at ROWS that the batch is full. `windowOctets` of the file are shown at a time.
    */
@@ -191,13 +189,13 @@ export class Kernel {
 }
 
 /** Columns of texts by the number that the kernel calls them. */
-const TEXTS = ['apn', 'apn_oi', 'partial_type', 'serving_network', 'charged_item'] as const;
-if (TEXTS[G.TEXT_ITEM] !== 'charged_item') throw new RangeError('texts of the kernel are not in order');
+const TEXTS = ['apn', 'apn_oi', 'partial_type', 'serving_network', 'charged_item', 'teleservice'] as const;
+if (TEXTS[G.TEXT_TELESERVICE] !== 'teleservice') throw new RangeError('texts of the kernel are not in order');
 
 let kernel: Kernel | null = null;
 
 /** The thread's kernel; compiled at the first call. */
 export function kernelOfThread(): Kernel {
-  kernel ??= new Kernel(new WebAssembly.Module(readFileSync(new URL('./gprs.wasm', import.meta.url))));
+  kernel ??= new Kernel(new WebAssembly.Module(readFileSync(new URL('./events.wasm', import.meta.url))));
   return kernel;
 }

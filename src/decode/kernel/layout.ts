@@ -56,30 +56,30 @@ export const PRESENT_IN_SOME = 3204;
 export const GRAMMAR = 4096;
 
 /** Texts met in this file by column and octets: texts.ts of the kernel. */
-export const TEXTS = 16_384;
+export const TEXTS = 20_480;
 export const TEXT_SLOTS = 4096;
 export const TEXT_SLOT_OCTETS = 64;
 /** Sequences of recording entities met in this file: entities.ts of the kernel. */
-export const ENTITIES = 278_528;
+export const ENTITIES = 282_624;
 export const ENTITY_SLOTS = 1024;
 export const ENTITY_SLOT_OCTETS = 64;
-export const CACHES_END = 344_064;
+export const CACHES_END = 348_160;
 
 /** Validity bitmaps of the nullable columns, in the order of the bits of `Has`. */
-export const BITMAPS = 344_064;
+export const BITMAPS = 348_160;
 export const BITMAP_OCTETS = 7_680;
 export const NULLABLE_COLUMNS = 21;
 
 /** Octets of the file. Values are read in words that may begin before the window or end behind it: there is room. */
-export const WINDOW = 507_904;
+export const WINDOW = 512_000;
 export const WINDOW_OCTETS = 131_072;
 
 /** Bits of `Has` by row, 4 octets each. */
-export const PRESENCE = 639_104;
+export const PRESENCE = 643_200;
 
 // Columns of tapRecordSchema without file_id, in its order. Not a multiple of 4 KiB apart, so that the octets of a row
 // do not all meet in one set of the processor's cache.
-export const COLUMNS = 884_992;
+export const COLUMNS = 889_088;
 export const COLUMN_STRIDE = 491_648;
 export const RECORD_INDEX = COLUMNS + 0 * COLUMN_STRIDE;
 export const BYTE_OFFSET = COLUMNS + COLUMN_STRIDE;

@@ -17,6 +17,8 @@ export interface CutterOptions {
   readonly size: number;
   /** Octets of a part, unless one element is larger. */
   readonly partOctets: number;
+  /** Elements of a part, at most. */
+  readonly partElements: number;
   /** Makes or finds a buffer of at least so many octets. */
   readonly buffer: (octets: number) => Uint8Array<ArrayBuffer>;
   /** Takes a part, and its buffer for good. */
@@ -49,7 +51,10 @@ export class Cutter {
       this.#filled += taken;
       at += taken;
       this.#walk();
-      if (this.#filled === this.#buffer.length) this.#cut();
+      while (!this.isBroken && this.#isFull()) {
+        this.#cut();
+        this.#walk();
+      }
     }
   }
 
@@ -59,12 +64,18 @@ export class Cutter {
     if (!this.isBroken && this.#elements > 0) this.#cut();
   }
 
+  #isFull(): boolean {
+    const { partElements } = this.#options;
+    return this.#filled > 0 && (this.#elements === partElements || this.#filled === this.#buffer.length);
+  }
+
   #walk(): void {
     const octets = this.#buffer;
     const filled = this.#filled;
-    const most = this.#options.size - this.#from;
+    const { size, partElements } = this.#options;
+    const most = size - this.#from;
     let at = this.#end;
-    while (at < filled) {
+    while (at < filled && this.#elements < partElements) {
       const end = elementEnd(octets, at, filled);
       if (end < 0 || end > most) {
         this.isBroken = true;
@@ -77,11 +88,12 @@ export class Cutter {
     this.#end = at;
   }
 
-  /** Hands the whole elements out; the beginning of the next one goes on in another buffer, a larger one where it needs it. */
+  /** Hands the whole elements out; what follows them goes on in another buffer, a larger one where it needs it. */
   #cut(): void {
-    const { buffer, onPart, partOctets } = this.#options;
+    const { size, buffer, onPart, partOctets } = this.#options;
     const rest = this.#buffer.subarray(this.#end, this.#filled);
-    const next = buffer(Math.max(partOctets, rest.length * 2));
+    const isLast = this.#from + this.#end === size;
+    const next = isLast ? new Uint8Array(0) : buffer(Math.max(partOctets, rest.length * 2));
     next.set(rest);
     const part = {
       octets: this.#buffer.subarray(0, this.#end),

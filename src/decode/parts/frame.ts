@@ -8,6 +8,7 @@ import { kindOfBer } from '../identify.ts';
 import type { DecodeWarning, TapHeader, TapTables } from '../outcome.ts';
 import type { DeclaredTotals } from '../tap/audit.ts';
 import { conclude, NO_RECORDS } from '../tap/conclude.ts';
+import { copyOut } from '../tap/record-columns.ts';
 import { releaseOf } from '../tap/release.ts';
 import { TapState } from '../tap/state.ts';
 import { transferBatch } from '../tap/transfer-batch.ts';
@@ -66,7 +67,7 @@ export function readFrame(bytes: Uint8Array, root: number): Frame | null {
 }
 
 function stateOf(bytes: Uint8Array, root: number): TapState {
-  const d = new TapState(bytes, root);
+  const d = new TapState(bytes, root, copyOut);
   d.setRelease(releaseOf(bytes, root));
   return d;
 }

@@ -1,5 +1,7 @@
 /** A frame and the parts of its call events → the outcome of the pass over the whole file. */
 import type { ColumnBatch } from '../../arrow/batch.ts';
+import { type PatternTable, recodePatterns } from '../../arrow/patterns.ts';
+import { PATTERN_COLUMNS } from '../../arrow/schemas.ts';
 import type { DecodedTap, DecodeWarning } from '../outcome.ts';
 import { compareAudit, totalsOf } from '../tap/audit.ts';
 import type { MoneySums } from '../tap/record-columns.ts';
@@ -15,7 +17,10 @@ const AUDIT_PATH = 'TransferBatch/AuditControlInfo';
  * Joins all parts of the list, in their order; the codes of their batches are rewritten in place. Null where the texts may be
  * more than one file's dictionary takes: only the whole pass knows which records that rejects.
  */
-export function joinParts(frame: Frame, parts: readonly DecodedPart[]): DecodedTap | null {
+export function joinParts<Batch extends ColumnBatch>(
+  frame: Frame,
+  parts: readonly DecodedPart<Batch>[],
+): DecodedTap<Batch> | null {
   const dictionaries = joinDictionaries(parts);
   if (dictionaries === null) return null;
   const records = sum(parts, (part) => part.records);
@@ -100,6 +105,9 @@ function joinMoney(parts: readonly DecodedPart[]): MoneySums {
   };
 }
 
+/** A batch as decoded, or as arranged for the store. */
+type AnyBatch = ColumnBatch & { readonly patterns?: PatternTable };
+
 /** In the order of their first records the texts get the codes that one pass would have given them. */
 function joinDictionaries(parts: readonly DecodedPart[]): DecodedTap['dictionaries'] | null {
   const [first] = parts;
@@ -120,7 +128,8 @@ function joinDictionaries(parts: readonly DecodedPart[]): DecodedTap['dictionari
   return joined;
 }
 
-function recode({ rows, columns }: ColumnBatch, name: string, inFile: Int32Array): void {
+function recode({ rows, columns, patterns }: AnyBatch, name: string, inFile: Int32Array): void {
+  if (patterns !== undefined) recodePatterns(patterns, PATTERN_COLUMNS.indexOf(name), inFile);
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) return;
   const codes = new Int32Array(column.values, 0, rows);

@@ -1,5 +1,5 @@
 /** A part of a batch's call events, decoded by itself: what it tells of them, as the whole pass would have. */
-import type { ColumnBatch } from '../../arrow/batch.ts';
+import type { ColumnBatch, TakeBatch } from '../../arrow/batch.ts';
 import { Fault } from '../ber/cursor.ts';
 import { kernelOfThread } from '../kernel/kernel.ts';
 import type { DecodedTap, DecodeFailure, DecodeWarning, LocalTime } from '../outcome.ts';
@@ -20,10 +20,10 @@ export interface EventContext {
 }
 
 /** A decoded part. Plain data and buffers: it passes between threads. */
-export interface DecodedPart {
+export interface DecodedPart<Batch extends ColumnBatch = ColumnBatch> {
   readonly firstIndex: number;
   readonly records: number;
-  readonly batches: readonly ColumnBatch[];
+  readonly batches: readonly Batch[];
   readonly charges: readonly ColumnBatch[];
   readonly dictionaries: DecodedTap['dictionaries'];
   /** Distinct spellings of each dictionary column. */
@@ -42,18 +42,23 @@ export interface DecodedPart {
 const DEPTH_OF_EVENTS = 2;
 
 /**
- * Decodes whole call events; `listAt` is the byte offset of the list's content. Null where the octets are not sound: why, and
- * what that means, only the pass over the whole file can say.
+ * Decodes whole call events; `listAt` is the byte offset of the list's content, `take` makes what is handed over of the
+ * records. Null where the octets are not sound: why, and what that means, only the pass over the whole file can say.
  */
-export function decodePart(cut: Cut, listAt: number, context: EventContext): DecodedPart | null {
+export function decodePart<Batch extends ColumnBatch>(
+  cut: Cut,
+  listAt: number,
+  context: EventContext,
+  take: TakeBatch<Batch>,
+): DecodedPart<Batch> | null {
   const { octets, from, firstIndex, elements } = cut;
-  const d = new TapState(octets, -1, listAt + from);
+  const d = new TapState(octets, -1, take, listAt + from);
   d.setRelease(context.release);
   d.available = context.available;
   for (const [code, minutes] of context.utcOffsets) d.utcOffsets.set(code, minutes);
   for (const [code, { type, id }] of context.entities) d.entities.define(code, type, id);
   d.c.depth = DEPTH_OF_EVENTS;
-  d.rows = new RecordColumns(kernelOfThread(), firstIndex);
+  d.rows = new RecordColumns(kernelOfThread(), take, firstIndex);
   const charges = new ChargeRows();
   callEvents(d, charges, octets.length);
   if (d.c.err !== Fault.NONE || d.c.misfit >= 0 || d.rows.records !== firstIndex + elements) return null;
@@ -62,7 +67,8 @@ export function decodePart(cut: Cut, listAt: number, context: EventContext): Dec
   return {
     firstIndex,
     records: elements,
-    batches,
+    // Every batch comes from `take`.
+    batches: batches as readonly Batch[],
     charges: charges.finish(),
     dictionaries,
     spellings: Object.fromEntries(

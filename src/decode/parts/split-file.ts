@@ -2,6 +2,8 @@
  * A TAP file, as it is read → parts of its call events, and the frame around them: neither the file nor its list is ever
  * held whole. What cannot be cut comes together as one buffer.
  */
+import type { ColumnBatch } from '../../arrow/batch.ts';
+import { BATCH_ROWS } from '../../arrow/batch-builder.ts';
 import type { DecodedTap } from '../outcome.ts';
 import { type Cut, Cutter } from './cutter.ts';
 import { type EventList, eventList, readFrame } from './frame.ts';
@@ -71,7 +73,7 @@ export class SplitFile {
    * Joins the decoded parts, in any order. Null where one is not sound, or the frame is not: the pass over the whole file
    * is to say what that means.
    */
-  join(parts: readonly (DecodedPart | null)[]): DecodedTap | null {
+  join<Batch extends ColumnBatch>(parts: readonly (DecodedPart<Batch> | null)[]): DecodedTap<Batch> | null {
     const sound = parts.filter((part) => part !== null).sort((a, b) => a.firstIndex - b.firstIndex);
     const records = sound.reduce((sum, part) => sum + part.records, 0);
     if (this.#list === null || records !== this.#records) return null;
@@ -91,6 +93,8 @@ export class SplitFile {
     this.#cutter = new Cutter({
       size: to - from,
       partOctets,
+      // So that a part gives one batch, and a full one.
+      partElements: BATCH_ROWS,
       buffer,
       onPart: (cut) => {
         this.#records += cut.elements;

@@ -3,8 +3,9 @@
  * says when it is ready; where none is, the reader decodes the part itself, so that it never runs ahead.
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { ColumnBatch } from '../../arrow/batch.ts';
-import { type DecodedPart, decodePart } from './part.ts';
+import type { ArrangedBatch } from '../../arrow/arrange.ts';
+import type { DecodedTap } from '../outcome.ts';
+import type { DecodedPart } from './part.ts';
 import type { FilePart } from './split-file.ts';
 
 /** Parts that a helper may have at a time: it decodes one while the next one comes. */
@@ -13,14 +14,18 @@ const PARTS_AHEAD = 2;
 /** Buffers that a thread keeps from one file to the next: fresh ones cost their pages. */
 const MAX_KEPT = 4;
 /** Larger ones were made for an element that is larger than a part. */
-const MAX_KEPT_OCTETS = 8 * 1024 ** 2;
+const MAX_KEPT_OCTETS = 16 * 1024 ** 2;
 const kept: Uint8Array<ArrayBuffer>[] = [];
+
+type Part = DecodedPart<ArrangedBatch> | null;
+/** Decodes a part; null where it is not sound. */
+export type Decode = (part: FilePart, withoutRows: boolean) => Part;
 
 /** To a helper: a part, or nothing more. */
 type Order = { readonly part: FilePart; readonly withoutRows: boolean } | 'end';
 /** From a helper: it is ready for another part; with the one that it had, and its buffer. */
 interface Answer {
-  readonly decoded?: DecodedPart | null;
+  readonly decoded?: Part;
   readonly buffer?: Uint8Array<ArrayBuffer>;
 }
 
@@ -40,12 +45,14 @@ class Helper {
 /** The reader's side. */
 export class Team {
   readonly #helpers: readonly Helper[];
+  readonly #decode: Decode;
   readonly #withoutRows: boolean;
-  readonly #parts: (DecodedPart | null)[] = [];
+  readonly #parts: Part[] = [];
   #waiting: (() => void) | null = null;
-  #ended: Promise<(DecodedPart | null)[]> | null = null;
+  #ended: Promise<Part[]> | null = null;
 
-  constructor(ports: readonly MessagePort[], withoutRows: boolean) {
+  constructor(ports: readonly MessagePort[], decode: Decode, withoutRows: boolean) {
+    this.#decode = decode;
     this.#withoutRows = withoutRows;
     this.#helpers = ports.map((port) => new Helper(port));
     for (const helper of this.#helpers)
@@ -67,7 +74,7 @@ export class Team {
     if (this.#parts.at(-1) === null) return;
     const helper = this.#helpers.find(({ ready, isGone }) => ready > 0 && !isGone);
     if (helper === undefined) {
-      this.#take({ decoded: decode(part, this.#withoutRows), buffer: wholeBuffer(part) });
+      this.#take({ decoded: this.#decode(part, this.#withoutRows), buffer: wholeBuffer(part) });
       return;
     }
     helper.ready--;
@@ -81,12 +88,12 @@ export class Team {
    * All parts, in any order, when the last one is decoded; null stands for those that are not sound or got lost. Lets the
    * helpers go, once.
    */
-  end(): Promise<(DecodedPart | null)[]> {
+  end(): Promise<Part[]> {
     this.#ended ??= this.#end();
     return this.#ended;
   }
 
-  async #end(): Promise<(DecodedPart | null)[]> {
+  async #end(): Promise<Part[]> {
     for (const helper of this.#helpers) {
       helper.port.on('message', (answer: Answer) => {
         this.#answered(helper, answer);
@@ -126,7 +133,7 @@ export class Team {
 }
 
 /** The helper's side: decodes what comes until there is no more. */
-export function helpOn(port: MessagePort): Promise<void> {
+export function helpOn(port: MessagePort, decode: Decode): Promise<void> {
   return new Promise((resolve) => {
     port.on('close', resolve);
     port.on('message', (order: Order) => {
@@ -136,25 +143,24 @@ export function helpOn(port: MessagePort): Promise<void> {
       }
       const decoded = decode(order.part, order.withoutRows);
       const buffer = wholeBuffer(order.part);
-      const buffers = decoded === null ? [] : buffersOf([...decoded.batches, ...decoded.charges]);
+      const buffers = decoded === null ? [] : buffersOf(decoded);
       port.postMessage({ decoded, buffer } satisfies Answer, [buffer.buffer, ...buffers]);
     });
     for (let i = 0; i < PARTS_AHEAD; i++) port.postMessage({} satisfies Answer);
   });
 }
 
-function decode({ cut, listAt, context }: FilePart, withoutRows: boolean): DecodedPart | null {
-  const part = decodePart(cut, listAt, context);
-  return part !== null && withoutRows ? { ...part, batches: [], charges: [], dictionaries: {} } : part;
-}
-
 function wholeBuffer({ cut }: FilePart): Uint8Array<ArrayBuffer> {
   return new Uint8Array(cut.octets.buffer);
 }
 
-/** The buffers of batches, to be transferred. */
-export function buffersOf(batches: readonly ColumnBatch[]): ArrayBuffer[] {
-  return batches.flatMap(({ columns }) =>
-    columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
+/** All buffers of what was decoded, to be transferred. */
+export function buffersOf({
+  batches,
+  charges,
+}: Pick<DecodedTap<ArrangedBatch>, 'batches' | 'charges'>): ArrayBuffer[] {
+  const columns = [...batches, ...charges].flatMap((batch) =>
+    batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
   );
+  return [...columns, ...batches.map(({ patterns }) => patterns.words)];
 }

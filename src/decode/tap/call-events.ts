@@ -22,8 +22,8 @@ const MAX_EVENT_TAG = 0x7fff;
 const MESSAGING_MO = 1;
 const MESSAGING_MT = 2;
 
-/** First octet of a GprsCall, constructed. */
-const GPRS_CALL = 0x6e;
+/** First octets of the kernel's events, constructed: MobileOriginatedCall, MobileTerminatedCall, GprsCall. */
+const KERNEL_EVENTS: ReadonlySet<number | undefined> = new Set([0x69, 0x6a, 0x6e]);
 
 /** Decodes the current list into `d.rows` and `charges`. */
 export function callEventDetailList(d: TapState, charges: ChargeRows): void {
@@ -37,7 +37,8 @@ export function callEvents(d: TapState, charges: ChargeRows, limit: number): voi
   kernel.begin(d);
   const bound = limit < 0 ? ~limit : limit;
   for (;;) {
-    if (!d.old && c.buf[c.pos] === GPRS_CALL) c.pos = rows.decodeRegular(c.buf, c.pos, bound, d.windowOctets);
+    if (!d.old && KERNEL_EVENTS.has(c.buf[c.pos]))
+      c.pos = rows.decodeRegular(c.buf, c.pos, bound, d.windowOctets);
     if (!more(c, limit)) break;
     callEvent(d, charges);
     if (c.err !== Fault.NONE) break;

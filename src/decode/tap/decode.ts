@@ -4,6 +4,8 @@
  * One pass visits every element once. Only when it stops is the file walked a second time, slowly: framing faults
  * come before everything else, and every failure gets its tag path and call event.
  */
+
+import type { TakeBatch } from '../../arrow/batch.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { Fault, MAX_FILE_OCTETS, readRoot } from '../ber/cursor.ts';
 import { kindOfBer, tableOf } from '../identify.ts';
@@ -15,7 +17,7 @@ import { callEventDetailList } from './call-events.ts';
 import { ChargeRows } from './charge-rows.ts';
 import { conclude, type Decoded, framingFailure, NO_RECORDS, recordsOf } from './conclude.ts';
 import { readHeader } from './header.ts';
-import { RecordColumns } from './record-columns.ts';
+import { copyOut, RecordColumns } from './record-columns.ts';
 import { releaseOf } from './release.ts';
 import { TapState } from './state.ts';
 import { TAP_TABLE } from './tag-names.ts';
@@ -25,16 +27,22 @@ import { transferBatch } from './transfer-batch.ts';
  * Decodes one batch: its root element begins at `from`, what fills the file up after it may follow, and `bytes` ends
  * with it. Never throws for its content: what is wrong comes back as a failure with its place in `bytes`. An audit that
  * differs is no failure (`audit.agrees`), and neither is a wrong value inside a call event (`rejected`).
+ * `take` makes what is handed over of the records; by default a batch is as it was decoded.
  * `windowOctets` is how much of the file the kernel is shown at a time; 0 leaves every call event to the general walkers.
  */
-export function decodeTap(bytes: Uint8Array, from = 0, windowOctets: number = WINDOW_OCTETS): DecodeOutcome {
+export function decodeTap(
+  bytes: Uint8Array,
+  from = 0,
+  take: TakeBatch = copyOut,
+  windowOctets: number = WINDOW_OCTETS,
+): DecodeOutcome {
   if (bytes.length <= from) return refuse('FILE_EMPTY', '', from);
   if (bytes.length > MAX_FILE_OCTETS) {
     return refuse('FILE_TOO_LARGE', `${bytes.length} bytes; the limit is ${MAX_FILE_OCTETS}.`, from);
   }
   const kind = kindOfBer(from === 0 ? bytes : bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return refuseOther(bytes, from, kind);
-  const d = new TapState(bytes, from);
+  const d = new TapState(bytes, from, take);
   d.windowOctets = windowOctets;
   d.setRelease(releaseOf(bytes, from));
   return conclude(d, kind === 'tap' ? wholeBatch(d) : notification(d));
@@ -51,7 +59,7 @@ function notification(d: TapState): Decoded | null {
 function wholeBatch(d: TapState): Decoded | null {
   const charges = new ChargeRows();
   const groups = transferBatch(d, () => {
-    d.rows = new RecordColumns(kernelOfThread());
+    d.rows = new RecordColumns(kernelOfThread(), d.take);
     callEventDetailList(d, charges);
   });
   if (groups === null) return null;

@@ -2,6 +2,7 @@
  * NRTRDE 2.1 (TD.35): usage told within hours, long before the TAP file that bills it. Its events become rows like TAP's,
  * without money: a charge told here is never billed.
  */
+import type { TakeBatch } from '../../arrow/batch.ts';
 import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
@@ -12,7 +13,7 @@ import { natural } from './fields.ts';
 import { headerText } from './header.ts';
 import { earlyEvent } from './nrtrde-event.ts';
 import { NRTRDE as N } from './nrtrde-tags.ts';
-import { RecordColumns } from './record-columns.ts';
+import { copyOut, RecordColumns } from './record-columns.ts';
 import { TapState } from './state.ts';
 import { NRTRDE_TABLE } from './tag-names.ts';
 import { Tag } from './tags.ts';
@@ -44,8 +45,8 @@ interface Fields {
 }
 
 /** Decodes one NRTRDE batch whose root begins at `from`. Never throws for its content. */
-export function decodeNrtrde(bytes: Uint8Array, from: number): DecodeOutcome {
-  const d = new TapState(bytes, from);
+export function decodeNrtrde(bytes: Uint8Array, from: number, take: TakeBatch = copyOut): DecodeOutcome {
+  const d = new TapState(bytes, from, take);
   d.setTable(NRTRDE_TABLE);
   d.eventPath = EVENT_PATH;
   return conclude(d, batch(d));
@@ -147,7 +148,7 @@ function member(d: TapState, f: Fields): void {
 function list(d: TapState, f: Fields): void {
   const { c } = d;
   // A second list would begin its records again: it goes on with the first one's.
-  if (d.rows.records === 0) d.rows = new RecordColumns(kernelOfThread());
+  if (d.rows.records === 0) d.rows = new RecordColumns(kernelOfThread(), d.take);
   const limit = enter(c);
   while (more(c, limit)) {
     f.events++;

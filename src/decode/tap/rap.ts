@@ -5,6 +5,7 @@
  * A returned call event stands here without the tables of its file, so its UTC offset and recording entities are not
  * known; what is held against the file's own record is everything else.
  */
+import type { TakeBatch } from '../../arrow/batch.ts';
 import { enter, Fault, more, readRoot } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
 import { asBigInt } from '../ber/values.ts';
@@ -14,7 +15,7 @@ import { callEvent } from './call-events.ts';
 import { conclude, type Decoded, recordsOf } from './conclude.ts';
 import { natural } from './fields.ts';
 import { headerText } from './header.ts';
-import { RecordColumns } from './record-columns.ts';
+import { copyOut, RecordColumns } from './record-columns.ts';
 import { TapState } from './state.ts';
 import { NEWEST_RELEASE, RAP_TABLE, rapTable } from './tag-names.ts';
 import { Tag } from './tags.ts';
@@ -56,8 +57,8 @@ interface Fields {
 }
 
 /** Decodes one ReturnBatch or Acknowledgement whose root begins at `from`. Never throws for its content. */
-export function decodeRap(bytes: Uint8Array, from: number): DecodeOutcome {
-  const d = new TapState(bytes, from);
+export function decodeRap(bytes: Uint8Array, from: number, take: TakeBatch = copyOut): DecodeOutcome {
+  const d = new TapState(bytes, from, take);
   d.setTable(RAP_TABLE);
   const outcome = conclude(d, batch(d));
   if (!outcome.ok) return outcome;
@@ -85,7 +86,7 @@ function batch(d: TapState): Decoded | null {
     { cls: 1, tag: c.tag, index: 0 },
     { cls: 1, tag: R.ReturnDetailList, index: 0 },
   ];
-  d.rows = new RecordColumns(kernelOfThread());
+  d.rows = new RecordColumns(kernelOfThread(), d.take);
   const acknowledgement = c.tag === R.Acknowledgement;
   const limit = enter(c);
   while (more(c, limit)) {

@@ -4,9 +4,9 @@
  * words, low half first. What an event lacks is marked null when its row ends.
  *
  * The open batch stands in the memory of the thread's kernel, which writes rows of its own between those of the general
- * walkers; a batch is copied out when it is full. So one decode of a thread has rows at a time.
+ * walkers; a batch is taken out when it is full. So one decode of a thread has rows at a time.
  */
-import type { ColumnBatch } from '../../arrow/batch.ts';
+import type { ColumnBatch, OpenBatch, TakeBatch } from '../../arrow/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 
@@ -79,6 +79,7 @@ export class RecordColumns {
   /** Bits of `Has`. */
   present = 0;
   readonly #kernel: Kernel | null;
+  readonly #take: TakeBatch;
   /** Columns of 64 and of 32 bits. */
   readonly #wide: readonly Int32Array[];
   readonly #narrow: readonly Int32Array[];
@@ -124,9 +125,13 @@ export class RecordColumns {
   readonly chargedItem: Int32Array;
   readonly charges: Int32Array;
 
-  /** Rows in the memory of `kernel`; without one no row can be written. `firstIndex` is the first record's. */
-  constructor(kernel: Kernel | null, firstIndex = 0) {
+  /**
+   * Rows in the memory of `kernel`, without which no row can be written; `take` makes a batch of them, `firstIndex` is the
+   * first record's.
+   */
+  constructor(kernel: Kernel | null, take: TakeBatch = copyOut, firstIndex = 0) {
     this.#kernel = kernel;
+    this.#take = take;
     this.records = firstIndex;
     const columns = kernel === null ? [] : [...kernel.columns.values()];
     const ofOctets = (octets: number) =>
@@ -215,7 +220,7 @@ export class RecordColumns {
     return Object.fromEntries(MONEY.map((name, i) => [name, this.#totals[i]!])) as MoneySums;
   }
 
-  /** Copies the open batch out, in buffers of its own that can be transferred. */
+  /** Makes a batch of the open rows. */
   #flush(): void {
     const kernel = this.#kernel!;
     const rows = this.row;
@@ -223,14 +228,12 @@ export class RecordColumns {
     for (const [i, sum] of kernel.sumMoney(rows).entries()) this.#totals[i]! += sum;
     const validity = kernel.validity(rows);
     // Whole words of 8 octets, whatever the column; what stands behind the last row is nobody's.
-    const padded = Math.ceil(rows / 8) * 8;
-    for (let row = rows; row < padded; row++) this.#clear(row);
-    const columns = [...kernel.columns.values()].map(({ name, at, octets }) => ({
-      name,
-      values: kernel.memory.slice(at, at + octets * padded),
-      validity: validity[BITS.get(name) ?? -1] ?? null,
+    for (let row = rows; row % 8 !== 0; row++) this.#clear(row);
+    const columns = [...kernel.columns.values()].map((column) => ({
+      ...column,
+      validity: validity[BITS.get(column.name) ?? -1] ?? null,
     }));
-    this.batches.push({ rows, columns });
+    this.batches.push(this.#take({ rows, columns }));
   }
 
   #clear(row: number): void {
@@ -243,4 +246,17 @@ export class RecordColumns {
     this.service[row] = 0;
     this.utcOffset[row] = 0;
   }
+}
+
+/** A batch as it was decoded, in buffers of its own that can be transferred. */
+export function copyOut({ rows, columns }: OpenBatch): ColumnBatch {
+  const padded = Math.ceil(rows / 8) * 8;
+  return {
+    rows,
+    columns: columns.map(({ name, octets, values, validity }) => ({
+      name,
+      values: values.buffer.slice(values.byteOffset, values.byteOffset + octets * padded),
+      validity,
+    })),
+  };
 }

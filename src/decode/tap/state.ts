@@ -2,6 +2,7 @@
  * State of one batch's decoding: the cursor, the tables of the file, the columns its records go to, and what is known
  * of the call event at hand.
  */
+import type { TakeBatch } from '../../arrow/batch.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { Cursor, Fault, stop } from '../ber/cursor.ts';
 import { skip } from '../ber/elements.ts';
@@ -90,6 +91,8 @@ export class TapState {
   windowOctets = WINDOW_OCTETS;
   /** Where the records go; without call events an empty one. */
   rows = NO_ROWS;
+  /** What becomes of them, a batch at a time. */
+  readonly take: TakeBatch;
 
   // The call event.
   inEvent = false;
@@ -126,9 +129,10 @@ export class TapState {
   readonly rejected: DecodeFailure[] = [];
   rejectedCount = 0;
 
-  constructor(bytes: Uint8Array, from: number, base = 0) {
+  constructor(bytes: Uint8Array, from: number, take: TakeBatch, base = 0) {
     this.c = new Cursor(bytes, this.table.groups);
     this.from = from;
+    this.take = take;
     this.base = base;
   }
 

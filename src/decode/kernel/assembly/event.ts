@@ -1,11 +1,12 @@
-/** One regular GprsCall into one row: a flat loop over its elements, and a stack of the groups that are open. */
+/** One regular call event into one row: a flat loop over its elements, and a stack of the groups that are open. */
 import * as G from '../grammar';
 import * as L from '../layout';
 import { entities } from './entities';
 import * as R from './rows';
-import { text } from './texts';
+import { isShortMessage, serviceOf } from './services';
+import { placeText } from './texts';
 import { seconds } from './times';
-import { bcd, big, natural, offsetOf } from './values';
+import { big, natural, offsetOf, placeBcd } from './values';
 
 const MAX_DURATION: i64 = 1_000_000_000;
 const MAX_CODE: i64 = 0x7fff_ffff;
@@ -16,14 +17,17 @@ const LOCAL_TIME_STAMP: u16 = 0x0e50;
 const OFFSET_CODE: u32 = 0x0168_815f;
 const CHARGE_TYPE_00: u16 = 0x3030;
 
-/** Decodes the content of one event into the row. False where it is not regular: the row is then not to be used. */
-export function event(from: u32, eventEnd: u32, row: i32): bool {
+/**
+ * Decodes the content of one event into the row; `eventState` is what its tag opens. False where it is not regular: the
+ * row is then not to be used.
+ */
+export function event(eventTag: u32, eventState: i32, from: u32, eventEnd: u32, row: i32): bool {
   const row4 = (row as u32) << 2;
   const row8 = (row as u32) << 3;
   let p = from;
   let end = eventEnd;
   let groups = L.GROUPS;
-  let state = G.IN_EVENT;
+  let state = eventState;
   let present: u32 = 0;
   let charge: i64 = 0;
   let tax: i64 = 0;
@@ -39,6 +43,7 @@ export function event(from: u32, eventEnd: u32, row: i32): bool {
   let contextOffset: i32 = L.NO_OFFSET;
   let hasContext = false;
   let codes = 0;
+  let isShort = false;
   R.clearRow(row4, row8);
 
   for (;;) {
@@ -140,64 +145,49 @@ export function event(from: u32, eventEnd: u32, row: i32): bool {
       if (n < 0) return false;
     }
     switch (what) {
-      case G.TAKE_IMSI: {
-        const digits = bcd(at, to);
-        if (digits === 0) return false;
-        store<u64>(row8, digits, L.IMSI);
+      case G.TAKE_IMSI:
+        if (!placeBcd(at, to, row8 + L.IMSI)) return false;
         present |= R.HAS_IMSI;
         break;
-      }
-      case G.TAKE_MSISDN: {
-        const digits = bcd(at, to);
-        if (digits === 0) return false;
-        store<u64>(row8, digits, L.MSISDN);
+      case G.TAKE_MSISDN:
+        if (!placeBcd(at, to, row8 + L.MSISDN)) return false;
         present |= R.HAS_MSISDN;
         break;
-      }
-      case G.TAKE_IMEI: {
-        const digits = bcd(at, to);
-        if (digits === 0) return false;
-        store<u64>(row8, digits, L.IMEI);
+      case G.TAKE_IMEI:
+        if (!placeBcd(at, to, row8 + L.IMEI)) return false;
         present |= R.HAS_IMEI;
         break;
-      }
-      case G.TAKE_APN: {
-        const found = text(G.TEXT_APN, at, to);
-        if (found === 0) return false;
-        store<i32>(row4, load<i32>(found), L.APN);
+      case G.TAKE_APN:
+        if (placeText(G.TEXT_APN, at, to, row4 + L.APN) === 0) return false;
         present |= R.HAS_APN;
         break;
-      }
-      case G.TAKE_APN_OI: {
-        const found = text(G.TEXT_APN_OI, at, to);
-        if (found === 0) return false;
-        store<i32>(row4, load<i32>(found), L.APN_OI);
+      case G.TAKE_APN_OI:
+        if (placeText(G.TEXT_APN_OI, at, to, row4 + L.APN_OI) === 0) return false;
         present |= R.HAS_APN_OI;
         break;
-      }
       case G.TAKE_PARTIAL: {
-        const found = text(G.TEXT_PARTIAL, at, to);
+        const found = placeText(G.TEXT_PARTIAL, at, to, row4 + L.PARTIAL_TYPE);
         if (found === 0) return false;
-        store<i32>(row4, load<i32>(found), L.PARTIAL_TYPE);
         // Another text may take the slot over before the event ends.
         store<u64>(L.PARTIAL_LANES, load<u64>(found + 4));
         present |= R.HAS_PARTIAL_TYPE;
         break;
       }
-      case G.TAKE_SERVING: {
-        const found = text(G.TEXT_SERVING, at, to);
-        if (found === 0) return false;
-        store<i32>(row4, load<i32>(found), L.SERVING_NETWORK);
+      case G.TAKE_SERVING:
+        if (placeText(G.TEXT_SERVING, at, to, row4 + L.SERVING_NETWORK) === 0) return false;
         present |= R.HAS_SERVING_NETWORK;
         break;
-      }
-      case G.TAKE_ITEM: {
-        const found = text(G.TEXT_ITEM, at, to);
-        if (found === 0) return false;
-        store<i32>(row4, load<i32>(found), L.CHARGED_ITEM);
+      case G.TAKE_TELESERVICE:
+        // Of several the first one counts: left to the general walkers.
+        if ((present & R.HAS_TELESERVICE) !== 0) return false;
+        if (placeText(G.TEXT_TELESERVICE, at, to, row4 + L.TELESERVICE) === 0) return false;
+        present |= R.HAS_TELESERVICE;
+        isShort = isShortMessage(at, octets);
+        break;
+      case G.TAKE_ITEM:
+        if (placeText(G.TEXT_ITEM, at, to, row4 + L.CHARGED_ITEM) === 0) return false;
         present |= R.HAS_CHARGED_ITEM;
         break;
-      }
       case G.TAKE_TYPE:
         isTotal = octets === 2 && load<u16>(at) === CHARGE_TYPE_00 ? 1 : 0;
         break;
@@ -208,7 +198,7 @@ export function event(from: u32, eventEnd: u32, row: i32): bool {
         else local = stamp;
         break;
       }
-      case G.TAKE_CHARGING_ID:
+      case G.TAKE_REFERENCE:
         // Octets without a sign: the pattern.
         if (octets - 1 > 7) return false;
         store<i64>(row8, big(to, octets), L.REFERENCE);
@@ -294,6 +284,7 @@ export function event(from: u32, eventEnd: u32, row: i32): bool {
       present |= R.HAS_GATEWAY;
     }
   }
-  R.endRow(row, present, local, offset, charge, tax, discount, charges, entity + 8);
+  const service = serviceOf(eventState, isShort);
+  R.endRow(row, eventTag, service, present, local, offset, charge, tax, discount, charges, entity + 8);
   return true;
 }

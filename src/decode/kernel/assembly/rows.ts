@@ -1,7 +1,6 @@
 /** A row of the open batch: cleared, and its duplicate hash (record-hash.ts is the reference). */
 import * as L from '../layout';
 
-const GPRS_CALL: u32 = 14;
 const NO_REFERENCE: i32 = 8;
 
 /** A row without any value. What the end of an event writes in any case is left out. */
@@ -67,6 +66,7 @@ export const HAS_PARTIAL_TYPE: u32 = 1 << 9;
 export const HAS_APN: u32 = 1 << 10;
 export const HAS_APN_OI: u32 = 1 << 11;
 export const HAS_SERVING_NETWORK: u32 = 1 << 12;
+export const HAS_TELESERVICE: u32 = 1 << 13;
 export const HAS_LOCATION_AREA: u32 = 1 << 14;
 export const HAS_CELL_ID: u32 = 1 << 15;
 export const HAS_MSISDN: u32 = 1 << 16;
@@ -128,6 +128,8 @@ export function hashRow(row8: u32, present: u32, tagAndOffset: u32, entity: u32)
 /** Ends the row of a regular event: everything that it has in any case, its hash, and the times of the file. */
 export function endRow(
   row: i32,
+  eventTag: u32,
+  service: u32,
   present: u32,
   local: i64,
   offset: i32,
@@ -142,8 +144,8 @@ export function endRow(
   const utc = (local - (offset as i64) * 60) as f64;
   if (utc < load<f64>(L.EARLIEST)) store<f64>(L.EARLIEST, utc);
   if (utc > load<f64>(L.LATEST)) store<f64>(L.LATEST, utc);
-  store<i16>(row << 1, GPRS_CALL as i16, L.EVENT_TAG);
-  store<u8>(row, 0, L.SERVICE);
+  store<i16>(row << 1, eventTag as i16, L.EVENT_TAG);
+  store<u8>(row, service as u8, L.SERVICE);
   store<i64>(row8, local, L.START_LOCAL);
   store<i16>(row << 1, offset as i16, L.UTC_OFFSET);
   store<i64>(row8, charge, L.CHARGE);
@@ -152,6 +154,6 @@ export function endRow(
   store<i32>(row4, charges, L.CHARGES);
   store<i32>(row4, (present & HAS_REFERENCE) !== 0 ? 0 : NO_REFERENCE, L.FLAGS);
   store<u32>(row4, present, L.PRESENCE);
-  const tagAndOffset = (GPRS_CALL << 16) ^ (offset as u32);
+  const tagAndOffset = (eventTag << 16) ^ (offset as u32);
   store<u64>(row8, hashRow(row8, present, tagAndOffset, entity), L.DUPLICATE_HASH);
 }

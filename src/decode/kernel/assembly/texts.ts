@@ -13,7 +13,7 @@ const TEXT_AT: u32 = 16;
 const MAX_OCTETS: u32 = 48;
 
 /** Where code and hash lanes of a text stand; 0 for an empty one and where the dictionary cannot take it. */
-export function text(column: i32, at: u32, to: u32): u32 {
+function text(column: i32, at: u32, to: u32): u32 {
   const octets: u32 = to - at;
   if (octets - 1 >= MAX_OCTETS) return octets !== 0 && intern(column, at, octets) ? TEXT : 0;
   const file = load<u32>(FILE);
@@ -39,6 +39,13 @@ export function text(column: i32, at: u32, to: u32): u32 {
   for (let i: u32 = 0; i < words; i += 8) store<u64>(into + i, load<u64>(at + i), TEXT_AT);
   store<u64>(into + words, last, TEXT_AT);
   return into + CODE_AT;
+}
+
+/** The same; its code goes into the cell of a row. */
+export function placeText(column: i32, at: u32, to: u32, cell: u32): u32 {
+  const found = text(column, at, to);
+  if (found !== 0) store<i32>(cell, load<i32>(found));
+  return found;
 }
 
 function holds(slot: u32, key: u32, at: u32, words: u32, last: u64): bool {

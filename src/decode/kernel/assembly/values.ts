@@ -24,7 +24,7 @@ export function big(to: u32, octets: u32): i64 {
  * A BCD string of 1 to 16 digits, filled with one `f` at most, as the integer `1` followed by its digits; 0 for
  * anything else.
  */
-export function bcd(at: u32, to: u32): u64 {
+function bcd(at: u32, to: u32): u64 {
   const octets = to - at;
   if (octets - 1 > 7) return 0;
   let word = load<u64>(to - 8) & ((-1 as u64) << ((8 - octets) << 3));
@@ -40,6 +40,13 @@ export function bcd(at: u32, to: u32): u64 {
   // The filler counted as 0: divided by 2, and by 5 with its inverse modulo 2^64.
   if (filled) return (n >>> 1) * 0xcccc_cccc_cccc_cccd + load<u64>(POWERS + digits - 8);
   return n + load<u64>(POWERS + digits);
+}
+
+/** A BCD string into the cell of a row; false for anything else. */
+export function placeBcd(at: u32, to: u32, cell: u32): bool {
+  const digits = bcd(at, to);
+  store<u64>(cell, digits);
+  return digits !== 0;
 }
 
 /** Minutes east of UTC of a code; NO_OFFSET where the file's table lacks it. */

@@ -1,0 +1,106 @@
+/** The combinations of `tap_pattern`, by their values; append-only. A file's own codes become the store's. */
+import type { ColumnBatch } from '../arrow/batch.ts';
+import { BatchBuilder } from '../arrow/batch-builder.ts';
+import type { PatternTable } from '../arrow/patterns.ts';
+import { PATTERN_COLUMNS, tapPatternSchema } from '../arrow/schemas.ts';
+import { valueBits } from '../arrow/value-bits.ts';
+import { appendTable } from './append.ts';
+import type { Db } from './db.ts';
+
+const WORDS = 1 + PATTERN_COLUMNS.length;
+/** Combinations that are remembered, some 200 octets each; those beyond may stand twice. */
+const MAX_KNOWN = 1_000_000;
+
+/** Codes of the store by a file's codes, of each pattern column that holds texts. */
+export type TextCodes = ReadonlyMap<string, Int32Array>;
+
+export class PatternDictionary {
+  readonly #db: Db;
+  readonly #codes = new Map<string, number>();
+  #size = 0;
+  /** Combinations that are not saved: their words, one after the other. */
+  #pending: number[][] = [];
+
+  private constructor(db: Db) {
+    this.#db = db;
+  }
+
+  static async load(db: Db): Promise<PatternDictionary> {
+    const dictionary = new PatternDictionary(db);
+    for (const { pattern, key } of await db.rows<{ pattern: number; key: string }>('load/tap_pattern_key', {
+      known: MAX_KNOWN,
+    })) {
+      dictionary.#codes.set(key, pattern);
+    }
+    const [row] = await db.query<{ size: number }>(
+      'SELECT coalesce(max(pattern) + 1, 0)::INTEGER AS size FROM tap_pattern',
+    );
+    dictionary.#size = row!.size;
+    return dictionary;
+  }
+
+  /** The store's code of each combination; unknown ones get the next code and wait for `save`. */
+  codes({ count, words }: PatternTable, texts: TextCodes): Int32Array {
+    const values = new Int32Array(words);
+    const columns = PATTERN_COLUMNS.map((name) => texts.get(name) ?? null);
+    const codes = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const row = Array.from(values.subarray(i * WORDS, (i + 1) * WORDS));
+      columns.forEach((global, column) => {
+        const isNull = ((row[0]! >> column) & 1) === 1;
+        if (global !== null && !isNull) row[column + 1] = global[row[column + 1]!]!;
+      });
+      codes[i] = this.#code(row);
+    }
+    return codes;
+  }
+
+  #code(row: number[]): number {
+    const key = row.join(' ');
+    const known = this.#codes.get(key);
+    if (known !== undefined) return known;
+    const code = this.#size++;
+    if (this.#codes.size < MAX_KNOWN) this.#codes.set(key, code);
+    this.#pending.push(row);
+    return code;
+  }
+
+  /** Writes the new combinations inside the caller's transaction. */
+  async save(): Promise<void> {
+    const rows = this.#pending;
+    const first = this.savedSize;
+    this.#pending = [];
+    if (rows.length > 0) await appendTable(this.#db, 'tap_pattern', batchesOf(rows, first));
+  }
+
+  /** Combinations that are saved. */
+  get savedSize(): number {
+    return this.#size - this.#pending.length;
+  }
+
+  /** Takes back what was never committed. */
+  rollback(savedSize: number): void {
+    for (const [key, code] of this.#codes) if (code >= savedSize) this.#codes.delete(key);
+    this.#size = savedSize;
+    this.#pending = [];
+  }
+}
+
+function batchesOf(rows: readonly number[][], first: number): ColumnBatch[] {
+  const builder = new BatchBuilder(tapPatternSchema, [], rows.length);
+  const bits = tapPatternSchema.fields.map(({ name, type }) => valueBits(type, name));
+  const batches: ColumnBatch[] = [];
+  rows.forEach((row, i) => {
+    builder.set32(0, first + i);
+    for (let column = 1; column < WORDS; column++) {
+      if ((row[0]! >> (column - 1)) & 1) builder.setNull(column);
+      else if (bits[column] === 8) builder.set8(column, row[column]!);
+      else if (bits[column] === 16) builder.set16(column, row[column]!);
+      else builder.set32(column, row[column]!);
+    }
+    builder.endRow();
+    if (builder.isFull) batches.push(builder.finish());
+  });
+  if (builder.rows > 0) batches.push(builder.finish());
+  return batches;
+}
