@@ -147,6 +147,17 @@ class IngestRun {
     const chains = [...byClaim.values()].map((chain) =>
       [...chain].sort((a, b) => (a.identified.sha256! < b.identified.sha256! ? -1 : 1)),
     );
+    // Kept in order, rows of a feed go in by one thread, and another waits for it, burning a core.
+    await this.#store.db.exec('SET preserve_insertion_order = false');
+    try {
+      await this.#loadChains(chains);
+    } finally {
+      await this.#store.db.exec('RESET preserve_insertion_order');
+      this.#pool.dropSpare();
+    }
+  }
+
+  async #loadChains(chains: readonly (readonly Candidate[])[]): Promise<void> {
     const loader = new TapLoader(this.#store, this.#options.run, (batch) => this.#pool.giveBack(batch));
     await inOrder(chains, this.#options.workers + 1, async (chain) => {
       for (const candidate of chain) {
@@ -162,7 +173,6 @@ class IngestRun {
       }
     });
     await loader.drain();
-    this.#pool.dropSpare();
   }
 
   /** Its content is known only now, and may have been loaded or kept back before. */
