@@ -14,7 +14,7 @@ import type { DecodedWhole, DecodeOutcome } from '../../src/decode/outcome.ts';
 import { Cutter } from '../../src/decode/parts/cutter.ts';
 import { DecodePool } from '../../src/load/decode-pool.ts';
 import { sameInParts } from '../support/in-parts.ts';
-import { gprs, group, num, open, prim, tapFile, tapMembers, text } from './bytes.ts';
+import { gprs, group, num, open, prim, simSubscriber, tapFile, tapMembers, text, time } from './bytes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parts-'));
 const worker = (name: string) => new URL(`../../workers/${name}.ts`, import.meta.url).href;
@@ -34,11 +34,18 @@ const file = (bytes: Uint8Array): string => {
 };
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+/** A data call through one of some access points: each part meets them in another order. */
+const through = (apn: number) =>
+  group(
+    14,
+    group(114, group(115, simSubscriber()), group(116, text(261, `apn${apn}`)), time(44, '20261010101010')),
+  );
+
 /** Many events: regular ones, one that is rejected, one without a start. */
 const events = Array.from({ length: 200 }, (_, i) => {
   if (i === 70) return group(14, text(900, 'without a start'));
   if (i === 140) return gprs(prim(250, new Array(9).fill(0x7f)));
-  return gprs(num(250, 1 + i));
+  return i % 3 === 0 ? through((i * 7) % 11) : gprs(num(250, 1 + i));
 });
 const tap = tapFile({ events });
 type Outcome = DecodeOutcome<ArrangedBatch>;
