@@ -32,7 +32,7 @@ import {
   readInflated,
 } from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
-import { arranged, decodedPart, noRows, spare } from './rows.ts';
+import { arranged, decodedPart, noRows, useSpare } from './rows.ts';
 
 type Outcome = DecodeOutcome<ArrangedBatch>;
 
@@ -77,7 +77,7 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
 
 async function outcomeOf(task: DecodeTask): Promise<Outcome> {
   const { source, sha256, part, withoutRows } = task;
-  spare.add(task.spare ?? []);
+  useSpare(task.spare);
   try {
     if (part === null) {
       const { inflated, outcome } = await contentOf(task);
@@ -93,7 +93,7 @@ async function outcomeOf(task: DecodeTask): Promise<Outcome> {
 
 async function wholeOf(task: WholeTask): Promise<DecodedWhole> {
   const { peeked } = task;
-  spare.add(task.spare ?? []);
+  useSpare(task.spare);
   try {
     const { inflated, ends, outcome } = await contentOf(task);
     const kind = fileKind(ends, { ...inflated, isMember: false }, null);

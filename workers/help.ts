@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SpareSet } from '../src/arrow/spare-buffers.ts';
 import { helpOn } from '../src/decode/parts/team.ts';
-import { decodedPart, spare } from './rows.ts';
+import { decodedPart, useSpare } from './rows.ts';
 
 export interface HelpTask {
   readonly port: MessagePort;
@@ -10,7 +10,7 @@ export interface HelpTask {
   readonly spare?: readonly SpareSet[];
 }
 
-export default function help({ port, spare: sets }: HelpTask): Promise<void> {
-  spare.add(sets ?? []);
+export default function help({ port, spare }: HelpTask): Promise<void> {
+  useSpare(spare);
   return helpOn(port, decodedPart);
 }

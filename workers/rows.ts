@@ -1,11 +1,16 @@
 /** What a worker thread makes of decoded records, and the buffers that it has for them. */
 import { type ArrangedBatch, arrange } from '../src/arrow/arrange.ts';
 import type { ColumnBatch, OpenBatch } from '../src/arrow/batch.ts';
-import { SpareBuffers } from '../src/arrow/spare-buffers.ts';
+import { SpareBuffers, type SpareSet } from '../src/arrow/spare-buffers.ts';
 import { type DecodedPart, decodePart } from '../src/decode/parts/part.ts';
 import type { FilePart } from '../src/decode/parts/split-file.ts';
 
-export const spare = new SpareBuffers();
+let spare = new SpareBuffers();
+
+/** The buffers that came with a task; what the one before left is given up, or a thread would gather what others need. */
+export function useSpare(sets: readonly SpareSet[] = []): void {
+  spare = new SpareBuffers(sets);
+}
 
 export const arranged = (open: OpenBatch): ArrangedBatch => arrange(open, spare);
 

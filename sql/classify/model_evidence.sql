@@ -10,7 +10,8 @@ WITH words AS (
   FROM (SELECT from_json($words, '[{"source": "VARCHAR", "words": "VARCHAR", "unit": "VARCHAR"}]') AS items)
 ),
 numbered AS (
-  SELECT r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words, w.units
+  SELECT
+    r.no, r.imsi, r.device_type, r.binding, r.equipment, r.declaration, r.apn_set, CAST(r.rowid AS INTEGER) AS n, w.sources, w.words, w.units
   FROM model_row AS r, words AS w
 ),
 looked_up AS (
@@ -40,7 +41,8 @@ worded AS (
       WHEN 2 THEN 'declared APN'
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
-    CASE WHEN company_kind > 7 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs ' END || company_words(company_kind)
+    CASE WHEN apn_set = 0 THEN 'neighbours of its IMSI ' ELSE 'other devices of its APNs and around its IMSI ' END
+    || company_words(company_kind)
       AS company_words,
     valued(words[f0], v0, units[f0]) AS words0, valued(words[f1], v1, units[f1]) AS words1,
     valued(words[f2], v2, units[f2]) AS words2, valued(words[f3], v3, units[f3]) AS words3

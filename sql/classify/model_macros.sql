@@ -26,13 +26,15 @@ CREATE OR REPLACE TEMP MACRO valued(words, value, unit) AS
     ELSE with_tenths(value)
   END;
 CREATE OR REPLACE TEMP MACRO company_words(value) AS
-  CASE (value - 1) % 7
-    WHEN 0 THEN 'behave like people''s'
-    WHEN 1 THEN 'nearly all behave like people''s'
-    WHEN 2 THEN 'behave rather like people''s'
-    WHEN 3 THEN 'are mixed'
-    WHEN 4 THEN 'behave rather like machines'
-    WHEN 5 THEN 'nearly all behave like machines'
+  CASE value
+    WHEN 1 THEN 'behave like people''s'
+    WHEN 2 THEN 'nearly all behave like people''s'
+    WHEN 3 THEN 'behave rather like people''s'
+    WHEN 4 THEN 'behave a little more like people''s than most'
+    WHEN 5 THEN 'are mixed'
+    WHEN 6 THEN 'behave a little more like machines than most'
+    WHEN 7 THEN 'behave rather like machines'
+    WHEN 8 THEN 'nearly all behave like machines'
     ELSE 'behave like machines'
   END;
 CREATE OR REPLACE TEMP MACRO signed_logit(weight) AS

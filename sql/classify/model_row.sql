@@ -1,6 +1,7 @@
 -- Grain: (no, imsi): what the model looks at of a device, in order; rowid counts the devices from 0. -2147483648: not known,
 -- because the feed that would tell is not there for it. in_question: rule 5 leaves it to the decision. label: 1 machine, 0 human,
--- -1 nobody says, by the TAC's type and what is declared; 2 human and 3 machine by a reviewer (of this month or an earlier one).
+-- -1 nobody says, by the TAC's type and what is declared, which makes a machine of a phone too; 2 human and 3 machine by a
+-- reviewer (of this month or an earlier one).
 -- Devices without an IMEI have none but a reviewer's, because among them only machines could. equipment: no IMEI 0, the TAC of a
 -- machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more. declaration: range 1, APN 2. tac, apn_set:
 -- who is alike in these; 0: none.
@@ -47,7 +48,7 @@ SELECT
     WHEN NOT in_question THEN -1
     WHEN t.label IS NOT NULL THEN t.label + 2
     WHEN listed = 2 AND declaration = 0 AND declared_tac = 0 THEN 0
-    WHEN listed = 1 OR (listed >= 3 AND declaration > 0) THEN 1
+    WHEN listed = 1 OR (listed > 0 AND (declaration > 0 OR declared_tac > 0)) THEN 1
     ELSE -1
   END AS label,
   CASE WHEN listed > 0 THEN listed + declared_tac ELSE 0 END AS equipment,

@@ -15,6 +15,10 @@ WITH apn_list AS (
   FROM device_apn AS a
   JOIN text_dictionary AS d ON d.code = a.apn
   GROUP BY a.no, a.imsi
+),
+-- Day by day: a join of equals costs a sixth of one of intervals.
+version_day AS (
+  SELECT no, version_no, unnest(range(from_day, end_day)) AS day FROM scope_version
 )
 SELECT
   e.no, e.imsi, e.in_period = 0 AS late_only, e.has_charged = 1 AS has_charged,
@@ -72,6 +76,6 @@ SELECT
 FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
-LEFT JOIN scope_version AS v ON v.no = e.no AND e.first_fee_day >= v.from_day AND e.first_fee_day < v.end_day
+LEFT JOIN version_day AS v ON v.no = e.no AND v.day = e.first_fee_day
 LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi
 WHERE e.in_period = 1 OR e.has_charged = 1

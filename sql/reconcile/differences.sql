@@ -1,10 +1,4 @@
--- Grain: one combination of keys that does not match; free text is guarded for spreadsheets, numbers are decimal text.
-SELECT
-  class, nullif(spreadsheet_text(line_id), '') AS line, nullif(spreadsheet_text(service), '') AS service,
-  nullif(spreadsheet_text(segment), '') AS segment, nullif(spreadsheet_text(imsi), '') AS imsi,
-  decimal_text(our_quantity, 0) AS our_quantity, decimal_text(their_quantity, 0) AS their_quantity,
-  decimal_text(our_amount, decimals) AS our_amount, decimal_text(their_amount, decimals) AS their_amount
-FROM reconciled
-CROSS JOIN (SELECT max(decimals) AS decimals FROM report_statement)
-WHERE class <> 'matched'
-ORDER BY line_id, service, segment, imsi, class
+-- Grain: one combination of keys that does not match, by its keys.
+SELECT * EXCLUDE (money_apart, quantity_apart)
+FROM difference
+ORDER BY line NULLS FIRST, service NULLS FIRST, segment NULLS FIRST, imsi NULLS FIRST, class

@@ -110,8 +110,15 @@ export class Gate {
     const wanted = token === undefined ? NOBODY : Buffer.from(token.sha256, 'hex');
     const same = timingSafeEqual(digest(secret), wanted);
     if (token === undefined || secret === '' || !same) return null;
-    if (token.expires_at !== null && Date.parse(token.expires_at) <= Date.now()) return null;
+    if (isPast(token)) return null;
     return { id, name: token.name, role: token.role };
+  }
+
+  /** Whether the token of a caller who was let in is still one. */
+  knows({ id }: Caller): boolean {
+    this.#refresh();
+    const token = this.#tokens.get(id);
+    return token !== undefined && !isPast(token);
   }
 
   /** A file that comes or goes changes the time of its folder. */
@@ -122,6 +129,10 @@ export class Gate {
     this.#tokens = new Map(readTokens(this.#data).map((token) => [token.id, token]));
     this.#stamp = stamp;
   }
+}
+
+function isPast({ expires_at }: TokenNote): boolean {
+  return expires_at !== null && Date.parse(expires_at) <= Date.now();
 }
 
 function readTokens(data: string): KeptToken[] {

@@ -12,7 +12,7 @@ export type SpareSet = readonly ArrayBuffer[];
 export class SpareBuffers {
   readonly #byLength = new Map<number, ArrayBuffer[]>();
 
-  add(sets: readonly SpareSet[]): void {
+  constructor(sets: readonly SpareSet[] = []) {
     for (const buffer of sets.flat()) {
       const list = this.#byLength.get(buffer.byteLength);
       if (list === undefined) this.#byLength.set(buffer.byteLength, [buffer]);

@@ -3,8 +3,9 @@
  * tens of milliseconds of processor time at a million devices, whatever is asked; a block of a book in less than one. A book is
  * made from the run's folder and can be made again at any time; it is no part of the run.
  *
- * `rows`: blocks of JSON lines, each compressed; `marks.json`: where they begin, and the words of columns that lists are chosen
- * by; `codes`: for each row the place of its words, a column after another.
+ * `list`, `evidence`, `queue`: blocks of JSON lines, each compressed, the first two by row, the last by the order of the review
+ * queue; `marks.json`: where they begin, whose part of the queue is where, and the words of columns that lists are chosen by;
+ * `codes`: for each row the place of its words, a column after another.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -16,7 +17,9 @@ import { zstdCompressSync, zstdDecompress } from 'node:zlib';
 const BLOCK_ROWS = 64;
 /** Blocks that are kept as they were read, of each part. */
 const MAX_BLOCKS = 200;
-const FORMAT = 1;
+const FORMAT = 2;
+const PARTS = ['list', 'evidence', 'queue'] as const;
+type Part = (typeof PARTS)[number];
 
 /** Columns that a list may be chosen by. */
 export const FACETS = [
@@ -35,9 +38,25 @@ interface Marks {
   readonly format: number;
   readonly rows: number;
   /** Offsets of blocks, and the end of the last. */
-  readonly list: readonly number[];
-  readonly evidence: readonly number[];
+  readonly offsets: Readonly<Record<Part, readonly number[]>>;
+  /** Of each agreement in the queue, in its order; null where the run has no queue that this version reads. */
+  readonly waiting: readonly Waiting[] | null;
   readonly words: Readonly<Record<Facet, readonly string[]>>;
+}
+
+/** The part of an agreement in the review queue. */
+interface Waiting {
+  readonly agreement_id: string;
+  /** Places in the queue. */
+  readonly from: number;
+  readonly devices: number;
+}
+
+export interface BookRows {
+  /** The list's row and the evidence of each device as JSON texts without line ends, in the order of the list. */
+  readonly rows: AsyncIterable<{ readonly list: string; readonly evidence: string }>;
+  /** Devices that wait for a review, in the order of the queue, agreements one after another; null: the run has no queue. */
+  readonly queue: AsyncIterable<{ readonly agreement_id: string }> | null;
 }
 
 const inflate = promisify(zstdDecompress);
@@ -68,23 +87,17 @@ class BlockWriter {
   }
 }
 
-/**
- * Writes the book `folder`, whole or not at all. `rows`: the list's row and the evidence of each device as JSON texts without line
- * ends, in the order of the list.
- */
-export async function writeBook(
-  folder: string,
-  rows: AsyncIterable<{ readonly list: string; readonly evidence: string }>,
-): Promise<void> {
+/** Writes the book `folder`, whole or not at all. */
+export async function writeBook(folder: string, { rows, queue }: BookRows): Promise<void> {
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const files = [
-    await open(join(draft, 'list'), 'wx', 0o600),
-    await open(join(draft, 'evidence'), 'wx', 0o600),
-  ];
+  const files = new Map<Part, FileHandle>();
+  for (const part of PARTS) files.set(part, await open(join(draft, part), 'wx', 0o600));
+  const writers = Object.fromEntries(
+    [...files].map(([part, file]) => [part, new BlockWriter(file)]),
+  ) as Record<Part, BlockWriter>;
   try {
-    const [list, evidence] = files.map((file) => new BlockWriter(file)) as [BlockWriter, BlockWriter];
     const codes = FACETS.map((): number[] => []);
     const words = FACETS.map(() => new Map<string, number>());
     for await (const row of rows) {
@@ -95,17 +108,23 @@ export async function writeBook(
         if (!known.has(word)) known.set(word, known.size);
         codes[i]!.push(known.get(word)!);
       });
-      await list.add(row.list);
-      await evidence.add(row.evidence);
+      await writers.list.add(row.list);
+      await writers.evidence.add(row.evidence);
     }
-    await list.flush();
-    await evidence.flush();
-    for (const file of files) await file.sync();
+    const waiting = queue === null ? null : await writeQueue(writers.queue, queue);
+    for (const part of PARTS) {
+      await writers[part].flush();
+      await files.get(part)!.sync();
+    }
     const marks: Marks = {
       format: FORMAT,
       rows: codes[0]!.length,
-      list: list.offsets,
-      evidence: evidence.offsets,
+      offsets: {
+        list: writers.list.offsets,
+        evidence: writers.evidence.offsets,
+        queue: writers.queue.offsets,
+      },
+      waiting,
       words: Object.fromEntries(
         FACETS.map((facet, i) => [facet, [...words[i]!.keys()]]),
       ) as unknown as Marks['words'],
@@ -117,10 +136,26 @@ export async function writeBook(
     );
     writeFileSync(join(draft, 'marks.json'), JSON.stringify(marks), { flush: true });
   } finally {
-    for (const file of files) await file.close();
+    for (const file of files.values()) await file.close();
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(draft, folder);
+}
+
+async function writeQueue(
+  writer: BlockWriter,
+  queue: NonNullable<BookRows['queue']>,
+): Promise<readonly Waiting[]> {
+  const parts: { agreement_id: string; from: number; devices: number }[] = [];
+  let place = 0;
+  for await (const device of queue) {
+    if (parts.at(-1)?.agreement_id !== device.agreement_id)
+      parts.push({ agreement_id: device.agreement_id, from: place, devices: 0 });
+    parts.at(-1)!.devices++;
+    place++;
+    await writer.add(JSON.stringify(device));
+  }
+  return parts;
 }
 
 /** A part of a book: lines by their number. */
@@ -163,15 +198,17 @@ class Blocks {
 
 export class Book {
   readonly rows: number;
-  readonly #list: Blocks;
-  readonly #evidence: Blocks;
+  readonly #parts: Readonly<Record<Part, Blocks>>;
+  readonly #waiting: Marks['waiting'];
   readonly #words: Marks['words'];
   readonly #codes: Readonly<Record<Facet, Uint32Array>>;
 
-  private constructor(marks: Marks, list: FileHandle, evidence: FileHandle, codes: Buffer) {
+  private constructor(marks: Marks, files: readonly FileHandle[], codes: Buffer) {
     this.rows = marks.rows;
-    this.#list = new Blocks(list, marks.list);
-    this.#evidence = new Blocks(evidence, marks.evidence);
+    this.#parts = Object.fromEntries(
+      PARTS.map((part, i) => [part, new Blocks(files[i]!, marks.offsets[part])]),
+    ) as Record<Part, Blocks>;
+    this.#waiting = marks.waiting;
     this.#words = marks.words;
     this.#codes = Object.fromEntries(
       FACETS.map((facet, i) => [
@@ -191,12 +228,13 @@ export class Book {
       const bytes = readFileSync(join(folder, 'codes'));
       const codes = Buffer.from(new ArrayBuffer(bytes.length));
       bytes.copy(codes);
-      for (const name of ['list', 'evidence']) files.push(await open(join(folder, name)));
-      const [list, evidence] = files as [FileHandle, FileHandle];
-      const [listed, known] = [(await list.stat()).size, (await evidence.stat()).size];
-      const isWhole = listed === marks.list.at(-1) && known === marks.evidence.at(-1);
-      if (isWhole && codes.length === 4 * FACETS.length * marks.rows)
-        return new Book(marks, list, evidence, codes);
+      let isWhole = codes.length === 4 * FACETS.length * marks.rows;
+      for (const part of PARTS) {
+        const file = await open(join(folder, part));
+        files.push(file);
+        isWhole &&= (await file.stat()).size === marks.offsets[part].at(-1);
+      }
+      if (isWhole) return new Book(marks, files, codes);
     } catch {
       // It is made again.
     }
@@ -221,16 +259,33 @@ export class Book {
 
   /** JSON of a row of the list. */
   list(row: number): Promise<string> {
-    return this.#list.line(row);
+    return this.#parts.list.line(row);
   }
 
   /** JSON of what stands behind a row. */
   evidence(row: number): Promise<string> {
-    return this.#evidence.line(row);
+    return this.#parts.evidence.line(row);
+  }
+
+  /**
+   * JSON of devices that wait for a review, at most `most` from place `from` on, and how many there are; of all agreements where
+   * null is named. Null where the run has no queue that this version reads.
+   */
+  async queue(
+    agreement: string | null,
+    from: number,
+    most: number,
+  ): Promise<{ count: number; devices: string[] } | null> {
+    if (this.#waiting === null) return null;
+    const parts = this.#waiting.filter((part) => agreement === null || part.agreement_id === agreement);
+    const count = parts.reduce((sum, { devices }) => sum + devices, 0);
+    const first = parts[0]?.from ?? 0;
+    const places: number[] = [];
+    for (let place = from; place < count && places.length < most; place++) places.push(first + place);
+    return { count, devices: await Promise.all(places.map((place) => this.#parts.queue.line(place))) };
   }
 
   async close(): Promise<void> {
-    await this.#list.close();
-    await this.#evidence.close();
+    for (const part of PARTS) await this.#parts[part].close();
   }
 }

@@ -1,5 +1,7 @@
-/** A run's folder → its book: one pass over the device list, the features and the parts of lines, side by side. */
+/** A run's folder → its book: one pass over the device list, the features and the parts of lines, side by side, then the queue. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stakesOf, streamQueue } from '../reviews/queue.ts';
 import { Db, type SqlValue } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 import { writeBook } from './book.ts';
@@ -20,7 +22,9 @@ export async function makeBook({ run, out, memory }: BookRequest): Promise<void>
     temp_directory: `${out}.spill`,
   });
   try {
-    await writeBook(out, bookRows(db, run));
+    // Runs of earlier versions have none.
+    const queue = existsSync(stakesOf(run)) ? streamQueue(db, run) : null;
+    await writeBook(out, { rows: bookRows(db, run), queue });
   } finally {
     db.close();
   }

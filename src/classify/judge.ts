@@ -4,7 +4,8 @@ import { registerLookup } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
 import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
-import { FOLDS, type Judged, judgeDevices, type ModelRows } from './model/model.ts';
+import { FOLDS } from './model/folds.ts';
+import { type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
 /** Columns of sql/classify/model_column.sql before the features. */
 const FIRST_FEATURE = 9;
@@ -38,6 +39,7 @@ async function readRows(db: Db): Promise<ModelRows> {
   const rows = {
     length,
     no: new Uint16Array(length),
+    imsi: new Float64Array(length),
     fold: new Uint8Array(length),
     inQuestion: new Uint8Array(length),
     label: new Int8Array(length),
@@ -55,6 +57,7 @@ async function readRows(db: Db): Promise<ModelRows> {
     for (let i = 0; i < taken; i++) {
       const row = at + i;
       rows.no[row] = no![i]!;
+      rows.imsi[row] = (imsi![2 * i]! >>> 0) + 2 ** 32 * imsi![2 * i + 1]!;
       rows.fold[row] = foldOf(imsi![2 * i]!, imsi![2 * i + 1]!);
       rows.inQuestion[row] = inQuestion![i]!;
       rows.label[row] = label![i]! >= 2 ? label![i]! - 2 : label![i]!;

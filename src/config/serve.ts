@@ -21,9 +21,10 @@ export interface ServeConfig {
   readonly workers: number;
   readonly memory: string;
   readonly log_level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Bytes of a body that is no upload, and of an upload. */
+  /** Bytes of a body that is no upload, of an upload, and of all uploads that are kept. */
   readonly body_bytes: number;
   readonly upload_bytes: number;
+  readonly uploads_bytes: number;
   /** Seconds that a body may take, an upload may pause, and a job gets when the server is stopped. */
   readonly body_seconds: number;
   readonly upload_pause_seconds: number;

@@ -21,8 +21,8 @@ import {
 } from './register.ts';
 import { viewOf } from './view.ts';
 
-/** A file of IMSIs and lines, or all that is open. */
-export type Chosen = { readonly file: string } | 'all';
+/** A file of IMSIs and lines, positions of items, or all that is open. */
+export type Chosen = { readonly file: string } | { readonly items: readonly number[] } | 'all';
 
 export interface ResolveRequest {
   readonly id: string;
@@ -85,6 +85,14 @@ async function chosenItems(
   ];
   for (const { outcome, choice } of sides) {
     if (choice === null || choice === 'all') continue;
+    if ('items' in choice) {
+      for (const item of choice.items) {
+        if (item >= items.length || !isOpen(item))
+          throw new RoamsettleError('DISPUTE_INVALID', `Item ${item} is not open, or named twice.`);
+        chosen.set(item, outcome);
+      }
+      continue;
+    }
     const { file, rows } = await readDisputeFile(choice.file, null);
     for (const row of rows) {
       const open = (named.get(keyOf(row)) ?? []).filter(isOpen);

@@ -175,7 +175,8 @@ export function verdictsOf(
   return [...found.values()].map(({ no, imsi, verdict }) => ({ no, imsi, verdict }));
 }
 
-function holds({ from, until }: ListRow, period: string): boolean {
+/** Whether a row says something of a period 'YYYY-MM'. */
+export function holds({ from, until }: ListRow, period: string): boolean {
   return from <= period && (until === '' || period < until);
 }
 

@@ -49,6 +49,16 @@ export const SERVER_ERRORS = {
     'Ask for its offset with HEAD, and go on from there.',
     409,
   ),
+  UPLOAD_QUOTA: entry(
+    'The uploads that the server keeps leave no room for this one.',
+    'Remove uploads that are loaded (`DELETE /v1/uploads/ID`), wait until they are a day old, or let `uploads_bytes` be raised.',
+    507,
+  ),
+  UPLOAD_IN_USE: entry(
+    'A job that is not finished reads the upload.',
+    'Wait for the job, or cancel it.',
+    409,
+  ),
   UPLOAD_NOT_FOUND: entry('No such upload.', 'Upload the file again: uploads are kept for a day.', 404),
   JOB_NOT_FOUND: entry('No such job.', 'See /v1/jobs.', 404),
   JOB_FINISHED: entry('The job is finished.', 'Start another one.', 409),

@@ -114,6 +114,11 @@ export interface SliceWork {
    * made nor kept. Planning those models takes 60 ms.
    */
   readonly noRecords: boolean;
+  /**
+   * Without records: the devices may wait for those of the slices after it. What fills a row group of the period store goes into
+   * its file once; fewer rows go into its log first.
+   */
+  readonly gathers: boolean;
   /** Called when the kernel could begin to read the events of the next slice. */
   readonly readAhead: () => Promise<void>;
   /** Called with the name of each relation of KEPT as soon as it is there. */
@@ -124,9 +129,13 @@ export interface SliceWork {
   readonly before: Promise<void>;
 }
 
+/** Rows of a row group of DuckDB's. */
+const GATHERED = 122_880;
+
 /** A slice that nothing is done beside. */
 export const ALONE: SliceWork = {
   noRecords: false,
+  gathers: false,
   readAhead: async () => {},
   keep: async () => {},
   together: (work) => work(),
@@ -153,7 +162,7 @@ export async function judgeRecords(db: Db): Promise<void> {
 export async function beginSlice(
   { db }: Store,
   kernel: SignalKernel,
-  { noRecords, readAhead, keep, together, before }: SliceWork,
+  { noRecords, gathers, readAhead, keep, together, before }: SliceWork,
 ): Promise<{ readonly devices: Promise<void> }> {
   const build = (models: readonly string[], kept: readonly string[]) =>
     together(async () => {
@@ -176,6 +185,7 @@ export async function beginSlice(
   } finally {
     await beside;
   }
+  if (gathers && kernel.unwritten < GATHERED) return { devices: before };
   await before;
   await kernel.write(db);
   const devices = build(DEVICE_MODELS, KEPT_OF_DEVICES);

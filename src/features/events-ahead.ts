@@ -36,7 +36,7 @@ export class EventsAhead {
     const slice = this.#slices.shift();
     if (slice === undefined) return;
     await cutSlice(this.#beside, slice);
-    await this.#kernel.readAhead(this.#beside);
+    this.#kernel.readAhead(this.#beside);
   }
 
   async close(): Promise<void> {

@@ -8,19 +8,23 @@ export interface MeterLimits {
   readonly maxBytes: number;
   /** Between two pieces. */
   readonly pauseMs: number;
+  /** Hears of each piece; what it throws ends the meter. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
-/** Ends with BODY_TOO_LARGE, BODY_SLOW. */
+/** Ends with BODY_TOO_LARGE, BODY_SLOW, and what `onBytes` throws. */
 export class Meter extends Transform {
   bytes = 0;
   readonly #hash = createHash('sha256');
   readonly #maxBytes: number;
+  readonly #onBytes: MeterLimits['onBytes'];
   readonly #timer: NodeJS.Timeout;
   #digest: string | null = null;
 
-  constructor({ maxBytes, pauseMs }: MeterLimits) {
+  constructor({ maxBytes, pauseMs, onBytes }: MeterLimits) {
     super();
     this.#maxBytes = maxBytes;
+    this.#onBytes = onBytes;
     this.#timer = setTimeout(() => this.destroy(new RoamsettleError('BODY_SLOW')), pauseMs);
   }
 
@@ -34,8 +38,13 @@ export class Meter extends Transform {
     this.#timer.refresh();
     this.bytes += chunk.length;
     this.#hash.update(chunk);
-    if (this.bytes > this.#maxBytes) done(new RoamsettleError('BODY_TOO_LARGE'));
-    else done(null, chunk);
+    try {
+      if (this.bytes > this.#maxBytes) throw new RoamsettleError('BODY_TOO_LARGE');
+      this.#onBytes?.(chunk.length);
+      done(null, chunk);
+    } catch (error) {
+      done(error as Error);
+    }
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -44,13 +53,19 @@ export class Meter extends Transform {
   }
 }
 
+/** Bytes that a body says it has; null where it does not. Throws BODY_TOO_LARGE. */
+export function saidLength({ headers }: IncomingMessage, maxBytes: number): number | null {
+  const said = headers['content-length'];
+  if (said !== undefined && Number(said) > maxBytes) throw new RoamsettleError('BODY_TOO_LARGE');
+  return said === undefined ? null : Number(said);
+}
+
 /**
  * The body by way of a meter. Not one pipeline, which would end the connection with the meter: a refusal has to be sent. Throws
  * BODY_TOO_LARGE where the body says so itself; the meter ends with BODY_SLOW where it is broken off.
  */
 export function metered(body: IncomingMessage, limits: MeterLimits): Meter {
-  if (Number(body.headers['content-length'] ?? 0) > limits.maxBytes)
-    throw new RoamsettleError('BODY_TOO_LARGE');
+  saidLength(body, limits.maxBytes);
   const meter = new Meter(limits);
   body.pipe(meter);
   body.once('close', () => {

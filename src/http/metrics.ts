@@ -4,6 +4,7 @@ import { isFinished, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { IngestResult, SettleResult } from '../jobs/work.ts';
 import { readStatus } from '../runs/status.ts';
+import type { Quota } from './quota.ts';
 
 const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
 const REQUEST_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
@@ -27,7 +28,7 @@ export class Metrics {
   readonly #stageSeconds: Histogram;
   readonly #records: Counter;
 
-  constructor(data: string, jobs: Jobs) {
+  constructor(data: string, jobs: Jobs, quota: Quota) {
     const registers = [this.#registry];
     this.#requests = new Histogram({
       name: 'roamsettle_http_request_seconds',
@@ -71,6 +72,14 @@ export class Metrics {
       registers,
       collect() {
         this.set(keptAside(data));
+      },
+    });
+    new Gauge({
+      name: 'roamsettle_uploads_bytes',
+      help: 'Bytes of the quota that uploads take, those that arrive included.',
+      registers,
+      collect() {
+        this.set(quota.used);
       },
     });
     const died = new Counter({

@@ -1,5 +1,6 @@
 /** Errors → problem+json (RFC 9457) with the codes of the registry. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { saidOverHttp } from '../errors/over-http.ts';
 import { asRoamsettleError, masked } from '../errors/shown.ts';
 import { ERRORS, type ErrorCode, RoamsettleError } from '../errors.ts';
 
@@ -28,12 +29,12 @@ export function errorOf(error: unknown): RoamsettleError {
 }
 
 export function problemOf(error: RoamsettleError) {
-  const { code, detail, place, cure } = error;
-  const { http, message } = ERRORS[code];
+  const { code, detail, place } = error;
+  const { message, cure } = saidOverHttp(code);
   return {
     type: `urn:roamsettle:error:${code}`,
     title: message,
-    status: http,
+    status: ERRORS[code].http,
     code,
     cure,
     ...(detail === '' ? {} : { detail }),

@@ -46,6 +46,8 @@ export class Resumable {
   readonly #uploads: Uploads;
   /** Ids that a piece arrives for. */
   readonly #busy = new Set<string>();
+  /** Bytes of the quota that uploads hold which are not whole yet. */
+  readonly #held = new Map<string, number>();
 
   constructor(data: string, uploads: Uploads) {
     this.#uploads = uploads;
@@ -54,13 +56,16 @@ export class Resumable {
     for (const id of readdirSync(this.#folder)) this.#takeUp(id);
   }
 
-  /** `metadata` as tus has it: `filename BASE64,sha256 BASE64`. Gives the id. Throws REQUEST_INVALID, BODY_TOO_LARGE, SERVER_BUSY. */
+  /** `metadata` as tus has it: `filename BASE64,sha256 BASE64`. Gives the id. Throws REQUEST_INVALID, BODY_TOO_LARGE,
+   * UPLOAD_QUOTA, SERVER_BUSY. */
   create(length: number, metadata: string): string {
     if (length > this.#uploads.limits.maxBytes) throw new RoamsettleError('BODY_TOO_LARGE');
     if (readdirSync(this.#folder).length >= MAX_OPEN)
       throw new RoamsettleError('SERVER_BUSY', 'Too many uploads are not whole yet.');
     const about: About = { length, ...readMetadata(metadata) };
     const id = randomBytes(16).toString('hex');
+    this.#uploads.quota.take(length, about.name);
+    this.#held.set(id, length);
     mkdirSync(join(this.#folder, id), { mode: 0o700 });
     writeFileSync(this.#dataOf(id), '', { mode: 0o600 });
     writeFileSync(join(this.#folder, id, 'about.json'), JSON.stringify(about), { mode: 0o600, flush: true });
@@ -98,6 +103,7 @@ export class Resumable {
         throw new RoamsettleError('UPLOAD_DIGEST');
       }
       this.#uploads.adopt(id, about.name, data);
+      this.#held.delete(id);
       this.remove(id);
       return { offset: length, length };
     } finally {
@@ -121,6 +127,8 @@ export class Resumable {
 
   remove(id: string): void {
     rmSync(join(this.#folder, id), { recursive: true, force: true });
+    this.#uploads.quota.give(this.#held.get(id) ?? 0);
+    this.#held.delete(id);
   }
 
   #dataOf(id: string): string {
@@ -141,6 +149,8 @@ export class Resumable {
       const about = this.#about(id);
       const { size } = statSync(this.#dataOf(id));
       if (about !== null && size >= about.length) truncateSync(this.#dataOf(id), about.length - 1);
+      this.#uploads.quota.hold(about?.length ?? 0);
+      this.#held.set(id, about?.length ?? 0);
     } catch {
       this.remove(id);
     }

@@ -18,6 +18,7 @@ import { isLoopback } from './guard.ts';
 import { Kept } from './kept.ts';
 import { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
+import { Quota } from './quota.ts';
 import { Readers } from './readers.ts';
 import { Resumable } from './resumable.ts';
 import { Shelf } from './shelf.ts';
@@ -86,6 +87,7 @@ export async function openService(given: ServeConfig): Promise<Service> {
     const uploads = new Uploads(data, {
       maxBytes: config.upload_bytes,
       pauseSeconds: config.upload_pause_seconds,
+      quota: new Quota(config.uploads_bytes),
     });
     const machine = { data, workers: config.workers, memory: config.memory };
     const jobs = new Jobs({
@@ -123,7 +125,7 @@ export async function openService(given: ServeConfig): Promise<Service> {
       shelf,
       uploads,
       resumable,
-      metrics: new Metrics(data, jobs),
+      metrics: new Metrics(data, jobs, uploads.quota),
       pace: new Pace(config.answer_percent, () => jobs.isLoading),
       sums: new Kept(MAX_SUMS),
       documents: new Kept(MAX_DOCUMENTS),

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
 import { agreementsFolder, type KeptAgreement } from '../agreements/shelf.ts';
+import { listsFolder } from '../disputes/register.ts';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
 import { loadLists } from '../domain/lists-load.ts';
@@ -24,6 +25,8 @@ import type { Service } from './service.ts';
 
 /** Bytes of a mapping profile. */
 const MAX_PROFILE_BYTES = 1024 * 1024;
+/** What names the lists of the data folder itself. */
+const KEPT_LISTS = 'kept:lists';
 
 export interface Staged {
   /** With the paths of documents relative to `folder`. */
@@ -151,13 +154,21 @@ export async function stageTables(
   };
   const tacs = await copy(request.tacs, 'tacs.csv', MAX_TACS_BYTES, 'TACS_INVALID');
   const rates = await copy(request.rates, 'rates.csv', MAX_RATES_BYTES, 'RATES_INVALID');
-  const lists = request.lists === undefined ? [] : await loadLists(pathOfReference(service, request.lists));
+  const lists = await listsOf(service, request.lists);
   if (lists.length > 0) mkdirSync(join(folder, 'lists'));
   for (const { text, digest } of lists) {
     writeFileSync(join(folder, 'lists', `list-${digest}.csv`), text);
     hash.update(`list ${digest}\n`);
   }
   return { tacs, rates, lists: lists.length === 0 ? null : 'lists' };
+}
+
+/** The lists of a reference; `kept:lists` are those that resolved disputes have left. Throws what `pathOfReference` and `loadLists` throw. */
+async function listsOf(service: Service, reference: string | undefined) {
+  if (reference === undefined) return [];
+  if (reference !== KEPT_LISTS) return loadLists(pathOfReference(service, reference));
+  const folder = listsFolder(service.config.data);
+  return existsSync(folder) ? loadLists(folder) : [];
 }
 
 /** Makes the folder, with a file for each. */

@@ -18,7 +18,8 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { RoamsettleError } from '../errors.ts';
 import { serverFolder } from '../store/hold.ts';
-import { Meter, type MeterLimits, metered } from './meter.ts';
+import { Meter, type MeterLimits, metered, saidLength } from './meter.ts';
+import type { Claim, Quota } from './quota.ts';
 
 const KEPT_MS = 86_400_000;
 const REFERENCE = /^upload:([0-9a-f]{32})$/;
@@ -34,13 +35,22 @@ export interface Upload {
   readonly sha256: string;
 }
 
+export interface UploadLimits {
+  readonly maxBytes: number;
+  readonly pauseSeconds: number;
+  readonly quota: Quota;
+}
+
 export class Uploads {
   /** By its real name. */
   readonly folder: string;
   readonly limits: MeterLimits;
+  readonly quota: Quota;
+  /** Bytes of what is kept, by id. */
+  readonly #kept = new Map<string, number>();
 
   /** Throws DATA_UNWRITABLE. */
-  constructor(data: string, { maxBytes, pauseSeconds }: { maxBytes: number; pauseSeconds: number }) {
+  constructor(data: string, { maxBytes, pauseSeconds, quota }: UploadLimits) {
     const folder = join(serverFolder(data), 'uploads');
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -49,19 +59,33 @@ export class Uploads {
       throw new RoamsettleError('DATA_UNWRITABLE', `(${(error as NodeJS.ErrnoException).code})`);
     }
     this.limits = { maxBytes, pauseMs: pauseSeconds * 1000 };
+    this.quota = quota;
+    for (const id of readdirSync(this.folder)) {
+      const bytes = readdirSync(join(this.folder, id))
+        .map((name) => statSync(join(this.folder, id, name)).size)
+        .reduce((sum, size) => sum + size, 0);
+      quota.hold(bytes);
+      this.#kept.set(id, bytes);
+    }
   }
 
   /**
    * Streams a body to disk. `sha256`: what the client says of it, in hex. Throws BODY_TOO_LARGE, BODY_SLOW for a pause that is too
-   * long, UPLOAD_DIGEST, OUTPUT_WRITE, REQUEST_INVALID for an empty one.
+   * long, UPLOAD_DIGEST, UPLOAD_QUOTA, OUTPUT_WRITE, REQUEST_INVALID for an empty one.
    */
   async receive(name: string, body: IncomingMessage, sha256: string | null = null): Promise<Upload> {
-    return this.#store(name, metered(body, this.limits), sha256);
+    const { meter, claim } = this.#metered(body, name);
+    const [upload] = await this.#claimed(claim, async () => [await this.#store(name, meter, sha256)]);
+    return upload!;
   }
 
   /** The files of a form (multipart/form-data), all or none. Throws what `receive` throws, and REQUEST_INVALID. */
   async receiveForm(body: IncomingMessage): Promise<Upload[]> {
-    const meter = metered(body, this.limits);
+    const { meter, claim } = this.#metered(body, 'form');
+    return this.#claimed(claim, () => this.#storeForm(body, meter));
+  }
+
+  async #storeForm(body: IncomingMessage, meter: Meter): Promise<Upload[]> {
     const parts: Meter[] = [];
     const stored: Promise<Upload>[] = [];
     try {
@@ -103,12 +127,32 @@ export class Uploads {
     }
   }
 
-  /** Takes over a file that arrived in pieces. */
+  /** A body as it arrives, and what it takes of the quota. Throws BODY_TOO_LARGE, UPLOAD_QUOTA. */
+  #metered(body: IncomingMessage, name: string): { meter: Meter; claim: Claim } {
+    const claim = this.quota.claim(name, saidLength(body, this.limits.maxBytes));
+    return { meter: metered(body, { ...this.limits, onBytes: (bytes) => claim.arrived(bytes) }), claim };
+  }
+
+  /** Of what a body has taken of the quota stays what is kept of it. */
+  async #claimed(claim: Claim, store: () => Promise<Upload[]>): Promise<Upload[]> {
+    try {
+      const uploads = await store();
+      for (const { id, bytes } of uploads) this.#kept.set(id, bytes);
+      claim.end(uploads.reduce((sum, { bytes }) => sum + bytes, 0));
+      return uploads;
+    } catch (error) {
+      claim.end(0);
+      throw error;
+    }
+  }
+
+  /** Takes over a file that arrived in pieces, with its part of the quota. */
   adopt(id: string, name: string, path: string): void {
     const folder = join(this.folder, id);
     // A server that was killed between the two has left the folder.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     renameSync(path, join(folder, name));
+    this.#kept.set(id, statSync(join(folder, name)).size);
   }
 
   async #store(name: string, meter: Meter, sha256: string | null): Promise<Upload> {
@@ -126,8 +170,17 @@ export class Uploads {
     return { id, name, bytes: meter.bytes, sha256: meter.sha256 };
   }
 
+  /** Removes an upload. `used`: paths that are read still. Throws UPLOAD_NOT_FOUND, UPLOAD_IN_USE. */
+  remove(id: string, used: readonly string[]): void {
+    if (!this.#kept.has(id)) throw new RoamsettleError('UPLOAD_NOT_FOUND');
+    if (isUsed(join(this.folder, id), used)) throw new RoamsettleError('UPLOAD_IN_USE');
+    this.#drop(id);
+  }
+
   #drop(id: string): void {
     rmSync(join(this.folder, id), { recursive: true, force: true });
+    this.quota.give(this.#kept.get(id) ?? 0);
+    this.#kept.delete(id);
   }
 
   /** Path of what `upload:<id>` names; null for another text. Throws UPLOAD_NOT_FOUND. */
@@ -145,8 +198,11 @@ export class Uploads {
     for (const id of readdirSync(this.folder)) {
       const folder = join(this.folder, id);
       const age = now - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now);
-      if (age > KEPT_MS && !used.some((path) => path.startsWith(`${folder}/`)))
-        rmSync(folder, { recursive: true, force: true });
+      if (age > KEPT_MS && !isUsed(folder, used)) this.#drop(id);
     }
   }
+}
+
+function isUsed(folder: string, used: readonly string[]): boolean {
+  return used.some((path) => path.startsWith(`${folder}/`));
 }

@@ -18,6 +18,7 @@ import type {
   IngestResult,
   IngestWork,
   Order,
+  PackWork,
   Progress,
   ReportWork,
   SettleResult,
@@ -46,7 +47,7 @@ export async function perform({ work, machine }: Order, onProgress: OnProgress):
   if (work.kind === 'book') return makeBook({ ...work, memory: BOOK_MEMORY }).then(() => ({}));
   if (work.kind === 'trace') return performTrace(machine, work);
   if (work.kind === 'timeline') return performTimeline(machine, work);
-  if (work.kind === 'pack') return writePack(machine.data, work.run, work).then((pack) => ({ ...pack }));
+  if (work.kind === 'pack') return performPack(machine, work);
   if (work.kind === 'verify') return performVerify(work);
   return performSimulate(machine, work, onProgress);
 }
@@ -169,6 +170,11 @@ async function performTimeline(machine: Machine, { run, row, limit }: TimelineWo
   });
   const timeline = devices.find(({ agreement_id }) => agreement_id === agreement)?.timeline ?? null;
   return { row, agreement_id: agreement, timeline, no_timeline };
+}
+
+async function performPack(machine: Machine, { run, records, ...work }: PackWork): Promise<WorkResult> {
+  const written = await writePack(machine.data, run, { ...work, records: records ? machine : null });
+  return { ...written };
 }
 
 async function performVerify({ pack, key }: VerifyWork): Promise<WorkResult> {

@@ -82,6 +82,8 @@ export interface PackWork {
   readonly agreement: string;
   readonly devices: PackRequest['devices'];
   readonly pseudonyms: boolean;
+  /** The single records and events of these devices too. */
+  readonly records: boolean;
   /** File to write. */
   readonly out: string;
 }

@@ -29,10 +29,8 @@ export interface StatementSummary {
   readonly currency: string;
 }
 
-export interface Refusal {
-  readonly code: string;
-  readonly detail?: string;
-}
+/** An error that something carries, in the words of an answer. */
+export type Told = Omit<Problem, 'status'>;
 
 export interface PeriodSummary {
   readonly period: string;
@@ -40,7 +38,7 @@ export interface PeriodSummary {
   readonly newest: { readonly run_id: string; readonly statements: readonly StatementSummary[] } | null;
   readonly issued: readonly string[];
   readonly open: number;
-  readonly refused: Refusal | null;
+  readonly refused: Told | null;
 }
 
 export interface CloseItem {
@@ -58,7 +56,7 @@ export interface Checklist {
   readonly issued: boolean;
   readonly open: number;
   readonly close: readonly CloseItem[];
-  readonly refused: Refusal | null;
+  readonly refused: Told | null;
 }
 
 export interface RunSummary {
@@ -91,6 +89,7 @@ export interface Job {
   readonly kind: string;
   /** Of a command. */
   readonly what?: string | null;
+  readonly period: string | null;
   readonly file?: string | null;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly by: string;
@@ -102,7 +101,7 @@ export interface Job {
   readonly waits_for: string | null;
   readonly run_id: string | null;
   readonly result: Readonly<Record<string, unknown>> | null;
-  readonly error: { readonly code: string; readonly detail: string; readonly file?: string } | null;
+  readonly error: Told | null;
 }
 
 /** A row of the device list; its other columns are those of `devices.csv`. */

@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-interface Asked {
+export interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
   readonly json?: unknown;

@@ -6,9 +6,18 @@ const WAYS = [
   ['#/', 'Months', 'm'],
   ['#/jobs', 'Jobs', 'j'],
   ['#/review', 'Review', 'r'],
+  ['#/disputes', 'Disputes', 'd'],
+  ['#/terms', 'Terms', 't'],
+  ['#/agreements', 'Agreements', 'a'],
   ['#/compare', 'Compare', 'c'],
   ['#/simulate', 'Simulate', 's'],
 ] as const;
+
+/** Pages that are reached by a way, and are not named like it. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  '#/': ['months', 'runs'],
+  '#/disputes': ['reconcile', 'verify'],
+};
 
 let left = new AbortController();
 
@@ -42,7 +51,7 @@ export function showHead(path: readonly string[], onHelp: () => void): void {
   const me = whoami();
   header.hidden = me === null;
   const at = `#/${path[0] ?? ''}`;
-  const isAt = (to: string) => to === at || (to === '#/' && ['months', 'runs'].includes(path[0] ?? ''));
+  const isAt = (to: string) => to === at || PARTS[to]?.includes(path[0] ?? '') === true;
   fill(
     header,
     h('a', { class: 'brand', href: '#/' }, 'roamsettle'),

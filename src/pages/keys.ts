@@ -15,6 +15,8 @@ export interface Key {
 
 const OFF = 'roamsettle.keys.off';
 const SEQUENCE_MS = 1200;
+/** Where keys are letters; a box that is ticked is none of it. */
+const TYPING = 'input:not([type=checkbox]), select, textarea, dialog, [contenteditable]';
 
 const go = (to: string) => () => {
   location.hash = to;
@@ -24,6 +26,9 @@ const ALWAYS: readonly Key[] = [
   { keys: 'g m', does: 'Months', run: go('#/') },
   { keys: 'g j', does: 'Jobs', run: go('#/jobs') },
   { keys: 'g r', does: 'Review of the newest month', run: go('#/review') },
+  { keys: 'g d', does: 'Disputes', run: go('#/disputes') },
+  { keys: 'g t', does: 'Terms', run: go('#/terms') },
+  { keys: 'g a', does: 'Agreements', run: go('#/agreements') },
   { keys: 'g c', does: 'Compare two runs', run: go('#/compare') },
   { keys: 'g s', does: 'Simulate an agreement', run: go('#/simulate') },
   { keys: 'j', does: 'Next row', run: () => step(1) },
@@ -50,7 +55,7 @@ export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
-    if (target.closest('input, select, textarea, dialog, [contenteditable]') !== null) return;
+    if (target.closest(TYPING) !== null) return;
     if (localStorage.getItem(OFF) !== null && event.key !== '?') return;
     const isSoon = event.timeStamp - before.at < SEQUENCE_MS;
     const pair = `${before.key} ${event.key}`;
@@ -103,7 +108,9 @@ export async function showKeys(): Promise<void> {
 
 function step(by: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-item], tr[data-row]')]
-    .map((row) => (row.matches('[data-item]') ? row : row.querySelector<HTMLElement>('a, button, summary')))
+    .map((row) =>
+      row.matches('[data-item]') ? row : row.querySelector<HTMLElement>('a, button, summary, input'),
+    )
     .filter((row) => row !== null);
   const now = document.activeElement?.closest<HTMLElement>('[data-item], tr[data-row]') ?? null;
   const at = now === null ? -1 : rows.findIndex((row) => now === row || now.contains(row));

@@ -9,21 +9,30 @@ import { maskOthers } from './parts/imsi.ts';
 import { problemBox } from './parts/notice.ts';
 import { matched, placeOf } from './place.ts';
 import { keepToken, signedIn, signOut, token, whoami } from './session.ts';
+import { agreementView, newAgreementView } from './views/agreement.ts';
+import { agreementsView } from './views/agreements.ts';
 import { compareView } from './views/compare.ts';
 import { deviceView } from './views/device.ts';
 import { devicesView } from './views/devices.ts';
+import { disputeView } from './views/dispute.ts';
+import { newDisputeView } from './views/dispute-new.ts';
+import { disputesView } from './views/disputes.ts';
 import { ingestView } from './views/ingest.ts';
 import { jobView } from './views/job.ts';
 import { jobsView } from './views/jobs.ts';
 import { lineView } from './views/line.ts';
 import { monthView } from './views/month.ts';
 import { monthsView } from './views/months.ts';
+import { verifyView } from './views/pack.ts';
+import { reconcileView } from './views/reconcile.ts';
 import { newestReview, reviewView } from './views/review.ts';
 import { runView } from './views/run.ts';
 import { settleView } from './views/settle.ts';
 import { signInView } from './views/sign-in.ts';
 import { simulateView } from './views/simulate.ts';
 import { statementView } from './views/statement.ts';
+import { termView } from './views/term.ts';
+import { termsView } from './views/terms.ts';
 import type { View } from './views/view.ts';
 
 const VIEWS: readonly (readonly [string, View])[] = [
@@ -40,6 +49,16 @@ const VIEWS: readonly (readonly [string, View])[] = [
   ['runs/:run/devices/:row', deviceView],
   ['runs/:run/review', reviewView],
   ['review', newestReview],
+  ['disputes', disputesView],
+  ['disputes/new', newDisputeView],
+  ['disputes/:dispute', disputeView],
+  ['reconcile', reconcileView],
+  ['verify', verifyView],
+  ['terms', termsView],
+  ['terms/:term', termView],
+  ['agreements', agreementsView],
+  ['agreements/new', newAgreementView],
+  ['agreements/:agreement/:version', agreementView],
   ['compare', compareView],
   ['simulate', simulateView],
 ];

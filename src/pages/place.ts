@@ -31,6 +31,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   run: /^[0-9a-f]{4,64}$/,
   row: /^[0-9]{1,10}$/,
   job: /^[0-9]{8}$/,
+  term: /^[0-9a-f]{4,64}$/,
+  version: /^[0-9]{1,7}$/,
 };
 
 /** The values by name where the path has the pattern's form: `runs/:run/devices`; null elsewhere. */

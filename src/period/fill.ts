@@ -70,8 +70,8 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
     await db.transaction(() => fillTouched(store, kernel, files, slices));
+    await db.exec('CHECKPOINT period');
   }
-  await db.exec('CHECKPOINT period');
   return { path, filled: share === null ? 'whole' : 'touched' };
 }
 
@@ -100,7 +100,25 @@ async function fillWhole(
   const { db } = store;
   for (const [view, source] of Object.entries(SLICED)) await db.run('period/slice', {}, { view, source });
   const slices = await slicesOf(db, 1, sliceRows);
-  const { signalsOnly, restore } = await tuneFill(db);
+  const tuned = await tuneFill(db);
+  try {
+    await fillSlices(store, kernel, slices, tuned.signalsOnly);
+    await db.transaction(() => noteFilled(store, files));
+    await db.exec('CHECKPOINT period');
+  } finally {
+    await tuned.restore();
+  }
+}
+
+async function fillSlices(
+  store: Store,
+  kernel: SignalKernel,
+  slices: readonly Slice[],
+  signalsOnly: boolean,
+): Promise<void> {
+  const { db } = store;
+  // One slice leaves nothing that a second thread could do meanwhile.
+  if (slices.length > 1) kernel.inThread();
   let events: EventsAhead | undefined;
   let devices = Promise.resolve();
   try {
@@ -113,42 +131,48 @@ async function fillWhole(
         i === 0 ? `CREATE TABLE period.${table} AS` : `INSERT INTO period.${table}`;
       const begun = await beginSlice(store, kernel, {
         noRecords,
+        gathers: noRecords && i < slices.length - 1,
         readAhead: () => ahead.next(),
         keep: (table) => db.exec(`${into(table)} FROM temp.${table}`),
         together: (work) => db.transaction(work),
         before: devices,
       });
       devices = begun.devices;
+      // Beside the slices that only the kernel works at.
+      if (i === 0) devices = devices.then(() => db.transaction(() => db.run('period/feed_day')));
+      // Told where it is waited for.
+      devices.catch(() => undefined);
     }
     await devices;
   } finally {
     await devices.catch(() => undefined);
     await events?.close();
-    await restore();
+    await kernel.close();
   }
-  await db.transaction(async () => {
-    await db.run('period/feed_day');
-    await noteFilled(store, files);
-  });
 }
 
 /** Sets DuckDB up for slice after slice. */
-async function tuneFill(db: Db): Promise<{ signalsOnly: boolean; restore: () => Promise<void> }> {
+async function tuneFill(db: Db) {
   const [row] = await db.rows<{ has_records: boolean; threads: bigint }>('period/settings');
   const { has_records, threads } = row!;
   // A stream that two threads keep in order costs twice one that they do not, and nothing here hangs on an order.
   await db.exec('SET preserve_insertion_order = false');
-  // Slices fill a row group by and by, and each checkpoint writes the one that is not full again.
+  // Slices fill a row group by and by, and each checkpoint writes the one that is not full again; and joining those that stay
+  // like that between others would write nearly all of them again.
   await db.exec("SET checkpoint_threshold = '256MB'");
+  await db.exec('SET max_vacuum_tasks = 0');
   // Without records there is no statement that two threads share: one would wait for the other, and burn a core doing so.
-  // Streams, statements and the kernel have a thread each in any case.
+  // Statements and the kernel are on threads of their own anyway.
   if (!has_records) await db.exec('SET threads = 1');
-  const restore = async () => {
-    await db.exec('RESET preserve_insertion_order');
-    await db.exec('RESET checkpoint_threshold');
-    await db.exec(`SET threads = ${threads}`);
+  return {
+    signalsOnly: !has_records,
+    restore: async () => {
+      await db.exec('RESET preserve_insertion_order');
+      await db.exec('RESET checkpoint_threshold');
+      await db.exec('RESET max_vacuum_tasks');
+      await db.exec(`SET threads = ${threads}`);
+    },
   };
-  return { signalsOnly: !has_records, restore };
 }
 
 async function fillTouched(

@@ -36,12 +36,27 @@ export interface ClassTotal extends Row {
   readonly their_amount: string;
 }
 
+/** A combination of the keys that does not match; null: the file has no such column, or the side no such row. */
+export interface Difference extends Row {
+  readonly class: Exclude<ReconciledClass, 'matched'>;
+  readonly line: string | null;
+  readonly service: string | null;
+  readonly segment: string | null;
+  readonly imsi: string | null;
+  readonly our_quantity: string | null;
+  readonly their_quantity: string | null;
+  readonly our_amount: string | null;
+  readonly their_amount: string | null;
+}
+
 export interface Reconciled {
   /** Keys that rows were told apart by. */
   readonly by: readonly Key[];
   readonly classes: readonly ClassTotal[];
   /** Null where the partner's file names no IMSIs. */
   readonly imsis: { readonly both: number; readonly only_ours: number; readonly only_theirs: number } | null;
+  /** Those whose sides are furthest apart, in money, then in quantity. */
+  readonly differences: readonly Difference[];
 }
 
 export interface ReconcileRequest {
@@ -53,6 +68,8 @@ export interface ReconcileRequest {
   readonly tolerances: Tolerances;
   /** CSV of all rows that do not match; it holds IMSIs where the partner's file does. */
   readonly out: string | null;
+  /** Differences that are given, at most, of a class or (null) of any; none where nothing is said. */
+  readonly shown?: { readonly most: number; readonly class: Difference['class'] | null };
   /** Folder for sorts that do not fit. */
   readonly spill: string;
 }
@@ -96,7 +113,7 @@ function checkKeys(by: readonly Key[], { columns }: PartnerProfile): void {
 }
 
 async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): Promise<Reconciled> {
-  const { profile, tolerances, out } = request;
+  const { profile, tolerances, out, shown } = request;
   await db.exec('SET VARIABLE percent = $percent', { percent: tolerances.percent });
   await db.run('reconcile/within');
   const flags = Object.fromEntries(KEYS.map((key) => [`by_${key}`, by.includes(key)]));
@@ -110,7 +127,10 @@ async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): P
   });
   const classes = await db.rows<ClassTotal>('reconcile/class_total');
   const [imsis] = await db.rows<Record<'both' | 'only_ours' | 'only_theirs', bigint>>('reconcile/imsi_set');
+  await db.run('reconcile/difference');
   if (out !== null) await writeDifferences(db, out);
+  const differences =
+    shown === undefined ? [] : await db.rows<Difference>('reconcile/largest_difference', shown);
   const { both, only_ours, only_theirs } = imsis!;
   return {
     by,
@@ -118,6 +138,7 @@ async function compare(db: Db, by: readonly Key[], request: ReconcileRequest): P
     imsis: by.includes('imsi')
       ? { both: Number(both), only_ours: Number(only_ours), only_theirs: Number(only_theirs) }
       : null,
+    differences,
   };
 }
 

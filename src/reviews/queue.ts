@@ -1,12 +1,12 @@
 /** The devices of a run that wait for a person, by what hangs on them, and what was decided since. From the run's folder alone. */
 import { join } from 'node:path';
-import { rowsAbout } from '../domain/lists.ts';
 import { readingRun } from '../runs/reading.ts';
-import { keptReviews } from '../runs/reviews.ts';
-import { Db, type Row } from '../store/db.ts';
+import { Db, type Params, type SqlValue } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
+import type { Decided, ReviewWords } from './words.ts';
 
-export interface QueuedDevice {
+/** A device that waits, as the run has it. */
+export interface WaitingDevice {
   /** Of the device list. */
   readonly row: number;
   readonly agreement_id: string;
@@ -26,58 +26,100 @@ export interface QueuedDevice {
   readonly tac: string;
   readonly apns: string;
   readonly reasons: string;
-  /** What reviewers say of it for the month by now; null: nothing yet. */
-  readonly decided: { readonly decision: string; readonly reason: string } | null;
 }
 
-interface QueueRow extends Row {
-  agreement_id: string;
-  imsi: string;
+export interface QueuedDevice extends WaitingDevice {
+  /** What reviewers say of it for the month by now; null: nothing yet. */
+  readonly decided: Decided | null;
 }
 
 export interface QueueRequest {
-  readonly data: string;
   readonly folder: string;
   readonly period: string;
   /** null: of all agreements. */
   readonly agreement: string | null;
+  /** Place in the queue that is read first; 0 where nothing is said. */
+  readonly from?: number;
+  /** Devices at most; all where nothing is said. */
+  readonly most?: number;
 }
 
-/** By agreement, then amount at stake, the largest first; over `db`, or a database of its own. Throws as `readingRun` and `keptReviews`. */
-export function readQueue(request: QueueRequest, db: Db | null = null): Promise<QueuedDevice[]> {
-  return readingRun(request.folder, () => queueOf(request, db));
+export interface QueuePage {
+  /** Of the whole queue. */
+  readonly count: number;
+  readonly devices: QueuedDevice[];
 }
 
-async function queueOf(
-  { data, folder, period, agreement }: QueueRequest,
-  given: Db | null,
-): Promise<QueuedDevice[]> {
-  const review = join(folder, 'review.parquet');
+/** In the order of the columns of sql/reviews/queue_row.sql. */
+const COLUMNS = [
+  'row',
+  'agreement_id',
+  'imsi',
+  'probability',
+  'charged_amount',
+  'at_stake',
+  'currency',
+  'presence',
+  'activity',
+  'days_present',
+  'days_observed',
+  'tap_records',
+  'signaling_events',
+  'tac',
+  'apns',
+  'reasons',
+] as const satisfies readonly (keyof WaitingDevice)[];
+
+/**
+ * By agreement, then amount at stake, the largest first; over `db`, or a database of its own. Throws as `readingRun` and `words`.
+ */
+export function readQueue(
+  request: QueueRequest,
+  words: ReviewWords,
+  db: Db | null = null,
+): Promise<QueuePage> {
+  return readingRun(request.folder, () => queueOf(request, words, db));
+}
+
+/** The whole queue as the run has it, read as it is asked for. */
+export async function* streamQueue(db: Db, folder: string): AsyncGenerator<WaitingDevice> {
+  for await (const rows of await db.streamRows('reviews/queue_row', paramsOf(folder)))
+    yield* rows.map(waitingOf);
+}
+
+/** Where the run keeps what is at stake. */
+export function stakesOf(folder: string): string {
+  return join(folder, 'review.parquet');
+}
+
+function paramsOf(folder: string, { agreement = null, from = 0, most }: Partial<QueueRequest> = {}): Params {
+  return {
+    devices: literalPath(join(folder, 'devices.parquet')),
+    review: literalPath(stakesOf(folder)),
+    agreement,
+    skip: from,
+    most: most ?? null,
+  };
+}
+
+function waitingOf(values: readonly SqlValue[]): WaitingDevice {
+  const plain = values.map((value) => (typeof value === 'bigint' ? Number(value) : value));
+  return Object.fromEntries(COLUMNS.map((name, i) => [name, plain[i]])) as unknown as WaitingDevice;
+}
+
+async function queueOf(request: QueueRequest, words: ReviewWords, given: Db | null): Promise<QueuePage> {
   const db = given ?? (await Db.open(':memory:'));
   try {
-    const rows = await db.rows<QueueRow>('reviews/queue_row', {
-      devices: literalPath(join(folder, 'devices.parquet')),
-      review: literalPath(review),
-    });
-    const said = keptReviews(data);
-    const byImsi = Map.groupBy(said.rows, ({ imsi }) => imsi);
-    const wordOf = ({ agreement_id, imsi }: QueueRow) =>
-      rowsAbout({ ...said, rows: byImsi.get(imsi) ?? [] }, imsi, period).find(
-        ({ agreementId }) => agreementId === agreement_id,
-      );
-    return rows
-      .filter((row) => agreement === null || row.agreement_id === agreement)
-      .map((row) => {
-        const word = wordOf(row);
-        const values = Object.entries(row).map(([key, value]) => [
-          key,
-          typeof value === 'bigint' ? Number(value) : value,
-        ]);
-        return {
-          ...(Object.fromEntries(values) as Omit<QueuedDevice, 'decided'>),
-          decided: word === undefined ? null : { decision: word.verdict, reason: word.reason },
-        };
-      });
+    const params = paramsOf(request.folder, request);
+    const rows = await db.rows('reviews/queue_row', params);
+    const [{ devices = 0n } = {}] = await db.rows<{ devices: bigint }>('reviews/queue_count', params);
+    const decidedIn = words.of(request.period);
+    return {
+      count: Number(devices),
+      devices: rows
+        .map((row) => waitingOf(COLUMNS.map((name) => row[name]!)))
+        .map((device) => ({ ...device, decided: decidedIn(device) })),
+    };
   } finally {
     if (given === null) db.close();
   }

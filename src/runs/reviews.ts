@@ -60,6 +60,11 @@ export function readReviews(data: string): Review[] {
   });
 }
 
+/** How many there are. */
+export function countReviews(data: string): number {
+  return numberedFiles(join(data, 'reviews')).length;
+}
+
 function readReview(path: string, file: string): Review {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Review;

@@ -1,7 +1,7 @@
 /** Columns in Arrow layout → the vectors of a data chunk: each copy is a memcpy of a slice of a column's buffers. */
 import { DuckDBArrayType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import type { ColumnBuffers } from '../arrow/batch.ts';
+import type { ColumnBatch, ColumnBuffers } from '../arrow/batch.ts';
 
 export const CHUNK_ROWS = 2048;
 
@@ -78,4 +78,17 @@ export function fillColumn(
   if (buffer[0] !== value) buffer.fill(value);
   const vector = duckdb.data_chunk_get_vector(chunk, index);
   duckdb.copy_data_to_vector(vector, to * 4, buffer.buffer, 0, rows * 4);
+}
+
+/** Gives memory back at once, so that it serves the next chunk: left to the collector the columns that are read cost as much as the scan. */
+export function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
+  if (buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+/** Gives the memory of a batch back at once, without waiting for a garbage collection. */
+export function dropBatch({ columns }: ColumnBatch): void {
+  for (const { values, validity } of columns) {
+    values.transfer(0);
+    validity?.transfer(0);
+  }
 }

@@ -2,6 +2,7 @@
  * A thin typed layer over one DuckDB connection. `store/` is the only importer of @duckdb/node-api.
  */
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { RowDrain, type TakeChunk } from './drain.ts';
 import { sqlText } from './sql.ts';
 
 /** Bytes as a BLOB parameter. */
@@ -20,16 +21,18 @@ export class Db {
   readonly connection: DuckDBConnection;
   /** Of the instance, not of a second connection to it. */
   readonly #owner: boolean;
+  readonly #drain: RowDrain;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, owner: boolean) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, drain: RowDrain | null) {
     this.#instance = instance;
     this.connection = connection;
-    this.#owner = owner;
+    this.#owner = drain === null;
+    this.#drain = drain ?? RowDrain.register(connection);
   }
 
   /** Opens a database file, or `:memory:`. Settings are DuckDB's own (`threads`, `memory_limit`, …). */
   static async open(path: string, settings: Record<string, string> = {}): Promise<Db> {
-    return Db.#connect(await DuckDBInstance.create(path, settings), true);
+    return Db.#connect(await DuckDBInstance.create(path, settings), null);
   }
 
   /**
@@ -37,13 +40,14 @@ export class Db {
    * variables of its own. It is closed before this one.
    */
   beside(): Promise<Db> {
-    return Db.#connect(this.#instance, false);
+    return Db.#connect(this.#instance, this.#drain);
   }
 
-  static async #connect(instance: DuckDBInstance, owner: boolean): Promise<Db> {
+  /** `drain` is that of the instance's first connection, or null for the first. */
+  static async #connect(instance: DuckDBInstance, drain: RowDrain | null): Promise<Db> {
     const connection = await instance.connect();
     await connection.run(STREAM_BUFFER);
-    return new Db(instance, connection, owner);
+    return new Db(instance, connection, drain);
   }
 
   /** Runs literal SQL (one line: longer text lives in `sql/`). */
@@ -85,6 +89,11 @@ export class Db {
       columns: result.columnNames(),
       chunks: result.yieldRowsJs() as AsyncIterable<SqlValue[][]>,
     };
+  }
+
+  /** Hands the rows of `sql/<name>.sql` to `take` as columns (see drain.ts, whose `run` says what it throws). */
+  drain(name: string, params: Params, take: TakeChunk): Promise<void> {
+    return this.#drain.run(this, name, params, take);
   }
 
   /** Rows of `sql/<name>.sql` by chunks, read as they are asked for. */

@@ -11,6 +11,7 @@ import {
   type Copy,
   checkBuffers,
   copyColumn,
+  dropBatch,
   fillColumn,
   type Layout,
   layoutOf,
@@ -46,7 +47,7 @@ export class RowFeed {
   /** Position of the column that every batch is sorted by, among those of a batch. */
   readonly #sorted: number | null;
   #queue: readonly FileBatch[] = [];
-  #release: Release = drop;
+  #release: Release = dropBatch;
   #chunks: readonly (readonly Stretch[])[] = [];
   /** The chunk that is pulled next, and rows of each batch that are still to come. */
   #at = 0;
@@ -85,7 +86,7 @@ export class RowFeed {
     statement: string,
     into: string,
     batches: readonly FileBatch[],
-    release: Release = drop,
+    release: Release = dropBatch,
   ): Promise<number> {
     if (batches.length > MAX_BATCHES) throw new Error(`${into}: too many batches`);
     for (const { batch } of batches) this.#check(batch);
@@ -157,13 +158,5 @@ export class RowFeed {
     fillColumn(chunk, 0, fileId, copy, this.#fileIds);
     for (let i = 1; i < this.#columns.length; i++)
       copyColumn(chunk, i, columns[i - 1]!, copy, this.#columns[i]!.layout);
-  }
-}
-
-/** Gives the memory of a batch back at once, without waiting for a garbage collection. */
-function drop({ columns }: ColumnBatch): void {
-  for (const { values, validity } of columns) {
-    values.transfer(0);
-    validity?.transfer(0);
   }
 }

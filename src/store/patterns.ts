@@ -9,7 +9,8 @@ import type { Db } from './db.ts';
 
 const WORDS = 1 + PATTERN_COLUMNS.length;
 /** Combinations that are remembered, some 200 octets each; those beyond may stand twice. */
-const MAX_KNOWN = 1_000_000;
+const MAX_KNOWN = 250_000;
+const BITS = tapPatternSchema.fields.map(({ name, type }) => valueBits(type, name));
 
 /** Codes of the store by a file's codes, of each pattern column that holds texts. */
 export type TextCodes = ReadonlyMap<string, Int32Array>;
@@ -18,8 +19,8 @@ export class PatternDictionary {
   readonly #db: Db;
   readonly #codes = new Map<string, number>();
   #size = 0;
-  /** Combinations that are not saved: their words, one after the other. */
-  #pending: number[][] = [];
+  /** Combinations that are not saved. */
+  #pending = new PendingPatterns();
 
   private constructor(db: Db) {
     this.#db = db;
@@ -61,46 +62,54 @@ export class PatternDictionary {
     if (known !== undefined) return known;
     const code = this.#size++;
     if (this.#codes.size < MAX_KNOWN) this.#codes.set(key, code);
-    this.#pending.push(row);
+    this.#pending.add(code, row);
     return code;
   }
 
   /** Writes the new combinations inside the caller's transaction. */
   async save(): Promise<void> {
-    const rows = this.#pending;
-    const first = this.savedSize;
-    this.#pending = [];
-    if (rows.length > 0) await appendTable(this.#db, 'tap_pattern', batchesOf(rows, first));
+    const batches = this.#pending.taken();
+    this.#pending = new PendingPatterns();
+    if (batches.length > 0) await appendTable(this.#db, 'tap_pattern', batches);
   }
 
   /** Combinations that are saved. */
   get savedSize(): number {
-    return this.#size - this.#pending.length;
+    return this.#size - this.#pending.count;
   }
 
   /** Takes back what was never committed. */
   rollback(savedSize: number): void {
     for (const [key, code] of this.#codes) if (code >= savedSize) this.#codes.delete(key);
     this.#size = savedSize;
-    this.#pending = [];
+    this.#pending = new PendingPatterns();
   }
 }
 
-function batchesOf(rows: readonly number[][], first: number): ColumnBatch[] {
-  const builder = new BatchBuilder(tapPatternSchema, [], rows.length);
-  const bits = tapPatternSchema.fields.map(({ name, type }) => valueBits(type, name));
-  const batches: ColumnBatch[] = [];
-  rows.forEach((row, i) => {
-    builder.set32(0, first + i);
+/** Rows of `tap_pattern`; of a file that is made to mislead there may be as many as records. */
+class PendingPatterns {
+  count = 0;
+  readonly #builder = new BatchBuilder(tapPatternSchema, [], 1);
+  readonly #batches: ColumnBatch[] = [];
+
+  /** `row`: bits of what is null, and the values. */
+  add(code: number, row: readonly number[]): void {
+    this.count++;
+    const builder = this.#builder;
+    builder.set32(0, code);
     for (let column = 1; column < WORDS; column++) {
       if ((row[0]! >> (column - 1)) & 1) builder.setNull(column);
-      else if (bits[column] === 8) builder.set8(column, row[column]!);
-      else if (bits[column] === 16) builder.set16(column, row[column]!);
+      else if (BITS[column] === 8) builder.set8(column, row[column]!);
+      else if (BITS[column] === 16) builder.set16(column, row[column]!);
       else builder.set32(column, row[column]!);
     }
     builder.endRow();
-    if (builder.isFull) batches.push(builder.finish());
-  });
-  if (builder.rows > 0) batches.push(builder.finish());
-  return batches;
+    if (builder.isFull) this.#batches.push(builder.finish());
+  }
+
+  /** All of them; nothing is added afterwards. */
+  taken(): readonly ColumnBatch[] {
+    if (this.#builder.rows > 0) this.#batches.push(this.#builder.finish());
+    return this.#batches;
+  }
 }

@@ -1,6 +1,7 @@
 /** Devices for tests of the model. */
 import { FEATURES } from '../../src/classify/model/features.ts';
-import { FOLDS, type ModelRows } from '../../src/classify/model/model.ts';
+import { FOLDS } from '../../src/classify/model/folds.ts';
+import type { ModelRows } from '../../src/classify/model/model.ts';
 
 /** Numbers from 0 to 1, always the same (Park and Miller, CACM 1988). */
 export function dice(seed: number): () => number {
@@ -22,6 +23,7 @@ export function made(
     truth,
     length,
     no: new Uint16Array(length),
+    imsi: Float64Array.from({ length }, (_, i) => 1_999_010_000_000_000 + 10 * i),
     fold: Uint8Array.from({ length }, (_, i) => i % FOLDS),
     inQuestion: new Uint8Array(length).fill(1),
     label: new Int8Array(length).fill(-1),

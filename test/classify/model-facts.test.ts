@@ -5,6 +5,7 @@ import { companyOf } from '../../src/classify/model/company.ts';
 import { modelFacts } from '../../src/classify/model/facts.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import { judgeDevices, type ModelRows } from '../../src/classify/model/model.ts';
+import { aroundOf } from '../../src/classify/model/views.ts';
 import { dice, made } from './made-devices.ts';
 
 interface ModelFile {
@@ -15,6 +16,7 @@ interface ModelFile {
   readonly company: readonly number[];
   readonly declaration?: readonly number[];
   readonly given_back: number;
+  readonly around: { readonly behaviour: readonly number[]; readonly equipment: readonly number[] };
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
     readonly bias: number;
@@ -22,7 +24,7 @@ interface ModelFile {
   }[];
 }
 
-const COMPANY_STEPS = 15;
+const COMPANY_STEPS = 10;
 const UNLISTED = 4;
 
 function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: number): number {
@@ -42,7 +44,7 @@ function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: num
   }, fold.bias);
 }
 
-function behaviourWeight({ behaviour }: ModelFile, score: number): number {
+function behaviourWeight(behaviour: ModelFile['behaviour'], score: number): number {
   const above = behaviour.findIndex((point) => score <= point.score);
   if (above <= 0) return behaviour.at(above)!.weight;
   const [from, to] = [behaviour[above - 1]!, behaviour[above]!];
@@ -53,9 +55,14 @@ function behaviourWeight({ behaviour }: ModelFile, score: number): number {
 
 function scoresOf(file: ModelFile, rows: ModelRows): number[] {
   const trees = Array.from({ length: rows.length }, (_, i) => treesScore(file, rows, i));
+  const around = file.behaviour.map(({ score }, i) => ({ score, weight: file.around.behaviour[i]! }));
   const company = companyOf(
     rows,
-    Float64Array.from(trees, (score) => 1 / (1 + Math.exp(-score / 1000))),
+    Float64Array.from(
+      trees,
+      (score, i) =>
+        (behaviourWeight(around, score) + aroundOf(file.around.equipment, rows.equipment[i]!)) / 1000,
+    ),
   );
   return trees.map((score, i) => {
     const kind = rows.equipment[i]!;
@@ -66,12 +73,12 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
         ? file.company[said * COMPANY_STEPS + step]!
         : file.declaration[said]! + file.company[step]!;
     const sum =
-      behaviourWeight(file, score) +
+      behaviourWeight(file.behaviour, score) +
       file.equipment[equipment]! +
       around +
       file.priors[0]!.weight +
       file.given_back;
-    return score < -1500 && sum > 2197 ? 2197 : sum;
+    return score < -2500 && sum > 2197 ? 2197 : sum;
   });
 }
 

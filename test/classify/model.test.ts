@@ -33,9 +33,9 @@ describe('trees', () => {
   const truth = Uint8Array.from({ length: rows }, (_, i) =>
     Number(columns[0]![i]! > 5 !== columns[1]![i]! > 5),
   );
-  const labels = truth.map((label) => (roll() < 0.1 ? 1 - label : label));
+  const labels = Float64Array.from(truth, (label) => (roll() < 0.1 ? 1 - label : label));
   const set = { rows, columns, labels, weights: new Float64Array(rows).fill(1) };
-  const settings = { trees: 60, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
+  const settings = { trees: 60, depth: 3, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
   const trees = trainTrees(set, settings);
 
   test('find what hangs on two columns together, under wrong labels', () => {
@@ -61,7 +61,7 @@ describe('trees', () => {
       {
         rows: 100,
         columns: [Uint8Array.from({ length: 100 }, (_, i) => (i < 80 ? 1 : 2))],
-        labels: Uint8Array.from({ length: 100 }, (_, i) => Number(i < 80)),
+        labels: Float64Array.from({ length: 100 }, (_, i) => Number(i < 80)),
         weights: new Float64Array(100).fill(1),
       },
       { ...settings, trees: 5 },

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ERRORS } from '../../src/errors.ts';
+import { OVER_HTTP, saidOverHttp } from '../../src/errors/over-http.ts';
+import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 import { filesIn, ROOT } from '../tidy/repository.ts';
 
 interface Row {
@@ -14,7 +15,8 @@ interface Row {
 }
 
 const document = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-const documented: Row[] = document
+const [registry = '', overHttp = ''] = document.split('\n## Over HTTP\n');
+const documented: Row[] = registry
   .split('\n')
   .filter((line) => line.startsWith('| `'))
   .map((line) => {
@@ -34,6 +36,38 @@ describe('errors', () => {
   test('the document lists the registry, in its order and words', () => {
     expect(registered.length).toBeGreaterThan(40);
     expect(documented).toEqual(registered);
+  });
+
+  test('the document lists what is said over HTTP instead, in the order of the mapping', () => {
+    const rows = overHttp.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows).toEqual(
+      Object.entries(OVER_HTTP).map(([code, { message = '', cure = '' }]) => {
+        expect(Object.hasOwn(ERRORS, code), code).toBe(true);
+        return `| \`${code}\` | ${message} | ${cure} |`;
+      }),
+    );
+  });
+
+  test('no client is sent to a terminal: but for codes that only a terminal shows, no words of the command line', () => {
+    const ofTerminals = [
+      'AUTH_NONE',
+      'CONFIG_INVALID',
+      'DECLARE_INVALID',
+      'OUTPUT_EXISTS',
+      'SERVE_ADDRESS',
+      'TOKEN_NOT_FOUND',
+      'TRUTH_INVALID',
+      'WORLD_INVALID',
+    ];
+    const speaks = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => {
+      const { message, cure } = saidOverHttp(code);
+      return /--[a-z]|`roamsettle |`status`|command line|[a-z]\.csv|terminal/i.test(`${message} ${cure}`);
+    });
+    expect(speaks.filter((code) => !ofTerminals.includes(code))).toEqual([]);
+    for (const said of Object.values(OVER_HTTP)) {
+      expect(said.message ?? 'A.').toMatch(/^[A-Z].*\.$/);
+      expect(said.cure ?? 'A.').toMatch(/^[A-Z].*\.$/);
+    }
   });
 
   test.each([

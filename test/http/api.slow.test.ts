@@ -10,6 +10,7 @@ import { readAudit } from '../../src/access/audit.ts';
 import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import type { Filters } from '../../src/book/book.ts';
 import { digestOf } from '../../src/domain/text-file.ts';
+import { ERRORS } from '../../src/errors.ts';
 import {
   evidenceOfBook,
   evidenceOfFiles,
@@ -136,6 +137,19 @@ describe('operations', () => {
     expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
     const operations = Object.values(server.document.paths).flatMap((methods) => Object.values(methods));
     expect(operations.length).toBeGreaterThan(25);
+  });
+
+  test('codes are said as a client can act on them', async () => {
+    const missing = (await server.call(`GET /v1/runs/${'0'.repeat(64)}`)).json;
+    expect(missing).toMatchObject({ code: 'RUN_NOT_FOUND', cure: 'See /v1/runs.' });
+    const { errors } = (await server.call('GET /v1/errors')).json;
+    expect(errors.map(({ code: one }: { code: string }) => one)).toEqual(Object.keys(ERRORS));
+    expect(errors).toContainEqual({
+      code: 'RUN_NOT_FOUND',
+      status: 404,
+      title: ERRORS.RUN_NOT_FOUND.message,
+      cure: 'See /v1/runs.',
+    });
   });
 
   test('headers of every answer', async () => {
@@ -315,7 +329,9 @@ describe('jobs', () => {
   test('a settlement that cannot be done fails with its code', async () => {
     writeFileSync(join(root, 'rates.csv'), 'no rates\n');
     const job = await server.finished(await settle({ period: '2026-10', rates: join(root, 'rates.csv') }));
-    expect(job).toMatchObject({ state: 'failed', error: { code: 'RATES_INVALID' } });
+    // In the words of an answer.
+    const { message: title, cure } = ERRORS.RATES_INVALID;
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'RATES_INVALID', title, cure } });
   });
 
   test('list, by pages', async () => {
@@ -472,7 +488,8 @@ describe('runs', () => {
     expect(await code(`GET /v1/runs/${run}/report?format=csv&shuffle=true`, { as: 'operator' })).toBe(
       '400 USAGE',
     );
-    expect(readdirSync(join(world.data, 'server/tmp'))).toEqual([]);
+    // A client may have the last byte before the server is told so.
+    await expect.poll(() => readdirSync(join(world.data, 'server/tmp'))).toEqual([]);
   });
 
   test('reconcile', async () => {
@@ -488,9 +505,36 @@ describe('runs', () => {
       ['matched', 1],
       ['only_ours', 1],
     ]);
+    expect(found.differences).toEqual([]);
     expect(await code(path, { as: 'operator', json: { ...json, profile: {} } })).toBe(
       '400 RECONCILE_INVALID',
     );
+    // The third was billed 3.00, the second differs by a cent.
+    const before = audited().length;
+    const masked = (await server.call(path, { as: 'operator', json: { ...json, limit: 5 } })).json;
+    expect(masked.differences).toMatchObject([
+      { class: 'only_ours', imsi: '99901********03', our_amount: '3.00', their_amount: null },
+      { class: 'different', imsi: '99901********02', our_amount: '0.05', their_amount: '0.06' },
+    ]);
+    const others = { ...json, limit: 5, class: 'only_theirs' };
+    expect((await server.call(path, { as: 'operator', json: others })).json.differences).toEqual([]);
+    expect(audited().length).toBe(before);
+    const shown = await server.call(path, { as: 'operator', json: { ...json, limit: 1, reveal: true } });
+    expect(shown.json.differences).toMatchObject([{ imsi: IMSIS[2] }]);
+    const csv = await server.call(`${path}/differences`, { as: 'operator', json });
+    expect(csv.text.split('\n').map((line) => line.split(',').slice(0, 5).join(' '))).toEqual([
+      'class line service segment imsi',
+      `only_ours    ${IMSIS[2]}`,
+      `different    ${IMSIS[1]}`,
+      '',
+    ]);
+    expect(audited().slice(before)).toMatchObject([
+      { action: 'imsi_reveal', subject: { run_id: other, reconcile: ID, differences: 1 } },
+      { action: 'imsi_reveal', subject: { run_id: other, reconcile: ID, differences: 'all' } },
+    ]);
+    expect(await code(`${path}/differences`, { as: 'viewer', json })).toBe('403 AUTH_FORBIDDEN');
+    // A client may have the last byte before the server is told so.
+    await expect.poll(() => readdirSync(join(world.data, 'server/tmp'))).toEqual([]);
   });
 
   test('status, checklist, lists, an accrual, and the run that takes its place: waived and issued', async () => {
@@ -578,6 +622,8 @@ describe('what would be', () => {
       by: 'a operator',
       devices: [{ imsi: '99901********03', was: 'review' }],
     });
+    // Whether its book is made yet or not.
+    while (!server.service.books.isIdle) await sleep(20);
     const decided = (await server.call(`GET /v1/runs/${wide}/reviews?reveal=true`, { as: 'operator' })).json;
     expect(decided.devices).toMatchObject([
       { imsi: IMSIS[2], decided: { verdict: 'ignore', reason: 'a person', by: 'a operator' } },
@@ -694,7 +740,12 @@ describe('papers', () => {
     const verified = await finished('/v1/verifications', { pack: join(root, 'pack.zip'), key });
     expect(verified.result).toMatchObject({ equal: true, trusted: true, run_id: other, agreement_id: ID });
     // Another than the one who asked for it sees whole IMSIs, and the audit log keeps that too.
-    const open = await finished(`/v1/runs/${other}/pack`, { agreement: ID, devices: 1 });
+    const open = await finished(`/v1/runs/${other}/pack`, { agreement: ID, devices: 1, records: true });
+    const members = (await server.call(`GET ${open.file}`, { as: 'operator' })).text;
+    for (const member of ['records.csv', 'events.csv']) {
+      expect(members).toContain(member);
+      expect(text).not.toContain(member);
+    }
     const before = audited().length;
     await server.call(`GET ${open.file}`, { as: 'admin' });
     expect(audited().slice(before)).toMatchObject([
@@ -710,7 +761,7 @@ describe('papers', () => {
     const months = (await server.call('GET /v1/periods')).json.periods;
     expect(months).toMatchObject([{ period: '2026-10', issued: [expect.any(String)], refused: null }]);
     const issued = months[0].issued[0];
-    writeFileSync(join(root, 'dispute.csv'), `imsi,reason\n${IMSIS[1]},ours\n`);
+    writeFileSync(join(root, 'dispute.csv'), `imsi,reason\n${IMSIS[1]},ours\n${IMSIS[2]},ours too\n`);
     const file = join(root, 'dispute.csv');
     const path = `POST /v1/runs/${issued}/disputes`;
     const json = { agreement: ID, file, received: '2026-11-20', days: 30 };
@@ -718,16 +769,39 @@ describe('papers', () => {
     const { json: dispute } = await server.call(path, { as: 'operator', json });
     expect(dispute).toMatchObject({
       deadline: '2026-12-20',
-      items: [{ imsi: '99901********02', disputed: '0.05' }],
+      items: [
+        { imsi: '99901********02', disputed: '0.05' },
+        { imsi: '99901********03', disputed: '3.00' },
+      ],
     });
     const { disputes } = (await server.call('GET /v1/disputes?on=2026-12-21')).json;
     expect(disputes).toMatchObject([{ id: dispute.id, status: 'open', overdue: true }]);
     const whole = await server.call(`GET /v1/disputes/${dispute.id}?reveal=true`, { as: 'operator' });
-    expect(whole.json.items).toMatchObject([{ imsi: IMSIS[1], outcome: null }]);
+    expect(whole.json.items).toMatchObject([
+      { item: 0, imsi: IMSIS[1], outcome: null },
+      { item: 1, imsi: IMSIS[2], outcome: null },
+    ]);
+    const first = (await server.call(`GET /v1/disputes/${dispute.id}?limit=1`)).json;
+    expect(first.items).toMatchObject([{ item: 0, imsi: '99901********02' }]);
+    const rest = `GET /v1/disputes/${dispute.id}?limit=1&cursor=${first.next}`;
+    expect((await server.call(rest)).json).toMatchObject({ items: [{ item: 1 }], next: null });
     const resolve = `POST /v1/disputes/${dispute.id}/resolve`;
+    for (const wrong of [[2], [0, 0]])
+      expect(await code(resolve, { as: 'operator', json: { accept: wrong } })).toBe('400 DISPUTE_INVALID');
+    const partly = await server.call(resolve, { as: 'operator', json: { reject: [1] } });
+    expect(partly.json).toMatchObject({ status: 'partly resolved', list: null });
+    const open = (await server.call(`GET /v1/disputes/${dispute.id}?outcome=open`)).json;
+    expect(open.items.map(({ item }: { item: number }) => item)).toEqual([0]);
     const resolved = await server.call(resolve, { as: 'operator', json: { accept: 'all' } });
-    expect(resolved.json).toMatchObject({ status: 'resolved', list: `${dispute.id}.1.csv` });
+    expect(resolved.json).toMatchObject({ status: 'resolved', list: `${dispute.id}.2.csv` });
     expect(audited().at(-1)).toMatchObject({ action: 'dispute_resolve', subject: { dispute: dispute.id } });
+
+    // The credit note goes by the list that the dispute has left.
+    const credit = { period: '2026-10', agreements: join(root, 'priced.yaml'), lists: 'kept:lists' };
+    const corrected = await server.finished(await settle({ ...credit, corrects: issued }));
+    expect(corrected.error).toBeNull();
+    const { lists } = (await server.call(`GET /v1/runs/${corrected.run_id}/devices/2`)).json;
+    expect(lists).toMatchObject([{ verdict: 'rejected' }]);
 
     const term = { period: '2026-10..2026-10', agreements: join(root, 'priced.yaml') };
     const made = (await server.call('POST /v1/terms', { as: 'operator', json: term })).json;
@@ -735,6 +809,14 @@ describe('papers', () => {
     expect((await server.call('GET /v1/terms')).json.terms).toMatchObject([{ term_id: made.term_id }]);
     expect((await server.call(`GET /v1/terms/${made.term_id}`)).json.statements).toHaveLength(1);
     expect(await code(`GET /v1/terms/${'0'.repeat(64)}`)).toBe('404 RUN_NOT_FOUND');
+    const paper = await server.call(`GET /v1/terms/${made.term_id}/report?format=pdf`);
+    expect(paper.text).toMatch(/^%PDF/);
+    const named = 'attachment; filename="term-2026-10-2026-10.pdf"';
+    expect(paper.headers.get('content-disposition')).toBe(named);
+    const both = await server.call(`GET /v1/terms/${made.term_id}/report?format=csv,html`);
+    expect(both.text).toMatch(/^PK[\s\S]*lines\.csv/);
+    const none = `GET /v1/terms/${made.term_id}/report?format=csv&agreement=another`;
+    expect(await code(none)).toBe('404 STATEMENT_NOT_FOUND');
   });
 });
 

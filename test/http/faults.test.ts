@@ -1,6 +1,14 @@
 /** What a hostile client, a lost connection or a kill between two steps did to the server, and must not do again. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +17,7 @@ import { Book, writeBook } from '../../src/book/book.ts';
 import { zipOf } from '../../src/files/zip-writer.ts';
 import { cursorFor, readRow } from '../../src/http/pages.ts';
 import { profileOf } from '../../src/http/partner-profile.ts';
+import { Quota } from '../../src/http/quota.ts';
 import { Resumable } from '../../src/http/resumable.ts';
 import { requestDigest } from '../../src/http/routes/submit.ts';
 import { Uploads } from '../../src/http/uploads.ts';
@@ -84,7 +93,7 @@ test('a link says which run is shown, and nothing that is asked of it', () => {
 
 test('an upload that was whole when the server was killed is ended by its last byte', async () => {
   const data = join(folder, 'killed');
-  const limits = { maxBytes: 100, pauseSeconds: 1 };
+  const limits = { maxBytes: 100, pauseSeconds: 1, quota: new Quota(1000) };
   const place = join(data, 'server/resumable');
   const metadata = `filename ${Buffer.from('a').toString('base64')}`;
   const uploads = new Uploads(data, limits);
@@ -108,14 +117,32 @@ test('a book that a crash has left in parts is none, and is made again', async (
   const rows = async function* () {
     yield { list: '{"agreement_id":"A"}', evidence: '{}' };
   };
-  for (const part of ['list', 'evidence', 'codes', 'marks.json']) {
-    await writeBook(place, rows());
+  const queue = async function* () {
+    for (const agreement_id of ['A', 'B', 'B']) yield { agreement_id };
+  };
+  for (const part of ['list', 'evidence', 'queue', 'codes', 'marks.json']) {
+    await writeBook(place, { rows: rows(), queue: queue() });
     const book = await Book.open(place);
     expect(book?.rows).toBe(1);
+    expect(await book?.queue('B', 1, 5)).toEqual({ count: 2, devices: ['{"agreement_id":"B"}'] });
     await book?.close();
     writeFileSync(join(place, part), '');
     expect(await Book.open(place), part).toBeNull();
   }
+});
+
+test('a book of a run without a queue says so, and so does one of another version', async () => {
+  const place = join(folder, 'without');
+  const rows = async function* () {
+    yield { list: '{"agreement_id":"A"}', evidence: '{}' };
+  };
+  await writeBook(place, { rows: rows(), queue: null });
+  const book = await Book.open(place);
+  expect(await book?.queue(null, 0, 5)).toBeNull();
+  await book?.close();
+  const marks = join(place, 'marks.json');
+  writeFileSync(marks, readFileSync(marks, 'utf8').replace(/"format":\d+/, '"format":1'));
+  expect(await Book.open(place)).toBeNull();
 });
 
 test('large results of jobs stay on disk, and are given whole', () => {

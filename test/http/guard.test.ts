@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createToken, revokeToken } from '../../src/access/tokens.ts';
 import { readServeConfig } from '../../src/config/serve.ts';
 import { serve } from '../../src/http/serve.ts';
 import { Store } from '../../src/store/store.ts';
@@ -71,6 +72,53 @@ test('a full queue, and jobs that are taken out of it', async () => {
     expect((await server.call(`POST /v1/jobs/${job}/cancel`, { as: 'operator' })).json.state).toBe(
       'cancelled',
     );
+  await store.close();
+});
+
+test('who watches a job is cut off when the token is revoked, and others are not', async () => {
+  mkdirSync(join(folder, 'in'));
+  writeFileSync(join(folder, 'in/a'), 'x');
+  // The job waits for a command that owns the database, so it does not end by itself.
+  const store = await Store.open(data(), { threads: 1, memory: '256MB', purpose: 'a test that holds it' });
+  server = await TestServer.start(data(), { roots: [folder] });
+  const json = { paths: [join(folder, 'in')] };
+  const location = (await server.call('POST /v1/ingests', { as: 'operator', json })).headers.get('location');
+  const { token, note } = createToken(data(), { name: 'gone', role: 'viewer', days: null });
+  const watch = async (bearer: string) => {
+    const headers = { authorization: `Bearer ${bearer}` };
+    const reader = (await fetch(`${server!.url}${location}/events`, { headers })).body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toMatch(/^event: job\n/);
+    return reader;
+  };
+  const [one, other] = [await watch(token), await watch(server.tokens.viewer)];
+  revokeToken(data(), note.id);
+  const cancelled = server.call(`POST ${location}/cancel`, { as: 'operator' });
+  // Not even the turn that the job takes at once is told.
+  const rest: string[] = [];
+  for (let read = await one.read(); !read.done; read = await one.read())
+    rest.push(new TextDecoder().decode(read.value));
+  expect(rest.join('')).not.toContain('cancelled');
+  await cancelled;
+  let told = '';
+  for (let read = await other.read(); !read.done; read = await other.read())
+    told += new TextDecoder().decode(read.value);
+  expect(told).toContain('"state":"cancelled"');
+  await store.close();
+});
+
+test('a stream ends by itself, without any turn of its job, once its token is none', async () => {
+  const store = await Store.open(data(), { threads: 1, memory: '256MB', purpose: 'a test that holds it' });
+  mkdirSync(join(folder, 'in'));
+  server = await TestServer.start(data(), { roots: [folder] });
+  const json = { paths: [join(folder, 'in')] };
+  const location = (await server.call('POST /v1/ingests', { as: 'operator', json })).headers.get('location');
+  const { token, note } = createToken(data(), { name: 'gone', role: 'viewer', days: null });
+  const answer = await fetch(`${server.url}${location}/events`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  revokeToken(data(), note.id);
+  // It would go on for as long as the job waits.
+  expect(await answer.text()).toMatch(/^event: job\n/);
   await store.close();
 });
 

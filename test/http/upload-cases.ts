@@ -30,6 +30,8 @@ export function uploadCases(serverOf: () => TestServer, dataOf: () => string): v
       expect(json).toMatchObject({ bytes: 3, sha256: digestOf('abc'), reference: `upload:${json.id}` });
       expect(await code('POST /v1/uploads?name=a', { body: 'abd', headers })).toBe('422 UPLOAD_DIGEST');
       expect(uploads()).toEqual([...before, json.id].sort());
+      expect((await call(`DELETE /v1/uploads/${json.id}`)).status).toBe(204);
+      expect(uploads()).toEqual(before);
     });
 
     test('a form has files, all of them or none', async () => {

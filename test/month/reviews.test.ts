@@ -4,8 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../src/access/audit.ts';
+import { Book } from '../../src/book/book.ts';
+import { makeBook } from '../../src/book/make.ts';
 import { type DecideRequest, decideDevices, readDecisions } from '../../src/reviews/decide.ts';
-import { readQueue } from '../../src/reviews/queue.ts';
+import { type QueueRequest, readQueue } from '../../src/reviews/queue.ts';
+import { ReviewWords } from '../../src/reviews/words.ts';
 import type { RunInputs } from '../../src/runs/identity.ts';
 import { lastMeasurement, precisionOf } from '../../src/runs/measurements.ts';
 import { findRun } from '../../src/runs/read.ts';
@@ -32,13 +35,13 @@ const write = (name: string, text: string) => {
   writeFileSync(path(name), text);
   return path(name);
 };
-const queueOf = (run: Settled) =>
-  readQueue({
-    data: world.data,
-    folder: join(world.data, 'runs', run.runId),
-    period: '2026-10',
-    agreement: null,
-  });
+const folderOf = (run: Settled) => join(world.data, 'runs', run.runId);
+const queuePage = (run: Settled, page: Partial<QueueRequest> = {}) =>
+  readQueue(
+    { folder: folderOf(run), period: '2026-10', agreement: null, ...page },
+    new ReviewWords(world.data),
+  );
+const queueOf = async (run: Settled) => (await queuePage(run)).devices;
 const decide = (
   run: Settled,
   decisions: Readonly<Record<string, 'charge' | 'ignore'>>,
@@ -100,6 +103,27 @@ describe('the queue', () => {
       [meter, '2.02', '1.94', null],
     ]);
     expect(await queueOf(first)).toMatchObject([{ probability: '0.731059' }, { probability: '0.731059' }]);
+  });
+
+  test('comes by pages, from the files of the run and from its book alike', async () => {
+    const out = path('book');
+    await makeBook({ run: folderOf(first), out, memory: '256MB' });
+    const book = (await Book.open(out))!;
+    // By hand: the silent one, then the meter; nobody under another agreement.
+    const pages = [
+      { agreement: null, from: 0, most: 1, imsis: [silent], count: 2 },
+      { agreement: ID, from: 1, most: 5, imsis: [meter], count: 2 },
+      { agreement: ID, from: 2, most: 5, imsis: [], count: 2 },
+      { agreement: 'another', from: 0, most: 5, imsis: [], count: 0 },
+    ];
+    for (const { imsis, count, ...page } of pages) {
+      const read = await queuePage(first, page);
+      expect([read.count, read.devices.map(({ imsi }) => imsi)]).toEqual([count, imsis]);
+      const booked = await book.queue(page.agreement, page.from, page.most);
+      const devices = booked!.devices.map((text) => ({ ...JSON.parse(text), decided: null }));
+      expect({ count: booked!.count, devices }).toEqual(read);
+    }
+    await book.close();
   });
 
   test('as a CSV that can be given back', async () => {

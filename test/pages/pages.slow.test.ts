@@ -199,6 +199,145 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
     expect(issued.length).toBeGreaterThan(0);
   });
 
+  /** The issued run, and what a charged device has in it by usage and fees. */
+  const issuedRun = async () => {
+    const [{ issued }] = (await server.call('GET /v1/periods')).json.periods;
+    const list = `GET /v1/runs/${issued[0]}/devices?agreement=${AGREEMENT}&decision=charge&limit=3&reveal=true`;
+    const { devices } = (await server.call(list, { as: 'operator' })).json;
+    return { run: issued[0] as string, imsis: devices.map(({ imsi }: { imsi: string }) => imsi) as string[] };
+  };
+  const send = async (name: string, text: string | Buffer) => {
+    const buffer = Buffer.from(text);
+    await page.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await page.getByText(`${name} was sent.`).waitFor();
+  };
+  const inBothSchemes = async (name: string) => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      // Without transitions: half of one has no contrast.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await axeFindings(page), `${name} ${colorScheme}`).toEqual([]);
+    }
+  };
+
+  test('the rows of a partner are held against the issued statement, and what differs is seen', async () => {
+    const { run, imsis } = await issuedRun();
+    await page.goto(`${server.url}/#/runs/${run}/statements/${AGREEMENT}`);
+    await reached(AGREEMENT);
+    await page.getByText('Partner', { exact: true }).click();
+    await page.getByRole('button', { name: 'Reconcile a file …' }).click();
+    await reached(/^Reconcile/);
+    // One that the statement does not have, and one with more than anybody owes.
+    await send('theirs.csv', `IMSI;Betrag\n999019999999999;1,20\n${imsis[0]};9000,00\n`);
+    // The head of the file has filled these in.
+    expect(await page.getByLabel('Column: IMSI').inputValue()).toBe('IMSI');
+    expect(await page.getByLabel('Column: Amount').inputValue()).toBe('Betrag');
+    expect(await page.getByLabel('Separator').inputValue()).toBe(';');
+    await page.getByLabel('Decimal sign').selectOption(',');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    const classes = page.getByRole('region', { name: /^reconciliation/ });
+    await classes.waitFor();
+    const cells = await classes.locator('tbody tr').allInnerTexts();
+    expect(cells.map((row) => row.split(/\s+/).slice(0, 2).join(' '))).toEqual(
+      expect.arrayContaining(['different 1', 'only theirs'].map((text) => expect.stringContaining(text))),
+    );
+    const apart = page.getByRole('region', { name: /^differences/ });
+    const first = await apart.locator('tbody tr').first().innerText();
+    expect(first).toMatch(/^different\s+\d{5}·{8}\d\d\s.*9,000\.00/s);
+    await inBothSchemes('reconciliation');
+    await page.getByLabel('Show').selectOption('only_theirs');
+    await page.getByText('1 row, those furthest apart first').waitFor();
+    expect(await apart.locator('tbody tr').count()).toBe(1);
+    const before = [...readAudit(data)].length;
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /^All as CSV/ }).click(),
+    ]);
+    expect(readFileSync(await file.path(), 'utf8')).toContain(`different,,,,${imsis[0]},`);
+    expect([...readAudit(data)].slice(before).map(({ action }) => action)).toEqual(['imsi_reveal']);
+  });
+
+  test('a dispute is registered, and accepted and rejected by keys', async () => {
+    const { run, imsis } = await issuedRun();
+    await page.goto(`${server.url}/#/disputes/new?run=${run}&agreement=${AGREEMENT}`);
+    await reached('Register a dispute');
+    await send('dispute.csv', `imsi,reason\n${imsis.map((imsi) => `${imsi},no machine\n`).join('')}`);
+    await fill('Received on', '2026-11-20');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await reached(`${AGREEMENT}-${PERIOD}-1`);
+    // The register has no box, the items have one each.
+    await page.locator('h1').focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'Accept 2 items?' }).waitFor();
+    await inBothSchemes('accepting');
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+    await page.locator('.marks').getByText('partly resolved').waitFor();
+    await page.getByRole('button', { name: 'Reject all open …' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+    await page.locator('.marks').getByText('resolved', { exact: true }).waitFor();
+    const outcomes = await page
+      .getByRole('region', { name: /^items/ })
+      .locator('tbody td:last-child')
+      .allInnerTexts();
+    expect(outcomes.map((text) => text.split(/\s/)[0])).toEqual(['accepted', 'accepted', 'rejected']);
+    // The credit note is the month settled again by what was accepted.
+    await page.getByRole('link', { name: 'Settle the correction' }).click();
+    await reached('Settle a month');
+    const corrects = page.getByLabel('Corrects', { exact: true });
+    await expect.poll(() => corrects.inputValue()).toBe(run);
+    expect(await page.getByLabel(/^By the lists/).isChecked()).toBe(true);
+  });
+
+  test('issued months are summed to a term, whose lines are saved', async () => {
+    await page.keyboard.press('Escape');
+    await page.locator('h1').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await reached('Terms');
+    await fill('First month', PERIOD);
+    await fill('Last month', PERIOD);
+    await page.getByRole('button', { name: 'Sum', exact: true }).click();
+    await reached('October 2026');
+    await page.getByText('Reports', { exact: true }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Lines (CSV)' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`term-${PERIOD}-${PERIOD}.csv`);
+    expect(readFileSync(await file.path(), 'utf8')).toMatch(/^term_id,agreement_id,/);
+  });
+
+  test('a dispute pack with records is made, saved and verified', async () => {
+    const { run } = await issuedRun();
+    await page.goto(`${server.url}/#/runs/${run}/statements/${AGREEMENT}`);
+    await reached(AGREEMENT);
+    await page.getByText('Partner', { exact: true }).click();
+    await page.getByRole('button', { name: 'Make a dispute pack …' }).click();
+    await page.getByLabel(/^Their single TAP records/).check();
+    await inBothSchemes('asking for a pack');
+    await page.getByRole('button', { name: 'Make the pack' }).click();
+    await reached(/^Job/);
+    await done();
+    await inBothSchemes('a pack');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the pack' }).click(),
+    ]);
+    const pack = readFileSync(await file.path());
+    expect(pack.includes('records.csv')).toBe(true);
+    await page.goto(`${server.url}/#/verify`);
+    await reached('Verify a pack');
+    await send('pack.zip', pack);
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await reached(/^Job/);
+    await done();
+    await page.getByText('the statement follows from the pack').waitFor();
+    await inBothSchemes('a verification');
+  });
+
   test('two runs are compared by cause', async () => {
     await page.goto(`${server.url}/#/compare`);
     await reached('Compare two runs');
@@ -211,6 +350,34 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
       await page.getByLabel(label, { exact: true }).waitFor();
     }
     await page.getByRole('heading', { name: 'What went in' }).waitFor();
+  });
+
+  test('the next version of an agreement is checked by line, and kept', async () => {
+    await page.locator('h1').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await reached('Agreements');
+    await page.getByRole('link', { name: AGREEMENT, exact: true }).click();
+    await reached(AGREEMENT);
+    await page.getByRole('link', { name: 'Take it for the next version' }).click();
+    await reached('Check or keep an agreement');
+    const text = page.getByLabel('Agreement', { exact: true });
+    const old = await text.inputValue();
+    await text.fill(old.replace('version: 1', 'version: 2\nunknown: 1'));
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByRole('alert').getByText('AGREEMENT_SCHEMA').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/line \d+/)
+      .waitFor();
+    await text.fill(old.replace('version: 1', 'version: 2\neffective: 2027-01-01'));
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText(`It passes: version 2 of ${AGREEMENT}.`).waitFor();
+    await page.getByRole('button', { name: 'Keep it …' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
+    await reached(AGREEMENT);
+    const { versions } = (await server.call(`GET /v1/agreements/${AGREEMENT}`)).json;
+    expect(versions.map(({ version }: { version: number }) => version)).toEqual([1, 2]);
   });
 
   test('a viewer sees no button that would be refused', async () => {
@@ -227,12 +394,18 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
       `#/runs/${run_id}`,
       `#/runs/${run_id}/devices`,
       `#/runs/${run_id}/devices/0`,
+      `#/runs/${run_id}/statements/${AGREEMENT}`,
+      '#/disputes',
+      `#/disputes/${AGREEMENT}-${PERIOD}-1`,
+      '#/terms',
+      `#/agreements/${AGREEMENT}/1`,
+      '#/agreements/new',
     ]) {
       await other.goto(`${server.url}/${hash}`);
       await other.locator('h1').waitFor();
       await other.waitForLoadState('networkidle');
       const offers = other.getByText(
-        /^(Issue …|Settle|Settle again|Load files|Reveal|Charge …|Find an IMSI)/,
+        /^(Issue …|Settle\b|Load files|Reveal|Charge …|Find an IMSI|Partner$|Keep|Simulate a change|Register|Reconcile|Verify|(Accept|Reject) (all|chosen)|Sum)/,
       );
       expect(await offers.count(), hash).toBe(0);
     }
@@ -241,6 +414,8 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
 
   test('every page holds against axe, in light and dark, and none is wider than a small window', async () => {
     const [{ run_id }] = (await server.call('GET /v1/runs')).json.runs;
+    const { run: issued } = await issuedRun();
+    const [{ term_id: term }] = (await server.call('GET /v1/terms')).json.terms;
     const statement = `#/runs/${run_id}/statements/${AGREEMENT}`;
     const places = [
       '#/',
@@ -257,11 +432,21 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
       `#/runs/${run_id}/review`,
       '#/compare',
       '#/simulate',
+      '#/disputes',
+      `#/disputes/${AGREEMENT}-${PERIOD}-1`,
+      `#/disputes/new?run=${issued}&agreement=${AGREEMENT}`,
+      `#/reconcile?run=${issued}&agreement=${AGREEMENT}`,
+      '#/verify',
+      '#/terms',
+      `#/terms/${term}`,
+      '#/agreements',
+      `#/agreements/${AGREEMENT}/1`,
+      `#/agreements/new?from=${AGREEMENT}/1`,
     ];
     const found: string[] = [];
     await page.setViewportSize({ width: 1024, height: 640 });
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       for (const place of places) {
         await page.goto(`${server.url}/${place}`);
         await settled(page, place);

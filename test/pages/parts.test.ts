@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { aligned } from '../../src/pages/parts/align.ts';
 import { csvText } from '../../src/pages/parts/csv.ts';
+import { strayWords, wordsOf, wordsText } from '../../src/pages/parts/partner-words.ts';
 import { address, matched, placeOf } from '../../src/pages/place.ts';
 
 describe('addresses', () => {
@@ -52,5 +53,24 @@ describe('amounts of several currencies', () => {
   test('of one currency are as they are', () => {
     expect(aligned(['1', '20'])).toEqual(['1', '20']);
     expect(aligned([])).toEqual([]);
+  });
+});
+
+describe("a partner's words", () => {
+  test('are read and written line by line; ours may be empty, theirs may hold a sign of equality', () => {
+    const text = 'service: DATEN = data\n\n  service:SMS MO=sms_mo\nsegment: M2M = \nline: a=b = v1-usage-0';
+    const words = {
+      service: { DATEN: 'data', 'SMS MO': 'sms_mo' },
+      segment: { M2M: '' },
+      line: { 'a=b': 'v1-usage-0' },
+    };
+    expect(wordsOf(text)).toEqual(words);
+    expect(wordsOf(wordsText({ service: words.service }))).toEqual({ service: words.service });
+  });
+
+  test('that would be left out unseen are named', () => {
+    expect(strayWords('service: DATEN = data\n')).toBe('');
+    expect(strayWords('service: DATEN = data\nDATEN = data')).toContain('DATEN = data');
+    expect(strayWords('amount: x = y')).not.toBe('');
   });
 });

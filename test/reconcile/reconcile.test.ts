@@ -53,7 +53,7 @@ async function compare(
   profile: string,
   csv: string,
   tolerances: Partial<Record<'amount' | 'quantity' | 'percent', string>> = {},
-): Promise<Reconciled & { readonly differences: string[] }> {
+): Promise<Omit<Reconciled, 'differences'> & { readonly largest: string[]; readonly differences: string[] }> {
   const out = join(folder, 'differences.csv');
   const found = await reconcile({
     runDir,
@@ -62,13 +62,15 @@ async function compare(
     profile: await loadPartnerProfile(put('profile.yaml', profile)),
     tolerances: { amount: '0', quantity: '0', percent: '0', ...tolerances },
     out,
+    shown: { most: 2, class: null },
     spill: folder,
   });
-  return { ...found, differences: readFileSync(out, 'utf8').trim().split('\n').slice(1) };
+  const largest = found.differences.map(({ class: kind, line }) => `${kind} ${line}`);
+  return { ...found, largest, differences: readFileSync(out, 'utf8').trim().split('\n').slice(1) };
 }
 
 /** `class rows ours theirs` of amounts. */
-const amounts = ({ classes }: Reconciled) =>
+const amounts = ({ classes }: Pick<Reconciled, 'classes'>) =>
   classes.map(({ class: name, rows, our_amount, their_amount }) =>
     [name, rows, Number(our_amount), Number(their_amount)].join(' '),
   );
@@ -102,6 +104,8 @@ describe('by line', () => {
       'different v1-usage-0',
       'only_ours v1-usage-1',
     ]);
+    // 1.00, then 0.05; the cent is left out.
+    expect(found.largest).toEqual(['only_theirs handling', 'only_ours v1-usage-1']);
   });
 
   test.each([

@@ -45,6 +45,7 @@ const { deviceRows, explainDevice, explainRows, readRunDocuments } = await impor
 );
 const { explainWhole } = await import('../../src/trace/explain.ts');
 const { readQueue } = await import('../../src/reviews/queue.ts');
+const { ReviewWords } = await import('../../src/reviews/words.ts');
 const { decideDevices } = await import('../../src/reviews/decide.ts');
 const { writeChangedDevices } = await import('../../src/diff/devices.ts');
 const { diffRuns } = await import('../../src/diff/diff.ts');
@@ -174,6 +175,7 @@ test('the chain uses every file of the catalogue', async () => {
     profile: { ...profile, quantity_size: 1 },
     tolerances: { amount: '0', quantity: '0', percent: '0' },
     out: join(folder, 'differences.csv'),
+    shown: { most: 1, class: null },
     spill: folder,
   });
   const reader = await Db.open(':memory:');
@@ -247,7 +249,8 @@ test('the chain uses every file of the catalogue', async () => {
     expect((await explainWhole(one)).no_timeline).toBeNull();
   }
 
-  await readQueue({ data: run.folder, folder: last.folder, period: PERIOD, agreement: null });
+  const words = new ReviewWords(run.folder);
+  await readQueue({ folder: last.folder, period: PERIOD, agreement: null }, words);
   const wanted = [
     { imsi: '0', decision: 'charge' as const, reason: 'x', agreement: '', place: {}, name: 'It' },
   ];

@@ -29,8 +29,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/declare/': ['src/domain/', 'src/errors.ts', 'src/files/zip.ts'],
   'src/evaluate/': STAGE,
   'src/reconcile/': [...STAGE, 'src/report/tables.ts'],
-  // A run's devices, to be read without a scan.
-  'src/book/': STAGE,
+  // A run's devices and its queue, to be read without a scan.
+  'src/book/': [...STAGE, 'src/reviews/queue.ts'],
   // Who may, and who did.
   'src/access/': ['src/errors.ts', 'src/report/pseudonym-key.ts'],
   'src/config/': [...STAGE],
@@ -126,7 +126,18 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/pipeline.ts': ALL,
   'src/pipeline/': ALL,
   'src/cli/': ALL,
-  'workers/': ['src/domain/', 'src/decode/', 'src/arrow/', 'src/files/', 'src/errors.ts'],
+  'workers/': [
+    'src/domain/',
+    'src/decode/',
+    'src/arrow/',
+    'src/files/',
+    'src/errors.ts',
+    // The kernel beside its database.
+    'src/features/kernel/instance.ts',
+    'src/features/kernel/parcel.ts',
+    'src/features/kernel/scope.ts (types)',
+    'src/features/kernel/thread.ts (types)',
+  ],
 };
 
 /** Only these speak to the package. */

@@ -1,94 +1,58 @@
 /**
- * The company that a device keeps: how machine-like the other devices of its APNs, of its number block and of its TAC behave. Fleets
- * are bought, numbered and connected together, so that what is unclear of one meter is clear of the others. Only behaviour
- * is looked at, each device by trees that did not learn from it, and the mean is of the others alone: what is declared does not come
- * in.
+ * The company that a device keeps: how machine-like the other devices of its set of APNs, those around its number, and those of its
+ * TAC are. Fleets are bought, numbered and connected together, so that what is unclear of one meter is clear of the others. Looked at
+ * are behaviour, each device by trees that did not learn from it, and what its equipment is; what is declared does not come in.
+ * What APNs and numbers say is added up; how much the sum is worth is estimated in views.ts.
  * After the propagation from APNs to TACs of Lutu et al., IMC 2020.
  */
+import { groupOdds } from './groups.ts';
 import type { ModelRows } from './model.ts';
+import { regionOdds } from './regions.ts';
+import { BoundedEvidence } from './shares.ts';
 
 export interface Company {
-  /** Of each device: 0 none, 1 to 7 that of its set of APNs, 8 to 14, where it has none, that of its number block. */
+  /** Of each device: 0 none, 1 to 9 that of its APNs and of the numbers around it. */
   readonly company: Uint8Array;
-  /** 0 none, 1 to 7 that of its TAC. */
+  /** 0 none, 1 to 9 that of its TAC. */
   readonly tac: Uint8Array;
 }
 
-/** Upper bounds of the values 1 to 6: mean probability of the others. */
-const BOUNDS = [0.06, 0.2, 0.35, 0.5, 0.68, 0.88];
+/** Upper bounds of the values 1 to 8: log odds of a machine, against those of all devices. */
+const BOUNDS = [-4.5, -3, -1.5, -0.5, 0.5, 1.5, 3, 4.5];
 const STEPS = BOUNDS.length + 1;
-/** Neighbours on each side in the order of IMSIs. */
-const REACH = 8;
-const LEAST_OTHERS = 4;
 
-export const TAC_COMPANY: readonly number[] = Array.from({ length: STEPS }, (_, step) => step + 1);
-/** Values of `company`, 0 too. */
-export const COMPANIES = 1 + 2 * STEPS;
-/** Values of `company` that say more and more for a machine. */
-export const COMPANY_CHAINS: readonly (readonly number[])[] = [
-  TAC_COMPANY,
-  TAC_COMPANY.map((value) => STEPS + value),
-];
+/** Values that say more and more for a machine. */
+export const COMPANY_CHAIN: readonly number[] = Array.from({ length: STEPS }, (_, step) => step + 1);
+/** Values, 0 too. */
+export const COMPANIES = 1 + STEPS;
 
-export function companyOf({ no, apn, tac }: ModelRows, probability: Float64Array): Company {
-  const apns = groupCompany(apn, probability);
-  const blocks = blockCompany(no, probability);
+/** `evidence`: what each device's behaviour and equipment say, in logits. */
+export function companyOf(rows: ModelRows, evidence: Float64Array): Company {
+  const bounded = new BoundedEvidence(evidence, rows.inQuestion);
+  const ofApns = groupOdds(rows.apn, bounded);
+  const around = regionOdds(rows, bounded);
   return {
-    company: apns.map((value, i) => (value > 0 || blocks[i] === 0 ? value : STEPS + blocks[i]!)),
-    tac: groupCompany(tac, probability),
+    company: Uint8Array.from(around, (odds, i) => stepOf(Number.isNaN(ofApns[i]) ? odds : odds + ofApns[i]!)),
+    tac: Uint8Array.from(groupOdds(rows.tac, bounded), stepOf),
   };
 }
 
-/** Middle of a value as a share of machines; one half where nothing is known. */
+/** Nobody's company: nothing is known yet. */
+export const noCompany = (length: number): Company => ({
+  company: new Uint8Array(length),
+  tac: new Uint8Array(length),
+});
+
+/** Middle of a value as a share of machines among as many people; one half where nothing is known. */
 export function shareOf(value: number): number {
   if (value === 0) return 0.5;
-  const edges = [0, ...BOUNDS, 1];
-  const step = (value - 1) % STEPS;
-  return (edges[step]! + edges[step + 1]!) / 2;
+  const edges = [0, ...BOUNDS.map((odds) => 1 / (1 + Math.exp(-odds))), 1];
+  return (edges[value - 1]! + edges[value]!) / 2;
 }
 
-/** The nearest devices of the same agreement in the order of IMSIs. */
-function blockCompany(no: Uint16Array, probability: Float64Array): Uint8Array {
-  const { length } = no;
-  const sums = new Float64Array(length + 1);
-  for (let i = 0; i < length; i++) sums[i + 1] = sums[i]! + probability[i]!;
-  const out = new Uint8Array(length);
-  let from = 0;
-  for (let to = 1; to <= length; to++) {
-    if (to < length && no[to] === no[from]) continue;
-    for (let i = from; i < to; i++) {
-      const low = Math.max(from, i - REACH);
-      const high = Math.min(to, i + REACH + 1);
-      out[i] = stepOf(sums[high]! - sums[low]! - probability[i]!, high - low - 1);
-    }
-    from = to;
-  }
-  return out;
-}
-
-/** The devices with the same code; 0 is none. */
-function groupCompany(codes: Int32Array, probability: Float64Array): Uint8Array {
-  const groups = new Map<number, { sum: number; count: number }>();
-  for (let i = 0; i < codes.length; i++) {
-    if (codes[i] === 0) continue;
-    let group = groups.get(codes[i]!);
-    if (group === undefined) {
-      group = { sum: 0, count: 0 };
-      groups.set(codes[i]!, group);
-    }
-    group.sum += probability[i]!;
-    group.count++;
-  }
-  return Uint8Array.from(codes, (code, i) => {
-    const group = groups.get(code);
-    return group === undefined ? 0 : stepOf(group.sum - probability[i]!, group.count - 1);
-  });
-}
-
-function stepOf(sum: number, others: number): number {
-  if (others < LEAST_OTHERS) return 0;
-  const mean = sum / others;
+function stepOf(odds: number): number {
+  if (Number.isNaN(odds)) return 0;
   let value = 1;
-  while (value < STEPS && mean > BOUNDS[value - 1]!) value++;
+  while (value < STEPS && odds > BOUNDS[value - 1]!) value++;
   return value;
 }

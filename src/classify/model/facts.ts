@@ -3,7 +3,8 @@
  * it gives every device of `features.parquet` its score again (docs/trace.md).
  */
 import type { ModelFeature } from './features.ts';
-import { FALLING_SHORT, FOLDS } from './model.ts';
+import { FOLDS } from './folds.ts';
+import { FALLING_SHORT } from './model.ts';
 import type { Trees } from './trees.ts';
 import type { Weights } from './views.ts';
 
@@ -18,6 +19,8 @@ export interface Learned {
   /** Middles of the ranges of the score, in thousandths of a logit. */
   readonly centres: readonly number[];
   readonly weights: Weights;
+  /** Those by which devices are company to others. */
+  readonly around: Weights;
 }
 
 /** Weights are thousandths of a logit; `agreements` are the ids of the priors. */
@@ -26,7 +29,7 @@ export function modelFacts(
   features: readonly ModelFeature[],
   agreements: readonly string[],
 ): object {
-  const { taughtBy, devices, labels, bounds, folds, centres, weights } = learned;
+  const { taughtBy, devices, labels, bounds, folds, centres, weights, around } = learned;
   return {
     taught_by: taughtBy,
     devices,
@@ -34,6 +37,7 @@ export function modelFacts(
     features: features.map(({ name, source }, i) => ({ name, source, bounds: [...bounds[i]!] })),
     behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
     given_back: FALLING_SHORT,
+    around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
     ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),

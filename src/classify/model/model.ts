@@ -7,17 +7,20 @@
  */
 
 import { binsOf, boundsOf } from './bins.ts';
-import { companyOf } from './company.ts';
 import type { Learned } from './facts.ts';
-import { scoreBins, weightAt } from './score-bins.ts';
-import { scoreRow, type TreeSettings, type Trees, trainTrees } from './trees.ts';
-import { weigh } from './views.ts';
+import { scoresOf, trainFolds } from './folds.ts';
+import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
+import { weightAt } from './score-bins.ts';
+import { type SeenOfAll, viewsOf } from './seen.ts';
+import { scoreRow, type Trees } from './trees.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
   readonly length: number;
   /** Agreement. */
   readonly no: Uint16Array;
+  /** As the integer 1 followed by its digits. */
+  readonly imsi: Float64Array;
   /** Fold of each device; who is in it does not hang on the others. */
   readonly fold: Uint8Array;
   readonly inQuestion: Uint8Array;
@@ -57,24 +60,15 @@ export interface Judged {
   readonly contradicted: Int32Array<ArrayBuffer>;
 }
 
-export const FOLDS = 3;
-/** With fewer labels of either kind there is nothing to learn from. */
-const LEAST_LABELS = 50;
-/** Labels of a kind that trees learn from at most: more teach them little and cost time. */
-const MOST_LABELS = 12_000;
 /** Trees of the first round, which only finds doubtful labels. */
 const FIRST_TREES = 40;
-const SETTINGS = { trees: 80, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
-/** A label is left out where the trees of the other folds are as sure as this of the contrary, in thousandths of a logit. */
-const DOUBTED = 2500;
-/** The same for a device that is a person only because nobody declared it. */
-const DOUBTED_UNDECLARED = -1000;
+const SETTINGS = { trees: 80, depth: 3, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
+/** Trees of the last round, which learns from all views: what it is told is less noisy, so it may look closer. */
+const LAST = { ...SETTINGS, trees: 120, depth: 4, leastHessian: 5, columnShare: 300 };
 /** A device whose own behaviour says human at least this clearly gets no higher than the next for what it is said to be. */
-const CONTRADICTING = -1500;
+const CONTRADICTING = -2500;
 /** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
-/** Equipment that serves machines and people: undeclared, and declared. */
-const SERVES_BOTH = new Set([3, 7]);
 /**
  * Added to every score. What the views are bounded by (views.ts) makes the estimate fall short of the truth: in the generated
  * worlds for tuning, devices between −2 and 2 logits were machines at odds two to three times those that it gave, in each of
@@ -94,10 +88,15 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
     ...SETTINGS,
     trees: FIRST_TREES,
   });
-  const scores = Int32Array.from(rows.fold, (fold, i) => scoreRow(first[fold]!, columns, i));
-  const labels = secondLabels(rows, given, scores);
+  const labels = secondLabels(rows, given, scoresOf(rows, columns, first));
   const taught = fewerLabels(labels.labels, rows.reviewed);
-  const folds = trainFolds(rows, columns, taught, SETTINGS, labels.trust);
+  const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, labels.trust));
+  const { targets, trust } = softLabels(
+    rows,
+    labels.labels,
+    scoresOfAll(rows, viewsOf(rows, given.byDeclaration, second), second),
+  );
+  const folds = trainFolds(rows, columns, targets, LAST, trust);
   const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
   const learned: Learned = {
     taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
@@ -108,41 +107,6 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
     ...weighed,
   };
   return { judged, learned };
-}
-
-interface Given {
-  readonly labels: Int8Array;
-  /** A label human is left out where the score is higher. */
-  readonly doubtedHuman: number;
-  readonly byDeclaration: boolean;
-}
-
-/**
- * Labels of the second round: without those that the trees of the other folds contradict, and with people of equipment
- * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
- * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
- */
-function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
-  const labels = Int8Array.from(given.labels);
-  const trust = new Float64Array(rows.length).fill(1);
-  let leftOut = 0;
-  for (let i = 0; i < rows.length; i++) {
-    if (labels[i] === -1 || rows.reviewed[i] === 1) continue;
-    const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
-    if (!doubted) continue;
-    labels[i] = -1;
-    leftOut++;
-  }
-  const { weights } = viewsOf(rows, given.byDeclaration, scores);
-  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
-  for (let i = 0; i < rows.length; i++) {
-    if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
-    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
-    if (logit >= 0) continue;
-    labels[i] = 0;
-    trust[i] = Math.tanh(-logit / 2000);
-  }
-  return { labels, trust, leftOut };
 }
 
 /** The trees' score of each device, and the features that say most of it. */
@@ -168,89 +132,12 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
   return { scores, items, shown };
 }
 
-/**
- * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
- * soon as it behaves a little like what is declared. Null where that is not enough either.
- */
-function labelsOf({ label, reviewed, length, inQuestion, declaration }: ModelRows): Given | null {
-  const enough = (labels: Int8Array) =>
-    countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
-  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
-  const declared = new Int8Array(length);
-  for (let i = 0; i < length; i++) {
-    const said = reviewed[i] === 1 ? label[i]! : Number(declaration[i]! > 0);
-    declared[i] = inQuestion[i] === 0 ? -1 : said;
-  }
-  return enough(declared)
-    ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
-    : null;
-}
-
-/** Labels, thinned evenly by the order of the devices where there are more than trees need. */
-function fewerLabels(given: Int8Array, reviewed: Uint8Array): Int8Array {
-  const labels = Int8Array.from(given);
-  const { length } = labels;
-  for (const kind of [0, 1]) {
-    const count = countOf(labels, kind);
-    if (count <= MOST_LABELS) continue;
-    let seen = 0;
-    for (let i = 0; i < length; i++) {
-      if (labels[i] !== kind) continue;
-      const before = Math.floor((seen * MOST_LABELS) / count);
-      seen++;
-      if (Math.floor((seen * MOST_LABELS) / count) === before && reviewed[i] === 0) labels[i] = -1;
-    }
-  }
-  return labels;
-}
-
-function countOf(labels: Int8Array, kind: number): number {
-  let count = 0;
-  for (const label of labels) if (label === kind) count++;
-  return count;
-}
-
-/** For each fold the trees that learned from the other folds. */
-function trainFolds(
-  rows: ModelRows,
-  columns: readonly Uint8Array[],
-  labels: Int8Array,
-  settings: TreeSettings,
-  trust?: Float64Array,
-): Trees[] {
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const taken: number[] = [];
-    for (let i = 0; i < rows.length; i++) if (labels[i] !== -1 && rows.fold[i] !== fold) taken.push(i);
-    return trainTrees(
-      {
-        rows: taken.length,
-        columns: columns.map((column) => Uint8Array.from(taken, (i) => column[i]!)),
-        labels: Uint8Array.from(taken, (i) => labels[i]!),
-        weights:
-          trust === undefined
-            ? new Float64Array(taken.length).fill(1)
-            : Float64Array.from(taken, (i) => trust[i]!),
-      },
-      settings,
-    );
-  });
-}
-
-/** Scores of the trees → the weight of everything that is seen of a device. */
-function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array) {
-  const { bins, centres } = scoreBins(scores, rows.inQuestion);
-  const company = companyOf(
-    rows,
-    Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score / 1000))),
-  );
-  return { centres, company, weights: weigh(rows, { bins, centres, ...company }, byDeclaration) };
-}
-
 /** Views of every device → what it is. */
 function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
-  const { centres, company, weights } = viewsOf(rows, byDeclaration, scores);
-  const { behaviours, priors, equipmentOf, declarationOf, companyWeight } = weights;
+  const seen = viewsOf(rows, byDeclaration, scores);
+  const { company, weights } = seen;
+  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
   const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
@@ -264,33 +151,50 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     contradicted: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
-    const behaviour = FALLING_SHORT + weightAt(scores[i]!, centres, behaviours);
+    const behaviour = behaviourOf(seen, scores[i]!);
     judged.rest[i] = behaviour - shown[i]!;
     judged.prior[i] = priors[no[i]!]!;
     judged.equipment[i] = equipmentOf(i);
     judged.declaration[i] = declarationOf(i);
     judged.company[i] = companyWeight(i);
-    const sum =
-      behaviour + judged.prior[i]! + judged.equipment[i]! + judged.declaration[i]! + judged.company[i]!;
-    if (scores[i]! < CONTRADICTING && sum > CONTRADICTED_SCORE)
-      judged.contradicted[i] = CONTRADICTED_SCORE - sum;
-    judged.score[i] = sum + judged.contradicted[i]!;
+    const sum = sumOf(rows, seen, scores[i]!, i);
+    judged.score[i] = notAgainst(scores[i]!, sum);
+    judged.contradicted[i] = judged.score[i]! - sum;
   }
-  return { judged, centres, weights };
+  return { judged, ...seen };
+}
+
+const behaviourOf = ({ centres, weights }: SeenOfAll, score: number): number =>
+  FALLING_SHORT + weightAt(score, centres, weights.behaviours);
+
+function sumOf({ no }: ModelRows, seen: SeenOfAll, score: number, i: number): number {
+  const { priors, equipmentOf, declarationOf, companyWeight } = seen.weights;
+  return behaviourOf(seen, score) + priors[no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
+}
+
+const notAgainst = (score: number, sum: number): number =>
+  score < CONTRADICTING ? Math.min(CONTRADICTED_SCORE, sum) : sum;
+
+function scoresOfAll(rows: ModelRows, seen: SeenOfAll, scores: Int32Array): Int32Array {
+  return scores.map((score, i) => notAgainst(score, sumOf(rows, seen, score, i)));
 }
 
 /** Puts the features that say most into the row's items, the most first, and returns what they add up to. */
 function showMost(items: Judged['items'], said: Int32Array, row: number): number {
-  let sum = 0;
-  for (const { feature, weight } of items) {
-    let most = -1;
-    for (let f = 0; f < said.length; f++)
-      if (said[f] !== 0 && (most === -1 || Math.abs(said[f]!) > Math.abs(said[most]!))) most = f;
-    if (most === -1) break;
-    feature[row] = most;
-    weight[row] = said[most]!;
-    sum += said[most]!;
-    said[most] = 0;
+  const most: number[] = [];
+  for (let f = 0; f < said.length; f++) {
+    const size = Math.abs(said[f]!);
+    if (size === 0 || (most.length === SHOWN && size <= Math.abs(said[most[SHOWN - 1]!]!))) continue;
+    let at = most.length < SHOWN ? most.length : SHOWN - 1;
+    for (; at > 0 && size > Math.abs(said[most[at - 1]!]!); at--) most[at] = most[at - 1]!;
+    most[at] = f;
   }
+  let sum = 0;
+  most.forEach((f, at) => {
+    const { feature, weight } = items[at]!;
+    feature[row] = f;
+    weight[row] = said[f]!;
+    sum += said[f]!;
+  });
   return sum;
 }

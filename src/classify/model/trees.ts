@@ -7,8 +7,6 @@
 
 /** Bins of a feature; bin 0 is "unknown". */
 export const BINS = 33;
-const DEPTH = 3;
-const NODES = 2 ** (DEPTH + 1) - 1;
 const LEAF = -1;
 
 /** Each column holds the bin of each row. */
@@ -35,13 +33,15 @@ export interface Trees {
 }
 
 export interface TrainingSet extends BinnedRows {
-  /** 1: machine, 0: human. */
-  readonly labels: Uint8Array;
+  /** 1: machine, 0: human; between them how likely a machine is. */
+  readonly labels: Float64Array;
   readonly weights: Float64Array;
 }
 
 export interface TreeSettings {
   readonly trees: number;
+  /** Splits from the root to a leaf at most. */
+  readonly depth: number;
   readonly rate: number;
   /** Of the squared leaf values. */
   readonly ridge: number;
@@ -58,7 +58,7 @@ export function trainTrees(set: TrainingSet, settings: TreeSettings): Trees {
   let all = 0;
   for (let i = 0; i < rows; i++) {
     all += weights[i]!;
-    if (labels[i] === 1) positive += weights[i]!;
+    positive += weights[i]! * labels[i]!;
   }
   const share = Math.min(Math.max(positive / Math.max(all, 1e-9), 0.01), 0.99);
   const bias = Math.round(1000 * Math.log(share / (1 - share)));
@@ -88,12 +88,16 @@ class TreeBuilder {
   readonly nodes: Uint8Array;
   readonly #set: TrainingSet;
   readonly #settings: TreeSettings;
-  readonly #g = new Float64Array(NODES * BINS);
-  readonly #h = new Float64Array(NODES * BINS);
+  readonly #size: number;
+  readonly #g: Float64Array;
+  readonly #h: Float64Array;
 
   constructor(set: TrainingSet, settings: TreeSettings) {
     this.#set = set;
     this.#settings = settings;
+    this.#size = 2 ** (settings.depth + 1) - 1;
+    this.#g = new Float64Array(this.#size * BINS);
+    this.#h = new Float64Array(this.#size * BINS);
     this.gradients = new Float64Array(set.rows);
     this.hessians = new Float64Array(set.rows);
     this.nodes = new Uint8Array(set.rows);
@@ -101,14 +105,16 @@ class TreeBuilder {
 
   build(columns: readonly number[]): Tree {
     const { rows } = this.#set;
+    const { depth: deepest } = this.#settings;
+    const size = this.#size;
     const tree = {
-      column: new Int16Array(NODES).fill(LEAF),
-      upTo: new Uint8Array(NODES),
-      unknownLeft: new Uint8Array(NODES),
-      value: new Int32Array(NODES),
+      column: new Int16Array(size).fill(LEAF),
+      upTo: new Uint8Array(size),
+      unknownLeft: new Uint8Array(size),
+      value: new Int32Array(size),
     };
     this.nodes.fill(0);
-    for (let depth = 0; depth < DEPTH; depth++) {
+    for (let depth = 0; depth < deepest; depth++) {
       const first = 2 ** depth - 1;
       const count = 2 ** depth;
       const best = Array.from({ length: count }, () => ({ gain: 0, column: LEAF, upTo: 0, unknownLeft: 0 }));
@@ -189,17 +195,17 @@ class TreeBuilder {
 
   #value(tree: Tree): void {
     const { rate, ridge } = this.#settings;
-    const g = new Float64Array(NODES);
-    const h = new Float64Array(NODES);
+    const g = new Float64Array(this.#size);
+    const h = new Float64Array(this.#size);
     for (let i = 0; i < this.nodes.length; i++) {
       g[this.nodes[i]!]! += this.gradients[i]!;
       h[this.nodes[i]!]! += this.hessians[i]!;
     }
-    for (let node = NODES - 1; node > 0; node--) {
+    for (let node = this.#size - 1; node > 0; node--) {
       g[(node - 1) >> 1]! += g[node]!;
       h[(node - 1) >> 1]! += h[node]!;
     }
-    for (let node = 0; node < NODES; node++)
+    for (let node = 0; node < this.#size; node++)
       tree.value[node] = Math.round((-1000 * rate * g[node]!) / (h[node]! + ridge));
   }
 }
@@ -223,7 +229,7 @@ export function scoreRow(
       const child = childOf(tree, node, columns[column]![row]!);
       if (said !== undefined) said[column]! += tree.value[child]! - tree.value[node]!;
       node = child;
-      if (node >= NODES >> 1) break;
+      if (node >= tree.column.length >> 1) break;
     }
     score += tree.value[node]!;
   }

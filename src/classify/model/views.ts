@@ -3,7 +3,7 @@
  * out. Behaviour and equipment are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
-import { COMPANIES, COMPANY_CHAINS, type Company, shareOf, TAC_COMPANY } from './company.ts';
+import { COMPANIES, COMPANY_CHAIN, type Company, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
@@ -44,7 +44,7 @@ const EQUIPMENT = {
 };
 const UNLISTED = 4;
 const UNLISTED_COUNT = 20;
-const UNLISTED_BOUND = 5;
+const UNLISTED_BOUND = 3;
 /** Added to the kind where the TAC is declared. */
 const DECLARED_TAC = 4;
 const KINDS = EQUIPMENT.machines.length;
@@ -53,6 +53,8 @@ const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
 /** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
 const COMPANY_TRUST = { from: 0.2, to: 0.8 };
 const COMPANY_COUNT = 20;
+/** What company and declaration say against a machine at most: fleets of phones that are terminals stand together too. */
+const LEAST_OF_COMPANY = -4;
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
 
@@ -97,6 +99,15 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   };
 }
 
+/**
+ * What equipment says of the company of others, by its table, declared or not. A TAC that is not in the catalogue says nothing, and a
+ * phone's nothing against a machine: a fleet is of one model, and a hundred times one fact is still one.
+ */
+export function aroundOf(equipments: ArrayLike<number>, kind: number): number {
+  const listed = kind > DECLARED_TAC ? kind - DECLARED_TAC : kind;
+  return listed === UNLISTED ? 0 : Math.max(0, equipments[listed]!);
+}
+
 function behaviourView({ bins, centres }: Seen): View {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   return {
@@ -111,12 +122,12 @@ function behaviourView({ bins, centres }: Seen): View {
 
 function equipmentView(values: Uint8Array): View {
   const { machines, humans, atMost, atLeast } = EQUIPMENT;
-  const shares = TAC_COMPANY.map(shareOf);
+  const shares = COMPANY_CHAIN.map(shareOf);
   return {
     values,
     machines: [...machines, ...shares.map((share) => UNLISTED_COUNT * share)],
     humans: [...humans, ...shares.map((share) => UNLISTED_COUNT * (1 - share))],
-    chains: [TAC_COMPANY.map((step) => KINDS - 1 + step)],
+    chains: [COMPANY_CHAIN.map((step) => KINDS - 1 + step)],
     atMost: [...atMost, ...shares.map(() => UNLISTED_BOUND)],
     atLeast: [...atLeast, ...shares.map(() => -UNLISTED_BOUND)],
   };
@@ -127,7 +138,7 @@ function companyView(values: Uint8Array): View {
     values,
     machines: companyCounts(COMPANY_COUNT * COMPANIES, (share) => share),
     humans: companyCounts(COMPANY_COUNT * COMPANIES, (share) => 1 - share),
-    chains: COMPANY_CHAINS,
+    chains: [COMPANY_CHAIN],
   };
 }
 
@@ -138,9 +149,8 @@ function jointView(values: Uint8Array): View {
     machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
     humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
     columns: COMPANIES,
-    chains: machines.flatMap((_, kind) =>
-      COMPANY_CHAINS.map((chain) => chain.map((value) => kind * COMPANIES + value)),
-    ),
+    atLeast: machines.flatMap(() => Array.from({ length: COMPANIES }, () => LEAST_OF_COMPANY)),
+    chains: machines.map((_, kind) => COMPANY_CHAIN.map((value) => kind * COMPANIES + value)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { csvText } from '../../domain/csv.ts';
 import { readQueue } from '../../reviews/queue.ts';
+import { ReviewWords } from '../../reviews/words.ts';
 import { findRun, readRun } from '../../runs/read.ts';
 import { print, withData, withJson } from '../context.ts';
 import { writeNewFile } from '../new-file.ts';
@@ -47,17 +48,13 @@ export function reviewExportCommand(): Command {
     const { data, out, agreement = null } = flags;
     const { runId, folder } = findRun(data, text);
     const { period } = readRun(data, runId);
-    const queue = await readQueue({ data, folder, period, agreement });
-    const rows = queue.map((device) => {
+    const { count, devices } = await readQueue({ folder, period, agreement }, new ReviewWords(data));
+    const rows = devices.map((device) => {
       const row = { ...device, decision: '', reason: '', decided: device.decided?.decision ?? '' };
       return COLUMNS.map((column) => row[column]);
     });
     // What somebody has filled in already is not written over.
     await writeNewFile(out, csvText(COLUMNS, rows));
-    print(
-      flags,
-      { run_id: runId, file: out, devices: queue.length },
-      () => `${queue.length} devices in ${out}`,
-    );
+    print(flags, { run_id: runId, file: out, devices: count }, () => `${count} devices in ${out}`);
   });
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { formatAmount } from '../../report/format.ts';
 import { type QueuedDevice, readQueue } from '../../reviews/queue.ts';
+import { ReviewWords } from '../../reviews/words.ts';
 import { findRun, readRun } from '../../runs/read.ts';
 import { parseLimit, print, withData, withJson } from '../context.ts';
 import { renderTable } from '../render/table.ts';
@@ -23,13 +24,10 @@ export function reviewListCommand(): Command {
     const { data, limit, agreement = null } = flags;
     const { runId, folder } = findRun(data, text);
     const { period } = readRun(data, runId);
-    const queue = await readQueue({ data, folder, period, agreement });
-    const devices = queue.slice(0, limit);
-    print(flags, { run_id: runId, period, count: queue.length, devices }, () =>
-      [
-        ...listText(devices),
-        ...(queue.length > limit ? [`and ${queue.length - limit} more (--limit)`] : []),
-      ].join('\n'),
+    const request = { folder, period, agreement, most: limit };
+    const { count, devices } = await readQueue(request, new ReviewWords(data));
+    print(flags, { run_id: runId, period, count, devices }, () =>
+      [...listText(devices), ...(count > limit ? [`and ${count - limit} more (--limit)`] : [])].join('\n'),
     );
   });
 }

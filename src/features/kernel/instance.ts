@@ -3,7 +3,9 @@
  * of the devices that it worked out last. Buffers in it are kept from one slice to the next.
  */
 import { readFileSync } from 'node:fs';
-import type { ChunkColumn } from '../../store/stream.ts';
+import type { ColumnBatch } from '../../arrow/batch.ts';
+import type { ChunkColumn } from '../../store/drain.ts';
+import { signalBatch } from './columns.ts';
 import { EVENT_FLAGS } from './flags.ts';
 import * as L from './layout.ts';
 import type { KernelScope, Terms } from './scope.ts';
@@ -34,10 +36,10 @@ declare const WebAssembly: {
 
 let compiled: object | null = null;
 
-/** What one step worked out; the lists hold until the next. */
+/** What one step worked out, copied out of the kernel's memory. */
 export interface Step {
   /** Rows of device_signal. */
-  readonly rows: number;
+  readonly batch: ColumnBatch;
   /** Rows of device_apn and unmatched_event: IMSI (8 octets) and two integers (4 octets each). */
   readonly apns: Int32Array<ArrayBuffer>;
   readonly strays: Int32Array<ArrayBuffer>;
@@ -71,14 +73,9 @@ export class KernelInstance {
     this.#exports.clear();
   }
 
-  /** Takes rows of slice_signal.sql. */
-  addEvents(columns: readonly ChunkColumn[], rows: number): void {
-    this.#exports.addRows(rows, this.#fill(columns, rows), 0);
-  }
-
-  /** Takes rows of slice_known_record.sql. */
-  addRecords(columns: readonly ChunkColumn[], rows: number): void {
-    this.#exports.addRows(rows, this.#fill(columns, rows), 1);
+  /** Takes rows of slice_known_record.sql, or of slice_signal.sql. */
+  take(areRecords: boolean, columns: readonly ChunkColumn[], rows: number): void {
+    this.#exports.addRows(rows, this.#fill(columns, rows), areRecords ? 1 : 0);
   }
 
   /** Works out all devices, some at a time. */
@@ -88,9 +85,9 @@ export class KernelInstance {
     while (kernel.rest() > 0) {
       const rows = kernel.run();
       const list = (at: number, count: number) =>
-        new Int32Array(this.buffer, at >>> 0, (count >>> 0) * PAIR_WORDS);
+        new Int32Array(this.buffer, at >>> 0, (count >>> 0) * PAIR_WORDS).slice();
       yield {
-        rows,
+        batch: signalBatch(this.buffer, rows),
         apns: list(kernel.apnsAt(), kernel.apnCount()),
         strays: list(kernel.straysAt(), kernel.strayCount()),
       };

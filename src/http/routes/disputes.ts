@@ -12,15 +12,18 @@ import type { App } from '../app.ts';
 import { maskedImsi } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
+import { Cursor, cursorFor, Next, readRow } from '../pages.ts';
 import { profileOf } from '../partner-profile.ts';
 import type { Service } from '../service.ts';
 import { pathOfReference, temporaryFolder } from '../staging.ts';
 import { AgreementId, Flag, Nullable, OpenList, Reference, RunParams } from './schemas.ts';
 
 const MAX_DAYS = 3650;
+/** Items that are named one by one. */
+const MAX_ITEMS = 10_000;
+const OUTCOMES = ['open', 'accepted', 'rejected'] as const;
 const DateText = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'YYYY-MM-DD' });
 const DisputeParams = Type.Object({ dispute: Type.String({ pattern: '^[A-Za-z0-9._-]{1,80}$' }) });
-const On = Type.Object({ on: Type.Optional(DateText), reveal: Flag }, { additionalProperties: false });
 const Row = Type.Object(
   {
     id: Type.String(),
@@ -32,15 +35,26 @@ const Row = Type.Object(
   { additionalProperties: true },
 );
 const Dispute = Type.Object(
-  { id: Type.String(), run_id: Type.String(), items: OpenList, lines: OpenList },
+  {
+    id: Type.String(),
+    run_id: Type.String(),
+    items: OpenList,
+    lines: OpenList,
+    next: Type.Optional(Next),
+  },
   { additionalProperties: true },
 );
 const Which = Type.Optional(
-  Type.String({
-    minLength: 1,
-    maxLength: 4096,
-    description: '`all` that is open, or a CSV of IMSIs and lines: a path below a root or `upload:ID`',
-  }),
+  Type.Union(
+    [
+      Type.String({ minLength: 1, maxLength: 4096 }),
+      Type.Array(Type.Integer({ minimum: 0, maximum: 2_000_000 }), { minItems: 1, maxItems: MAX_ITEMS }),
+    ],
+    {
+      description:
+        '`all` that is open, the places of items, or a CSV of IMSIs and lines: a path below a root or `upload:ID`',
+    },
+  ),
 );
 
 export function disputeRoutes(app: App, service: Service): void {
@@ -80,27 +94,50 @@ export function disputeRoutes(app: App, service: Service): void {
         tag: 'disputes',
         summary: 'A dispute with its items, what became of them, and credit notes',
         answers: {
-          200: { description: 'With `reveal` it takes the role operator, and is audited.', schema: Dispute },
+          200: {
+            description:
+              'With all items, or a page of them where `limit` is given. With `reveal` it takes the role operator, and is audited.',
+            schema: Dispute,
+          },
         },
-        errors: ['DISPUTE_NOT_FOUND', 'USAGE'],
+        errors: ['DISPUTE_NOT_FOUND', 'CURSOR_INVALID', 'USAGE'],
       },
-      { params: DisputeParams, querystring: On },
+      {
+        params: DisputeParams,
+        querystring: Type.Object(
+          {
+            on: Type.Optional(DateText),
+            outcome: Type.Optional(Type.Enum(OUTCOMES, { description: 'items of this kind alone' })),
+            reveal: Flag,
+            cursor: Cursor,
+            // No default: without a limit all items are answered, as ever.
+            limit: Type.Optional(
+              Type.Integer({ minimum: 1, maximum: config.page_rows, description: 'items of the page' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      },
     ),
     async (request) => {
-      const { reveal = false } = request.query;
+      const { reveal = false, on, outcome, cursor, limit = Number.POSITIVE_INFINITY } = request.query;
       if (reveal) requireRole(request, 'operator');
-      const dispute = disputeWhole(
-        data,
-        findDispute(data, request.params.dispute),
-        dateOf('on', request.query.on),
-      );
-      if (!reveal) return masked(dispute);
+      const found = findDispute(data, request.params.dispute);
+      const { items: all, ...dispute } = disputeWhole(data, found, dateOf('on', on));
+      const list = ['dispute', dispute.id, outcome];
+      const from = readRow(list, cursor);
+      const numbered = all.map((one, item) => ({ item, ...one }));
+      const chosen = numbered.filter((one) => (outcome ?? one.outcome ?? 'open') === (one.outcome ?? 'open'));
+      const page = { ...dispute, items: chosen.filter(({ item }) => item >= from).slice(0, limit) };
+      const after = chosen.find(({ item }) => item > (page.items.at(-1)?.item ?? Number.POSITIVE_INFINITY));
+      const next = after === undefined ? null : cursorFor(list, String(after.item));
+      if (!reveal) return { ...masked(page), next };
       audit(data, {
         who: nameOf(callerOf(request)),
         action: 'imsi_reveal',
-        subject: { dispute: dispute.id, items: dispute.items.length },
+        subject: { dispute: dispute.id, items: page.items.length },
       });
-      return dispute;
+      return { ...page, next };
     },
   );
   app.post(
@@ -217,8 +254,9 @@ export function disputeRoutes(app: App, service: Service): void {
       const { accept, reject, on } = request.body;
       if (accept === undefined && reject === undefined)
         throw new RoamsettleError('USAGE', 'Name what is accepted or rejected.');
-      const chosen = (text: string | undefined): Chosen | null => {
+      const chosen = (text: string | number[] | undefined): Chosen | null => {
         if (text === undefined) return null;
+        if (typeof text !== 'string') return { items: text };
         return text === 'all' ? 'all' : { file: pathOfReference(service, text) };
       };
       const id = request.params.dispute;

@@ -4,6 +4,7 @@ import type { Service } from '../service.ts';
 import { agreementRoutes } from './agreements.ts';
 import { deviceRoutes } from './devices.ts';
 import { disputeRoutes } from './disputes.ts';
+import { errorRoutes } from './errors.ts';
 import { findingRoutes } from './findings.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingests.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   metricsRoutes,
   openapiRoutes,
   meRoutes,
+  errorRoutes,
   uploadRoutes,
   ingestRoutes,
   jobRoutes,

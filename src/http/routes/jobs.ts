@@ -14,9 +14,11 @@ import { JOB_KINDS, Job } from './schemas.ts';
 import { jobRow, jobView } from './submit.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** How often it is looked whether a watcher's token is still one. */
+const TOKEN_MS = 1000;
 const JobParams = Type.Object({ job: Type.String({ pattern: '^[0-9]{8}$' }) });
 
-export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Service): void {
+export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: Service): void {
   app.get(
     '/v1/jobs',
     operation(
@@ -129,7 +131,7 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
         id: 'watchJob',
         role: 'viewer',
         tag: 'jobs',
-        summary: 'The job at every turn, until it is finished',
+        summary: 'The job at every turn, until it is finished, or the token is revoked or past',
         answers: {
           200: {
             description: 'Server-sent events named `job`, whose data are the job.',
@@ -141,14 +143,24 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       },
       { params: JobParams },
     ),
-    async ({ params }, reply) => {
-      const id = params.job;
+    async (request, reply) => {
+      const id = request.params.job;
+      const caller = callerOf(request);
+      const mayWatch = () => {
+        try {
+          return gate === null || gate.knows(caller);
+        } catch {
+          // Tokens that cannot be read let nobody in.
+          return false;
+        }
+      };
       jobs.get(id);
       const free = watchers.take();
       const stream = new PassThrough();
       // Of turns that a slow reader has not taken only the last is kept.
       let isBehind = false;
       const tell = () => {
+        if (!mayWatch()) stream.end();
         isBehind = stream.writableNeedDrain;
         if (isBehind || !jobs.has(id) || stream.writableEnded) return;
         const job = jobs.get(id);
@@ -160,12 +172,14 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping }: Servic
       };
       const end = () => stream.end();
       const timer = setInterval(() => stream.writableNeedDrain || stream.write(':\n\n'), HEARTBEAT_MS);
+      const looking = setInterval(() => mayWatch() || stream.end(), TOKEN_MS);
       stream.on('drain', () => isBehind && tell());
       jobs.on('change', onChange);
       stopping.signal.addEventListener('abort', end);
       stream.once('close', () => {
         free();
         clearInterval(timer);
+        clearInterval(looking);
         jobs.off('change', onChange);
         stopping.signal.removeEventListener('abort', end);
       });

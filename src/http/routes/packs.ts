@@ -49,13 +49,16 @@ export function packRoutes(app: App, service: Service): void {
               }),
             ),
             pseudonyms: Type.Optional(Type.Boolean()),
+            records: Type.Optional(
+              Type.Boolean({ description: 'the TAP records and signaling events of these devices too' }),
+            ),
           },
           { additionalProperties: false },
         ),
       },
     ),
     async (request, reply) => {
-      const { agreement, devices = SAMPLE, pseudonyms = false } = request.body;
+      const { agreement, devices = SAMPLE, pseudonyms = false, records = false } = request.body;
       const run = await shelf.get(request.params.run);
       await shelf.statement(run, agreement);
       return submitJob(service, request, reply, async (folder) => {
@@ -65,6 +68,7 @@ export function packRoutes(app: App, service: Service): void {
           agreement,
           devices,
           pseudonyms,
+          records,
           out: 'pack.zip',
         };
         if (!pseudonyms && devices !== 'none')

@@ -1,16 +1,15 @@
 /** Reports of a run: made by a process of their own, sent as a file or a zip archive, and removed. */
-import { createReadStream, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { isDate } from '../../domain/period.ts';
 import { RoamsettleError } from '../../errors.ts';
-import { zipOf } from '../../files/zip-writer.ts';
 import { startChild } from '../../jobs/child.ts';
 import type { ReportWork } from '../../jobs/work.ts';
 import type { ReportFormat } from '../../report/write.ts';
 import type { App } from '../app.ts';
+import { sendFiles, ZIP } from '../download.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -41,7 +40,7 @@ export function reportRoutes(app: App, service: Service): void {
           200: {
             description:
               'One file for html, pdf or xlsx alone, else a zip archive. What shows IMSIs takes the role operator, and is audited.',
-            types: ['application/zip', ...Object.values(SINGLE)],
+            types: [ZIP, ...Object.values(SINGLE)],
             schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }),
           },
         },
@@ -105,20 +104,7 @@ export function reportRoutes(app: App, service: Service): void {
             subject: { run_id, report: formats, agreement },
           });
         const name = `${run_id.slice(0, 12)}${agreement === null ? '' : `-${agreement}`}`;
-        const only = formats.length === 1 ? SINGLE[formats[0]!] : undefined;
-        const file = only === undefined ? undefined : files.find((one) => one.endsWith(`.${formats[0]}`));
-        if (only !== undefined && file !== undefined) {
-          const path = join(work.out, file);
-          reply.type(only).header('content-length', statSync(path).size);
-          reply.header('content-disposition', `attachment; filename="${name}.${formats[0]}"`);
-          const stream = createReadStream(path);
-          finished(stream, end);
-          return reply.send(stream);
-        }
-        const archive = zipOf(work.out, files);
-        finished(archive, end);
-        reply.type('application/zip').header('content-disposition', `attachment; filename="${name}.zip"`);
-        return reply.send(archive);
+        return sendFiles(reply, { folder: work.out, files, formats, single: SINGLE, name }, end);
       } catch (error) {
         end();
         throw error;

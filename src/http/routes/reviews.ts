@@ -4,11 +4,11 @@ import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { decideDevices, readDecisions, type WantedDecision } from '../../reviews/decide.ts';
-import { type QueuedDevice, readQueue } from '../../reviews/queue.ts';
+import { type QueuedDevice, readQueue, type WaitingDevice } from '../../reviews/queue.ts';
+import { ReviewWords } from '../../reviews/words.ts';
 import { type Review, readReviews } from '../../runs/reviews.ts';
-import type { Db } from '../../store/db.ts';
 import type { App } from '../app.ts';
-import { maskedImsi, pageOfDevices } from '../device-list.ts';
+import { maskedImsi, pageOfBook, pageOfDevices } from '../device-list.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import { Cursor, cursorFor, Limit, Next, readRow } from '../pages.ts';
@@ -52,8 +52,9 @@ interface MonthsAsked {
 const REFUSALS = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'REVIEW_INVALID', 'PERIOD_INVALID'] as const;
 
 export function reviewRoutes(app: App, service: Service): void {
-  const { shelf, config } = service;
+  const { shelf, config, books, readers } = service;
   const { data } = config;
+  const words = new ReviewWords(data);
 
   app.get(
     '/v1/runs/:run/reviews',
@@ -92,22 +93,22 @@ export function reviewRoutes(app: App, service: Service): void {
     async (request) => {
       const { agreement = null, reveal = false, cursor, limit = config.page_rows } = request.query;
       if (reveal) requireRole(request, 'operator');
-      const { run_id, folder, period } = await shelf.get(request.params.run);
+      const run = await shelf.get(request.params.run);
+      const { run_id } = run;
       const list = ['reviews', run_id, agreement];
       const from = readRow(list, cursor);
-      const queue = await service.readers.use((db) => readQueue({ data, folder, period, agreement }, db));
-      const page = queue.slice(from, from + limit);
+      const { count, devices } = await waiting(run, { agreement, from, most: limit });
       if (reveal)
         audit(data, {
           who: nameOf(callerOf(request)),
           action: 'imsi_reveal',
-          subject: { run_id, reviews: agreement, from, devices: page.length },
+          subject: { run_id, reviews: agreement, from, devices: devices.length },
         });
       return {
         run_id,
-        count: queue.length,
-        devices: page.map((device) => waitingView(device, reveal)),
-        next: from + limit < queue.length ? cursorFor(list, String(from + limit)) : null,
+        count,
+        devices: devices.map((device) => waitingView(device, reveal)),
+        next: from + limit < count ? cursorFor(list, String(from + limit)) : null,
       };
     },
   );
@@ -137,8 +138,7 @@ export function reviewRoutes(app: App, service: Service): void {
     ),
     async (request, reply) => {
       const { row, verdict: decision, reason } = request.body;
-      const { folder } = await shelf.get(request.params.run);
-      const device = await service.readers.use((db) => listedDevice(db, folder, row));
+      const device = await listedDevice(await shelf.get(request.params.run), row);
       const { imsi, agreement_id: agreement } = device;
       const wanted = [{ imsi, decision, reason, agreement, place: {}, name: 'The request' }];
       const review = await keep(request, wanted);
@@ -202,6 +202,32 @@ export function reviewRoutes(app: App, service: Service): void {
     },
   );
 
+  type OpenRun = Awaited<ReturnType<typeof shelf.get>>;
+
+  /** A page of the queue: by the book of the run, else by its files. */
+  async function waiting(run: OpenRun, page: { agreement: string | null; from: number; most: number }) {
+    const { folder, period } = run;
+    const booked = await (await books.of(run))?.queue(page.agreement, page.from, page.most);
+    if (booked === null || booked === undefined)
+      return readers.use((db) => readQueue({ folder, period, ...page }, words, db));
+    const decidedIn = words.of(period);
+    const devices = booked.devices.map((text): QueuedDevice => {
+      const device = JSON.parse(text) as WaitingDevice;
+      return { ...device, decided: decidedIn(device) };
+    });
+    return { count: booked.count, devices };
+  }
+
+  async function listedDevice(run: OpenRun, row: number) {
+    const page = { filters: {}, from: row, rows: 1 };
+    const book = await books.of(run);
+    const [device] = await (book === null
+      ? readers.use((db) => pageOfDevices(db, run.folder, page))
+      : pageOfBook(book, page));
+    if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
+    return device;
+  }
+
   async function keep(
     request: { caller: FastifyRequest['caller']; params: { run: string }; body: MonthsAsked },
     wanted: readonly WantedDecision[],
@@ -247,10 +273,4 @@ function waitingView({ at_stake, decided, ...device }: QueuedDevice, reveal: boo
 
 function reviewView(review: Review) {
   return { ...review, devices: review.devices.map((one) => ({ ...one, imsi: maskedImsi(one.imsi) })) };
-}
-
-async function listedDevice(db: Db, folder: string, row: number) {
-  const [device] = await pageOfDevices(db, folder, { filters: {}, from: row, rows: 1 });
-  if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
-  return device;
 }

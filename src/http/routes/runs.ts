@@ -45,7 +45,7 @@ const Settle = Type.Object(
         minLength: 1,
         maxLength: 4096,
         description:
-          'what partners and reviewers say of devices: a CSV below a root or `upload:ID`, or a folder of them',
+          'what partners and reviewers say of devices: a CSV below a root or `upload:ID`, a folder of them, or `kept:lists`, those that resolved disputes have left',
       }),
     ),
     corrects: Type.Optional(RunId),

@@ -46,6 +46,7 @@ export const Job = Type.Object({
   id: Type.String(),
   kind: Type.Enum(JOB_KINDS, { description: 'command: one at a terminal, that has its turn' }),
   what: Nullable(Type.String({ description: 'of a command' })),
+  period: Nullable(Type.String({ description: 'of a settlement, a preview or a simulation' })),
   state: Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   by: Type.String({ description: 'name of the token' }),
   submitted_at: Type.String(),

@@ -1,6 +1,7 @@
 /** What is loaded, kept aside and missing, and what stands between a month and its issue. */
 import Type from 'typebox';
 import { parsePeriod } from '../../domain/period.ts';
+import { saidOverHttp } from '../../errors/over-http.ts';
 import { checklistOf } from '../../runs/checklist.ts';
 import { listIssued } from '../../runs/issued.ts';
 import { refusedPeriods } from '../../runs/refused.ts';
@@ -8,7 +9,7 @@ import { readStatus } from '../../runs/status.ts';
 import type { App } from '../app.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
-import { newestOf } from '../shelf.ts';
+import { newestOf, type RunHead } from '../shelf.ts';
 import { Nullable, Open, OpenList, Period, StatementSummary } from './schemas.ts';
 
 const Status = Type.Object({
@@ -40,6 +41,14 @@ const Month = Type.Object({
 });
 
 export function statusRoutes(app: App, { config, shelf }: Service): void {
+  /** A refusal has the words that an answer would have. */
+  const checklist = (period: string, newest: RunHead | null) => {
+    const { refused, ...list } = checklistOf(config.data, period, newest);
+    if (refused === null) return { ...list, refused };
+    const { message, cure } = saidOverHttp(refused.code);
+    return { ...list, refused: { ...refused, title: message, cure } };
+  };
+
   app.get(
     '/v1/status',
     operation(
@@ -84,7 +93,7 @@ export function statusRoutes(app: App, { config, shelf }: Service): void {
           .reverse()
           .map((period) => {
             const newest = newestOf(byPeriod.get(period) ?? []);
-            const { open, refused } = checklistOf(data, period, newest);
+            const { open, refused } = checklist(period, newest);
             return {
               period,
               runs: byPeriod.get(period)?.length ?? 0,
@@ -112,7 +121,7 @@ export function statusRoutes(app: App, { config, shelf }: Service): void {
     ),
     async ({ params }) => {
       const period = parsePeriod(params.period).name;
-      return checklistOf(config.data, period, await shelf.newest(period));
+      return checklist(period, await shelf.newest(period));
     },
   );
 }

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { digestOf } from '../../domain/text-file.ts';
+import { saidOverHttp } from '../../errors/over-http.ts';
 import { type Job, LARGE } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { JobWork, WorkResult } from '../../jobs/work.ts';
@@ -98,6 +99,7 @@ function jobHead(jobs: Jobs, jobId: string) {
     id,
     kind: work.kind,
     what: work.kind === 'command' ? work.purpose : null,
+    period: 'period' in work ? work.period : null,
     state,
     by: by.name,
     submitted_at: job.submitted_at,
@@ -109,8 +111,14 @@ function jobHead(jobs: Jobs, jobId: string) {
     run_id: runOf(work, result),
     file: jobs.fileOf(id) === null ? null : `/v1/jobs/${id}/file`,
     result,
-    error: error === null ? null : { code: error.code, detail: error.detail, ...error.place },
+    error: error === null ? null : errorView(error),
   };
+}
+
+/** The error of a job, as an answer would have it. */
+function errorView({ code, detail, place }: NonNullable<Job['error']>) {
+  const { message, cure } = saidOverHttp(code);
+  return { code, title: message, detail, cure, ...place };
 }
 
 /** The run that a settlement has made, or that the work is about. */

@@ -1,19 +1,32 @@
 /** Statements of a term: issued months summed, with what is open between them. */
+import { rmSync } from 'node:fs';
 import Type from 'typebox';
 import { RoamsettleError } from '../../errors.ts';
 import { runTerm } from '../../pipeline/term.ts';
 import { termJson } from '../../pipeline/term-json.ts';
+import { writeTermReport } from '../../report/term/write.ts';
 import { findTerm, listTerms } from '../../runs/term.ts';
 import type { App } from '../app.ts';
+import { sendFiles, ZIP } from '../download.ts';
 import { operation } from '../operation.ts';
 import type { Service } from '../service.ts';
-import { keptOrNamed } from '../staging.ts';
-import { OpenList, RunId } from './schemas.ts';
+import { keptOrNamed, temporaryFolder } from '../staging.ts';
+import { AgreementId, OpenList, RunId } from './schemas.ts';
+
+const FORMATS = ['json', 'csv', 'html', 'pdf'] as const;
+/** Formats of one file, and what it is. */
+const SINGLE = { csv: 'text/csv', html: 'text/html', pdf: 'application/pdf' } as const;
+const FORMAT_LIST = `^(${FORMATS.join('|')})(,(${FORMATS.join('|')})){0,3}$`;
 
 const Term = Type.Object({ term_id: Type.String(), period: Type.String(), statements: OpenList });
 
 export function termRoutes(app: App, service: Service): void {
   const { data } = service.config;
+  const termOf = (id: string) => {
+    const statements = findTerm(data, id);
+    if (statements === null) throw new RoamsettleError('RUN_NOT_FOUND', 'No term statement has this id.');
+    return statements;
+  };
   app.get(
     '/v1/terms',
     operation(
@@ -45,10 +58,60 @@ export function termRoutes(app: App, service: Service): void {
       },
       { params: Type.Object({ term: RunId }) },
     ),
-    async ({ params }) => {
-      const statements = findTerm(data, params.term);
-      if (statements === null) throw new RoamsettleError('RUN_NOT_FOUND', 'No term statement has this id.');
-      return { statements };
+    async ({ params }) => ({ statements: termOf(params.term) }),
+  );
+  app.get(
+    '/v1/terms/:term/report',
+    operation(
+      {
+        id: 'getTermReport',
+        role: 'viewer',
+        tag: 'reports',
+        summary: 'The statements of a term as a download; they name no IMSI',
+        answers: {
+          200: {
+            description: 'One file for csv, html or pdf alone, else a zip archive.',
+            types: [ZIP, ...Object.values(SINGLE)],
+            schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }),
+          },
+        },
+        errors: ['RUN_NOT_FOUND', 'STATEMENT_NOT_FOUND', 'SERVER_BUSY'],
+      },
+      {
+        params: Type.Object({ term: RunId }),
+        querystring: Type.Object(
+          {
+            format: Type.String({
+              pattern: FORMAT_LIST,
+              description: 'json, csv, html, pdf; joined by commas',
+            }),
+            agreement: Type.Optional(AgreementId),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    ),
+    async ({ params, query }, reply) => {
+      const { agreement } = query;
+      const formats = [...new Set(query.format.split(',') as (typeof FORMATS)[number][])];
+      const asked = termOf(params.term).filter((one) => (agreement ?? one.agreement.id) === one.agreement.id);
+      const [first] = asked;
+      if (first === undefined) throw new RoamsettleError('STATEMENT_NOT_FOUND');
+      const free = service.reports.take();
+      const out = temporaryFolder(service);
+      const end = () => {
+        free();
+        rmSync(out, { recursive: true, force: true });
+      };
+      try {
+        const { files } = await writeTermReport(asked, out, formats);
+        const { from, until } = first.period;
+        const name = ['term', from, until, ...(agreement === undefined ? [] : [agreement])].join('-');
+        return sendFiles(reply, { folder: out, files, formats, single: SINGLE, name }, end);
+      } catch (error) {
+        end();
+        throw error;
+      }
     },
   );
   app.post(

@@ -28,7 +28,7 @@ const OFFSETS = {
   'tus-resumable': { description: TUS },
 };
 
-export function uploadRoutes(app: App, { uploads, resumable, config }: Service): void {
+export function uploadRoutes(app: App, { uploads, resumable, config, jobs }: Service): void {
   const bodyLimit = config.upload_bytes;
   const withReference = <T extends { id: string }>(upload: T) => ({
     ...upload,
@@ -52,7 +52,7 @@ export function uploadRoutes(app: App, { uploads, resumable, config }: Service):
           tag: 'ingests',
           summary: 'Send a file, which is kept for a day',
           answers: { 201: { description: 'It is here.', schema: Upload } },
-          errors: ['OUTPUT_WRITE', 'UPLOAD_DIGEST'],
+          errors: ['OUTPUT_WRITE', 'UPLOAD_DIGEST', 'UPLOAD_QUOTA'],
           consumes: [FILE],
           streams: true,
         },
@@ -95,7 +95,7 @@ export function uploadRoutes(app: App, { uploads, resumable, config }: Service):
           answers: {
             201: { description: 'They are here.', schema: Type.Object({ uploads: Type.Array(Upload) }) },
           },
-          errors: ['OUTPUT_WRITE'],
+          errors: ['OUTPUT_WRITE', 'UPLOAD_QUOTA'],
           consumes: [FORM],
           streams: true,
         },
@@ -107,6 +107,24 @@ export function uploadRoutes(app: App, { uploads, resumable, config }: Service):
       const received = await uploads.receiveForm(streamOf(request.body));
       reply.code(201);
       return { uploads: received.map(withReference) };
+    },
+  );
+  app.delete(
+    '/v1/uploads/:id',
+    operation(
+      {
+        id: 'removeUpload',
+        role: 'operator',
+        tag: 'ingests',
+        summary: 'Remove an upload before its day is over: what was loaded of it stays',
+        answers: { 204: { description: 'It is gone.', schema: null } },
+        errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_IN_USE', ...OF_BODIES],
+      },
+      { params: OfUpload },
+    ),
+    async ({ params }, reply) => {
+      uploads.remove(params.id, jobs.pathsInUse());
+      return reply.code(204).send();
     },
   );
   app.post(
@@ -124,7 +142,7 @@ export function uploadRoutes(app: App, { uploads, resumable, config }: Service):
             headers: { location: { description: 'address of the upload' }, ...OFFSETS },
           },
         },
-        errors: ['BODY_TOO_LARGE', 'SERVER_BUSY', 'BODY_TYPE', 'BODY_SLOW'],
+        errors: ['BODY_TOO_LARGE', 'UPLOAD_QUOTA', 'SERVER_BUSY', 'BODY_TYPE', 'BODY_SLOW'],
       },
       {
         headers: Type.Object({

@@ -1,5 +1,5 @@
 /** Files for the one who works here. */
-import { ask, send } from '../api.ts';
+import { type Asked, ask, send } from '../api.ts';
 import { h } from '../dom.ts';
 import { csvText } from './csv.ts';
 
@@ -17,8 +17,8 @@ export function saveCsv(name: string, head: readonly string[], rows: readonly (r
 }
 
 /** A file of the API, fetched with the token, under the name that the server gives it. */
-export async function download(path: string, fallback: string, signal?: AbortSignal): Promise<void> {
-  const response = await send(path, signal === undefined ? {} : { signal });
+export async function download(path: string, fallback: string, asked: Asked = {}): Promise<void> {
+  const response = await send(path, asked);
   const said = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   save(await response.blob(), said ?? fallback);
 }

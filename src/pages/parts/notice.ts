@@ -1,5 +1,5 @@
 /** What went wrong, by its code and with its cure; what was done; what waits. */
-import type { Problem } from '../answers.ts';
+import type { Problem, Told } from '../answers.ts';
 import { ApiError } from '../api.ts';
 import { button, type Child, fill, h } from '../dom.ts';
 import { whenLeft } from '../frame.ts';
@@ -17,7 +17,12 @@ export function problemOf(error: unknown): Problem {
 }
 
 export function problemBox(error: unknown, again?: () => void): HTMLElement {
-  const { code, title, detail, cure, file, line, key } = problemOf(error);
+  return toldBox(problemOf(error), again);
+}
+
+/** An error that a job or a refusal carries. */
+export function toldBox(told: Told, again?: () => void): HTMLElement {
+  const { code, title, detail, cure, file, line, key } = told;
   const place = [file, line === undefined ? null : `line ${line}`, key].filter(Boolean).join(', ');
   return h(
     'div',
@@ -27,15 +32,6 @@ export function problemBox(error: unknown, again?: () => void): HTMLElement {
     place === '' ? null : h('p', { class: 'soft' }, place),
     h('p', {}, h('span', { class: 'soft' }, 'What to do: '), cure),
     again === undefined ? null : button('Try again', again, { class: 'small' }),
-  );
-}
-
-/** An error that a job or a refusal carries: it has a code and no cure of its own. */
-export function codeBox(code: string, detail: string | undefined): HTMLElement {
-  return h(
-    'div',
-    { class: 'notice bad', role: 'alert' },
-    h('p', {}, h('code', { class: 'error-code' }, code), ' ', detail ?? ''),
   );
 }
 

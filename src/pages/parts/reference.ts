@@ -10,15 +10,29 @@ export interface ReferenceField {
   value(): string | undefined;
 }
 
-export function referenceField(label: string, value: string, hint: Child): ReferenceField {
-  const field = input({ value, placeholder: '/path/on/the/server' });
+interface ReferenceProps {
+  readonly required?: boolean;
+  /** Hears of a file of one's own before it is sent. */
+  readonly onFile?: (file: File) => void;
+}
+
+export function referenceField(
+  label: string,
+  value: string,
+  hint: Child,
+  { required = false, onFile }: ReferenceProps = {},
+): ReferenceField {
+  const field = input({ value, required, placeholder: '/path/on/the/server' });
   const said = h('span', { class: 'soft', role: 'status' });
   const chooser = h('input', {
     type: 'file',
     hidden: true,
     onchange: () => {
       const [file] = chooser.files ?? [];
+      // The same file may be chosen again, once it was corrected.
+      chooser.value = '';
       if (file === undefined) return;
+      onFile?.(file);
       said.textContent = `Sending ${file.name} …`;
       upload(file).then(
         (reference) => {
@@ -26,7 +40,8 @@ export function referenceField(label: string, value: string, hint: Child): Refer
           said.textContent = `${file.name} was sent.`;
         },
         (error: unknown) => {
-          said.textContent = problemOf(error).title;
+          const { title, cure } = problemOf(error);
+          said.textContent = `${title} ${cure}`;
         },
       );
     },

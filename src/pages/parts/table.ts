@@ -1,4 +1,5 @@
 /** Tables: figures right-aligned in columns that add up, rows that the keyboard walks through, CSV of what is seen. */
+import { formatAmount } from '../../report/format.ts';
 import { button, type Child, h } from '../dom.ts';
 import { saveCsv } from './download.ts';
 
@@ -29,6 +30,12 @@ export interface TableOf<T> {
   readonly picture?: { readonly head: string; readonly box: HTMLElement; readonly before: string };
   readonly tools?: Child;
   readonly csv?: boolean;
+}
+
+/** Decimal texts with commas between thousands; an empty text shows nothing. */
+export function amountColumn<T>(name: string, value: (row: T) => string): Column<T> {
+  const cell = (row: T) => (value(row) === '' ? null : formatAmount(value(row)));
+  return { name, kind: 'number', value, cell };
 }
 
 /** A figure with its caption, tools and table. */

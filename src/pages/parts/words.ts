@@ -9,7 +9,7 @@ export function badge(word: string, tone = word): HTMLElement {
 
 /** The beginning of an id, with the whole of it at hand. */
 export function shortId(id: string): HTMLElement {
-  return h('code', { title: id }, id.slice(0, 12));
+  return h('code', { class: 'short-id', title: id }, id.slice(0, 12));
 }
 
 export function runLink(id: string): HTMLAnchorElement {

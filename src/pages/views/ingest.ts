@@ -1,11 +1,12 @@
 /** Load files: those the server can read, and those that are sent from here. */
 import type { Job } from '../answers.ts';
 import { ask } from '../api.ts';
-import { fill, h } from '../dom.ts';
+import { h } from '../dom.ts';
 import { pageHead } from '../frame.ts';
 import { upload } from '../parts/download.ts';
 import { choice, labelled } from '../parts/fields.ts';
-import { noticeBox, problemBox } from '../parts/notice.ts';
+import { noticeBox } from '../parts/notice.ts';
+import { sending } from '../parts/sending.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
 import type { View } from './view.ts';
@@ -33,9 +34,7 @@ export const ingestView: View = async () => {
     'enforce',
   );
   const said = h('p', { class: 'soft', role: 'status' });
-  const errors = h('div', {});
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Load');
-  const load = async () => {
+  const form = sending('Load', async () => {
     const named = paths.value.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
     const chosen = [...(files.files ?? [])];
     const sent: string[] = [];
@@ -48,7 +47,7 @@ export const ingestView: View = async () => {
       json: { paths: [...named, ...sent], audit: audit.value },
     });
     location.hash = address(['jobs', job.id]);
-  };
+  });
   return h(
     'div',
     { class: 'narrow' },
@@ -57,14 +56,7 @@ export const ingestView: View = async () => {
       'form',
       {
         class: 'panel form',
-        onsubmit: (event: SubmitEvent) => {
-          event.preventDefault();
-          go.disabled = true;
-          load().catch((error: unknown) => {
-            go.disabled = false;
-            fill(errors, problemBox(error));
-          });
-        },
+        onsubmit: form.onsubmit,
       },
       labelled(
         'Files or folders on the server',
@@ -74,8 +66,7 @@ export const ingestView: View = async () => {
       labelled('Files from here', files, 'TAP, NRTRDE, RAP or signaling; gzip, zstd and zip as they are.'),
       labelled('A TAP file whose audit disagrees', audit),
       said,
-      errors,
-      h('div', { class: 'form-end' }, go),
+      form.end,
     ),
   );
 };

@@ -7,12 +7,14 @@ import { isFinished, watchJob } from '../events.ts';
 import { pageHead } from '../frame.ts';
 import { aligned } from '../parts/align.ts';
 import { count, minute } from '../parts/amounts.ts';
-import { codeBox, noticeBox, problemBox } from '../parts/notice.ts';
+import { curesOf } from '../parts/cures.ts';
+import { later, noticeBox, problemBox, toldBox } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { badge, runLink } from '../parts/words.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
 import { took } from './jobs.ts';
+import { packedOf, verifiedOf } from './pack.ts';
 import { previewOf } from './preview.ts';
 import { progressOf } from './progress.ts';
 import { simulationOf } from './simulation.ts';
@@ -43,7 +45,7 @@ export const jobView: View = async ({ values, signal }) => {
     pageHead({
       title: `Job ${id}`,
       crumbs: [['#/jobs', 'Jobs']],
-      marks: badge(first.kind, 'plain'),
+      marks: [badge(first.kind, 'plain'), first.period === null ? null : badge(first.period, 'plain')],
       about: `${first.what ? `${first.what}. ` : ''}Asked for by ${first.by} at ${minute(first.submitted_at)} UTC`,
       actions: cancel,
     }),
@@ -56,19 +58,35 @@ function content(job: Job): Child {
   return [
     h('p', { class: 'job-state' }, badge(job.state), isFinished(job) ? ` ${took(job)}` : progressOf(job)),
     job.attempts > 1 ? h('p', { class: 'soft' }, `Attempt ${job.attempts}.`) : null,
-    job.error === null
-      ? null
-      : codeBox(job.error.code, [job.error.file, job.error.detail].filter(Boolean).join(': ')),
+    job.error === null ? null : toldBox(job.error),
+    isFinished(job) && job.state !== 'done' ? again(job) : null,
     job.state === 'done' ? resultOf(job) : null,
   ];
 }
 
-function resultOf({ kind, run_id, result }: Job): Child {
+/** Back to where it was asked for: the documents of last time are filled in there. */
+function again({ kind, period }: Job): Child {
+  const places: Readonly<Record<string, string>> = {
+    settle: address(['settle'], { period }),
+    preview: address(['settle'], { period }),
+    simulate: address(['simulate'], { period }),
+    ingest: address(['ingest']),
+    verify: address(['verify']),
+  };
+  const to = places[kind];
+  if (to === undefined || !may('operator')) return null;
+  return h('p', {}, h('a', { class: 'button', href: to }, 'Change it and try again'));
+}
+
+function resultOf(job: Job): Child {
+  const { kind, run_id, result } = job;
   if (result === null) return null;
   if (kind === 'preview') return previewOf(result);
   if (kind === 'simulate') return simulationOf(result);
+  if (kind === 'pack') return packedOf(job, result);
+  if (kind === 'verify') return verifiedOf(result);
   if (kind === 'settle' && run_id !== null) return settled(run_id, result);
-  return kind === 'ingest' ? loaded(result) : null;
+  return kind === 'ingest' ? later((signal) => loaded(result, signal)) : null;
 }
 
 function settled(run: string, result: Readonly<Record<string, unknown>>): Child {
@@ -127,8 +145,9 @@ interface Ingested {
   readonly problems?: readonly { path: string; status: string; code: string; detail?: string }[];
 }
 
-function loaded(result: Ingested): Child {
+async function loaded(result: Ingested, signal: AbortSignal): Promise<Child> {
   const { files = {}, records, rejected_rows, problems = [] } = result;
+  const cures = problems.length === 0 ? new Map<string, string>() : await curesOf(signal);
   const said = Object.entries(files).map(([name, number]) => `${count(number)} ${words(name)}`);
   return [
     noticeBox(
@@ -145,6 +164,7 @@ function loaded(result: Ingested): Child {
             { name: 'Status', value: ({ status }) => status },
             { name: 'Code', kind: 'code', value: ({ code }) => code },
             { name: 'Why', kind: 'wide', value: ({ detail }) => detail ?? '' },
+            { name: 'What to do', kind: 'wide', value: ({ code }) => cures.get(code) ?? '' },
           ],
         }),
   ];

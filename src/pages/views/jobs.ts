@@ -55,7 +55,7 @@ export const jobsView: View = async ({ query, signal }) => {
           value: ({ id }) => id,
           cell: ({ id }) => link(address(['jobs', id]), id),
         },
-        { name: 'What', value: ({ kind }) => kind },
+        { name: 'What', value: whatOf },
         { name: 'State', value: ({ state }) => state, cell: cellOf },
         {
           name: 'Asked for',
@@ -71,6 +71,11 @@ export const jobsView: View = async ({ query, signal }) => {
     pager(['jobs'], {}, cursor, page.next),
   );
 };
+
+/** `settle 2026-10`; a command is what it says of itself. */
+function whatOf({ kind, what, period }: Job): string {
+  return [what ?? kind, period].filter(Boolean).join(' ');
+}
 
 function stateCell(job: Job): Child {
   return [badge(job.state), isFinished(job) ? null : progressOf(job)];

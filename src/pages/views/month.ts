@@ -3,7 +3,7 @@ import type { Checklist, RunSummary } from '../answers.ts';
 import { ApiError, ask, type Page } from '../api.ts';
 import { h, link } from '../dom.ts';
 import { pageHead, section } from '../frame.ts';
-import { codeBox, noticeBox } from '../parts/notice.ts';
+import { noticeBox, toldBox } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { badge, monthName, runLink, shortId } from '../parts/words.ts';
 import { address } from '../place.ts';
@@ -40,12 +40,7 @@ export const monthView: View = async ({ values, signal }) => {
       about: run === null ? null : ['The newest run is ', runLink(run), '.'],
     }),
     list?.refused
-      ? h(
-          'div',
-          {},
-          h('p', {}, 'The last settlement was refused:'),
-          codeBox(list.refused.code, list.refused.detail),
-        )
+      ? h('div', {}, h('p', {}, 'The last settlement was refused:'), toldBox(list.refused))
       : null,
     list === null
       ? noticeBox('plain', 'This month was never settled.')

@@ -5,6 +5,7 @@ import { ask } from '../api.ts';
 import { type Child, h, link } from '../dom.ts';
 import { pageHead, section } from '../frame.ts';
 import { count } from '../parts/amounts.ts';
+import { curesOf } from '../parts/cures.ts';
 import { later, noticeBox } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { badge, monthName, runLink } from '../parts/words.ts';
@@ -34,6 +35,8 @@ interface Status {
   readonly held: readonly object[];
   readonly rejected: readonly { name: string; code: string; detail?: string }[];
 }
+
+const NO_CURES: ReadonlyMap<string, string> = new Map();
 
 export const monthsView: View = async ({ signal }) => {
   const { periods } = await ask<{ periods: readonly PeriodSummary[] }>('/v1/periods', { signal });
@@ -81,7 +84,10 @@ export const monthsView: View = async ({ signal }) => {
     }),
     section(
       'What is loaded',
-      later(async (left) => loaded(await ask<Status>('/v1/status', { signal: left }))),
+      later(async (left) => {
+        const status = await ask<Status>('/v1/status', { signal: left });
+        return loaded(status, status.rejected.length === 0 ? NO_CURES : await curesOf(left));
+      }),
     ),
   );
 };
@@ -121,7 +127,7 @@ function nets({ newest }: PeriodSummary): Child {
   );
 }
 
-function loaded({ files, pairs, held, rejected }: Status): Child {
+function loaded({ files, pairs, held, rejected }: Status, cures: typeof NO_CURES): Child {
   if (files.length === 0) return h('p', { class: 'empty' }, 'No file is loaded.');
   const missing = pairs.reduce((sum, pair) => sum + pair.missing, 0);
   return [
@@ -191,7 +197,7 @@ function loaded({ files, pairs, held, rejected }: Status): Child {
       : h(
           'details',
           {},
-          h('summary', {}, `${formatCount(rejected.length)} files were refused or quarantined`),
+          h('summary', {}, `Files that were refused or quarantined: ${formatCount(rejected.length)}`),
           table({
             name: 'refused files',
             rows: rejected,
@@ -199,6 +205,7 @@ function loaded({ files, pairs, held, rejected }: Status): Child {
               { name: 'File', value: ({ name }) => name, kind: 'code' },
               { name: 'Code', value: ({ code }) => code, kind: 'code' },
               { name: 'Why', value: ({ detail }) => detail ?? '', kind: 'wide' },
+              { name: 'What to do', value: ({ code }) => cures.get(code) ?? '', kind: 'wide' },
             ],
           }),
         ),

@@ -2,7 +2,7 @@
  * The review queue: the most at stake first. One device at a time beside the queue; `c` and `i` decide, the next one follows.
  * A page of the queue is fetched, however long it is.
  */
-import { formatChange } from '../../report/format.ts';
+import { formatChange, formatCount } from '../../report/format.ts';
 import type { DeviceRow, Evidence, PeriodSummary, Run } from '../answers.ts';
 import { ask, type Page } from '../api.ts';
 import { button, type Child, fill, h, link } from '../dom.ts';
@@ -56,7 +56,7 @@ export const reviewView: View = async ({ values, query, signal }) => {
   const cursor = query.get('cursor');
   const reveal = reveals();
   const path = ['runs', id, 'review'];
-  const page = await ask<{ devices: readonly Waiting[] } & Page>(`/v1/runs/${id}/reviews`, {
+  const page = await ask<{ count: number; devices: readonly Waiting[] } & Page>(`/v1/runs/${id}/reviews`, {
     query: { agreement, cursor, limit: PAGE, ...(reveal ? { reveal } : {}) },
     signal,
   });
@@ -85,6 +85,9 @@ export const reviewView: View = async ({ values, query, signal }) => {
         run.statements.length > 1
           ? h('div', { class: 'inline-field', 'data-filters': true }, labelled('Agreement', select))
           : null,
+        may('operator')
+          ? h('a', { class: 'button', href: address(['settle'], { period: run.period }) }, 'Settle again')
+          : null,
         revealButton(),
         button('CSV', () => toCsv(run.period, page.devices), {
           class: 'quiet small',
@@ -94,13 +97,17 @@ export const reviewView: View = async ({ values, query, signal }) => {
     }),
     page.devices.length === 0
       ? h('p', { class: 'empty' }, 'No device waits for a decision.')
-      : queue(id, page.devices, reveal),
+      : queue(id, page, reveal),
     pager(path, { agreement }, cursor, page.next),
   );
 };
 
 /** The queue with the device at hand beside it. */
-function queue(run: string, devices: readonly Waiting[], reveal: boolean): HTMLElement {
+function queue(
+  run: string,
+  { devices, count }: { devices: readonly Waiting[]; count: number },
+  reveal: boolean,
+): HTMLElement {
   const signal = whenLeft();
   const decided = new Map<number, string>(
     devices.flatMap(({ row, decided: one }) => (one === null ? [] : [[row, one.verdict]])),
@@ -127,7 +134,8 @@ function queue(run: string, devices: readonly Waiting[], reveal: boolean): HTMLE
       items[index]!.setAttribute('aria-current', String(index === at));
       items[index]!.classList.toggle('done', verdict !== undefined);
     }
-    left.textContent = `${devices.length - decided.size} of ${devices.length} on this page wait`;
+    const all = count > devices.length ? `, ${formatCount(count)} in the queue` : '';
+    left.textContent = `${devices.length - decided.size} of ${devices.length} on this page wait${all}`;
   };
   let asked = new AbortController();
   const open = (index: number) => {

@@ -9,9 +9,12 @@ import { referenceField } from '../parts/reference.ts';
 import { closeKind, monthName } from '../parts/words.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
+import { chainFields } from './settle-chain.ts';
 import type { View } from './view.ts';
 
 const REMEMBERED = 'roamsettle.settle';
+/** How the API names the lists of its own register of disputes. */
+const KEPT_LISTS = 'kept:lists';
 const DOCUMENTS = ['agreements', 'tacs', 'rates', 'lists'] as const;
 type Documents = Partial<Record<(typeof DOCUMENTS)[number], string>>;
 
@@ -52,7 +55,12 @@ export const settleView: View = async ({ query, signal }) => {
   const chargeAt = input({ ...decimal, placeholder: '0.95' });
   const reviewAt = input({ ...decimal, placeholder: '0.60' });
   const waivers = waiverFields();
-  const isAccrual = h('input', { type: 'checkbox', id: 'accrual' });
+  const chain = chainFields(query.get('corrects'));
+  const keptLists = h('input', {
+    type: 'checkbox',
+    id: 'kept-lists',
+    checked: query.get('lists') === 'kept',
+  });
   const errors = h('div', {});
 
   const documents = () =>
@@ -62,6 +70,7 @@ export const settleView: View = async ({ query, signal }) => {
   const start = async (path: string, extra: object) => {
     const given = documents();
     remember(given);
+    if (keptLists.checked) given.lists = KEPT_LISTS;
     const job = await ask<Job>(path, {
       method: 'POST',
       json: { period: period.value, ...given, ...extra },
@@ -90,7 +99,7 @@ export const settleView: View = async ({ query, signal }) => {
         const passed = waivers.chosen();
         start('/v1/runs', {
           ...(passed.length > 0 ? { waivers: passed } : {}),
-          ...(isAccrual.checked ? { provisional: true } : {}),
+          ...chain.value(),
         }).catch(tell);
       },
     },
@@ -102,9 +111,10 @@ export const settleView: View = async ({ query, signal }) => {
       h(
         'p',
         { class: 'check' },
-        isAccrual,
-        h('label', { for: 'accrual' }, 'An accrual: an estimate for the ledger, never issued'),
+        keptLists,
+        h('label', { for: 'kept-lists' }, 'By the lists that resolved disputes have left, instead of these'),
       ),
+      chain.box,
       errors,
       h('div', { class: 'form-end' }, h('button', { type: 'submit', class: 'primary' }, 'Settle')),
     ),
@@ -127,7 +137,9 @@ export const settleView: View = async ({ query, signal }) => {
     ),
   );
   const load = () => {
-    if (period.validity.valid && period.value !== '') void waivers.load(period.value, signal);
+    if (!period.validity.valid || period.value === '') return;
+    void waivers.load(period.value, signal);
+    chain.load(period.value, signal).catch(tell);
   };
   period.addEventListener('change', load);
   load();

@@ -1,19 +1,16 @@
 /** What if: months under agreements that are not in force, without a run. */
 import type { Job } from '../answers.ts';
 import { ask, send } from '../api.ts';
-import { button, fill, h } from '../dom.ts';
+import { button, h } from '../dom.ts';
 import { pageHead } from '../frame.ts';
 import { choice, input, labelled } from '../parts/fields.ts';
-import { noticeBox, problemBox } from '../parts/notice.ts';
+import { noticeBox } from '../parts/notice.ts';
 import { referenceField } from '../parts/reference.ts';
+import { sending } from '../parts/sending.ts';
 import { address } from '../place.ts';
 import { may } from '../session.ts';
+import type { KeptAgreement } from './agreements.ts';
 import type { View } from './view.ts';
-
-interface Kept {
-  readonly id: string;
-  readonly versions: readonly { readonly version: number; readonly effective: string }[];
-}
 
 /** What is being written, for as long as the tab is open: a simulation is tried again and again. */
 let draft = '';
@@ -26,7 +23,7 @@ export const simulateView: View = async ({ query, signal }) => {
       pageHead({ title: 'Simulate an agreement' }),
       noticeBox('warn', 'This takes the role operator.'),
     );
-  const { agreements } = await ask<{ agreements: readonly Kept[] }>('/v1/agreements', { signal });
+  const { agreements } = await ask<{ agreements: readonly KeptAgreement[] }>('/v1/agreements', { signal });
   const period = input({
     value: query.get('period') ?? '',
     required: true,
@@ -48,23 +45,21 @@ export const simulateView: View = async ({ query, signal }) => {
       ({ version, effective }) => [`${id}/${version}`, `${id}, version ${version} of ${effective}`] as const,
     ),
   );
-  const errors = h('div', {});
-  const tell = (error: unknown) => fill(errors, problemBox(error));
   const beside = choice([['', 'nothing'], ...versions], '');
-  const from = choice([['', 'an agreement that is kept'], ...versions], '', {
-    onchange: () => {
-      if (from.value === '') return;
-      const [id = '', version = ''] = from.value.split('/');
-      send(`/v1/agreements/${encodeURIComponent(id)}/versions/${version}`, { signal })
-        .then((answer) => answer.text())
-        .then((yaml) => {
-          text.value = yaml;
-          draft = yaml;
-          beside.value = from.value;
-        })
-        .catch(tell);
-    },
-  });
+  const begin = () => {
+    if (from.value === '') return;
+    const [id = '', version = ''] = from.value.split('/');
+    send(`/v1/agreements/${encodeURIComponent(id)}/versions/${version}`, { signal })
+      .then((answer) => answer.text())
+      .then((yaml) => {
+        text.value = yaml;
+        draft = yaml;
+        beside.value = from.value;
+      })
+      .catch((error: unknown) => form.tell(error));
+  };
+  const asked = query.get('from') ?? '';
+  const from = choice([['', 'an agreement that is kept'], ...versions], asked, { onchange: begin });
   const file = h('input', {
     type: 'file',
     hidden: true,
@@ -86,8 +81,7 @@ export const simulateView: View = async ({ query, signal }) => {
   const breakEven = input({ placeholder: 'charges.access[0]', maxlength: 200 });
   const target = input({ placeholder: 'tap_as_billed', maxlength: 64 });
   const extend = h('input', { type: 'checkbox', id: 'extend-term' });
-  const go = h('button', { type: 'submit', class: 'primary' }, 'Simulate');
-  const start = async () => {
+  const form = sending('Simulate', async () => {
     const [id, version] = beside.value.split('/');
     const optional = {
       among: among.value(),
@@ -111,7 +105,8 @@ export const simulateView: View = async ({ query, signal }) => {
       },
     });
     location.hash = address(['jobs', job.id]);
-  };
+  });
+  if (asked !== '') begin();
   return h(
     'div',
     {},
@@ -123,14 +118,7 @@ export const simulateView: View = async ({ query, signal }) => {
       'form',
       {
         class: 'panel form columns',
-        onsubmit: (event: SubmitEvent) => {
-          event.preventDefault();
-          go.disabled = true;
-          start().catch((error: unknown) => {
-            go.disabled = false;
-            tell(error);
-          });
-        },
+        onsubmit: form.onsubmit,
       },
       h(
         'div',
@@ -168,8 +156,7 @@ export const simulateView: View = async ({ query, signal }) => {
           extend,
           h('label', { for: 'extend-term' }, 'Settle months outside its term too'),
         ),
-        errors,
-        h('div', { class: 'form-end' }, go),
+        form.end,
       ),
     ),
   );

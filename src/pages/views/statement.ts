@@ -7,11 +7,14 @@ import { ask } from '../api.ts';
 import { type Child, h } from '../dom.ts';
 import { figures, pageHead, section } from '../frame.ts';
 import { money } from '../parts/amounts.ts';
+import { menu } from '../parts/menu.ts';
 import { noticeBox } from '../parts/notice.ts';
 import { badge, monthName, shortId } from '../parts/words.ts';
 import { address } from '../place.ts';
+import { may } from '../session.ts';
 import { baselinesPart, bridgePart } from './bridge.ts';
 import { linesPart } from './lines.ts';
+import { packDialog } from './pack.ts';
 import { reportsMenu } from './reports.ts';
 import { segmentsPart } from './segments.ts';
 import type { View } from './view.ts';
@@ -39,6 +42,7 @@ export const statementView: View = async ({ values, signal }) => {
       about: `${parties.visited} bills ${parties.home} (${parties.visited_tadigs.join(', ')} → ${parties.home_tadigs.join(', ')})`,
       actions: [
         h('a', { class: 'button', href: address(['runs', run.run_id, 'devices'], { agreement }) }, 'Devices'),
+        partnerMenu(run, agreement),
         reportsMenu(run.run_id, agreement),
       ],
     }),
@@ -67,6 +71,19 @@ export const statementView: View = async ({ values, signal }) => {
     notes(statement),
   );
 };
+
+/** What goes to the partner of the statement, and comes from it. */
+function partnerMenu({ run_id, issued }: Run, agreement: string): Child {
+  if (!may('operator')) return null;
+  const go = (path: readonly string[]) => () => {
+    location.hash = address(path, { run: run_id, agreement });
+  };
+  return menu('Partner', [
+    ['Reconcile a file …', go(['reconcile'])],
+    ['Make a dispute pack …', () => void packDialog(run_id, agreement)],
+    ...(issued ? [['Register a dispute …', go(['disputes', 'new'])] as const] : []),
+  ]);
+}
 
 function completeness(statement: Statement): Child {
   const missing = whatIsMissing(statement);

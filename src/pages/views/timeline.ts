@@ -10,7 +10,8 @@ import { button, type Child, fill, h } from '../dom.ts';
 import { watchJob } from '../events.ts';
 import { section, whenLeft } from '../frame.ts';
 import { bytes } from '../parts/amounts.ts';
-import { codeBox, problemBox } from '../parts/notice.ts';
+import { curesOf } from '../parts/cures.ts';
+import { problemBox, toldBox } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { may } from '../session.ts';
 import { progressOf } from './progress.ts';
@@ -66,8 +67,8 @@ export function timelinePart(run: string, seen: Evidence): HTMLElement {
       });
       if ((await watchJob(job.id, (now) => fill(box, progressOf(now)), signal)) === null) return;
       const done = await ask<Job>(`/v1/jobs/${job.id}`, { signal });
-      if (done.error !== null) fill(box, codeBox(done.error.code, done.error.detail));
-      else fill(box, told(done.result as unknown as Told));
+      if (done.error !== null) fill(box, toldBox(done.error));
+      else fill(box, await told(done.result as unknown as Told, signal));
     } catch (error) {
       if (signal.aborted) return;
       start.hidden = false;
@@ -104,9 +105,10 @@ export function timelinePart(run: string, seen: Evidence): HTMLElement {
   );
 }
 
-function told({ timeline, no_timeline }: Told): Child {
+async function told({ timeline, no_timeline }: Told, signal: AbortSignal): Promise<Child> {
   if (timeline !== null) return byDay(timeline);
-  return codeBox(no_timeline?.code ?? '', no_timeline?.message);
+  const { code = '', message = '' } = no_timeline ?? {};
+  return toldBox({ code, title: message, cure: (await curesOf(signal)).get(code) ?? '' });
 }
 
 function byDay({ days, events, records, files }: Timeline): Child {

@@ -27,6 +27,8 @@ export { setTerms } from './terms';
 /** The period in UTC: events that belong to nobody have no other (rule 1). */
 let periodFromMs: f64 = 0;
 let periodUntilMs: f64 = 0;
+/** Rows after which `run` lets its caller look after other things: some ten milliseconds. */
+const RUN_ROWS: u32 = 200_000;
 /** The device that `run` takes next. */
 let next: u32 = 0;
 /** Agreement of each row of the device at hand, in order of time, 4 octets each; and its agreements. */
@@ -52,14 +54,15 @@ export function start(): void {
 }
 
 /**
- * Works devices out, until they are OUT_ROWS or all. Returns how many rows of device_signal came out; those of device_apn
- * and unmatched_event stand at `apnsAt` and `straysAt`. Over when no device is left, which `rest` tells.
+ * Works devices out, until they are OUT_ROWS, or had RUN_ROWS rows, or all. Returns how many rows of device_signal came out;
+ * those of device_apn and unmatched_event stand at `apnsAt` and `straysAt`. Over when no device is left, which `rest` tells.
  */
 export function run(): u32 {
   apns.rows = 0;
   strays.rows = 0;
   let row: u32 = 0;
-  for (const count = deviceCount(); next < count; next++) {
+  let done: u32 = 0;
+  for (const count = deviceCount(); next < count && done < RUN_ROWS; next++) {
     const device = deviceAt(next);
     const length = order(device);
     assign(device, length);
@@ -67,6 +70,7 @@ export function run(): u32 {
     for (let i: u32 = 0; i < nobodys.size; i++) strays.add(device.imsi, nobodys.value(i), nobodys.count(i));
     for (let i: u32 = 0; i < noCount; i++)
       if (write(load<i32>(nos.at + (i << 2)), device.imsi, length, row)) row++;
+    done += length;
   }
   return row;
 }

@@ -1,0 +1,82 @@
+/**
+ * Devices that share something (a set of APNs, a TAC) are of one group; each group has a share of machines of its own. How
+ * shares are spread over the groups is estimated from all of them (Laird, Journal of the American Statistical Association 1978),
+ * so that a group tells as much as groups do in this period, and a large one more than a small one.
+ */
+import { againstAll, type BoundedEvidence, SHARES } from './shares.ts';
+
+const ROUNDS = 20;
+
+/** Of each device the log odds of a machine by the other devices with its code, against those of all codes; NaN where there are none. */
+export function groupOdds(codes: Int32Array, evidence: BoundedEvidence): Float64Array<ArrayBuffer> {
+  const { group, counts } = numbered(codes, evidence);
+  const kinds = SHARES.length;
+  const likelihood = new Float64Array(counts.length * kinds);
+  for (let i = 0; i < codes.length; i++) {
+    const g = group[i]!;
+    if (g < 0) continue;
+    for (let k = 0; k < kinds; k++) likelihood[g * kinds + k]! += Math.log(evidence.under(i, k));
+  }
+  const spread = spreadOf(likelihood, counts).map((part) => Math.log(part));
+  const shares = new Float64Array(codes.length).fill(NaN);
+  const logs = new Float64Array(kinds);
+  for (let i = 0; i < codes.length; i++) {
+    const g = group[i]!;
+    if (g < 0 || counts[g]! < 2) continue;
+    for (let k = 0; k < kinds; k++)
+      logs[k] = spread[k]! + likelihood[g * kinds + k]! - Math.log(evidence.under(i, k));
+    shares[i] = meanShare(logs);
+  }
+  return againstAll(shares);
+}
+
+/** The group of each device that counts, from 0, and the devices of each. */
+function numbered(codes: Int32Array, evidence: BoundedEvidence) {
+  const numbers = new Map<number, number>();
+  const counts: number[] = [];
+  const group = new Int32Array(codes.length).fill(-1);
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === 0 || !evidence.counts(i)) continue;
+    let number = numbers.get(codes[i]!);
+    if (number === undefined) {
+      number = counts.length;
+      numbers.set(codes[i]!, number);
+      counts.push(0);
+    }
+    counts[number]!++;
+    group[i] = number;
+  }
+  return { group, counts };
+}
+
+/** How many of the groups with more than one device have each share. */
+function spreadOf(likelihood: Float64Array, counts: readonly number[]): Float64Array {
+  const kinds = SHARES.length;
+  let spread = new Float64Array(kinds).fill(1 / kinds);
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = new Float64Array(kinds).fill(1);
+    counts.forEach((count, g) => {
+      if (count < 2) return;
+      const own = likelihood.subarray(g * kinds, (g + 1) * kinds);
+      const most = own.reduce((a, b) => Math.max(a, b), -Infinity);
+      let all = 0;
+      for (let k = 0; k < kinds; k++) all += spread[k]! * Math.exp(own[k]! - most);
+      for (let k = 0; k < kinds; k++) next[k]! += (spread[k]! * Math.exp(own[k]! - most)) / all;
+    });
+    const sum = next.reduce((a, b) => a + b, 0);
+    spread = next.map((part) => part / sum);
+  }
+  return spread;
+}
+
+function meanShare(logs: Float64Array): number {
+  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+  let all = 0;
+  let machines = 0;
+  for (let k = 0; k < logs.length; k++) {
+    const part = Math.exp(logs[k]! - most);
+    all += part;
+    machines += part * SHARES[k]!;
+  }
+  return machines / all;
+}

@@ -1,0 +1,124 @@
+/** What teaches the trees in each round: labels that are noisy, then those less what is doubted, then what all views make of each device. */
+import type { ModelRows } from './model.ts';
+import { viewsOf } from './seen.ts';
+
+/** With fewer labels of either kind there is nothing to learn from. */
+const LEAST_LABELS = 50;
+/** Labels of a kind that trees learn from at most: more teach them little and cost time. */
+const MOST_LABELS = 12_000;
+/** A label is left out where the trees of the other folds are as sure as this of the contrary, in thousandths of a logit. */
+const DOUBTED = 2500;
+/** The same for a device that is a person only because nobody declared it. */
+const DOUBTED_UNDECLARED = -1000;
+/** Equipment that serves machines and people: undeclared, and declared. */
+const SERVES_BOTH = new Set([3, 7]);
+
+/**
+ * How much of a machine's label that nobody doubted stays in the last round. Few people are declared or have a machine's TAC, but many
+ * machines have neither: without it whole fleets of phones that are terminals go over to the people, each vouching for the next.
+ */
+const KEPT = 0.5;
+
+export interface Given {
+  readonly labels: Int8Array;
+  /** A label human is left out where the score is higher. */
+  readonly doubtedHuman: number;
+  readonly byDeclaration: boolean;
+}
+
+/**
+ * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
+ * soon as it behaves a little like what is declared. Null where that is not enough either.
+ */
+export function labelsOf({ label, reviewed, length, inQuestion, declaration }: ModelRows): Given | null {
+  const enough = (labels: Int8Array) =>
+    countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
+  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
+  const declared = new Int8Array(length);
+  for (let i = 0; i < length; i++) {
+    const said = reviewed[i] === 1 ? label[i]! : Number(declaration[i]! > 0);
+    declared[i] = inQuestion[i] === 0 ? -1 : said;
+  }
+  return enough(declared)
+    ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
+    : null;
+}
+
+/** Labels, thinned evenly by the order of the devices where there are more than trees need. */
+export function fewerLabels(given: Int8Array, reviewed: Uint8Array): Int8Array {
+  const labels = Int8Array.from(given);
+  const { length } = labels;
+  for (const kind of [0, 1]) {
+    const count = countOf(labels, kind);
+    if (count <= MOST_LABELS) continue;
+    let seen = 0;
+    for (let i = 0; i < length; i++) {
+      if (labels[i] !== kind) continue;
+      const before = Math.floor((seen * MOST_LABELS) / count);
+      seen++;
+      if (Math.floor((seen * MOST_LABELS) / count) === before && reviewed[i] === 0) labels[i] = -1;
+    }
+  }
+  return labels;
+}
+
+export function countOf(labels: Int8Array, kind: number): number {
+  let count = 0;
+  for (const label of labels) if (label === kind) count++;
+  return count;
+}
+
+/**
+ * Labels of the second round: without those that the trees of the other folds contradict, and with people of equipment
+ * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
+ * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
+ */
+export function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
+  const labels = Int8Array.from(given.labels);
+  const trust = new Float64Array(rows.length).fill(1);
+  let leftOut = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (labels[i] === -1 || rows.reviewed[i] === 1) continue;
+    const doubted = labels[i] === 1 ? scores[i]! < -DOUBTED : scores[i]! > given.doubtedHuman;
+    if (!doubted) continue;
+    labels[i] = -1;
+    leftOut++;
+  }
+  const { weights } = viewsOf(rows, given.byDeclaration, scores);
+  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
+  for (let i = 0; i < rows.length; i++) {
+    if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
+    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
+    if (logit >= 0) continue;
+    labels[i] = 0;
+    trust[i] = Math.tanh(-logit / 2000);
+  }
+  return { labels, trust, leftOut };
+}
+
+/**
+ * What the last trees learn from: how likely each device is a machine by everything that is seen of it, and of a reviewed one what
+ * was found. Thinned as labels are. So undeclared machines with a person's TAC, which labels call people, teach how they behave once their
+ * company has told them.
+ */
+export function softLabels(rows: ModelRows, labels: Int8Array, scores: Int32Array) {
+  const sides = Int8Array.from(scores, (score, i) => {
+    if (rows.inQuestion[i] === 0) return -1;
+    return rows.reviewed[i] === 1 ? rows.label[i]! : Number(score > 0);
+  });
+  const targets = Float64Array.from(fewerLabels(sides, rows.reviewed), (side, i) => {
+    if (side === -1 || rows.reviewed[i] === 1) return side;
+    const likely = 1 / (1 + Math.exp(-scores[i]! / 1000));
+    return labels[i] === 1 ? KEPT + (1 - KEPT) * likely : likely;
+  });
+  let all = 0;
+  let machines = 0;
+  for (const target of targets) {
+    if (target < 0) continue;
+    all++;
+    machines += target;
+  }
+  // As many machines as people, so that a score of the trees means the same whatever the share of machines.
+  const [ofMachines, ofPeople] = [all / (2 * machines), all / (2 * (all - machines))];
+  return { targets, trust: targets.map((target) => target * ofMachines + (1 - target) * ofPeople) };
+}

@@ -1,0 +1,33 @@
+/** Scores of the trees → everything that is seen of a device, and what it weighs. */
+import { type Company, companyOf, noCompany } from './company.ts';
+import type { ModelRows } from './model.ts';
+import { scoreBins, weightAt } from './score-bins.ts';
+import { aroundOf, type Weights, weigh } from './views.ts';
+
+export interface SeenOfAll {
+  readonly centres: readonly number[];
+  readonly company: Company;
+  readonly weights: Weights;
+  /** The weights of a first estimate, without company, by which devices are company to others. */
+  readonly around: Weights;
+}
+
+export function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array): SeenOfAll {
+  const { bins, centres } = scoreBins(scores, rows.inQuestion);
+  const around = weigh(rows, { bins, centres, ...noCompany(rows.length) }, byDeclaration);
+  const company = companyOf(rows, evidenceOf(rows, scores, centres, around));
+  return { centres, company, weights: weigh(rows, { bins, centres, ...company }, byDeclaration), around };
+}
+
+/** What the behaviour and the equipment of each device say, in logits. */
+function evidenceOf(
+  { equipment }: ModelRows,
+  scores: Int32Array,
+  centres: readonly number[],
+  { behaviours, tables }: Weights,
+): Float64Array {
+  return Float64Array.from(
+    scores,
+    (score, i) => (weightAt(score, centres, behaviours) + aroundOf(tables.equipment, equipment[i]!)) / 1000,
+  );
+}
