@@ -3,10 +3,11 @@
  * never throws.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { type ArrangedBatch, arrange } from '../src/arrow/arrange.ts';
-import type { ColumnBatch, OpenBatch } from '../src/arrow/batch.ts';
-import { SpareBuffers, type SpareSet } from '../src/arrow/spare-buffers.ts';
+import type { ArrangedBatch } from '../src/arrow/arrange.ts';
+import type { ColumnBatch } from '../src/arrow/batch.ts';
+import type { SpareSet } from '../src/arrow/spare-buffers.ts';
 import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
 import { decodeFileInto } from '../src/decode/decode-file.ts';
@@ -19,12 +20,30 @@ import type {
   DecodeOutcome,
   Identified,
 } from '../src/decode/outcome.ts';
+import { SplitFile } from '../src/decode/parts/split-file.ts';
+import { buffersOf, Team } from '../src/decode/parts/team.ts';
 import { TAP_TABLE } from '../src/decode/tap/tag-names.ts';
 import { RoamsettleError } from '../src/errors.ts';
-import { type FileRef, MAX_INFLATED_BYTES, readInflated } from '../src/files/inflate.ts';
+import {
+  type FileRef,
+  type Inflated,
+  inflateFile,
+  MAX_INFLATED_BYTES,
+  readInflated,
+} from '../src/files/inflate.ts';
 import { Octets } from '../src/files/octets.ts';
+import { arranged, decodedPart, noRows, useSpare } from './rows.ts';
 
 type Outcome = DecodeOutcome<ArrangedBatch>;
+
+/** How a large file is decoded while it is read. */
+export interface InParts {
+  /** Inflated bytes of the file. */
+  readonly size: number;
+  /** To the helpers (help.ts) that take parts of it. */
+  readonly ports: readonly MessagePort[];
+  readonly partOctets?: number;
+}
 
 export interface DecodeTask {
   readonly source: FileRef;
@@ -36,6 +55,8 @@ export interface DecodeTask {
   readonly spare?: readonly SpareSet[];
   /** Leave the record batches behind, for callers that only judge the file. */
   readonly withoutRows?: boolean;
+  /** Of a TAP file that is one batch. */
+  readonly inParts?: InParts;
 }
 
 export default async function decode(task: DecodeTask): Promise<Outcome> {
@@ -44,7 +65,7 @@ export default async function decode(task: DecodeTask): Promise<Outcome> {
 }
 
 /** A file of which only the head is known. */
-export interface WholeTask extends Pick<DecodeTask, 'source' | 'withoutRows' | 'spare'> {
+export interface WholeTask extends Omit<DecodeTask, 'sha256' | 'part'> {
   readonly peeked: Identified;
 }
 
@@ -54,47 +75,97 @@ export async function decodeWhole(task: WholeTask): Promise<DecodedWhole> {
   return moved(whole, whole.outcome);
 }
 
-async function outcomeOf({ source, sha256, part, withoutRows, spare: sets }: DecodeTask): Promise<Outcome> {
-  spare = new SpareBuffers(sets);
+async function outcomeOf(task: DecodeTask): Promise<Outcome> {
+  const { source, sha256, part, withoutRows } = task;
+  useSpare(task.spare);
   try {
+    if (part === null) {
+      const { inflated, outcome } = await contentOf(task);
+      return inflated.sha256 === sha256 ? outcome() : { ok: false, failure: changed() };
+    }
     const file = await read(source, part);
-    if (file.sha256 !== (part?.fileSha256 ?? sha256)) return { ok: false, failure: changed() };
-    const bytes = part === null ? file.bytes : file.bytes.subarray(0, part.to);
-    return decoded(bytes, part === null ? afterFiller(bytes, 0) : part.from, withoutRows);
+    if (file.sha256 !== part.fileSha256) return { ok: false, failure: changed() };
+    return decoded(file.bytes.subarray(0, part.to), part.from, withoutRows);
   } catch (error) {
     return { ok: false, failure: unexpected(error) };
   }
 }
 
-async function wholeOf({ source, peeked, withoutRows, spare: sets }: WholeTask): Promise<DecodedWhole> {
-  spare = new SpareBuffers(sets);
+async function wholeOf(task: WholeTask): Promise<DecodedWhole> {
+  const { peeked } = task;
+  useSpare(task.spare);
   try {
-    const { bytes, ...inflated } = await read(source, null);
-    const ends = new Ends();
-    ends.take(bytes);
+    const { inflated, ends, outcome } = await contentOf(task);
     const kind = fileKind(ends, { ...inflated, isMember: false }, null);
     const identified = { ...inflated, part: null, ...kind };
-    const from = afterFiller(bytes, 0);
     const isSame =
       isDeepStrictEqual(kind, { kind: peeked.kind, claim: peeked.claim, failure: null }) &&
-      isOneBatch(ends.head, from, inflated.size);
+      isOneBatch(ends.head, afterFiller(ends.head, 0), inflated.size);
     if (!isSame) return { identified: { ...identified, failure: changed() }, outcome: null };
-    return { identified, outcome: decoded(bytes, from, withoutRows) };
+    return { identified, outcome: outcome() };
   } catch (error) {
     return { identified: { ...peeked, failure: unexpected(error) }, outcome: null };
   }
 }
 
-function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome {
-  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arranged));
-  const outcome = explained(bytes, from, decodeFileInto(bytes, from, NO_ROWS));
-  return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
+/** A file that was read: what it is, and what its only batch comes to. */
+interface Content {
+  readonly inflated: Inflated;
+  readonly ends: Ends;
+  readonly outcome: () => Outcome;
 }
 
-/** Of the file at hand: what it leaves is given up, or a thread would gather what others need. */
-let spare = new SpareBuffers();
-const arranged = (open: OpenBatch) => arrange(open, spare);
-const NO_ROWS = ({ rows }: OpenBatch): ColumnBatch => ({ rows, columns: [] });
+type ContentTask = Pick<DecodeTask, 'source' | 'withoutRows' | 'inParts'>;
+
+async function contentOf(task: ContentTask): Promise<Content> {
+  const inParts = task.inParts === undefined ? null : await contentInParts(task, task.inParts);
+  return inParts ?? wholeContent(task);
+}
+
+async function wholeContent({ source, withoutRows }: ContentTask): Promise<Content> {
+  const { bytes, ...inflated } = await read(source, null);
+  const ends = new Ends();
+  ends.take(bytes);
+  return { inflated, ends, outcome: () => decoded(bytes, afterFiller(bytes, 0), withoutRows) };
+}
+
+/** Octets of a part: as many as a full batch of records has. */
+const PART_OCTETS = 16 * 1024 ** 2;
+
+/** The same, decoded while it is read. Null where something is wrong: what, only the whole file tells, read once more. */
+async function contentInParts(
+  { source, withoutRows = false }: ContentTask,
+  { size, ports, partOctets = PART_OCTETS }: InParts,
+): Promise<Content | null> {
+  const team = new Team(ports, decodedPart, withoutRows);
+  const ends = new Ends();
+  try {
+    const file = new SplitFile(size, {
+      partOctets,
+      buffer: (octets) => team.buffer(octets),
+      onPart: (part) => team.give(part),
+    });
+    const inflated = await inflateFile(source, MAX_INFLATED_BYTES, (chunk) => {
+      ends.take(chunk);
+      file.take(chunk);
+    });
+    const { whole } = file;
+    if (whole !== null)
+      return { inflated, ends, outcome: () => decoded(whole, afterFiller(whole, 0), withoutRows) };
+    const joined = file.end() ? file.join(await team.end()) : null;
+    return joined === null ? null : { inflated, ends, outcome: () => joined };
+  } catch {
+    return null;
+  } finally {
+    await team.end();
+  }
+}
+
+function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome {
+  if (!withoutRows) return explained(bytes, from, decodeFileInto(bytes, from, arranged));
+  const outcome = explained(bytes, from, decodeFileInto(bytes, from, noRows));
+  return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
+}
 
 /** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
 const MAX_KEPT_BYTES = 256 * 1024 ** 2;
@@ -143,10 +214,7 @@ function unexpected(error: unknown): DecodeFailure {
 /** Marks the column buffers of an outcome in `answer` for transfer; Piscina posts the plain answer and moves them along. */
 function moved<T>(answer: T, outcome: Outcome | null): T {
   if (!outcome?.ok || outcome.batches.length === 0) return answer;
-  const columns = [...outcome.batches, ...outcome.charges].flatMap((batch) =>
-    batch.columns.flatMap(({ values, validity }) => (validity === null ? [values] : [values, validity])),
-  );
-  const buffers = [...columns, ...outcome.batches.map(({ patterns }) => patterns.words)];
+  const buffers = buffersOf(outcome);
   const marked = { [transferableSymbol]: buffers, [valueSymbol]: answer };
   return move(marked as unknown as Parameters<typeof move>[0]) as unknown as T;
 }

@@ -41,6 +41,14 @@ export function codePatterns(columns: readonly OpenColumn[], rows: number, codes
   return { count: exact.length, words: table.buffer };
 }
 
+/** Rewrites the values of one of the columns that combinations are made of: each is an index into `codes`. */
+export function recodePatterns({ count, words }: PatternTable, column: number, codes: Int32Array): void {
+  const values = new Int32Array(words);
+  const width = values.length / count;
+  for (let at = 0; at < values.length; at += width)
+    if (((values[at]! >> column) & 1) === 0) values[at + 1 + column] = codes[values[at + 1 + column]!]!;
+}
+
 function reserve(rows: number): void {
   if (rows <= hashes.length) return;
   hashes = new Int32Array(rows);

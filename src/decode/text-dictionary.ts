@@ -54,6 +54,11 @@ export class TextDictionary {
     this.#map = options.lowerCase ? LOWER : AS_IS;
   }
 
+  /** Distinct spellings so far; at most MAX_DICTIONARY_VALUES. */
+  get spellings(): number {
+    return this.#spelled.length;
+  }
+
   /** Code of the octets `from`…`to`; −1 where they are too long or the dictionary is full. */
   intern(bytes: Uint8Array, from: number, to: number): number {
     if (bytes !== this.#source) {

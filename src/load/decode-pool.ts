@@ -1,6 +1,7 @@
 /** The worker threads that identify and decode files (workers/), and what they are asked. */
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { ColumnBatch } from '../arrow/batch.ts';
@@ -9,9 +10,11 @@ import { type SpareSet, spareOf } from '../arrow/spare-buffers.ts';
 import type { DecodedWhole, DecodeOutcome, Identified } from '../decode/outcome.ts';
 import type { ProfileShape } from '../domain/profile/types.ts';
 import type { FoundFile } from '../files/discover.ts';
+import type { FileRef } from '../files/inflate.ts';
 
 const IDENTIFY = fileURLToPath(new URL('../../workers/identify.ts', import.meta.url));
 const DECODE = fileURLToPath(new URL('../../workers/decode.ts', import.meta.url));
+const HELP = fileURLToPath(new URL('../../workers/help.ts', import.meta.url));
 
 /**
  * V8 collects a whole heap for every 64 MB of buffers that pass through a thread, which is 200 MB of TAP; with this flag
@@ -23,6 +26,12 @@ const IDLE_MS = 60_000;
 /** Of a call event, roughly. */
 const USUAL_RECORD_OCTETS = 250;
 
+/**
+ * Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. A smaller one costs less as a
+ * whole: a worker keeps the buffer that it is read into, and another worker takes as long to start as to decode 100 MB.
+ */
+const LARGE_BYTES = 256 * 1024 ** 2;
+
 /** True where `peek` saw the head alone. */
 export function isUnread({ sha256, failure }: Identified): boolean {
   return sha256 === null && failure === null;
@@ -30,9 +39,13 @@ export function isUnread({ sha256, failure }: Identified): boolean {
 
 export class DecodePool {
   readonly #pool: Piscina;
+  readonly #workers: number;
+  readonly #largeBytes: number;
   #spare: SpareSet[] = [];
 
-  constructor(workers: number) {
+  constructor(workers: number, largeBytes = LARGE_BYTES) {
+    this.#workers = workers;
+    this.#largeBytes = largeBytes;
     if (process.versions.v8.startsWith('13.')) setFlagsFromString(COUNT_BUFFERS_WITH_HEAP);
     // A thread that waits for the writer keeps what its compiler has learned.
     this.#pool = new Piscina({ maxThreads: workers, minThreads: 1, idleTimeout: IDLE_MS, filename: DECODE });
@@ -55,16 +68,38 @@ export class DecodePool {
     withoutRows = false,
   ): Promise<DecodeOutcome<ArrangedBatch>> {
     const { sha256, part } = identified;
-    const spare = withoutRows ? [] : this.#spareFor(part === null ? identified.size : part.to - part.from);
-    const task = { source: file.source, sha256, part, withoutRows, spare };
-    return this.#pool.run(task, { transferList: spare.flat() });
+    return this.#decode({ source: file.source, sha256, part, withoutRows }, identified);
   }
 
   /** Decodes a file that is unread, and says what it is. */
   decodeWhole(file: FoundFile, peeked: Identified, withoutRows = false): Promise<DecodedWhole> {
-    const spare = withoutRows ? [] : this.#spareFor(peeked.size);
-    const task = { source: file.source, peeked, withoutRows, spare };
-    return this.#pool.run(task, { name: 'decodeWhole', transferList: spare.flat() });
+    return this.#decode({ source: file.source, peeked, withoutRows }, peeked, 'decodeWhole');
+  }
+
+  /** A large file in parts: the other threads help the one that reads it, as soon as they are free. */
+  #decode<T>(
+    task: { readonly source: FileRef; readonly withoutRows: boolean; readonly [more: string]: unknown },
+    { kind, size, part }: Identified,
+    name = 'default',
+  ): Promise<T> {
+    const sets = task.withoutRows ? [] : this.#spareFor(part === null ? size : part.to - part.from);
+    if (kind !== 'tap' || part !== null || size < this.#largeBytes)
+      return this.#pool.run({ ...task, spare: sets }, { name, transferList: sets.flat() });
+    const share = Math.ceil(sets.length / this.#workers);
+    const spare = sets.splice(0, share);
+    const channels = Array.from({ length: this.#workers - 1 }, () => new MessageChannel());
+    const ports = channels.map(({ port1 }) => port1);
+    const decoded = this.#pool.run(
+      { ...task, spare, inParts: { size, ports } },
+      { name, transferList: [...ports, ...spare.flat()] },
+    );
+    for (const { port2: port } of channels) {
+      const own = sets.splice(0, share);
+      const help = { filename: HELP, transferList: [port, ...own.flat()] };
+      // Whoever reads the file notices when a helper fails, and does without.
+      this.#pool.run({ port, spare: own }, help).catch(() => undefined);
+    }
+    return decoded;
   }
 
   /** Takes the buffers of a batch that is stored: the next files are decoded into them. */

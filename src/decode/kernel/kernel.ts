@@ -14,6 +14,8 @@ import { type KernelColumn, openColumns } from './open-columns.ts';
 
 /** What the kernel asks of a file. */
 export interface KernelFile {
+  /** Byte offset in the file of the octets that are decoded. */
+  readonly base: number;
   readonly utcOffsets: ReadonlyMap<number, number>;
   readonly entities: RecordingEntities;
   readonly texts: Readonly<Record<(typeof TEXTS)[number], TextDictionary>>;
@@ -44,6 +46,7 @@ export class Kernel {
   readonly columns: ReadonlyMap<string, KernelColumn>;
   readonly #doubles: Float64Array;
   readonly #exports: Exports;
+  #fileBase = 0;
   #entities: RecordingEntities | null = null;
   #texts: readonly TextDictionary[] = [];
   /** Octets of the file in the window: where they begin and end in the file. */
@@ -68,9 +71,10 @@ export class Kernel {
     this.#exports = instance.exports as Exports;
   }
 
-  /** Starts a file's list of call events. */
-  begin({ utcOffsets, entities, texts }: KernelFile): void {
+  /** Starts a file's list of call events, or a part of it. */
+  begin({ base, utcOffsets, entities, texts }: KernelFile): void {
     const { words } = this;
+    this.#fileBase = base;
     this.#entities = entities;
     this.#texts = TEXTS.map((name) => texts[name]);
     this.#shownTo = 0;
@@ -116,7 +120,7 @@ export class Kernel {
       if (at < this.#shownFrom || at >= this.#shownTo) this.#show(bytes, at, bound, windowOctets);
       const base = this.#shownFrom - L.WINDOW;
       const to = Math.min(this.#shownTo, bound) - base;
-      at = this.#exports.run(at - base, to, base, index - row) + base;
+      at = this.#exports.run(at - base, to, base + this.#fileBase, index - row) + base;
       // An event that crosses the window's end is shown again, at its beginning; where it does not fit, it is none of ours.
       const crosses =
         words[L.RUN_STOP / 4] === L.STOP_BORDER && this.#shownTo < bound && at > this.#shownFrom;

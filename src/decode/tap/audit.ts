@@ -2,6 +2,7 @@
 import { enter, Fault, more } from '../ber/cursor.ts';
 import { value } from '../ber/elements.ts';
 import type { AuditDifference, LocalTime, TapAudit, TapTotals } from '../outcome.ts';
+import type { MoneySums } from './record-columns.ts';
 import { skipMember, type TapState } from './state.ts';
 import { Tag } from './tags.ts';
 import { readDateTimeLong } from './time.ts';
@@ -139,8 +140,26 @@ function totalChargeValue(d: TapState): { type: string; charge: bigint; refund: 
   return { type, charge, refund };
 }
 
+/** The audit's totals as decoded: charges with CAMEL fees, outside refunds. */
+export function totalsOf(records: number, sums: MoneySums): TapTotals {
+  return {
+    records,
+    charge: (sums.charge + sums.camel_fee).toString(),
+    refund: sums.refund.toString(),
+    tax: sums.tax.toString(),
+    taxRefund: sums.tax_refund.toString(),
+    discount: sums.discount.toString(),
+    discountRefund: sums.discount_refund.toString(),
+  };
+}
+
+/** What the call events tell beside their totals, and who hears that the audit cannot be compared. */
+export interface Audited extends Pick<TapState, 'amountsUnread' | 'spanUnknown' | 'span' | 'chargeTypes'> {
+  warn(code: string, at: number, detail: string): void;
+}
+
 /** Compares: a mandatory total that is absent differs, an optional one stands for 0, an absent time stamp says nothing. */
-export function compareAudit(d: TapState, audit: DeclaredTotals, decoded: TapTotals): TapAudit {
+export function compareAudit(d: Audited, audit: DeclaredTotals, decoded: TapTotals): TapAudit {
   const { declared, byteOffset } = audit;
   const differences: AuditDifference[] = [];
   for (const [item, key, mandatory] of ITEMS) {

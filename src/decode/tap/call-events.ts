@@ -25,12 +25,16 @@ const MESSAGING_MT = 2;
 /** First octets of the kernel's events, constructed: MobileOriginatedCall, MobileTerminatedCall, GprsCall. */
 const KERNEL_EVENTS: ReadonlySet<number | undefined> = new Set([0x69, 0x6a, 0x6e]);
 
-/** Decodes the current list into `d.rows` and `charges`: regular events by the kernel, all others by the general walkers. */
+/** Decodes the current list into `d.rows` and `charges`. */
 export function callEventDetailList(d: TapState, charges: ChargeRows): void {
+  callEvents(d, charges, enter(d.c));
+}
+
+/** Decodes the call events up to `limit` (see `enter`): regular ones by the kernel, all others by the general walkers. */
+export function callEvents(d: TapState, charges: ChargeRows, limit: number): void {
   const { c, rows, span } = d;
   const kernel = kernelOfThread();
   kernel.begin(d);
-  const limit = enter(c);
   const bound = limit < 0 ? ~limit : limit;
   for (;;) {
     if (!d.old && KERNEL_EVENTS.has(c.buf[c.pos]))

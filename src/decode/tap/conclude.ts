@@ -2,6 +2,7 @@
 import { Fault } from '../ber/cursor.ts';
 import { afterFiller, checkFraming, type PathStep, pathAt } from '../ber/framing.ts';
 import type { DecodedTap, DecodeFailure, DecodeOutcome } from '../outcome.ts';
+import type { TextDictionary } from '../text-dictionary.ts';
 import { failureAt, MISFIT, type TapState } from './state.ts';
 import { formatPath, type TagTable } from './tag-names.ts';
 
@@ -38,28 +39,20 @@ export function conclude(d: TapState, decoded: Decoded | null): DecodeOutcome {
 export function recordsOf(d: TapState): Records {
   const { rows, rejected, rejectedCount } = d;
   rows.finish();
+  const dictionaries = Object.entries(dictionariesOf(d)).map(([name, { values }]) => [name, values]);
   return {
     batches: rows.batches,
     charges: [],
     rejected,
     rejectedCount,
     returns: null,
-    dictionaries: dictionariesOf(d),
+    dictionaries: Object.fromEntries(dictionaries),
   };
 }
 
-function dictionariesOf({ texts, entities }: TapState): DecodedTap['dictionaries'] {
-  return {
-    rec_entity: entities.texts.values,
-    gateway: entities.gateways.values,
-    partial_type: texts.partial_type.values,
-    apn: texts.apn.values,
-    apn_oi: texts.apn_oi.values,
-    serving_network: texts.serving_network.values,
-    teleservice: texts.teleservice.values,
-    rap_sequence: texts.rap_sequence.values,
-    charged_item: texts.charged_item.values,
-  };
+/** The dictionaries of the open vocabularies, by the name of the column. */
+export function dictionariesOf({ texts, entities }: TapState): Readonly<Record<string, TextDictionary>> {
+  return { rec_entity: entities.texts, gateway: entities.gateways, ...texts };
 }
 
 /** The first framing fault of the batch, as a failure with its path. */

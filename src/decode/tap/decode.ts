@@ -7,13 +7,12 @@
 
 import type { TakeBatch } from '../../arrow/batch.ts';
 import type { ErrorCode } from '../../errors.ts';
-import { type Cursor, enter, Fault, MAX_FILE_OCTETS, more, readRoot } from '../ber/cursor.ts';
-import { skip } from '../ber/elements.ts';
+import { Fault, MAX_FILE_OCTETS, readRoot } from '../ber/cursor.ts';
 import { kindOfBer, tableOf } from '../identify.ts';
 import { kernelOfThread } from '../kernel/kernel.ts';
 import { WINDOW_OCTETS } from '../kernel/layout.ts';
-import type { DecodeOutcome, TapHeader, TapTotals } from '../outcome.ts';
-import { compareAudit, type DeclaredTotals, readAudit } from './audit.ts';
+import type { DecodeOutcome } from '../outcome.ts';
+import { compareAudit, totalsOf } from './audit.ts';
 import { callEventDetailList } from './call-events.ts';
 import { ChargeRows } from './charge-rows.ts';
 import { conclude, type Decoded, framingFailure, NO_RECORDS, recordsOf } from './conclude.ts';
@@ -21,9 +20,8 @@ import { readHeader } from './header.ts';
 import { copyOut, RecordColumns } from './record-columns.ts';
 import { releaseOf } from './release.ts';
 import { TapState } from './state.ts';
-import { type Accounting, type Network, readAccounting, readNetwork } from './tables.ts';
 import { TAP_TABLE } from './tag-names.ts';
-import { Tag } from './tags.ts';
+import { transferBatch } from './transfer-batch.ts';
 
 /**
  * Decodes one batch: its root element begins at `from`, what fills the file up after it may follow, and `bytes` ends
@@ -47,7 +45,7 @@ export function decodeTap(
   const d = new TapState(bytes, from, take);
   d.windowOctets = windowOctets;
   d.setRelease(releaseOf(bytes, from));
-  return conclude(d, kind === 'tap' ? transferBatch(d) : notification(d));
+  return conclude(d, kind === 'tap' ? wholeBatch(d) : notification(d));
 }
 
 function notification(d: TapState): Decoded | null {
@@ -58,108 +56,23 @@ function notification(d: TapState): Decoded | null {
   return { ok: true, header, tables: null, audit: null, ...NO_RECORDS };
 }
 
-/** The groups of a TransferBatch; each may stand once. */
-interface Groups {
-  header: TapHeader | null;
-  accounting: Accounting | null;
-  network: Network | null;
-  audit: DeclaredTotals | null;
-  charges: ChargeRows | null;
-}
-
-function transferBatch(d: TapState): Decoded | null {
-  const { c } = d;
-  if (!readRoot(c, d.from)) return null;
-  const rootAt = c.at;
-  const groups: Groups = { header: null, accounting: null, network: null, audit: null, charges: null };
-  const seen = new Set<number>();
-  let events: Pick<Cursor, 'pos' | 'limit' | 'at' | 'constructed'> | null = null;
-  const limit = enter(c);
-  for (let members = 0; more(c, limit); members++) {
-    if (c.tag === Tag.BatchControlInfo && members > 0) {
-      d.fail('TAP_SYNTAX', c.at, 'BatchControlInfo does not stand first, and only once.');
-    } else if (MANDATORY.has(c.tag) && seen.size === seen.add(c.tag).size) {
-      d.fail('TAP_SYNTAX', c.at, 'The group stands twice.');
-    } else if (c.tag === Tag.CallEventDetailList && (groups.header === null || groups.network === null)) {
-      // The other members may stand in any order, and records need NetworkInfo: this list waits until it is read.
-      events = { pos: c.pos, limit: c.limit, at: c.at, constructed: c.constructed };
-      skip(c);
-    } else {
-      member(d, groups);
-    }
-    d.checkMisfit();
-  }
-  const missing = [...MANDATORY].find(([tag]) => !seen.has(tag));
-  if (missing !== undefined) {
-    const [name, error] = missing[1];
-    d.fail('TAP_MISSING', rootAt, `${name} (TD.57 TransferBatch error ${error}).`, {
-      item: 'TransferBatch',
-      error,
-    });
-  }
-  if (events !== null && c.err === Fault.NONE) {
-    const end = c.pos;
-    Object.assign(c, events, { tag: Tag.CallEventDetailList });
-    member(d, groups);
-    d.checkMisfit();
-    if (c.err === Fault.NONE) c.pos = end;
-  }
-  return c.err === Fault.NONE ? assemble(d, groups) : null;
-}
-
-const MANDATORY = new Map<number, readonly [name: string, error: number]>([
-  [Tag.BatchControlInfo, ['BatchControlInfo', 30]],
-  [Tag.AccountingInfo, ['AccountingInfo', 31]],
-  [Tag.NetworkInfo, ['NetworkInfo', 32]],
-  [Tag.CallEventDetailList, ['CallEventDetailList', 35]],
-  [Tag.AuditControlInfo, ['AuditControlInfo', 36]],
-]);
-
-function member(d: TapState, groups: Groups): void {
-  const { c } = d;
-  switch (c.tag) {
-    case Tag.BatchControlInfo:
-      groups.header = readHeader(d);
-      d.available = groups.header?.available ?? d.available;
-      break;
-    case Tag.AccountingInfo:
-      groups.accounting = readAccounting(d);
-      break;
-    case Tag.NetworkInfo:
-      groups.network = readNetwork(d);
-      break;
-    case Tag.CallEventDetailList:
-      d.rows = new RecordColumns(kernelOfThread(), d.take);
-      groups.charges = new ChargeRows();
-      callEventDetailList(d, groups.charges);
-      break;
-    case Tag.AuditControlInfo:
-      groups.audit = readAudit(d);
-      break;
-    default:
-      skip(c);
-  }
-}
-
-function assemble(d: TapState, groups: Groups): Decoded | null {
-  const { header, accounting, network, audit, charges } = groups;
-  if (header === null || accounting === null || network === null || audit === null || charges === null)
-    return null;
+function wholeBatch(d: TapState): Decoded | null {
+  const charges = new ChargeRows();
+  const groups = transferBatch(d, () => {
+    d.rows = new RecordColumns(kernelOfThread(), d.take);
+    callEventDetailList(d, charges);
+  });
+  if (groups === null) return null;
+  const { header, accounting, network, audit } = groups;
   const records = { ...recordsOf(d), charges: charges.finish() };
-  const tables = { ...accounting, ...network };
-  return { ok: true, header, tables, audit: compareAudit(d, audit, totalsOf(d.rows)), ...records };
-}
-
-/** The audit's totals as decoded: charges with CAMEL fees, outside refunds. */
-function totalsOf(rows: RecordColumns): TapTotals {
+  const { rows } = d;
+  const totals = totalsOf(rows.records, rows.totals());
   return {
-    records: rows.records,
-    charge: rows.total('charge', 'camel_fee').toString(),
-    refund: rows.total('refund').toString(),
-    tax: rows.total('tax').toString(),
-    taxRefund: rows.total('tax_refund').toString(),
-    discount: rows.total('discount').toString(),
-    discountRefund: rows.total('discount_refund').toString(),
+    ok: true,
+    header,
+    tables: { ...accounting, ...network },
+    audit: compareAudit(d, audit, totals),
+    ...records,
   };
 }
 

@@ -23,7 +23,7 @@ export function endEvent(d: TapState, eventTag: number, service: number): void {
   d.eventTag = eventTag;
   const { row } = rows;
   rows.recordIndex[row] = rows.records;
-  rows.byteOffset[2 * row] = d.eventAt;
+  rows.byteOffset[2 * row] = d.base + d.eventAt;
   rows.byteOffset[2 * row + 1] = 0;
   rows.eventTag[row] = eventTag;
   rows.service[row] = service;

@@ -63,7 +63,8 @@ const BITS = new Map<string, number>(NULLABLE.map((name, bit) => [name, bit]));
 
 /** Money columns of a row, as they follow each other in the schema; the audit adds them up over the file. */
 const MONEY = ['charge', 'camel_fee', 'refund', 'tax', 'tax_refund', 'discount', 'discount_refund'] as const;
-export type MoneyColumn = (typeof MONEY)[number];
+/** Sum of each money column, in units of 10^-TapDecimalPlaces. */
+export type MoneySums = Readonly<Record<(typeof MONEY)[number], bigint>>;
 
 const NONE = new Int32Array(0);
 const NO_SHORTS = new Int16Array(0);
@@ -71,8 +72,8 @@ const NO_OCTETS = new Uint8Array(0);
 
 export class RecordColumns {
   readonly batches: ColumnBatch[] = [];
-  /** Rows ended so far, over all batches. */
-  records = 0;
+  /** Rows ended so far, over all batches; the index of the next one. */
+  records: number;
   /** The open row inside the open batch. */
   row = 0;
   /** Bits of `Has`. */
@@ -84,7 +85,7 @@ export class RecordColumns {
   readonly #narrow: readonly Int32Array[];
   /** `present` of every row of the open batch. */
   readonly #presence: Int32Array;
-  readonly #totals = new Map<MoneyColumn, bigint>(MONEY.map((name) => [name, 0n]));
+  readonly #totals = MONEY.map(() => 0n);
 
   readonly recordIndex: Int32Array;
   readonly byteOffset: Int32Array;
@@ -124,10 +125,14 @@ export class RecordColumns {
   readonly chargedItem: Int32Array;
   readonly charges: Int32Array;
 
-  /** Rows in the memory of `kernel`, without which no row can be written; `take` makes a batch of them. */
-  constructor(kernel: Kernel | null, take: TakeBatch = copyOut) {
+  /**
+   * Rows in the memory of `kernel`, without which no row can be written; `take` makes a batch of them, `firstIndex` is the
+   * first record's.
+   */
+  constructor(kernel: Kernel | null, take: TakeBatch = copyOut, firstIndex = 0) {
     this.#kernel = kernel;
     this.#take = take;
+    this.records = firstIndex;
     const columns = kernel === null ? [] : [...kernel.columns.values()];
     const ofOctets = (octets: number) =>
       columns.filter((column) => column.octets === octets).map(({ values }) => values as Int32Array);
@@ -210,9 +215,9 @@ export class RecordColumns {
     if (this.row > 0) this.#flush();
   }
 
-  /** Sum of money columns over the file, in units of 10^-TapDecimalPlaces. */
-  total(...columns: MoneyColumn[]): bigint {
-    return columns.reduce((sum, column) => sum + this.#totals.get(column)!, 0n);
+  /** The money of all rows; whole after `finish`. */
+  totals(): MoneySums {
+    return Object.fromEntries(MONEY.map((name, i) => [name, this.#totals[i]!])) as MoneySums;
   }
 
   /** Makes a batch of the open rows. */
@@ -220,8 +225,7 @@ export class RecordColumns {
     const kernel = this.#kernel!;
     const rows = this.row;
     this.row = 0;
-    for (const [i, sum] of kernel.sumMoney(rows).entries())
-      this.#totals.set(MONEY[i]!, this.#totals.get(MONEY[i]!)! + sum);
+    for (const [i, sum] of kernel.sumMoney(rows).entries()) this.#totals[i]! += sum;
     const validity = kernel.validity(rows);
     // Whole words of 8 octets, whatever the column; what stands behind the last row is nobody's.
     for (let row = rows; row % 8 !== 0; row++) this.#clear(row);

@@ -14,6 +14,12 @@ const MAX_REMEMBERED = 1_048_576;
 const GGSN = 3;
 const P_GW = 7;
 
+/** A row of the file's table. */
+export interface EntityRow {
+  readonly type: number | null;
+  readonly id: string;
+}
+
 interface Sequence {
   readonly next: Map<number, Sequence>;
   /** Codes into the dictionaries; −1 absent, −2 not yet looked up. */
@@ -28,7 +34,7 @@ const sequence = (): Sequence => ({ next: new Map(), text: -2, gateway: -1, unkn
 export class RecordingEntities {
   readonly texts = new TextDictionary({ lowerCase: false });
   readonly gateways = new TextDictionary({ lowerCase: false });
-  readonly #table = new Map<number, { type: number | null; id: string }>();
+  readonly #table = new Map<number, EntityRow>();
   readonly #codes = new Int32Array(MAX_EVENT_ENTITIES);
   #count = 0;
   #root = sequence();
@@ -45,6 +51,11 @@ export class RecordingEntities {
     if (this.#table.has(code)) return false;
     this.#table.set(code, { type, id });
     return true;
+  }
+
+  /** The table by code. */
+  get table(): ReadonlyMap<number, EntityRow> {
+    return this.#table;
   }
 
   clear(): void {

@@ -19,7 +19,7 @@ import { Tag } from './tags.ts';
 /** The last release with the old structures: bare subscriber choices, GprsServiceUsageList, TotalChargeValueList. */
 const LAST_OLD_RELEASE = 10;
 /** Rejected events that are listed with their place; the others are only counted. */
-const MAX_LISTED_REJECTIONS = 1000;
+export const MAX_LISTED_REJECTIONS = 1000;
 
 interface Fault57 {
   readonly code: ErrorCode;
@@ -30,6 +30,8 @@ interface Fault57 {
 
 interface Counted extends Fault57Place {
   count: number;
+  /** The call event around it; null outside of them. */
+  readonly event: { readonly at: number; readonly step: PathStep } | null;
 }
 type Fault57Place = Omit<Fault57, 'code'>;
 
@@ -37,8 +39,10 @@ const NO_ROWS = new RecordColumns(null);
 
 export class TapState {
   readonly c: Cursor;
-  /** Offset of the root element. */
+  /** Offset of the root element; −1 where the octets are a part of the call events alone. */
   readonly from: number;
+  /** Byte offset in the file of the first octet at hand. */
+  readonly base: number;
   /** 1 to 12; the newest until the header is read. */
   release = NEWEST_RELEASE;
   table: TagTable = tapTable(NEWEST_RELEASE);
@@ -125,10 +129,11 @@ export class TapState {
   readonly rejected: DecodeFailure[] = [];
   rejectedCount = 0;
 
-  constructor(bytes: Uint8Array, from: number, take: TakeBatch) {
+  constructor(bytes: Uint8Array, from: number, take: TakeBatch, base = 0) {
     this.c = new Cursor(bytes, this.table.groups);
     this.from = from;
     this.take = take;
+    this.base = base;
   }
 
   /** The release that the header names, 1 to 12. `table` is that of a grammar around it. */
@@ -205,36 +210,50 @@ export class TapState {
   }
 
   #rejectedEvent({ code, at, detail, td57 }: Fault57): DecodeFailure {
-    const { c, table } = this;
-    const inside = pathAt(c.buf, table.groups, at, this.eventAt);
-    const event: PathStep = { cls: 1, tag: this.eventTag, index: this.rows.records };
-    const path = [...this.eventPath, event, ...inside.slice(1)];
-    return failureAt({ code, at, detail, td57 }, path, this.rows.records, table);
+    const inside = this.#pathFrom(this.eventAt, at);
+    const path = [...this.eventPath, this.#eventStep(), ...inside.slice(1)];
+    return failureAt({ code, at: this.base + at, detail, td57 }, path, this.rows.records, this.table);
+  }
+
+  #eventStep(): PathStep {
+    return { cls: 1, tag: this.eventTag, index: this.rows.records };
+  }
+
+  #pathFrom(from: number, at: number): readonly PathStep[] {
+    return pathAt(this.c.buf, this.table.groups, at, from);
   }
 
   /** Counts a problem that does not stop the file; place and detail are those of the first one. */
   warn(code: string, at: number, detail: string, count = 1, td57?: Td57Error): void {
     const known = this.#warnings.get(code);
-    if (known === undefined) this.#warnings.set(code, { count, at, detail, td57 });
-    else known.count += count;
+    if (known !== undefined) {
+      known.count += count;
+      return;
+    }
+    const event = this.inEvent ? { at: this.eventAt, step: this.#eventStep() } : null;
+    this.#warnings.set(code, { count, at, detail, td57, event });
   }
 
   /** The warnings by code, with the tag paths of their places. */
   warnings(): DecodeWarning[] {
     return [...this.#warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { count, at, detail, td57 }]) => ({
+      .map(([code, warning]) => ({
         code,
-        count,
-        detail,
-        byteOffset: at,
-        tagPath: this.pathOf(at),
-        ...(td57 && { td57 }),
+        count: warning.count,
+        detail: warning.detail,
+        byteOffset: this.base + warning.at,
+        tagPath: this.#pathOf(warning),
+        ...(warning.td57 && { td57: warning.td57 }),
       }));
   }
 
-  pathOf(at: number): string {
-    return formatPath(pathAt(this.c.buf, this.table.groups, at, this.from), this.table);
+  /** From the root; in a part of the call events, which has none, from the event. */
+  #pathOf({ at, event }: Counted): string {
+    if (this.from >= 0 || event === null) return formatPath(this.#pathFrom(this.from, at), this.table);
+    const inside = this.#pathFrom(event.at, at);
+    const path = inside.length === 0 ? [] : [...this.eventPath, event.step, ...inside.slice(1)];
+    return formatPath(path, this.table);
   }
 }
 
