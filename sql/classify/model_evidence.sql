@@ -13,7 +13,7 @@ looked_up AS (
     judged_feature_1(n) + 1 AS f1, judged_weight_1(n) AS w1, judged_value_1(n) AS v1,
     judged_feature_2(n) + 1 AS f2, judged_weight_2(n) AS w2, judged_value_2(n) AS v2,
     judged_feature_3(n) + 1 AS f3, judged_weight_3(n) AS w3, judged_value_3(n) AS v3,
-    judged_rest(n) AS rest, judged_contradicted(n) AS contradicted,
+    judged_rest(n) AS rest, judged_contradicted(n) AS contradicted, judged_hidden(n) AS hidden,
     judged_score(n) AS score
   FROM numbered
 ),
@@ -48,14 +48,15 @@ SELECT
   * EXCLUDE (
     n, prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
     f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
-    rest, contradicted
+    rest, contradicted, hidden
   ),
   concat_ws(
     ';',
     argument(prior, 'share of machines in the agreement'), argument(equipped, equipped_words),
     argument(declared, declared_words), argument(company, company_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
-    argument(rest, 'all else that it does'), argument(contradicted, 'what it does contradicts what it is said to be')
+    argument(rest, 'all else that it does'), argument(contradicted, 'what it does contradicts what it is said to be'),
+    argument(hidden, 'some machines behave like people')
   ) AS arguments,
   '[' || concat_ws(
     ',',
@@ -66,7 +67,8 @@ SELECT
     evidence_item(source0, w0, words0), evidence_item(source1, w1, words1),
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
-    evidence_item('behaviour', contradicted, 'what it does contradicts what it is said to be')
+    evidence_item('behaviour', contradicted, 'what it does contradicts what it is said to be'),
+    evidence_item('prior', hidden, 'some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,
   company > 0 OR rest > 0

@@ -16,6 +16,7 @@ interface ModelFile {
   readonly company: readonly number[];
   readonly declaration?: readonly number[];
   readonly given_back: number;
+  readonly least_score: number;
   readonly around: { readonly behaviour: readonly number[]; readonly equipment: readonly number[] };
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
@@ -78,7 +79,7 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
       around +
       file.priors[0]!.weight +
       file.given_back;
-    return score < -2500 && sum > 2197 ? 2197 : sum;
+    return Math.max(file.least_score, score < -2500 && sum > 2197 ? 2197 : sum);
   });
 }
 

@@ -97,7 +97,7 @@ describe('a full disk', () => {
   it('is said in one sentence, loses nothing, and the next call goes on', async () => {
     const data = space.folder('data');
     await load(machineFor(data), [folder]);
-    const records = Array.from({ length: 20_000 }, (_, n) => dataRecord({ chargingId: BigInt(n * 200_003) }));
+    const records = Array.from({ length: 60_000 }, (_, n) => dataRecord({ chargingId: BigInt(n * 200_003) }));
     const large = space.write(space.folder('large'), 'large', tapBytes('00099', records));
     // What a process may write to one file stands for the free space of the disk.
     const limit = Math.ceil(statSync(join(data, 'roamsettle.duckdb')).size / 1024);

@@ -19,6 +19,8 @@ export interface Learned {
   /** Middles of the ranges of the score, in thousandths of a logit. */
   readonly centres: readonly number[];
   readonly weights: Weights;
+  /** The lowest score. */
+  readonly least: number;
   /** Those by which devices are company to others. */
   readonly around: Weights;
 }
@@ -29,7 +31,7 @@ export function modelFacts(
   features: readonly ModelFeature[],
   agreements: readonly string[],
 ): object {
-  const { taughtBy, devices, labels, bounds, folds, centres, weights, around } = learned;
+  const { taughtBy, devices, labels, bounds, folds, centres, weights, around, least } = learned;
   return {
     taught_by: taughtBy,
     devices,
@@ -37,6 +39,7 @@ export function modelFacts(
     features: features.map(({ name, source }, i) => ({ name, source, bounds: [...bounds[i]!] })),
     behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
     given_back: FALLING_SHORT,
+    least_score: least,
     around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
