@@ -8,6 +8,7 @@
 
 import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
+import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
 import { weightAt } from './score-bins.ts';
@@ -88,35 +89,49 @@ const MOST_HIDDEN = 0.1;
 /** Features that are named in a device's evidence. */
 const SHOWN = 4;
 
-/** Null where there are too few labels. */
+/** Null where there are too few labels. Of very many devices some teach, and all are judged. */
 export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readonly learned: Learned } | null {
+  const taught = teach(fewerRows(rows)) ?? teach(rows);
+  if (taught === null) return null;
+  const { bounds, folds, byDeclaration, labels } = taught;
+  const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
+  const { judged, ...weighed } = weighAll(rows, byDeclaration, heard(rows, columns, folds));
+  const learned: Learned = {
+    taughtBy: byDeclaration ? 'declarations' : 'tac_types',
+    devices: rows.length,
+    labels,
+    bounds,
+    folds,
+    ...weighed,
+  };
+  return { judged, learned };
+}
+
+/** What the trees learn. */
+interface Taught extends Pick<Learned, 'bounds' | 'folds' | 'labels'> {
+  readonly byDeclaration: boolean;
+}
+
+function teach(rows: ModelRows): Taught | null {
   const given = labelsOf(rows);
   if (given === null) return null;
+  const { byDeclaration } = given;
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
   const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), {
     ...SETTINGS,
     trees: FIRST_TREES,
   });
-  const labels = secondLabels(rows, given, scoresOf(rows, columns, first));
-  const taught = fewerLabels(labels.labels, rows.reviewed);
-  const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, labels.trust));
-  const { targets, trust } = softLabels(
-    rows,
-    labels.labels,
-    scoresOfAll(rows, viewsOf(rows, given.byDeclaration, second), second),
-  );
-  const folds = trainFolds(rows, columns, targets, LAST, trust);
-  const { judged, ...weighed } = weighAll(rows, given.byDeclaration, heard(rows, columns, folds));
-  const learned: Learned = {
-    taughtBy: given.byDeclaration ? 'declarations' : 'tac_types',
-    devices: rows.length,
-    labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut: labels.leftOut },
+  const { labels, trust, leftOut } = secondLabels(rows, given, scoresOf(rows, columns, first));
+  const taught = fewerLabels(labels, rows.reviewed);
+  const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
+  const soft = softLabels(rows, labels, scoresOfAll(rows, viewsOf(rows, byDeclaration, second), second));
+  return {
     bounds,
-    folds,
-    ...weighed,
+    folds: trainFolds(rows, columns, soft.targets, LAST, soft.trust),
+    labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut },
+    byDeclaration,
   };
-  return { judged, learned };
 }
 
 /** The trees' score of each device, and the features that say most of it. */
