@@ -4,7 +4,7 @@ SELECT
   CAST(r.rowid AS INTEGER) AS place, CAST(k.usage AS INTEGER) AS usage, CAST(q.quantity AS BIGINT) AS quantity,
   CAST(q.billed_units AS BIGINT) AS billed_units, CAST(q.records AS INTEGER) AS records
 FROM period.usage_quantity AS q
-JOIN period.device_row AS r ON r.no = q.no AND r.imsi = q.imsi
+JOIN seen_device AS r ON r.no = q.no AND r.imsi = q.imsi
 JOIN period.usage_key AS k
   ON k.no = q.no AND k.version_no = q.version_no AND k.service = q.service AND k.measure = q.measure AND k.step = q.step
   AND k.per_session = q.per_session AND k.pair = q.pair

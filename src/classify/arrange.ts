@@ -25,21 +25,16 @@ export async function arrangeDevices(
   const identity = evidenceIdentity(agreements, taught);
   const isListed = (await arrangedFor(db)) === identity;
   if (isListed && (features === null || existsSync(features))) return;
-  const learned = await judgeByModel(db);
+  // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
+  await db.exec('DROP TABLE IF EXISTS period.arranged');
+  await db.run('classify/usage_key');
+  const learned = await judgeByModel(db, undefined, async () => void (await db.change('classify/usage_row')));
   if (learned === null) await db.run('classify/device_evidence');
   await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });
   const ids = agreements.map(({ id }) => id);
   const model = learned === null ? { taught_by: 'rules' } : modelFacts(learned, FEATURES, ids);
-  // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
-  await db.transaction(async () => {
-    await db.exec('DROP TABLE IF EXISTS period.arranged');
-    await db.run('classify/device_row');
-  });
-  await db.transaction(async () => {
-    await db.run('classify/usage_key');
-    await db.run('classify/usage_row');
-    await db.run('classify/arranged', { identity, model: JSON.stringify(model) });
-  });
+  await db.run('classify/device_row');
+  await db.run('classify/arranged', { identity, model: JSON.stringify(model) });
   await db.exec('CHECKPOINT period');
 }
 

@@ -13,17 +13,22 @@ const FIRST_FEATURE = 9;
 /**
  * Makes `seen_device`, and the view `device_evidence` of all its devices by the model. Null where too little is known to learn
  * from: then there is no such view. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
- * model is not to know.
+ * model is not to know. `beside` begins when `seen_device` is there: DuckDB works on its first statement while this thread judges.
  */
 export async function judgeByModel(
   db: Db,
   alter: (rows: ModelRows) => ModelRows = (rows) => rows,
+  beside: () => Promise<void> = async () => {},
 ): Promise<Learned | null> {
   await db.run('classify/model_macros');
   await db.run('classify/seen_device');
   await db.run('classify/model_row');
   const rows = alter(await readRows(db));
+  const other = beside();
+  // Told where it is waited for.
+  other.catch(() => undefined);
   const judging = judgeDevices(rows);
+  await other;
   if (judging === null) return null;
   registerJudged(db, judging.judged, rows);
   const words = {
@@ -91,7 +96,9 @@ function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
   items.forEach(({ feature, weight }, i) => {
     registerLookup(db, `judged_feature_${i}`, feature);
     registerLookup(db, `judged_weight_${i}`, weight);
-    const values = Int32Array.from(feature, (f, row) => (f === -1 ? 0 : features[f]![row]!));
+    const values = new Int32Array(feature.length);
+    for (let row = 0; row < values.length; row++)
+      if (feature[row] !== -1) values[row] = features[feature[row]!]![row]!;
     registerLookup(db, `judged_value_${i}`, values);
   });
 }

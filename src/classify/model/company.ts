@@ -31,10 +31,14 @@ export function companyOf(rows: ModelRows, evidence: Float64Array): Company {
   const bounded = new BoundedEvidence(evidence, rows.inQuestion);
   const ofApns = groupOdds(rows.apn, bounded);
   const around = regionOdds(rows, bounded);
-  return {
-    company: Uint8Array.from(around, (odds, i) => stepOf(Number.isNaN(ofApns[i]) ? odds : odds + ofApns[i]!)),
-    tac: Uint8Array.from(groupOdds(rows.tac, bounded), stepOf),
-  };
+  const ofTacs = groupOdds(rows.tac, bounded);
+  const company = new Uint8Array(rows.length);
+  const tac = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    company[i] = stepOf(Number.isNaN(ofApns[i]) ? around[i]! : around[i]! + ofApns[i]!);
+    tac[i] = stepOf(ofTacs[i]!);
+  }
+  return { company, tac };
 }
 
 /** Nobody's company: nothing is known yet. */

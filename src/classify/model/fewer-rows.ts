@@ -1,4 +1,5 @@
 /** Part of the devices of a large period: enough to learn from. */
+import { rowsWhere } from './folds.ts';
 import type { ModelRows } from './model.ts';
 
 /** Devices that the trees and their labels are learned from, where nobody reviewed more. */
@@ -10,9 +11,7 @@ const STRETCH = 1000;
 export function fewerRows(rows: ModelRows, most = MOST): ModelRows {
   const every = Math.ceil(rows.length / most);
   if (every <= 1) return rows;
-  const taken = Int32Array.from(rows.reviewed.keys()).filter(
-    (i) => rows.reviewed[i] === 1 || Math.floor(i / STRETCH) % every === 0,
-  );
+  const taken = rowsWhere(rows.reviewed, (value, i) => value === 1 || Math.floor(i / STRETCH) % every === 0);
   const of = <Column extends Uint8Array | Int8Array | Uint16Array | Int32Array | Float64Array>(
     column: Column,
   ): Column => {
@@ -33,6 +32,13 @@ export function fewerRows(rows: ModelRows, most = MOST): ModelRows {
     binding: of(rows.binding),
     tac: of(rows.tac),
     apn: of(rows.apn),
-    features: rows.features.map(of),
+    features: rows.features.map((values) => numbersOf(values, taken)),
   };
+}
+
+/** Apart from the narrow columns: a loop over arrays of one kind takes a tenth of the time. */
+function numbersOf(values: Int32Array, taken: Int32Array): Int32Array {
+  const some = new Int32Array(taken.length);
+  for (let i = 0; i < taken.length; i++) some[i] = values[taken[i]!]!;
+  return some;
 }

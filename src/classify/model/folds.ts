@@ -64,7 +64,11 @@ function valuesOf(column: Uint8Array, rows: Int32Array): Uint8Array {
   return values;
 }
 
-function rowsWhere(values: ArrayLike<number>, wanted: (value: number, row: number) => boolean): Int32Array {
+/** Numbers of the rows that are wanted. */
+export function rowsWhere(
+  values: ArrayLike<number>,
+  wanted: (value: number, row: number) => boolean,
+): Int32Array {
   const rows = new Int32Array(values.length);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (wanted(values[i]!, i)) rows[count++] = i;
