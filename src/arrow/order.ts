@@ -9,7 +9,6 @@ const MASK = BUCKETS - 1;
 /** Values are below 2^53: a high word below 2^21. */
 const WORD = 2 ** 32;
 
-let capacity = 0;
 let low = new Uint32Array(0);
 let high = new Uint32Array(0);
 let rowsNow = new Uint32Array(0);
@@ -17,8 +16,7 @@ let rowsNext = new Uint32Array(0);
 const starts = new Uint32Array(BUCKETS);
 
 function reserve(rows: number): void {
-  if (rows <= capacity) return;
-  capacity = rows;
+  if (rows <= low.length) return;
   low = new Uint32Array(rows);
   high = new Uint32Array(rows);
   rowsNow = new Uint32Array(rows);

@@ -60,7 +60,7 @@ export async function loadTapFiles(store: Store, jobs: readonly TapJob[], releas
       checkRows(decoded);
       const texts = textCodes(store, decoded);
       for (const batch of decoded.charges) recode(batch, texts);
-      for (const batch of decoded.batches) recodePatterns(store, batch, texts);
+      for (const batch of decoded.batches) recodeRows(store, batch, texts);
     }
     await store.dictionary.save();
     await store.patterns.save();
@@ -212,7 +212,8 @@ function recode(batch: ColumnBatch, texts: ReadonlyMap<string, Int32Array>): voi
   }
 }
 
-function recodePatterns(store: Store, batch: ArrangedBatch, texts: ReadonlyMap<string, Int32Array>): void {
+/** Rewrites the file's codes of patterns to the store's, in place. */
+function recodeRows(store: Store, batch: ArrangedBatch, texts: ReadonlyMap<string, Int32Array>): void {
   const column = batch.columns.find(({ name }) => name === 'pattern')!;
   rewrite(column.values, batch.rows, store.patterns.codes(batch.patterns, texts));
 }

@@ -1,7 +1,7 @@
 /** The combinations of `tap_pattern`, by their values; append-only. A file's own codes become the store's. */
 import type { ColumnBatch } from '../arrow/batch.ts';
 import { BatchBuilder } from '../arrow/batch-builder.ts';
-import type { PatternTable } from '../arrow/patterns.ts';
+import { type PatternTable, recodePatterns } from '../arrow/patterns.ts';
 import { PATTERN_COLUMNS, tapPatternSchema } from '../arrow/schemas.ts';
 import { valueBits } from '../arrow/value-bits.ts';
 import { appendTable } from './append.ts';
@@ -40,20 +40,19 @@ export class PatternDictionary {
     return dictionary;
   }
 
-  /** The store's code of each combination; unknown ones get the next code and wait for `save`. */
-  codes({ count, words }: PatternTable, texts: TextCodes): Int32Array {
-    const values = new Int32Array(words);
-    const columns = PATTERN_COLUMNS.map((name) => texts.get(name) ?? null);
-    const codes = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      const row = Array.from(values.subarray(i * WORDS, (i + 1) * WORDS));
-      columns.forEach((global, column) => {
-        const isNull = ((row[0]! >> column) & 1) === 1;
-        if (global !== null && !isNull) row[column + 1] = global[row[column + 1]!]!;
-      });
-      codes[i] = this.#code(row);
-    }
-    return codes;
+  /**
+   * The store's code of each combination; unknown ones get the next code and wait for `save`. Codes of texts are rewritten
+   * in the table.
+   */
+  codes(table: PatternTable, texts: TextCodes): Int32Array {
+    PATTERN_COLUMNS.forEach((name, column) => {
+      const global = texts.get(name);
+      if (global !== undefined) recodePatterns(table, column, global);
+    });
+    const values = new Int32Array(table.words);
+    return Int32Array.from({ length: table.count }, (_, i) =>
+      this.#code(Array.from(values.subarray(i * WORDS, (i + 1) * WORDS))),
+    );
   }
 
   #code(row: number[]): number {

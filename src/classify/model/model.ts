@@ -80,8 +80,7 @@ const CONTRADICTED_SCORE = 2197;
 export const FALLING_SHORT = 300;
 /**
  * Machines that nothing tells from people, as a share of those that are found: no score says less than their share among all
- * that look like people. In the generated worlds for tuning 0.001 to 0.074, 0.03 in the middle, and of people nothing
- * else is wrong in the worlds where most devices are machines.
+ * that look like people. In the generated worlds for tuning 0.001 to 0.074, 0.03 in the middle.
  */
 const HIDDEN = 0.045;
 /** The share among those that look like people is no higher than this, or they would all be waiting for a reviewer. */
