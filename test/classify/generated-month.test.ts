@@ -149,6 +149,16 @@ describe('a generated month against its truth', () => {
         [true, true, true, true, true, false],
         [true, true, true, true, true, true],
       ]);
+      // Two sets of APNs are never one, not even such as share 31 bits of their hash.
+      await model.exec(
+        "UPDATE seen_device SET apns = CASE rowid WHEN 0 THEN 'fleet2328.iot' WHEN 1 THEN 'fleet160457.iot' ELSE apns END",
+      );
+      const [sets] = await model.query<{ texts: bigint; codes: bigint; pairs: bigint }>(
+        `SELECT count(DISTINCT s.apns) AS texts, count(DISTINCT m.apn_set) AS codes, count(DISTINCT (s.apns, m.apn_set)) AS pairs
+         FROM seen_device AS s JOIN model_row AS m ON m.n = s.rowid WHERE s.apns <> ''`,
+      );
+      expect(sets!.texts).toBeGreaterThan(10n);
+      expect([sets!.codes, sets!.pairs]).toEqual([sets!.texts, sets!.texts]);
     } finally {
       model.close();
     }
