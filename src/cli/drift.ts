@@ -62,7 +62,7 @@ function sidesOf(flags: Flags, from: string | undefined, to: string | undefined)
     throw new RoamsettleError('USAGE', 'Name two runs, or a month by --period.');
   if (period === undefined) return [findRun(data, from!), findRun(data, to!)] as const;
   const { name } = parsePeriod(period);
-  const runOf = (month: string) => findRun(data, runOfMonth(data, month, agreement ?? null).runId);
+  const runOf = (month: string) => findRun(data, runOfMonth(data, month, agreement ?? null));
   return [runOf(previousPeriod(name)), runOf(name)] as const;
 }
 

@@ -1,17 +1,13 @@
 /** The run that stands for a month where nobody names one. */
 import { RoamsettleError } from '../errors.ts';
 import { readIssued } from './issued.ts';
-import { listRuns, newestOf } from './read.ts';
+import { listRuns, newestOf, readRun } from './read.ts';
 
 /**
  * Of the runs of a period that settle the agreement (null: any), the one that was issued, the last correction where there are some; where none is,
- * the one that was written last. Throws RUN_NOT_FOUND, and what reading runs throws.
+ * the one that was written last, an accrual only where there is nothing else. Throws RUN_NOT_FOUND, and what reading runs throws.
  */
-export function runOfMonth(
-  data: string,
-  period: string,
-  agreement: string | null,
-): { readonly runId: string; readonly issued: boolean } {
+export function runOfMonth(data: string, period: string, agreement: string | null): string {
   const runs = listRuns(data).filter(
     (run) =>
       run.period === period &&
@@ -20,10 +16,15 @@ export function runOfMonth(
   const issued = runs.flatMap(({ run_id }) => readIssued(data, run_id) ?? []);
   const corrected = new Set(issued.map(({ corrects }) => corrects));
   const standing = new Set(issued.map(({ run_id }) => run_id).filter((id) => !corrected.has(id)));
-  const best = newestOf(data, standing.size === 0 ? runs : runs.filter(({ run_id }) => standing.has(run_id)));
+  const choices = [
+    runs.filter(({ run_id }) => standing.has(run_id)),
+    runs.filter(({ run_id }) => !readRun(data, run_id).inputs.accrual),
+    runs,
+  ];
+  const best = newestOf(data, choices.find((some) => some.length > 0) ?? []);
   if (best === null) {
     const of = agreement === null ? '' : ` for agreement ${agreement}`;
     throw new RoamsettleError('RUN_NOT_FOUND', `No run settles ${period}${of}.`);
   }
-  return { runId: best.run_id, issued: standing.size > 0 };
+  return best.run_id;
 }
