@@ -100,7 +100,7 @@ function axesText({ device: d, derivation }: Device): string[] {
         ? 'no rule of the agreement fits'
         : `rule ${s.rule} of the agreement fits first${s.when === null ? ' (it has no condition)' : `: ${conditionText(s.when)}`}`;
   return [
-    `  presence ${d.presence}: ${p.days_of_window} days present of the last ${p.of_last} (permanent from ${p.days_needed} on), longest absence ${p.longest_absence ?? '-'} days (at most ${p.longest_allowed}); in the month ${d.days_present} present, ${d.days_observed} observed`,
+    `  presence ${d.presence}: ${p.days_of_window} days present of the last ${p.of_last} (permanent from ${p.days_needed} on), longest absence ${p.longest_absence ?? '-'} days (at most ${p.longest_allowed}); in the month ${d.days_present} present (seen, or still attached), ${d.days_observed} observed (seen)`,
     `  activity ${d.activity}: ${formatCount(a.bytes)} bytes, ${a.sms} SMS, ${a.calls} calls in ${d.tap_records} TAP records (silent up to ${limits(a.silent)}; low up to ${limits(a.low)})`,
     `  segment ${s.name || '(none)'}: ${s.as_human ? 'not charged, so it is settled as a person; ' : ''}${rule}`,
   ];
@@ -126,8 +126,8 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
     const [first = '', ...more] = wrapText(item.words, WORDS_WIDTH, '  ').split('\n');
     const figures = [
       item.side,
-      item.strength,
-      `${item.share_percent.toFixed(1)} %`,
+      item.strength ?? '',
+      item.strength === null ? '' : `${item.share_percent.toFixed(1)} %`,
       signed(item.weight),
       item.probability_without.toFixed(4),
     ];
@@ -143,6 +143,10 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
       'left',
     ]),
     `  together ${signed(sum)}, which is a probability of ${probability}; "without it" is the probability that all the others come to`,
+    '  the share of machines in the agreement is assumed before anything is known of the device',
+    ...(evidence.some(({ side }) => side === 'bound')
+      ? ['  a bound is no evidence: it is what the score is raised or lowered by when all is said']
+      : []),
   ];
 }
 
@@ -165,7 +169,7 @@ function neighbourText({ charged, people, figures, alike }: Neighbours): string[
   ]);
   return [
     renderTable(
-      ['', 'this one', `${formatCount(charged)} charged`, `${formatCount(people)} people`, 'like'],
+      ['', 'this one', `${formatCount(charged)} charged`, `${formatCount(people)} taken for people`, 'like'],
       rows,
       ['left', 'right', 'right', 'right', 'left'],
     ),
