@@ -4,7 +4,7 @@ import { registerLookup } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
 import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
-import { FOLDS } from './model/folds.ts';
+import { foldOf } from './model/folds.ts';
 import { type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
 /** Columns of sql/classify/model_column.sql before the features. */
@@ -21,6 +21,7 @@ export async function judgeByModel(
   beside: () => Promise<void> = async () => {},
 ): Promise<Learned | null> {
   await db.run('classify/model_macros');
+  await db.run('classify/visited_feed');
   await db.run('classify/seen_device');
   await db.run('classify/model_row');
   const rows = alter(await readRows(db));
@@ -99,12 +100,6 @@ class CodeNumbers {
     this.#numbers.set(code, number);
     return number;
   }
-}
-
-/** By the digits of the IMSI alone, neighbours apart. */
-function foldOf(low: number, high: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) % FOLDS;
 }
 
 function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {

@@ -33,6 +33,7 @@ const { makeBook } = await import('../../src/book/make.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
+const { modelValues } = await import('../../src/findings/behaviour/behaviour.ts');
 const { findBlindSpots, BLIND_RULES } = await import('../../src/findings/blind/blind-spots.ts');
 const { findDrift, movedDevices } = await import('../../src/findings/drift/drift.ts');
 const { THRESHOLDS } = await import('../../src/findings/drift/psi.ts');
@@ -191,6 +192,8 @@ test('the chain uses every file of the catalogue', async () => {
   const found = { runId, folder: run.folder };
   await findRanges(finder, found, RANGE_RULES);
   await findBlindSpots(finder, found, BLIND_RULES);
+  const nobodyHere = { agreement_id: 'BBBHA-AAAVP', imsi: '999000000000000' };
+  expect(await modelValues(finder, run.folder, nobodyHere)).toBeNull();
   await findDrift(finder, found, found, { thresholds: THRESHOLDS, agreement: null });
   expect(await movedDevices(finder, found, found)).toEqual([]);
   finder.close();

@@ -1,4 +1,6 @@
 /** All that a run knows of a device, for a terminal of 100 columns. */
+
+import type { Behaviour } from '../../findings/behaviour/behaviour.ts';
 import {
   formatAmount,
   formatCount,
@@ -16,12 +18,18 @@ import { renderTimeline } from './timeline.ts';
 
 type Device = DeviceExplanation['devices'][number];
 
-export function renderExplanation({ devices, no_timeline }: DeviceExplanation): string {
+/** With all that its behaviour says, where that was asked for; null where it cannot be worked out. */
+export type UnfoldedDevice = Device & { readonly behaviour?: Behaviour | null };
+
+export function renderExplanation({
+  devices,
+  no_timeline,
+}: Pick<DeviceExplanation, 'no_timeline'> & { readonly devices: readonly UnfoldedDevice[] }): string {
   return devices.map((device) => deviceText(device, no_timeline)).join('\n\n');
 }
 
-function deviceText(explained: Device, without: DeviceExplanation['no_timeline']): string {
-  const { device: d, agreement_id, evidence, neighbours, timeline } = explained;
+function deviceText(explained: UnfoldedDevice, without: DeviceExplanation['no_timeline']): string {
+  const { device: d, agreement_id, evidence, behaviour, neighbours, timeline } = explained;
   const blocks = [
     [
       `IMSI ${d.imsi} under ${agreement_id}, ${d.period}`,
@@ -31,6 +39,7 @@ function deviceText(explained: Device, without: DeviceExplanation['no_timeline']
     ],
     ['Presence, activity, segment', ...axesText(explained)],
     ['What spoke for a machine, and against', ...evidenceText(evidence, String(d.probability))],
+    ...(!behaviour ? [] : [['All that it does, figure by figure', ...behaviourText(behaviour)]]),
     ['Beside its neighbours', ...neighbourText(neighbours)],
     ['What it owes', ...feeText(explained)],
     timeline === null
@@ -147,6 +156,33 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
     ...(evidence.some(({ side }) => side === 'bound')
       ? ['  a bound is no evidence: it is what the score is raised or lowered by when all is said']
       : []),
+  ];
+}
+
+/** Figures that say less than a hundredth of a logit are added up. */
+const LEAST_SHOWN = 10;
+
+function behaviourText({ features, silent, start, calibration, given_back }: Behaviour): string[] {
+  const shown = features.filter(({ weight }) => Math.abs(weight) >= LEAST_SHOWN);
+  const rest = features.slice(shown.length);
+  const restSum = rest.reduce((sum, { weight }) => sum + weight, 0);
+  const all = [...features.map(({ weight }) => weight), start, calibration, given_back];
+  const rows: [number, string][] = [
+    ...shown.map(({ weight, words, value }): [number, string] => [weight, `${words}: ${value}`]),
+    ...(rest.length === 0
+      ? []
+      : [[restSum, `${rest.length} figures that say less than 0.01 each`] as [number, string]]),
+    [start, 'before any figure is looked at'],
+    [calibration, 'calibration: what such figures together were worth in this month, less their sum'],
+    [given_back, 'added to every device of the month, for what the estimate falls short by'],
+  ];
+  return [
+    renderTable(
+      ['logit', 'what'],
+      rows.map(([weight, words]) => [signed(weight), words]),
+      ['right', 'left'],
+    ),
+    `  together ${signed(all.reduce((sum, weight) => sum + weight, 0))}: the four figures named above and "all else that it does"; ${silent} other figures say nothing of it`,
   ];
 }
 
