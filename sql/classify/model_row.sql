@@ -3,7 +3,7 @@
 -- -1 nobody says, by the TAC's type and what is declared, which makes a machine of a phone too; 2 human and 3 machine by a
 -- reviewer (of this month or an earlier one).
 -- Devices without an IMEI have none but a reviewer's, because among them only machines could. equipment, declaration: see
--- seen_device. tac, apn_set: who is alike in these; 0: none. apn_set has 53 bits: with 31 a month of 100,000 sets of APNs had two pairs
+-- seen_device. tac, apn_set: who is alike in these; 0: none. apn_set has 53 bits: with 31 a month of 100,000 sets of APNs has about two pairs
 -- of strangers that passed for one fleet.
 CREATE OR REPLACE TEMP VIEW model_row AS
 WITH seen AS (
