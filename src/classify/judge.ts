@@ -1,6 +1,6 @@
 /** The period store's devices → the model → `device_evidence` of all of them, in the order of the list. */
 import type { Db } from '../store/db.ts';
-import { registerLookup } from '../store/lookup.ts';
+import { registerLookups } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
 import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
@@ -102,17 +102,18 @@ class CodeNumbers {
   }
 }
 
-function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
-  const { items, ...columns } = judged;
-  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${snake(name)}`, values);
+function registerJudged(db: Db, { items, ...judged }: Judged, { features }: ModelRows): void {
+  const columns: Record<string, Int32Array<ArrayBuffer>> = {};
+  for (const [name, values] of Object.entries(judged)) columns[snake(name)] = values;
   items.forEach(({ feature, weight }, i) => {
-    registerLookup(db, `judged_feature_${i}`, feature);
-    registerLookup(db, `judged_weight_${i}`, weight);
     const values = new Int32Array(feature.length);
     for (let row = 0; row < values.length; row++)
       if (feature[row] !== -1) values[row] = features[feature[row]!]![row]!;
-    registerLookup(db, `judged_value_${i}`, values);
+    columns[`feature_${i}`] = feature;
+    columns[`weight_${i}`] = weight;
+    columns[`value_${i}`] = values;
   });
+  registerLookups(db, 'judged', columns);
 }
 
 function snake(name: string): string {
