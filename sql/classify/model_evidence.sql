@@ -1,6 +1,7 @@
 -- Grain: (no, imsi): a device with what the model says of it, as in device_evidence.sql: evidence for (positive) and against
--- (negative) a machine, whose weights add up to the score. One scan of one table, whose order DuckDB keeps: what is said of a row
--- is looked up by its place, all at once (src/classify/judge.ts). Texts are put together without lists: a million of these cost more than
+-- (negative) a machine, whose weights add up to the score. Source bound: no evidence, but what the score is raised to or lowered
+-- to. One scan of one table, whose order DuckDB keeps: what is said of a row is looked up by its place, all at once
+-- (src/classify/judge.ts). Texts are put together without lists: a million of these cost more than
 -- the learning. A view, so that no text is made, kept or sorted that is not written.
 CREATE OR REPLACE TEMP VIEW device_evidence AS
 WITH placed AS (SELECT *, judged(CAST(rowid AS INTEGER)) AS said FROM seen_device),
@@ -30,7 +31,7 @@ worded AS (
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
     CASE WHEN apns <> '' THEN 'other devices of its APNs and around its IMSI ' ELSE 'neighbours of its IMSI ' END
-    || company_words(company_kind)
+    || company_said(company_kind, company)
       AS company_words,
     valued(getvariable('model_words').words[f0], v0, getvariable('model_words').units[f0]) AS words0,
     valued(getvariable('model_words').words[f1], v1, getvariable('model_words').units[f1]) AS words1,
@@ -53,8 +54,8 @@ SELECT
     argument(prior, 'share of machines in the agreement'), argument(equipped, equipped_words),
     argument(declared, declared_words), argument(company, company_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
-    argument(rest, 'all else that it does'), argument(contradicted, 'what it does contradicts what it is said to be'),
-    argument(hidden, 'some machines behave like people')
+    argument(rest, 'all else that it does'), argument(contradicted, 'upper bound: what it does is clearly a person''s'),
+    argument(hidden, 'lower bound: some machines behave like people')
   ) AS arguments,
   '[' || concat_ws(
     ',',
@@ -65,8 +66,8 @@ SELECT
     evidence_item(source0, w0, words0), evidence_item(source1, w1, words1),
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
-    evidence_item('behaviour', contradicted, 'what it does contradicts what it is said to be'),
-    evidence_item('prior', hidden, 'some machines behave like people')
+    evidence_item('bound', contradicted, 'upper bound: what it does is clearly a person''s'),
+    evidence_item('bound', hidden, 'lower bound: some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,
   company > 0 OR rest > 0

@@ -5,6 +5,12 @@ import { type TreeSettings, type Trees, trainTrees } from './trees.ts';
 
 export const FOLDS = 3;
 
+/** By the digits of the IMSI alone (the low and high word of its integer), neighbours apart. */
+export function foldOf(low: number, high: number): number {
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % FOLDS;
+}
+
 /** For each fold the trees that learned from the other folds. */
 export function trainFolds(
   rows: ModelRows,
