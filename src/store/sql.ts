@@ -20,8 +20,7 @@ export function sqlText(name: string, identifiers: Readonly<Record<string, strin
   }
   return text.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
     const value = identifiers[key];
-    if (value === undefined || !IDENTIFIER.test(value))
-      throw new Error(`sql/${name}.sql: bad {{${key}}}`);
+    if (value === undefined || !IDENTIFIER.test(value)) throw new Error(`sql/${name}.sql: bad {{${key}}}`);
     return value;
   });
 }

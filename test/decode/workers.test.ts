@@ -93,6 +93,12 @@ describe('workers in a Piscina pool', () => {
     ['Parquet', 'PAR1\x00\x00\x00\x00PAR1', 'signaling_parquet', null],
     ['half a Parquet', 'PAR1\x00\x00\x00\x00', 'signaling_parquet', 'SIGNALING_UNREADABLE'],
     ['notes', 'hello\n', 'unknown', 'FILE_UNKNOWN'],
+    [
+      'CSV in UTF-16',
+      Buffer.from('\uFEFFevent_time,imsi,procedure\n', 'utf16le'),
+      'unknown',
+      'FILE_FORMAT_UNSUPPORTED',
+    ],
     ['a zip without a directory', 'PK\x03\x04\x00\x00', 'unknown', 'FILE_CORRUPT'],
     ['NRTRDE', Uint8Array.from(hex('6104 5f290102')), 'nrtrde', null],
     ['RAP', Uint8Array.from(hex('7f841600')), 'rap', null],
