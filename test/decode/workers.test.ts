@@ -104,6 +104,8 @@ describe('workers in a Piscina pool', () => {
     ['RAP', Uint8Array.from(hex('7f841600')), 'rap', null],
     ['notification', Uint8Array.from(group(2)), 'notification', null],
     ['another APPLICATION root', Uint8Array.from(hex('6300')), 'unknown', 'TAP_ROOT_UNKNOWN'],
+    ['gzip in gzip', gzipSync(gzipSync('imsi,event_time,procedure\n')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['zstd in gzip', gzipSync(zstdCompressSync(Buffer.from('x'))), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
     ['PNG', Uint8Array.from(hex('89504e470d0a1a0a0000')), 'unknown', 'BER_CLASS'],
     ['an unknown root longer than the file', Uint8Array.from(hex('6310 00')), 'unknown', 'BER_TRUNCATED'],
     [
