@@ -86,8 +86,8 @@ export async function computeMonth(
 }
 
 /**
- * The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. Where numbers
- * are too large, the record with the largest is named: no settlement of anybody is possible until its sender takes it back.
+ * The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. Where a record
+ * has a number that no network makes, it is named: no settlement of anybody is possible until its sender takes it back.
  */
 export async function rangeError(db: Db, error: unknown): Promise<unknown> {
   const tooLarge = asRangeError(error);
