@@ -48,6 +48,15 @@ CREATE OR REPLACE TEMP MACRO company_said(value, weight) AS
     WHEN value BETWEEN 1 AND 4 AND weight > 0 THEN concat(company_words(value), ', but less so than those of people')
     ELSE company_words(value)
   END;
+-- A value of src/classify/model/runs.ts.
+CREATE OR REPLACE TEMP MACRO run_words(value) AS
+  CASE value
+    WHEN 1 THEN 'its TAC is as rare around its IMSI as elsewhere'
+    WHEN 2 THEN 'its TAC is a little commoner around its IMSI than elsewhere'
+    WHEN 3 THEN 'its TAC is commoner around its IMSI than elsewhere'
+    WHEN 4 THEN 'its TAC is much commoner around its IMSI than elsewhere'
+    ELSE 'the devices around its IMSI have its TAC'
+  END;
 -- concat() where it can be: each || is a text of its own.
 CREATE OR REPLACE TEMP MACRO hundredths(weight) AS
   CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);

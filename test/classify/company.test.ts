@@ -1,8 +1,9 @@
 /** What groups and the order of numbers say of a device, on devices made up here. */
 import { describe, expect, test } from 'vitest';
-import { groupOdds } from '../../src/classify/model/groups.ts';
-import { regionOdds } from '../../src/classify/model/regions.ts';
-import { againstAll, BoundedEvidence } from '../../src/classify/model/shares.ts';
+import { groupShares } from '../../src/classify/model/groups.ts';
+import { regionShares } from '../../src/classify/model/regions.ts';
+import { runsOf } from '../../src/classify/model/runs.ts';
+import { againstAll, againstOwn, BoundedEvidence } from '../../src/classify/model/shares.ts';
 import { dice } from './made-devices.ts';
 
 const LENGTH = 4000;
@@ -15,6 +16,8 @@ function seen(truth: readonly boolean[]): BoundedEvidence {
 /** Machines of which the odds are above 0, and people of which they are not. */
 const told = (odds: Float64Array, truth: readonly boolean[]) =>
   truth.filter((machine, i) => odds[i]! > 0 === machine).length / truth.length;
+
+const groupOdds = (codes: Int32Array, evidence: BoundedEvidence) => againstAll(groupShares(codes, evidence));
 
 describe('groups', () => {
   // Every other group of forty is of machines.
@@ -51,7 +54,7 @@ describe('regions', () => {
       no: new Uint16Array(truth.length),
       imsi: Float64Array.from(truth, (_, i) => (imsi += gap(i))),
     };
-    return regionOdds(of, seen(truth));
+    return againstAll(regionShares(of, seen(truth)));
   };
 
   test('runs of numbers tell what the devices in them are', () => {
@@ -66,7 +69,7 @@ describe('regions', () => {
     const odds = rows(truth, () => 1 + Math.floor(roll() * 1000));
     const strong = odds.filter((value) => Math.abs(value) > 1.5).length;
     expect(strong / LENGTH).toBeLessThan(0.02);
-    const single = regionOdds(
+    const single = regionShares(
       { no: Uint16Array.of(0, 1), imsi: Float64Array.of(1_999_010_000_000_000, 1_999_020_000_000_000) },
       new BoundedEvidence(Float64Array.of(3, -3), Uint8Array.of(1, 1)),
     );
@@ -74,10 +77,60 @@ describe('regions', () => {
   });
 });
 
-test('odds are against the mean share of those that have one', () => {
-  // Shares of 0.2 and 0.8, in the mean 0.5: odds of 1 to 4 and of 4 to 1.
-  const odds = againstAll(Float64Array.of(0.2, NaN, 0.8));
-  expect(odds[0]).toBeCloseTo(-Math.log(4), 12);
-  expect(odds[1]).toBeNaN();
-  expect(odds[2]).toBeCloseTo(Math.log(4), 12);
+describe('odds', () => {
+  test('are against the mean share of those that have one', () => {
+    // With 50 devices of the mean share, 0.5, beside it: odds of 1 to 4 and of 4 to 1.
+    const odds = againstAll(Float64Array.of(0.2, NaN, 0.8));
+    expect(odds[0]).toBeCloseTo(-Math.log(4), 12);
+    expect(odds[1]).toBeNaN();
+    expect(odds[2]).toBeCloseTo(Math.log(4), 12);
+  });
+
+  test('of an agreement whose devices all have one share say nothing', () => {
+    // 10,000 devices at 0.1 and as many at 0.9; a third agreement has two of its own, which are nearly against the mean of all.
+    const shares = Float64Array.from({ length: 20_002 }, (_, i) => (i < 10_000 ? 0.1 : 0.9));
+    shares[20_000] = 0.5;
+    const no = Uint16Array.from(shares, (_, i) => Math.floor(i / 10_000));
+    const odds = againstOwn(shares, no);
+    expect(Math.abs(odds[0]!)).toBeLessThan(0.03);
+    expect(Math.abs(odds[19_999]!)).toBeLessThan(0.03);
+    // 50 at 0.5, 0.5 and 0.9 make 0.508.
+    expect(odds[20_000]).toBeCloseTo(-Math.log(0.508 / 0.492), 2);
+  });
+});
+
+describe('runs of one TAC', () => {
+  const PHONES = 40;
+  const rows = (tac: Int32Array, of: { no?: Uint16Array; imsi?: Float64Array } = {}) => ({
+    no: of.no ?? new Uint16Array(tac.length),
+    imsi: of.imsi ?? Float64Array.from(tac, (_, i) => 1_999_010_000_000_000 + i),
+    tac,
+    inQuestion: new Uint8Array(tac.length).fill(1),
+  });
+  const phone = (i: number) => 1 + ((i * 7919) % PHONES);
+  // Numbers 1,000 to 1,099 are a fleet's, of a TAC that people have too; a phone among them is no part of it.
+  const tacs = Int32Array.from({ length: 3000 }, (_, i) => (i >= 1000 && i < 1100 ? 5 : phone(i)));
+  tacs[1050] = 6;
+
+  test('are told where a fleet is, by the own TAC of a device', () => {
+    const runs = runsOf(rows(tacs));
+    expect(runs.subarray(1008, 1042).every((value) => value === 5)).toBe(true);
+    // Of its first number only those above are of the fleet.
+    expect(runs[1000]).toBe(4);
+    expect(runs[1050]).toBe(1);
+    const outside = runs.filter((_, i) => i < 990 || i >= 1110);
+    expect(outside.filter((value) => value > 1).length).toBe(0);
+  });
+
+  test('a TAC that all have is no run, and one without TAC has none', () => {
+    expect(runsOf(rows(new Int32Array(100).fill(5)))).toEqual(new Uint8Array(100).fill(1));
+    expect(runsOf(rows(new Int32Array(100)))).toEqual(new Uint8Array(100));
+  });
+
+  test('end with the agreement, and where numbers are not known', () => {
+    // Each device of its own agreement, or of a number that nobody knows: nothing is around it.
+    const alone = Uint16Array.from(tacs, (_, i) => i);
+    expect(runsOf(rows(tacs, { no: alone }))).toEqual(new Uint8Array(3000));
+    expect(runsOf(rows(tacs, { imsi: new Float64Array(3000).fill(NaN) }))).toEqual(new Uint8Array(3000));
+  });
 });

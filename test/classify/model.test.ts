@@ -170,7 +170,7 @@ describe('devices', () => {
   test('no device is surely a person: some machines behave like people', () => {
     const least = Math.min(...judged.score);
     const machines = judged.score.filter((score) => score >= 0).length;
-    const share = Math.min(0.1, (0.045 * (machines + 1)) / (rows.length - machines + 1));
+    const share = Math.min(0.1, (0.03 * (machines + 1)) / (rows.length - machines + 1));
     expect(least).toBe(Math.round(1000 * Math.log(share / (1 - share))));
     expect([...judged.hidden].filter((weight) => weight > 0).length).toBeGreaterThan(500);
     for (const [i, weight] of judged.hidden.entries()) if (weight > 0) expect(judged.score[i]).toBe(least);

@@ -5,10 +5,10 @@
  * What APNs and numbers say is added up; how much the sum is worth is estimated in views.ts.
  * After the propagation from APNs to TACs of Lutu et al., IMC 2020.
  */
-import { groupOdds } from './groups.ts';
+import { groupShares } from './groups.ts';
 import type { ModelRows } from './model.ts';
-import { regionOdds } from './regions.ts';
-import { BoundedEvidence } from './shares.ts';
+import { regionShares } from './regions.ts';
+import { againstAll, againstOwn, BoundedEvidence } from './shares.ts';
 
 export interface Company {
   /** Of each device: 0 none, 1 to 9 that of its APNs and of the numbers around it. */
@@ -17,7 +17,7 @@ export interface Company {
   readonly tac: Uint8Array;
 }
 
-/** Upper bounds of the values 1 to 8: log odds of a machine, against those of all devices. */
+/** Upper bounds of the values 1 to 8: log odds of a machine; of APNs and numbers against those of the agreement, of TACs against all. */
 const BOUNDS = [-4.5, -3, -1.5, -0.5, 0.5, 1.5, 3, 4.5];
 const STEPS = BOUNDS.length + 1;
 
@@ -29,9 +29,9 @@ export const COMPANIES = 1 + STEPS;
 /** `evidence`: what each device's behaviour and equipment say, in logits. */
 export function companyOf(rows: ModelRows, evidence: Float64Array): Company {
   const bounded = new BoundedEvidence(evidence, rows.inQuestion);
-  const ofApns = groupOdds(rows.apn, bounded);
-  const around = regionOdds(rows, bounded);
-  const ofTacs = groupOdds(rows.tac, bounded);
+  const ofApns = againstOwn(groupShares(rows.apn, bounded), rows.no);
+  const around = againstOwn(regionShares(rows, bounded), rows.no);
+  const ofTacs = againstAll(groupShares(rows.tac, bounded));
   const company = new Uint8Array(rows.length);
   const tac = new Uint8Array(rows.length);
   for (let i = 0; i < rows.length; i++) {

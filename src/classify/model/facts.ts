@@ -43,6 +43,7 @@ export function modelFacts(
     around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
+    run: [...weights.tables.run],
     ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),
     priors: agreements.map((agreement_id, no) => ({ agreement_id, weight: weights.priors[no] ?? null })),
     folds: FOLDS,

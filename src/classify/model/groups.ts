@@ -3,12 +3,12 @@
  * shares are spread over the groups is estimated from all of them (Laird, Journal of the American Statistical Association 1978),
  * so that a group tells as much as groups do in this period, and a large one more than a small one.
  */
-import { againstAll, type BoundedEvidence, SHARES } from './shares.ts';
+import { type BoundedEvidence, SHARES } from './shares.ts';
 
 const ROUNDS = 20;
 
-/** Of each device the log odds of a machine by the other devices with its code, against those of all codes; NaN where there are none. */
-export function groupOdds(codes: Int32Array, evidence: BoundedEvidence): Float64Array<ArrayBuffer> {
+/** Of each device the share of machines by the other devices with its code; NaN where there are none. */
+export function groupShares(codes: Int32Array, evidence: BoundedEvidence): Float64Array<ArrayBuffer> {
   const { group, counts } = numbered(codes, evidence);
   const kinds = SHARES.length;
   const likelihood = new Float64Array(counts.length * kinds);
@@ -27,7 +27,7 @@ export function groupOdds(codes: Int32Array, evidence: BoundedEvidence): Float64
     for (let k = 0; k < kinds; k++) logs[k] = spread[k]! + likelihood[g * kinds + k]! - own[i * kinds + k]!;
     shares[i] = meanShare(logs);
   }
-  return againstAll(shares);
+  return shares;
 }
 
 /** The group of each device that counts, from 0, and the devices of each. */

@@ -85,10 +85,10 @@ export function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) 
     leftOut++;
   }
   const { weights } = viewsOf(rows, given.byDeclaration, scores);
-  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
+  const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   for (let i = 0; i < rows.length; i++) {
     if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
-    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
+    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i) + runOf(i);
     if (logit >= 0) continue;
     labels[i] = 0;
     trust[i] = Math.tanh(-logit / 2000);

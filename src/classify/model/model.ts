@@ -51,6 +51,9 @@ export interface Judged {
   /** Values of company.ts that these weights stand for: of APNs and block, and of the TAC. */
   readonly companyKind: Int32Array<ArrayBuffer>;
   readonly tacCompany: Int32Array<ArrayBuffer>;
+  /** What it says whether the devices around its number have its TAC, and the value of runs.ts. */
+  readonly run: Int32Array<ArrayBuffer>;
+  readonly runKind: Int32Array<ArrayBuffer>;
   /** The features that say most, as their numbers and weights; -1 where there are no more. */
   readonly items: readonly {
     readonly feature: Int32Array<ArrayBuffer>;
@@ -83,7 +86,7 @@ export const FALLING_SHORT = 300;
  * Machines that nothing tells from people, as a share of those that are found: no score says less than their share among all
  * that look like people. In the generated worlds for tuning 0.001 to 0.074, 0.03 in the middle.
  */
-const HIDDEN = 0.045;
+const HIDDEN = 0.03;
 /** The share among those that look like people is no higher than this, or they would all be waiting for a reviewer. */
 const MOST_HIDDEN = 0.1;
 
@@ -165,7 +168,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
   const { length, no } = rows;
   const seen = viewsOf(rows, byDeclaration, scores);
   const { company, weights } = seen;
-  const { priors, equipmentOf, declarationOf, companyWeight } = weights;
+  const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
@@ -174,6 +177,8 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     company: new Int32Array(length),
     companyKind: Int32Array.from(company.company),
     tacCompany: Int32Array.from(company.tac),
+    run: new Int32Array(length),
+    runKind: Int32Array.from(seen.runs),
     items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
@@ -186,6 +191,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.equipment[i] = equipmentOf(i);
     judged.declaration[i] = declarationOf(i);
     judged.company[i] = companyWeight(i);
+    judged.run[i] = runOf(i);
     const sum = sumOf(rows, seen, scores[i]!, i);
     judged.score[i] = notAgainst(scores[i]!, sum);
     judged.contradicted[i] = judged.score[i]! - sum;
@@ -216,8 +222,9 @@ const behaviourOf = ({ centres, weights }: SeenOfAll, score: number): number =>
   FALLING_SHORT + weightAt(score, centres, weights.behaviours);
 
 function sumOf({ no }: ModelRows, seen: SeenOfAll, score: number, i: number): number {
-  const { priors, equipmentOf, declarationOf, companyWeight } = seen.weights;
-  return behaviourOf(seen, score) + priors[no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i);
+  const { priors, equipmentOf, declarationOf, companyWeight, runOf } = seen.weights;
+  const beside = equipmentOf(i) + declarationOf(i) + companyWeight(i) + runOf(i);
+  return behaviourOf(seen, score) + priors[no[i]!]! + beside;
 }
 
 const notAgainst = (score: number, sum: number): number =>

@@ -4,7 +4,7 @@
  * Annals of Mathematical Statistics 1970): a region has a share of machines (shares.ts), and goes on to the next device the
  * likelier, the nearer its number is, or begins anew. Where numbers say nothing, regions are learned to end at once.
  */
-import { againstAll, type BoundedEvidence, SHARES } from './shares.ts';
+import { type BoundedEvidence, SHARES } from './shares.ts';
 
 const KINDS = SHARES.length;
 /** Steps from one number to the next are looked at in so many ranges. */
@@ -35,8 +35,8 @@ interface Regions {
   begun: Float64Array;
 }
 
-/** Of each device the log odds of a machine by the devices around it, against those of all; NaN where it does not count. */
-export function regionOdds(
+/** Of each device the share of machines by the devices around it; NaN where it does not count. */
+export function regionShares(
   { no, imsi }: { readonly no: Uint16Array; readonly imsi: Float64Array },
   evidence: BoundedEvidence,
 ): Float64Array<ArrayBuffer> {
@@ -67,7 +67,7 @@ export function regionOdds(
     }
     shares[devices[i]!] = machines / all;
   }
-  return againstAll(shares);
+  return shares;
 }
 
 /** From each device to the next; infinite between agreements. In the order of texts, a number of another length may be lower. */

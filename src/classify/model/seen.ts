@@ -1,12 +1,14 @@
 /** Scores of the trees → everything that is seen of a device, and what it weighs. */
 import { type Company, companyOf, noCompany } from './company.ts';
 import type { ModelRows } from './model.ts';
+import { runsOf } from './runs.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
 import { aroundOf, type Weights, weigh } from './views.ts';
 
 export interface SeenOfAll {
   readonly centres: readonly number[];
   readonly company: Company;
+  readonly runs: Uint8Array;
   readonly weights: Weights;
   /** The weights of a first estimate, without company, by which devices are company to others. */
   readonly around: Weights;
@@ -14,9 +16,12 @@ export interface SeenOfAll {
 
 export function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array): SeenOfAll {
   const { bins, centres } = scoreBins(scores, rows.inQuestion);
-  const around = weigh(rows, { bins, centres, ...noCompany(rows.length) }, byDeclaration);
+  const runs = runsOf(rows);
+  const seen = { bins, centres, runs };
+  const around = weigh(rows, { ...seen, ...noCompany(rows.length) }, byDeclaration);
   const company = companyOf(rows, evidenceOf(rows, scores, centres, around));
-  return { centres, company, weights: weigh(rows, { bins, centres, ...company }, byDeclaration), around };
+  const weights = weigh(rows, { ...seen, ...company }, byDeclaration);
+  return { centres, company, runs, weights, around };
 }
 
 /** What the behaviour and the equipment of each device say, in logits. */

@@ -38,15 +38,26 @@ export class BoundedEvidence {
   }
 }
 
+/** Devices with the mean share of all that the mean of an agreement begins with. */
+const START = 50;
+
 /** Shares → log odds, less those of the mean share. */
 export function againstAll(shares: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  let sum = 0;
-  let count = 0;
-  for (const share of shares) {
-    if (Number.isNaN(share)) continue;
-    sum += share;
-    count++;
-  }
-  const mean = sum / count;
-  return shares.map((share) => Math.log(share / (1 - share)) - Math.log(mean / (1 - mean)));
+  return againstOwn(shares, new Uint16Array(shares.length));
 }
+
+/** The same against the mean share of each device's agreement `no`, which its prior tells already. */
+export function againstOwn(shares: Float64Array<ArrayBuffer>, no: Uint16Array): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(1 + no.reduce((most, value) => Math.max(most, value), 0));
+  const counts = new Uint32Array(sums.length);
+  for (let i = 0; i < shares.length; i++) {
+    if (Number.isNaN(shares[i])) continue;
+    sums[no[i]!]! += shares[i]!;
+    counts[no[i]!]!++;
+  }
+  const mean = sums.reduce((a, b) => a + b, 0) / counts.reduce((a, b) => a + b, 0);
+  const own = sums.map((sum, agreement) => logit((sum + START * mean) / (counts[agreement]! + START)));
+  return shares.map((share, i) => logit(share) - own[no[i]!]!);
+}
+
+const logit = (share: number): number => Math.log(share / (1 - share));

@@ -1,15 +1,18 @@
 /**
  * The views of a device that the latent class is estimated from, with what is put in beforehand, and the weights that come
- * out. Behaviour and equipment are views of their own. Declaration and company (company.ts) are one view together, because fleets
+ * out. Behaviour, equipment and whether numbers of one TAC follow each other (runs.ts) are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
 import { COMPANIES, COMPANY_CHAIN, type Company, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
+import { RUNS } from './runs.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
+  /** Value of runs.ts. */
+  readonly runs: Uint8Array;
   /** Range of its score, and the middles of all ranges in thousandths of a logit. */
   readonly bins: Uint8Array;
   readonly centres: readonly number[];
@@ -22,11 +25,13 @@ export interface Weights {
   readonly equipmentOf: (device: number) => number;
   readonly declarationOf: (device: number) => number;
   readonly companyWeight: (device: number) => number;
+  readonly runOf: (device: number) => number;
   /** By value; of company that of the declaration comes first where both are one view. */
   readonly tables: {
     readonly equipment: Int32Array;
     readonly company: Int32Array;
     readonly declaration: Int32Array | undefined;
+    readonly run: Int32Array;
   };
 }
 
@@ -55,6 +60,16 @@ const COMPANY_TRUST = { from: 0.2, to: 0.8 };
 const COMPANY_COUNT = 20;
 /** What company and declaration say against a machine at most: fleets of phones that are terminals stand together too. */
 const LEAST_OF_COMPANY = -4;
+/**
+ * What no estimate of company goes below and above, by its step from 1 on. A step is of odds against those of the agreement, so that the
+ * middle one says nothing: left free, it takes the agreements of people for the people in it, and their priors do so again.
+ */
+const COMPANY_BOUNDS = {
+  atLeast: [-4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
+  atMost: [0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
+};
+/** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
+const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
 
@@ -75,12 +90,13 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   const views = [
     behaviourView(seen),
     equipmentView(equipmentValue),
+    runView(seen.runs),
     ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
   const cells = cellsOf(rows, views);
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
-  const [behaviours, equipments, companies, declarations] = weights.map(thousandths);
+  const [behaviours, equipments, runs, companies, declarations] = weights.map(thousandths);
   const declared = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
@@ -95,7 +111,8 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
       ]!,
     declarationOf: (i) => (declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declared(i)),
     companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declared(i) : 0),
-    tables: { equipment: equipments!, company: companies!, declaration: declarations },
+    runOf: (i) => runs![seen.runs[i]!]!,
+    tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs! },
   };
 }
 
@@ -133,12 +150,31 @@ function equipmentView(values: Uint8Array): View {
   };
 }
 
+function runView(values: Uint8Array): View {
+  const { count, trust, atMost, atLeast } = RUN;
+  const known = Array.from({ length: RUNS - 1 }, (_, step) => step + 1);
+  const shares = [
+    0.5,
+    ...known.map((value) => trust.from + ((trust.to - trust.from) * (value - 1)) / (RUNS - 2)),
+  ];
+  return {
+    values,
+    machines: shares.map((share) => count * share),
+    humans: shares.map((share) => count * (1 - share)),
+    chains: [known],
+    atMost: shares.map((_, value) => (value === 0 ? 0 : atMost)),
+    atLeast: shares.map((_, value) => (value === 0 ? 0 : atLeast)),
+  };
+}
+
 function companyView(values: Uint8Array): View {
   return {
     values,
     machines: companyCounts(COMPANY_COUNT * COMPANIES, (share) => share),
     humans: companyCounts(COMPANY_COUNT * COMPANIES, (share) => 1 - share),
     chains: [COMPANY_CHAIN],
+    atLeast: [LEAST_OF_COMPANY, ...COMPANY_BOUNDS.atLeast],
+    atMost: [Infinity, ...COMPANY_BOUNDS.atMost],
   };
 }
 
@@ -149,7 +185,17 @@ function jointView(values: Uint8Array): View {
     machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
     humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
     columns: COMPANIES,
-    atLeast: machines.flatMap(() => Array.from({ length: COMPANIES }, () => LEAST_OF_COMPANY)),
+    // What is declared has no middle of its own: both together are bounded by their sum.
+    atLeast: [
+      LEAST_OF_COMPANY,
+      ...COMPANY_BOUNDS.atLeast,
+      ...Array.from({ length: (machines.length - 1) * COMPANIES }, () => LEAST_OF_COMPANY),
+    ],
+    atMost: [
+      Infinity,
+      ...COMPANY_BOUNDS.atMost,
+      ...Array.from({ length: (machines.length - 1) * COMPANIES }, () => Infinity),
+    ],
     chains: machines.map((_, kind) => COMPANY_CHAIN.map((value) => kind * COMPANIES + value)),
   };
 }

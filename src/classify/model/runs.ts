@@ -1,0 +1,76 @@
+/**
+ * Whether the devices around a device's number are of its own model. A fleet is bought as one: along its numbers the same TAC comes
+ * again and again, while people bring the phones that they have. Told by the TAC alone, whatever it is and whatever it does, and by a
+ * device's own: people whose numbers lie among a fleet's have other TACs.
+ */
+import type { ModelRows } from './model.ts';
+
+/** Devices looked at on either side of a number. */
+const REACH = 8;
+/** With fewer devices of a known TAC around nothing is said. */
+const LEAST = 3;
+/** Upper bounds of the values 1 to 4: how much likelier, as a logarithm, a run of one TAC makes what is around than chance does. */
+const BOUNDS = [2, 4, 8, 16];
+
+/** Values, 0 (nothing is known) too; from 1 on they say more and more for a run. */
+export const RUNS = 2 + BOUNDS.length;
+
+/** Of each device: 0 where it has no TAC or too few around it have one. */
+export function runsOf({
+  no,
+  imsi,
+  tac,
+  inQuestion,
+}: Pick<ModelRows, 'no' | 'imsi' | 'tac' | 'inQuestion'>): Uint8Array {
+  const devices = Int32Array.from(no.keys()).filter((device) => inQuestion[device] === 1);
+  const { own, all } = commonness(no, tac, devices);
+  const values = new Uint8Array(no.length);
+  for (let place = 0; place < devices.length; place++) {
+    const device = devices[place]!;
+    if (tac[device] === 0) continue;
+    let known = 0;
+    let same = 0;
+    const last = Math.min(devices.length - 1, place + REACH);
+    for (let other = Math.max(0, place - REACH); other <= last; other++) {
+      const around = devices[other]!;
+      if (other === place || no[around] !== no[device] || tac[around] === 0) continue;
+      // A number that is not known is near to none.
+      if (Number.isNaN(imsi[around]! - imsi[device]!)) continue;
+      known++;
+      if (tac[around] === tac[device]) same++;
+    }
+    if (known < LEAST) continue;
+    // Of the other devices of the agreement.
+    const chance = (own.get(keyOf(no[device]!, tac[device]!))! - 1) / (all[no[device]!]! - 1);
+    values[device] = valueFor(excess(same / known, chance) * known);
+  }
+  return values;
+}
+
+const keyOf = (no: number, tac: number): number => no * 2 ** 32 + tac;
+
+/** Devices by agreement and TAC, and by agreement those that have one. */
+function commonness(no: Uint16Array, tac: Int32Array, devices: Int32Array) {
+  const own = new Map<number, number>();
+  const all = new Uint32Array(1 + no.reduce((most, value) => Math.max(most, value), 0));
+  for (const device of devices) {
+    if (tac[device] === 0) continue;
+    const key = keyOf(no[device]!, tac[device]!);
+    own.set(key, (own.get(key) ?? 0) + 1);
+    all[no[device]!]!++;
+  }
+  return { own, all };
+}
+
+/** Kullback–Leibler divergence of a share from what chance gives; 0 where it is no more than that. */
+function excess(share: number, chance: number): number {
+  if (share <= chance) return 0;
+  const left = share < 1 ? (1 - share) * Math.log((1 - share) / (1 - chance)) : 0;
+  return share * Math.log(share / chance) + left;
+}
+
+function valueFor(likelier: number): number {
+  let value = 1;
+  while (value <= BOUNDS.length && likelier > BOUNDS[value - 1]!) value++;
+  return value;
+}
