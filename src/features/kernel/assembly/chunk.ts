@@ -4,6 +4,7 @@
  */
 import * as L from '../layout';
 import { clearDevices, deviceOf } from './devices';
+import { countEvent } from './feed';
 import { ROW_OCTETS, Row, STRETCH_OCTETS, Stretch } from './row';
 import { tacOf } from './tac';
 
@@ -70,7 +71,7 @@ export function addRows(rows: u32, bitmaps: u32, areRecords: bool): void {
     if (imsi !== current || cursor + ROW_OCTETS > block + BLOCK) open(imsi);
     const row = changetype<Row>(cursor);
     row.instant = load<i64>(INSTANT + (i << 3)) as f64;
-    row.flags = areRecords ? recordFlags(i << 2) : eventFlags(i << 2);
+    row.flags = areRecords ? recordFlags(i << 2) : eventFlags(i << 2, row.instant);
     row.tac = tacOf(load<u64>(IMEI + (i << 3)));
     row.apn = load<i32>(APN + (i << 2));
     row.plmnOrNo = load<i32>(PLMN_OR_NO + (i << 2));
@@ -81,11 +82,13 @@ export function addRows(rows: u32, bitmaps: u32, areRecords: bool): void {
   }
 }
 
-function eventFlags(at: u32): i32 {
+function eventFlags(at: u32, instant: f64): i32 {
+  const interface_: u32 = load<u16>(interfaces + (load<i32>(INTERFACE + at) << 1));
+  countEvent(load<i32>(PLMN_OR_NO + at), interface_ >>> L.FEED_SHIFT, instant);
   const packed =
     load<u16>(procedures + (load<i32>(PROCEDURE + at) << 1)) |
     load<u16>(results + (load<i32>(RESULT + at) << 1)) |
-    load<u16>(interfaces + (load<i32>(INTERFACE + at) << 1)) |
+    (interface_ & (L.COMBINATIONS - 1)) |
     load<u16>(rats + (load<i32>(RAT + at) << 1));
   return load<i32>(L.EVENT_FLAGS + ((packed as u32) << 2));
 }
