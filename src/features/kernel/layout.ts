@@ -110,6 +110,7 @@ export const WEEKEND = INTS + 45 * INT_STRIDE;
 export const FIRST_HOUR_SUM = INTS + 46 * INT_STRIDE;
 export const FIRST_HOUR_SQUARES = INTS + 47 * INT_STRIDE;
 export const SMALL_RECORDS = INTS + 48 * INT_STRIDE;
+export const ONLY_APN = INTS + 49 * INT_STRIDE;
 /** Columns of 8 octets a value. */
 const LONGS = 598_016;
 export const LONG_STRIDE = 16_448;

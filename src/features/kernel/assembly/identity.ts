@@ -25,7 +25,8 @@ export function writeIdentity(no: i32, imsi: u64, terms: Terms, row: u32): void 
   }
   store<i32>(at, mostFrequent(tacs), L.TAC);
   store<i32>(at, tacs.size, L.TACS);
-  for (let i: u32 = 0; i < apns.size; i++) deviceApns.add(imsi, no, apns.value(i));
+  store<i32>(at, apns.size === 1 ? apns.value(0) : L.NO_INTEGER, L.ONLY_APN);
+  if (apns.size > 1) for (let i: u32 = 0; i < apns.size; i++) deviceApns.add(imsi, no, apns.value(i));
 }
 
 /** Counts the rows whose flags under `mask` are `wanted`. */
