@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { KernelInstance, type Step } from '../src/features/kernel/instance.ts';
+import { feedOf, KernelInstance, type Step } from '../src/features/kernel/instance.ts';
 import { unpack } from '../src/features/kernel/parcel.ts';
 import type { KernelScope } from '../src/features/kernel/scope.ts';
 import type { FromKernel, ToKernel } from '../src/features/kernel/thread.ts';
@@ -13,6 +13,10 @@ const scope = workerData as KernelScope;
 const slices = [new KernelInstance(scope), new KernelInstance(scope)] as const;
 
 parentPort?.on('message', (message: ToKernel) => {
+  if (message.kind === 'feed') {
+    tell({ kind: 'feed', rows: feedOf(slices) });
+    return;
+  }
   const slice = slices[message.slice];
   if (message.kind === 'clear') slice.clear();
   else if (message.kind === 'compute') void compute(slice);

@@ -10,6 +10,7 @@
 -- active day. kilobytes: of data records, each cut to whole kB and to 1 GB. Squared seconds are those of durations cut to two
 -- days.
 CREATE OR REPLACE TEMP VIEW device_feature AS
+-- Of devices with one APN no list is made: for all of them that took a third of this.
 WITH apn_list AS (
   SELECT a.no, a.imsi, array_to_string(list_sort(list(d.value)), ';') AS apns
   FROM device_apn AS a
@@ -67,7 +68,7 @@ SELECT
   CAST(e.days_observed AS BIGINT) AS days_observed,
   CAST(e.fee_days AS BIGINT) AS fee_days,
   e.present_fee_days, e.attaches, e.first_fee_day, v.version_no AS fee_version, e.rats,
-  CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, l.apns,
+  CAST(e.tac AS BIGINT) AS tac, CAST(e.tacs AS BIGINT) AS tacs, coalesce(a.value, l.apns) AS apns,
   least(r.first_ms, e.first_ms) AS first_ms,
   greatest(r.last_ms, e.last_ms) AS last_ms,
   o.imsi IS NOT NULL AS foreign_owner,
@@ -75,6 +76,7 @@ SELECT
   e.excluded = 1 AS excluded
 FROM device_signal AS e
 LEFT JOIN record_feature AS r ON r.no = e.no AND r.imsi = e.imsi
+LEFT JOIN text_dictionary AS a ON a.code = e.only_apn
 LEFT JOIN apn_list AS l ON l.no = e.no AND l.imsi = e.imsi
 LEFT JOIN version_day AS v ON v.no = e.no AND v.day = e.first_fee_day
 LEFT JOIN foreign_device AS o ON o.no = e.no AND o.imsi = e.imsi

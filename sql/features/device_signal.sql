@@ -1,7 +1,8 @@
 -- Grain: (no, imsi): a device with a signaling event or a known record in reach, as the kernel (src/features/kernel) fills
 -- it in. reach_events: events within reach of the period; in_period: 1 with an event or record in it; has_charged: 1 with
--- a record charged in it; first_day, last_day: the days that its loaded rows reach; event_day_bits: days of the period
--- with an event, from the first day on; the other columns as in device_feature.
+-- a record charged in it; only_apn: code of its APN in the period, null where it has none or several (device_apn);
+-- first_day, last_day: the days that its loaded rows reach; event_day_bits: days of the period with an event, from the
+-- first day on; the other columns as in device_feature.
 CREATE OR REPLACE TEMP TABLE device_signal (
   imsi BIGINT,
   no INTEGER,
@@ -53,6 +54,7 @@ CREATE OR REPLACE TEMP TABLE device_signal (
   first_hour_sum INTEGER,
   first_hour_squares INTEGER,
   small_records INTEGER,
+  only_apn INTEGER,
   gap_sum BIGINT,
   gap_square_sum BIGINT,
   first_ms BIGINT,

@@ -138,12 +138,12 @@ async function fillSlices(
         before: devices,
       });
       devices = begun.devices;
-      // Beside the slices that only the kernel works at.
-      if (i === 0) devices = devices.then(() => db.transaction(() => db.run('period/feed_day')));
       // Told where it is waited for.
       devices.catch(() => undefined);
     }
     await devices;
+    await kernel.writeFeed(db);
+    await db.transaction(() => db.run('period/feed_day'));
   } finally {
     await devices.catch(() => undefined);
     await events?.close();
@@ -195,7 +195,10 @@ async function fillTouched(
   await db.exec('DROP TABLE IF EXISTS period.arranged');
   // All events of the period are counted: only where some came or went.
   const [changed] = await db.rows<{ has_signaling: boolean }>('period/changed_signaling');
-  if (changed!.has_signaling) await db.run('period/feed_day');
+  if (changed!.has_signaling) {
+    await db.run('period/feed_quarter');
+    await db.run('period/feed_day');
+  }
   await noteFilled(store, files);
 }
 

@@ -11,7 +11,8 @@ const COLUMNS = 4;
 export function isSign(words: Uint16Array, codes: readonly number[]): boolean {
   const length = words.length / COLUMNS;
   const packed = codes.reduce((sum, code, column) => sum + words[column * length + code + 1]!, 0);
-  return (EVENT_FLAGS[packed]! & L.SIGN) !== 0;
+  // Above the combinations stands the place of the interface among feeds.
+  return (EVENT_FLAGS[packed & (L.COMBINATIONS - 1)]! & L.SIGN) !== 0;
 }
 
 /** The agreement that an event of the IMSI in a PLMN (its code; -1: none named) belongs to; -1: none. */

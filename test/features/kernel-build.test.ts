@@ -56,7 +56,7 @@ test('the pieces of its memory do not overlap, and what grows lies behind them',
       L.ACTIVE_DAYS,
       L.WEEKEND,
     ])
-    .concat([L.FIRST_HOUR_SUM, L.FIRST_HOUR_SQUARES, L.SMALL_RECORDS]);
+    .concat([L.FIRST_HOUR_SUM, L.FIRST_HOUR_SQUARES, L.SMALL_RECORDS, L.ONLY_APN]);
   const longs = [L.IMSI, L.GAP_SUM, L.GAP_SQUARE_SUM, L.FIRST_MS, L.LAST_MS, L.EVENT_DAY_BITS]
     .concat([L.SLOT_SQUARES, L.DAY_SQUARES])
     .concat([L.KILOBYTES, L.KILOBYTE_SQUARES, L.DAY_KILOBYTE_SQUARES]);

@@ -58,6 +58,14 @@ const SLICES = [
   [1_999_016_000_000_000n, 9_223_372_036_854_775_807n],
 ] as const;
 
+/** Rows of feed_day for what is in feed_quarter. */
+async function feedDays(): Promise<string[]> {
+  await store.db.exec("ATTACH IF NOT EXISTS ':memory:' AS period");
+  await store.db.run('period/feed_day');
+  const rows = await store.db.query('FROM period.feed_day ORDER BY ALL');
+  return rows.map((row) => `feed_day ${Object.values(row).join()}`);
+}
+
 /** Every row of every slice, the events of each slice read while the one before is worked out. */
 async function found(kernel: SignalKernel): Promise<string[]> {
   const { db } = store;
@@ -80,7 +88,8 @@ async function found(kernel: SignalKernel): Promise<string[]> {
         for (const row of await db.query(`FROM ${table} ORDER BY ALL`))
           rows.push(`${table} ${Object.values(row).join()}`);
     }
-    return rows;
+    await kernel.writeFeed(db);
+    return [...rows, ...(await feedDays())];
   } finally {
     await kernel.close();
     beside.close();
@@ -96,6 +105,13 @@ test('whether it works here or in its thread, the kernel says the same', async (
     expect(here.filter((row) => row.startsWith(table)).length).toBeGreaterThan(2);
 });
 
+test('the kernel counts the events of feeds as SQL does that scans them', async () => {
+  const counted = (await found(await SignalKernel.of(store.db))).filter((row) => row.startsWith('feed_day'));
+  await store.db.run('period/feed_quarter');
+  expect(counted).toEqual(await feedDays());
+  expect(new Set(counted.map((row) => row.split(',')[1])).size).toBeGreaterThan(2);
+});
+
 describe('a thread that ends', () => {
   const columns = [{ values: new Uint8Array(16), bitmap: null }];
 
@@ -107,6 +123,7 @@ describe('a thread that ends', () => {
     );
     expect(() => thread.take(0, false, columns, 2)).toThrow('more agreements');
     await expect(thread.compute(1, () => {})).rejects.toThrow('more agreements');
+    await expect(thread.feed()).rejects.toThrow('more agreements');
     await thread.close();
   });
 

@@ -56,6 +56,7 @@ const INTS: Readonly<Record<string, readonly [at: number, nullable?: true]>> = {
   first_hour_sum: [L.FIRST_HOUR_SUM],
   first_hour_squares: [L.FIRST_HOUR_SQUARES],
   small_records: [L.SMALL_RECORDS],
+  only_apn: [L.ONLY_APN, true],
 };
 
 /** Columns that are BIGINT, in the same way. */

@@ -2,7 +2,9 @@
  * What an event's procedure, result, interface and RAT say, by their dictionary codes. Looked up by the kernel, not in SQL:
  * there the comparisons cost more than the scan.
  */
+import { INTERFACES } from '../../domain/signaling-words.ts';
 import { OTHER_RAT, Packed, RAT_WORDS } from './flags.ts';
+import * as L from './layout.ts';
 
 /** Words of a column and what they are packed as; any other word, and none at all. */
 interface Meaning {
@@ -44,7 +46,19 @@ const RESULT: Meaning = {
   other: Packed.resultOther,
   none: 0,
 };
-const INTERFACE: Meaning = { words: { vlr: Packed.snapshot }, other: 0, none: 0 };
+/** Interfaces by their place among feeds; none is the first. */
+export const FEEDS: readonly (string | null)[] = [null, ...INTERFACES];
+if (FEEDS.length > L.FEEDS) throw new RangeError('the kernel is laid out for fewer interfaces');
+const INTERFACE: Meaning = {
+  words: Object.fromEntries(
+    [...INTERFACES].map((name, i) => [
+      name,
+      ((i + 1) << L.FEED_SHIFT) | (name === 'vlr' ? Packed.snapshot : 0),
+    ]),
+  ),
+  other: 0,
+  none: 0,
+};
 const RAT: Meaning = {
   words: Object.fromEntries(RAT_WORDS.map((name, i) => [name, Packed.rat * (i + 1)])),
   other: Packed.rat * OTHER_RAT,

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { ColumnBatch } from '../../arrow/batch.ts';
 import type { ChunkColumn } from '../../store/drain.ts';
 import { signalBatch } from './columns.ts';
+import { type FeedScope, feedRows, feedTables } from './feed.ts';
 import { EVENT_FLAGS } from './flags.ts';
 import * as L from './layout.ts';
 import type { KernelScope, Terms } from './scope.ts';
@@ -15,6 +16,7 @@ interface Exports {
   take(octets: number): number;
   setPeriod(fromMs: number, untilMs: number): void;
   setWords(at: number, octets: number): void;
+  setFeed(places: number, tables: number, fromMs: number, quarters: number): void;
   setOwners(bounds: number, count: number, begins: number, answers: number): void;
   setTerms(no: number, ...values: number[]): void;
   clear(): void;
@@ -49,8 +51,10 @@ const PAIR_WORDS = 4;
 
 export class KernelInstance {
   readonly #exports: Exports;
+  readonly #feed: FeedScope;
+  readonly #feedTables: number;
 
-  constructor({ terms, owners, words, periodFromMs, periodUntilMs }: KernelScope) {
+  constructor({ terms, owners, words, feed, periodFromMs, periodUntilMs }: KernelScope) {
     if (terms.length > L.OUT_ROWS) throw new RangeError('more agreements than the kernel is laid out for');
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./features.wasm', import.meta.url)));
     const kernel = new WebAssembly.Instance(compiled).exports as Exports;
@@ -58,6 +62,9 @@ export class KernelInstance {
     new Int32Array(this.buffer, L.EVENT_FLAGS, L.COMBINATIONS).set(EVENT_FLAGS);
     kernel.setPeriod(periodFromMs, periodUntilMs);
     kernel.setWords(this.#keep(words), words.byteLength / 4);
+    this.#feed = feed;
+    this.#feedTables = this.#keep(feedTables(feed));
+    kernel.setFeed(this.#keep(feed.places), this.#feedTables, feed.first * L.QUARTER_MS, feed.quarters);
     const { bounds, begins, answers } = owners;
     kernel.setOwners(this.#keep(bounds), bounds.length, this.#keep(begins), this.#keep(answers));
     for (const [no, of] of terms.entries()) this.#setTerms(no, of);
@@ -92,6 +99,11 @@ export class KernelInstance {
         strays: list(kernel.straysAt(), kernel.strayCount()),
       };
     }
+  }
+
+  /** Events of all slices, in rows of feed_quarter by columns. */
+  feed(): number[][] {
+    return feedRows(this.buffer, this.#feedTables, this.#feed);
   }
 
   /** Copies a chunk in; returns which columns have a bitmap. */
@@ -129,4 +141,10 @@ export class KernelInstance {
     new Uint8Array(this.buffer).set(new Uint8Array(buffer, byteOffset, byteLength), at);
     return at;
   }
+}
+
+/** Both instances count. */
+export function feedOf([one, other]: readonly [KernelInstance, KernelInstance]): number[][] {
+  const others = other.feed();
+  return one.feed().map((column, i) => [...column, ...others[i]!]);
 }

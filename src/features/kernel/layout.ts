@@ -51,6 +51,10 @@ export const BITMAP_STRIDE = 256;
 /** Flags by what the codes of an event's procedure, result, interface and RAT are packed to, 4 octets each. */
 export const EVENT_FLAGS = 172_032;
 export const COMBINATIONS = 512;
+/** Above them the interface that an event came over, from 1 on; 0 is none. Places of it. */
+export const FEED_SHIFT = 9;
+export const FEEDS = 8;
+export const QUARTER_MS = 900_000;
 
 /** Devices that are worked out before their columns are fetched. */
 export const OUT_ROWS = 2048;
@@ -106,6 +110,7 @@ export const WEEKEND = INTS + 45 * INT_STRIDE;
 export const FIRST_HOUR_SUM = INTS + 46 * INT_STRIDE;
 export const FIRST_HOUR_SQUARES = INTS + 47 * INT_STRIDE;
 export const SMALL_RECORDS = INTS + 48 * INT_STRIDE;
+export const ONLY_APN = INTS + 49 * INT_STRIDE;
 /** Columns of 8 octets a value. */
 const LONGS = 598_016;
 export const LONG_STRIDE = 16_448;

@@ -1,4 +1,4 @@
-/** The way of what the kernel says into the TEMP tables of sql/features/{device_signal,device_apn,unmatched_event}.sql. */
+/** The way of what the kernel says into the TEMP tables of sql/features/{device_signal,device_apn,unmatched_event,feed_quarter}.sql. */
 import type { ColumnBatch, ColumnBuffers } from '../../arrow/batch.ts';
 import { appendTemp } from '../../store/append.ts';
 import { dropBatch } from '../../store/chunk.ts';
@@ -76,6 +76,22 @@ export class UnmatchedEvents extends ImsiPairs {
     await appendTemp(db, 'unmatched_event', [{ rows: this.rows, columns }]);
     this.rows = 0;
   }
+}
+
+/** Makes feed_quarter; `columns` in its order, no code is one below 0. */
+export async function writeFeedQuarters(db: Db, columns: readonly (readonly number[])[]): Promise<void> {
+  const [plmns, interfaces, quarters, events] = columns.map((values) => Int32Array.from(values));
+  await db.run('features/feed_quarter');
+  const batch = {
+    rows: quarters!.length,
+    columns: [
+      plain('visited_plmn', plmns!),
+      plain('interface', interfaces!),
+      plain('quarter', quarters!),
+      plain('events', events!),
+    ],
+  };
+  await appendTemp(db, 'feed_quarter', [batch]);
 }
 
 function plain(name: string, values: Int32Array<ArrayBuffer>): ColumnBuffers {

@@ -1,6 +1,7 @@
 /** The scope relations (see ../scope.ts) as the kernel reads them: one entry an agreement, by its `no`. */
 import type { Db, Params } from '../../store/db.ts';
 import { SIGNAL_WORDS, wordTables } from './event-words.ts';
+import { type FeedScope, feedScope } from './feed.ts';
 import { type OwnerTables, ownerTables } from './owner-tables.ts';
 
 /** Days, windows and words of one agreement, as columns of the relation `scope`. */
@@ -32,6 +33,7 @@ export interface KernelScope {
   readonly periodFromMs: number;
   readonly periodUntilMs: number;
   readonly words: Uint16Array<ArrayBuffer>;
+  readonly feed: FeedScope;
   /** Parameters of slice_signal: the instants between which an event can matter. */
   readonly reach: Params;
 }
@@ -78,12 +80,20 @@ export async function readKernelScope(db: Db): Promise<KernelScope> {
   const periodUntilMs = (terms[0]?.periodEndDay ?? 0) * DAY_MS;
   const reachFromMs = Math.min(periodFromMs, ...terms.map((t) => t.scanFromMs));
   const reachUntilMs = Math.max(periodUntilMs, ...terms.map((t) => t.scanUntilMs));
+  const plmns = await read('scope_plmn');
+  const { codes, lastCode } = await readWords(db);
   return {
     terms,
-    owners: ownerTables(await read('scope_home'), await read('scope_plmn')),
+    owners: ownerTables(await read('scope_home'), plmns),
     periodFromMs,
     periodUntilMs,
-    words: await readWords(db),
+    words: wordTables(codes, lastCode),
+    feed: feedScope(
+      plmns.map((row) => Number(row.plmn_code)),
+      codes,
+      lastCode,
+      { fromMs: reachFromMs, untilMs: reachUntilMs },
+    ),
     reach: { from_ms: BigInt(reachFromMs), until_ms: BigInt(reachUntilMs) },
   };
 }
@@ -99,14 +109,15 @@ function disjoint(ranges: readonly Range[]): BigUint64Array<ArrayBuffer> {
   return BigUint64Array.from(bounds);
 }
 
-async function readWords(db: Db): Promise<Uint16Array<ArrayBuffer>> {
+/** Codes of SIGNAL_WORDS, and the largest of all texts. */
+async function readWords(db: Db): Promise<{ codes: Map<string, number>; lastCode: number }> {
   const rows = await db.rows<{ code: number; value: string }>('features/signal_word', {
     words: JSON.stringify(SIGNAL_WORDS),
   });
   const [last] = await db.query<{ code: number }>(
     'SELECT coalesce(max(code), -1) AS code FROM text_dictionary',
   );
-  return wordTables(new Map(rows.map(({ code, value }) => [value, code])), last!.code);
+  return { codes: new Map(rows.map(({ code, value }) => [value, code])), lastCode: last!.code };
 }
 
 function feeDayBits(scope: Integers, versions: readonly Integers[]): number {

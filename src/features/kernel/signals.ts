@@ -3,7 +3,7 @@
  * records (rules 1 to 4), by a kernel in WebAssembly over the rows that DuckDB scans (assembly/features.ts).
  */
 import type { Db } from '../../store/db.ts';
-import { DeviceApns, SignalBatches, UnmatchedEvents } from './output.ts';
+import { DeviceApns, SignalBatches, UnmatchedEvents, writeFeedQuarters } from './output.ts';
 import { type KernelScope, readKernelScope } from './scope.ts';
 import { KernelThread } from './thread.ts';
 import { KernelHere, type KernelWork, type SliceNo } from './work.ts';
@@ -100,6 +100,11 @@ export class SignalKernel {
     await this.#signals.write(db);
     await this.#apns.write(db);
     await this.#unmatched.write(db);
+  }
+
+  /** Makes feed_quarter of the events of all slices that were read. */
+  async writeFeed(db: Db): Promise<void> {
+    await writeFeedQuarters(db, await this.#working().feed());
   }
 }
 

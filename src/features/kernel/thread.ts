@@ -14,17 +14,24 @@ const MOST_SPARE = 32;
 export type ToKernel =
   | { readonly kind: 'clear'; readonly slice: SliceNo }
   | { readonly kind: 'rows'; readonly slice: SliceNo; readonly areRecords: boolean; readonly parcel: Parcel }
-  | { readonly kind: 'compute'; readonly slice: SliceNo };
+  | { readonly kind: 'compute'; readonly slice: SliceNo }
+  | { readonly kind: 'feed' };
 
-/** What it answers: `step` and at last `computed` to `compute`, `empty` to `rows`. */
+/** What it answers: `step` and at last `computed` to `compute`, `empty` to `rows`, `feed` to `feed`. */
 export type FromKernel =
   | { readonly kind: 'empty'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'step'; readonly step: Step }
-  | { readonly kind: 'computed' };
+  | { readonly kind: 'computed' }
+  | { readonly kind: 'feed'; readonly rows: number[][] };
 
 interface Computing {
   readonly found: (step: Step) => void;
   readonly done: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+interface Asking {
+  readonly done: (rows: number[][]) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -33,6 +40,7 @@ export class KernelThread implements KernelWork {
   readonly #spare: ArrayBuffer[] = [];
   #open: { slice: SliceNo; areRecords: boolean; filler: ParcelFiller } | null = null;
   #computing: Computing | null = null;
+  #asking: Asking | null = null;
   #failure: Error | null = null;
 
   constructor(scope: KernelScope) {
@@ -71,6 +79,15 @@ export class KernelThread implements KernelWork {
     });
   }
 
+  async feed(): Promise<number[][]> {
+    if (this.#failure !== null) throw this.#failure;
+    this.#send();
+    return new Promise((done, fail) => {
+      this.#asking = { done, fail };
+      this.#post({ kind: 'feed' });
+    });
+  }
+
   /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     await this.#worker.terminate();
@@ -98,6 +115,11 @@ export class KernelThread implements KernelWork {
       this.#computing = null;
       return;
     }
+    if (message.kind === 'feed') {
+      this.#asking?.done(message.rows);
+      this.#asking = null;
+      return;
+    }
     try {
       this.#computing?.found(message.step);
     } catch (error) {
@@ -110,5 +132,7 @@ export class KernelThread implements KernelWork {
     this.#failure ??= error;
     this.#computing?.fail(this.#failure);
     this.#computing = null;
+    this.#asking?.fail(this.#failure);
+    this.#asking = null;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { ChunkColumn } from '../../store/drain.ts';
-import { KernelInstance, type Step } from './instance.ts';
+import { feedOf, KernelInstance, type Step } from './instance.ts';
 import type { KernelScope } from './scope.ts';
 
 export type SliceNo = 0 | 1;
@@ -16,6 +16,8 @@ export interface KernelWork {
   take(slice: SliceNo, areRecords: boolean, columns: readonly ChunkColumn[], rows: number): void;
   /** Works out what a slice has, some devices at a time. Throws where the kernel fails, and what `found` throws. */
   compute(slice: SliceNo, found: (step: Step) => void): Promise<void>;
+  /** What was counted of the events of all slices, in rows of feed_quarter by columns; a quarter may have several. */
+  feed(): Promise<number[][]>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,10 @@ export class KernelHere implements KernelWork {
       found(step);
       await setImmediate();
     }
+  }
+
+  async feed(): Promise<number[][]> {
+    return feedOf(this.#slices);
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ WITH apn_list AS (
   JOIN text_dictionary AS d ON d.code = a.apn
   GROUP BY a.no, a.imsi
 )
-SELECT s.* REPLACE (CAST(s.hour_counts AS BIGINT[]) AS hour_counts), l.apns
+SELECT s.* EXCLUDE (only_apn) REPLACE (CAST(s.hour_counts AS BIGINT[]) AS hour_counts), coalesce(a.value, l.apns) AS apns
 FROM device_signal AS s
+LEFT JOIN text_dictionary AS a ON a.code = s.only_apn
 LEFT JOIN apn_list AS l USING (no, imsi)

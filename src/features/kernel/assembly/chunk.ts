@@ -4,6 +4,7 @@
  */
 import * as L from '../layout';
 import { clearDevices, deviceOf } from './devices';
+import { countEvent } from './feed';
 import { ROW_OCTETS, Row, STRETCH_OCTETS, Stretch } from './row';
 import { tacOf } from './tac';
 
@@ -65,27 +66,40 @@ export function clear(): void {
  */
 export function addRows(rows: u32, bitmaps: u32, areRecords: bool): void {
   for (let c = 0; c < L.CHUNK_COLUMNS; c++) if ((bitmaps >>> c) & 1) fillMissing(c, rows);
+  let at = cursor;
   for (let i: u32 = 0; i < rows; i++) {
     const imsi = load<u64>(IMSI + (i << 3));
-    if (imsi !== current || cursor + ROW_OCTETS > block + BLOCK) open(imsi);
-    const row = changetype<Row>(cursor);
+    if (imsi !== current || at + ROW_OCTETS > block + BLOCK) {
+      close(at);
+      open(imsi);
+      at = cursor;
+    }
+    const row = changetype<Row>(at);
     row.instant = load<i64>(INSTANT + (i << 3)) as f64;
-    row.flags = areRecords ? recordFlags(i << 2) : eventFlags(i << 2);
+    row.flags = areRecords ? recordFlags(i << 2) : eventFlags(i << 2, row.instant);
     row.tac = tacOf(load<u64>(IMEI + (i << 3)));
     row.apn = load<i32>(APN + (i << 2));
     row.plmnOrNo = load<i32>(PLMN_OR_NO + (i << 2));
     row.cellOrDay = load<i32>(CELL_OR_DAY + (i << 2));
     if (areRecords) row.kilobytes = min(load<u64>(BYTES + (i << 3)) >>> 10, MOST_KILOBYTES) as i32;
-    cursor += ROW_OCTETS;
-    changetype<Stretch>(stretch).rows++;
+    at += ROW_OCTETS;
   }
+  close(at);
 }
 
-function eventFlags(at: u32): i32 {
+/** Ends the stretch at hand at an address, for now. */
+function close(at: u32): void {
+  cursor = at;
+  if (stretch !== 0) changetype<Stretch>(stretch).rows = (at - stretch - STRETCH_OCTETS) / ROW_OCTETS;
+}
+
+function eventFlags(at: u32, instant: f64): i32 {
+  const interface_: u32 = load<u16>(interfaces + (load<i32>(INTERFACE + at) << 1));
+  countEvent(load<i32>(PLMN_OR_NO + at), interface_ >>> L.FEED_SHIFT, instant);
   const packed =
     load<u16>(procedures + (load<i32>(PROCEDURE + at) << 1)) |
     load<u16>(results + (load<i32>(RESULT + at) << 1)) |
-    load<u16>(interfaces + (load<i32>(INTERFACE + at) << 1)) |
+    (interface_ & (L.COMBINATIONS - 1)) |
     load<u16>(rats + (load<i32>(RAT + at) << 1));
   return load<i32>(L.EVENT_FLAGS + ((packed as u32) << 2));
 }
@@ -110,7 +124,6 @@ function open(imsi: u64): void {
   cursor += STRETCH_OCTETS;
   const opened = changetype<Stretch>(stretch);
   opened.next = 0;
-  opened.rows = 0;
   const device = deviceOf(imsi);
   if (device.first === 0) device.first = stretch;
   else changetype<Stretch>(device.last).next = stretch;

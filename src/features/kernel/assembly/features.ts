@@ -20,6 +20,7 @@ import { Tally } from './tally';
 import { termsOf, within } from './terms';
 
 export { addRows, clear, setWords } from './chunk';
+export { setFeed } from './feed';
 export { setOwners } from './owners';
 export { tacOf } from './tac';
 export { setTerms } from './terms';

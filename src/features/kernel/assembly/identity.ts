@@ -25,36 +25,34 @@ export function writeIdentity(no: i32, imsi: u64, terms: Terms, row: u32): void 
   }
   store<i32>(at, mostFrequent(tacs), L.TAC);
   store<i32>(at, tacs.size, L.TACS);
-  for (let i: u32 = 0; i < apns.size; i++) deviceApns.add(imsi, no, apns.value(i));
+  store<i32>(at, apns.size === 1 ? apns.value(0) : L.NO_INTEGER, L.ONLY_APN);
+  if (apns.size > 1) for (let i: u32 = 0; i < apns.size; i++) deviceApns.add(imsi, no, apns.value(i));
 }
 
 /** Counts the rows whose flags under `mask` are `wanted`. */
 function add(mask: i32, wanted: i32): void {
   // Most rows of a device repeat what the one before had.
-  let tac: i32 = 0;
+  // At first values that no row has.
+  let tac: i32 = L.NO_INTEGER;
   let tacRows: i32 = 0;
-  let apn: i32 = -1;
+  let apn: i32 = L.NO_INTEGER;
   let apnRows: i32 = 0;
   for (let at = begin; at < end; at += TIMED_OCTETS) {
     const timed = changetype<Timed>(at);
     if ((timed.flags & mask) !== wanted) continue;
-    // Neither no IMEI nor one that is too short for a TAC.
-    if (timed.tac > 0) {
-      if (timed.tac !== tac) {
-        if (tacRows > 0) tacs.add(tac, tacRows);
-        tac = timed.tac;
-        tacRows = 0;
-      }
-      tacRows++;
+    // Neither no IMEI nor one that is too short for a TAC. Which rows have one cannot be foreseen: no branch hangs on it.
+    if (((timed.tac > 0) as u32) & ((timed.tac !== tac) as u32)) {
+      if (tacRows > 0) tacs.add(tac, tacRows);
+      tac = timed.tac;
+      tacRows = 0;
     }
-    if (timed.apn >= 0) {
-      if (timed.apn !== apn) {
-        if (apnRows > 0) apns.add(apn, apnRows);
-        apn = timed.apn;
-        apnRows = 0;
-      }
-      apnRows++;
+    tacRows += (timed.tac === tac) as i32;
+    if (((timed.apn >= 0) as u32) & ((timed.apn !== apn) as u32)) {
+      if (apnRows > 0) apns.add(apn, apnRows);
+      apn = timed.apn;
+      apnRows = 0;
     }
+    apnRows += (timed.apn === apn) as i32;
   }
   if (tacRows > 0) tacs.add(tac, tacRows);
   if (apnRows > 0) apns.add(apn, apnRows);

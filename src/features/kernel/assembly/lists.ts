@@ -17,7 +17,7 @@ export class ImsiPairs {
   }
 }
 
-/** Rows of device_apn: an APN of a device (`no`, APN code). */
+/** Rows of device_apn: an APN of a device that has several (`no`, APN code). */
 export const apns = new ImsiPairs();
 /** Rows of unmatched_event: events of a device in a PLMN (code, or -1 for none; how many). */
 export const strays = new ImsiPairs();
