@@ -8,7 +8,7 @@ import { binsOf, UNKNOWN } from '../../classify/model/bins.ts';
 import { FEATURES, type ModelFeature } from '../../classify/model/features.ts';
 import { foldOf } from '../../classify/model/folds.ts';
 import { weightAt } from '../../classify/model/score-bins.ts';
-import { scoreRows } from '../../classify/model/score-rows.ts';
+import { BLOCK, scoreRows } from '../../classify/model/score-rows.ts';
 import type { Trees } from '../../classify/model/trees.ts';
 import { RAT_BITS } from '../../domain/agreement/segment-of.ts';
 import { identifierToBigint } from '../../domain/identifiers.ts';
@@ -71,9 +71,9 @@ export async function behaviourOf(db: Db, folder: string, device: AskedDevice): 
   const fold = foldOf(Number(BigInt.asIntN(32, integer)), Number(BigInt.asIntN(32, integer >> 32n)));
   let score = 0;
   let said: readonly number[] = [];
-  scoreRows(treesOf(model.trees[fold]!), columns, [0], (_, sum, parts) => {
-    score = sum;
-    said = [...parts];
+  scoreRows(treesOf(model.trees[fold]!), columns, Int32Array.of(0), (block) => {
+    score = block.scores[0]!;
+    said = columns.map((_, c) => block.said[c * BLOCK]!);
   });
   const worth = weightAt(
     score,
