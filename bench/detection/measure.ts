@@ -8,7 +8,8 @@ import { runFolder } from '../../src/runs/write.ts';
 import { round } from '../speed.ts';
 import { ablate } from './ablate.ts';
 import type { Ablations } from './families.ts';
-import { type Cell, nameOf } from './worlds.ts';
+import { makeSecondMonth } from './second/make.ts';
+import { type Cell, nameOf, secondWorld } from './worlds.ts';
 
 export interface MeasureSettings {
   readonly devices: number;
@@ -52,8 +53,12 @@ async function measureIn(folder: string, cell: Cell, settings: MeasureSettings):
     return result;
   };
   const { period, seed, machines, file } = cell;
-  const made = await timed('generate', () =>
-    generateMonth({ devices, period, seed, machines, world: file, out: month }),
+  const second = secondWorld(cell);
+  const asked = { devices, period, seed, machines, out: month };
+  const made = await timed('generate', async () =>
+    second === null
+      ? await generateMonth({ ...asked, world: file })
+      : makeSecondMonth({ ...asked, world: second }),
   );
   const feeds = ['tap', 'signaling']
     .map((name) => join(month, name))

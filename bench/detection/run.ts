@@ -3,9 +3,10 @@
  * whether the bounds of issue 6 hold. Worlds, seeds and shares of machines differ from those that it was tuned on.
  *
  *   npm run bench -- detection           five seeds × three mixes at 50,000 devices: an hour or two
- *     [--devices N] [--seeds N] [--mixes 0.15,0.40,0.70] [--worlds held|tuning|NAME,FILE,…] [--ablate]
+ *     [--devices N] [--seeds N] [--mixes 0.15,0.40,0.70] [--worlds held|tuning|second|NAME,FILE,second:NAME,…] [--ablate]
  *     [--memory SIZE] [--workers N] [--folder DIR] [--keep] [--out FILE]
  *
+ * `second`: the worlds of another generator (bench/detection/second), which shares no code and no constants with `generate`.
  * Seed n is of world n in the order of their names. `--ablate` judges each month again without one family of features at
  * a time. The figures go to bench/results/detection.json and the curves to detection.svg beside it; `--out FILE` writes
  * FILE and the same name with .svg alone. Exit code 1: a bound does not hold.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FAMILY_LIST, strayFeatures } from '../../bench/detection/families.ts';
 import type { Measured } from '../../bench/detection/measure.ts';
 import { boundsOf } from '../../bench/detection/must.ts';
-import { cellsOf, nameOf, worldFiles } from '../../bench/detection/worlds.ts';
+import { cellsOf, nameOf, secondWorld, worldFiles } from '../../bench/detection/worlds.ts';
 import { fallen, worstOf } from '../../bench/detection/worst.ts';
 import { UNKNOWN } from '../../src/classify/model/bins.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
@@ -72,6 +72,11 @@ test('months: seed n is of world n, each with every mix', () => {
     'tuning/fleets.yaml',
     'held/winter.yaml',
   ]);
+  const second = cellsOf([...worldFiles('second').slice(0, 1), ...worldFiles('second:thin')], 2, [0.4]);
+  expect(second.map(nameOf)).toEqual(['second-bazaar-40-1', 'second-thin-40-2']);
+  expect(second.map(secondWorld)).toEqual(['bazaar', 'thin']);
+  expect(secondWorld(cells[0]!)).toBe(null);
+  expect(() => worldFiles('second:nowhere')).toThrow('second:nowhere: no such world');
   expect(() => worldFiles('nowhere')).toThrow('nowhere: no such world');
 });
 
