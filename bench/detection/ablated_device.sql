@@ -7,7 +7,8 @@ COPY (
     )
   FROM read_parquet('{{devices}}') AS d
   LEFT JOIN (
-    SELECT substr(CAST(imsi AS VARCHAR), 2) AS imsi, round(1 / (1 + exp(-score / 1000.0)), 6) AS p
-    FROM device_evidence
-  ) AS e ON e.imsi = d.imsi
+    SELECT r.agreement_id, r.imsi_text AS imsi, round(1 / (1 + exp(-a.score / 1000.0)), 6) AS p
+    FROM device_evidence AS a
+    JOIN period.device_row AS r ON r.no = a.no AND r.imsi = a.imsi
+  ) AS e ON e.agreement_id = d.agreement_id AND e.imsi = d.imsi
 ) TO '{{out}}' (FORMAT parquet)

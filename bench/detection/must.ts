@@ -34,7 +34,12 @@ export const METHODS: readonly Method[] = [
   'thresholds',
 ];
 
-/** No slice may fall below this when a family of features is left out. */
+/** Slices that have a precision: those of machines or of people alone have none that says anything. */
+export const JUDGED_SLICES = SLICES.filter(
+  (slice) => slice !== 'human_like_machines' && slice !== 'machine_like_humans',
+);
+
+/** No slice of any month may fall below this when a family of features is left out. */
 export const LEAST_ABLATED_PRECISION = 0.97;
 
 export function figuresOf(

@@ -3,8 +3,9 @@ import { renderTable } from '../../src/cli/render/table.ts';
 import type { Method, SliceFigures } from '../../src/evaluate/evaluate.ts';
 import { figuresOf as ratios } from '../../src/evaluate/figures.ts';
 import type { Measured } from './measure.ts';
-import { boundsOf, figuresOf, LEAST_ABLATED_PRECISION, METHODS, SLICES } from './must.ts';
+import { boundsOf, figuresOf, JUDGED_SLICES, LEAST_ABLATED_PRECISION, METHODS, SLICES } from './must.ts';
 import { nameOf } from './worlds.ts';
+import type { Worst } from './worst.ts';
 
 /** The bench's tables are as wide as they are. */
 const WIDE = { width: 250 };
@@ -114,11 +115,10 @@ export function kindsTable(measured: readonly Measured[]): string {
 
 /** Precision by slice without each family, all months together; a slice below the bound is marked. */
 export function ablationTable(measured: readonly Measured[]): string {
-  const slices = SLICES.filter((slice) => slice !== 'human_like_machines' && slice !== 'machine_like_humans');
-  const headers = ['without', ...slices.map((slice) => slice.replaceAll('_', ' ')), 'recall', ''];
+  const headers = ['without', ...JUDGED_SLICES.map((slice) => slice.replaceAll('_', ' ')), 'recall', ''];
   const families = Object.keys(measured.find(({ without }) => without !== null)?.without ?? {});
   const rows = ['(the run)', ...families].map((family) => {
-    const by = slices.map((slice) =>
+    const by = JUDGED_SLICES.map((slice) =>
       family === '(the run)' ? ofMethod(measured, slice, 'run') : ablated(measured, family, slice),
     );
     const cells = by.map((row) => {
@@ -132,8 +132,25 @@ export function ablationTable(measured: readonly Measured[]): string {
   return renderTable(headers, rows, right(headers), WIDE);
 }
 
+/** A line a slice: its worst precision in any month, whatever family is left out, and with none left out. */
+export function worstTable(worst: readonly Worst[]): string {
+  const headers = ['slice', 'worst precision', 'without', 'month', 'machines', 'humans', 'with all', 'month'];
+  const rows = worst.map(({ slice, precision, without, month, machines_charged, humans_charged, whole }) => [
+    slice.replaceAll('_', ' '),
+    `${number(precision)}${precision < LEAST_ABLATED_PRECISION ? ' !' : ''}`,
+    without,
+    month,
+    String(machines_charged),
+    String(humans_charged),
+    number(whole?.precision),
+    whole?.month ?? '-',
+  ]);
+  const align = headers.map((_, i) => ([1, 4, 5, 6].includes(i) ? 'right' : 'left') as 'left' | 'right');
+  return renderTable(headers, rows, align, WIDE);
+}
+
 /** Figures of a slice without a family, all months together. */
-export function ablated(measured: readonly Measured[], family: string, slice: string): SliceFigures | null {
+function ablated(measured: readonly Measured[], family: string, slice: string): SliceFigures | null {
   const own = measured.flatMap(({ without }) => figuresOf(without?.[family] ?? [], slice) ?? []);
   return own.length === 0 ? null : pooled(own);
 }

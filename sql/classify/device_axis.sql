@@ -91,8 +91,21 @@ SELECT
     WHEN device = 'unknown' THEN 'review'
     ELSE 'ignore'
   END AS decision,
-  CASE WHEN device = 'human' THEN '' ELSE found_by END AS detected_by,
-  binding AND declared AND (probability < review_at OR coalesce(verdict = 'rejected', false)) AS contested,
+  CASE
+    WHEN device = 'human' THEN ''
+    -- What the model takes for a person was found by its declaration, whatever single figures say, and by signaling where nothing else knows it.
+    WHEN binding AND declared AND probability < review_at
+      THEN array_to_string(
+        list_filter(
+          string_split(found_by, ';'), word -> starts_with(word, 'declared_') OR (word = 'signaling' AND NOT has_tap)
+        ),
+        ';'
+      )
+    ELSE found_by
+  END AS detected_by,
+  -- Of a device that there is nothing to decide of nobody contests anything.
+  binding AND declared AND NOT out_of_question
+    AND (probability < review_at OR coalesce(verdict = 'rejected', false)) AS contested,
   -- Whose word holds beside the model's reasons (DeviceKind.ruling): nobody's where nothing is decided.
   CASE
     WHEN out_of_question THEN ''

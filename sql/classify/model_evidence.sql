@@ -1,21 +1,20 @@
 -- Grain: (no, imsi): a device with what the model says of it, as in device_evidence.sql: evidence for (positive) and against
--- (negative) a machine, whose weights add up to the score. One scan of one table, whose order DuckDB keeps: what is said of row n
--- is looked up by its number (src/classify/judge.ts). Texts are put together without lists: a million of these cost more than
+-- (negative) a machine, whose weights add up to the score. Source bound: no evidence, but what the score is raised to or lowered
+-- to. One scan of one table, whose order DuckDB keeps: what is said of a row is looked up by its place, all at once
+-- (src/classify/judge.ts). Texts are put together without lists: a million of these cost more than
 -- the learning. A view, so that no text is made, kept or sorted that is not written.
 CREATE OR REPLACE TEMP VIEW device_evidence AS
-WITH numbered AS (SELECT *, CAST(rowid AS INTEGER) AS n FROM seen_device),
+WITH placed AS (SELECT *, judged(CAST(rowid AS INTEGER)) AS said FROM seen_device),
 looked_up AS (
   SELECT
-    *,
-    judged_prior(n) AS prior, judged_equipment(n) AS equipped, judged_tac_company(n) AS tac_company,
-    judged_declaration(n) AS declared, judged_company(n) AS company, judged_company_kind(n) AS company_kind,
-    judged_feature_0(n) + 1 AS f0, judged_weight_0(n) AS w0, judged_value_0(n) AS v0,
-    judged_feature_1(n) + 1 AS f1, judged_weight_1(n) AS w1, judged_value_1(n) AS v1,
-    judged_feature_2(n) + 1 AS f2, judged_weight_2(n) AS w2, judged_value_2(n) AS v2,
-    judged_feature_3(n) + 1 AS f3, judged_weight_3(n) AS w3, judged_value_3(n) AS v3,
-    judged_rest(n) AS rest, judged_contradicted(n) AS contradicted, judged_hidden(n) AS hidden,
-    judged_score(n) AS score
-  FROM numbered
+    * EXCLUDE (said),
+    said.prior, said.equipment AS equipped, said.tac_company, said.declaration AS declared, said.company, said.company_kind,
+    said.feature_0 + 1 AS f0, said.weight_0 AS w0, said.value_0 AS v0,
+    said.feature_1 + 1 AS f1, said.weight_1 AS w1, said.value_1 AS v1,
+    said.feature_2 + 1 AS f2, said.weight_2 AS w2, said.value_2 AS v2,
+    said.feature_3 + 1 AS f3, said.weight_3 AS w3, said.value_3 AS v3,
+    said.rest, said.contradicted, said.hidden, said.score
+  FROM placed
 ),
 worded AS (
   SELECT
@@ -32,7 +31,7 @@ worded AS (
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
     CASE WHEN apns <> '' THEN 'other devices of its APNs and around its IMSI ' ELSE 'neighbours of its IMSI ' END
-    || company_words(company_kind)
+    || company_said(company_kind, company)
       AS company_words,
     valued(getvariable('model_words').words[f0], v0, getvariable('model_words').units[f0]) AS words0,
     valued(getvariable('model_words').words[f1], v1, getvariable('model_words').units[f1]) AS words1,
@@ -46,7 +45,7 @@ worded AS (
 )
 SELECT
   * EXCLUDE (
-    n, prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
+    prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
     f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
     rest, contradicted, hidden
   ),
@@ -55,8 +54,8 @@ SELECT
     argument(prior, 'share of machines in the agreement'), argument(equipped, equipped_words),
     argument(declared, declared_words), argument(company, company_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
-    argument(rest, 'all else that it does'), argument(contradicted, 'what it does contradicts what it is said to be'),
-    argument(hidden, 'some machines behave like people')
+    argument(rest, 'all else that it does'), argument(contradicted, 'upper bound: what it does is clearly a person''s'),
+    argument(hidden, 'lower bound: some machines behave like people')
   ) AS arguments,
   '[' || concat_ws(
     ',',
@@ -67,8 +66,8 @@ SELECT
     evidence_item(source0, w0, words0), evidence_item(source1, w1, words1),
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
-    evidence_item('behaviour', contradicted, 'what it does contradicts what it is said to be'),
-    evidence_item('prior', hidden, 'some machines behave like people')
+    evidence_item('bound', contradicted, 'upper bound: what it does is clearly a person''s'),
+    evidence_item('bound', hidden, 'lower bound: some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,
   company > 0 OR rest > 0

@@ -30,6 +30,7 @@ CREATE OR REPLACE TEMP MACRO valued(words, value, unit) AS
   );
 CREATE OR REPLACE TEMP MACRO company_words(value) AS
   CASE value
+    WHEN 0 THEN 'are not known'
     WHEN 1 THEN 'behave like people''s'
     WHEN 2 THEN 'nearly all behave like people''s'
     WHEN 3 THEN 'behave rather like people''s'
@@ -39,6 +40,13 @@ CREATE OR REPLACE TEMP MACRO company_words(value) AS
     WHEN 7 THEN 'behave rather like machines'
     WHEN 8 THEN 'nearly all behave like machines'
     ELSE 'behave like machines'
+  END;
+-- Machines nearly always stand among machines: company that is only a little of their kind may speak against one, and the other way round.
+CREATE OR REPLACE TEMP MACRO company_said(value, weight) AS
+  CASE
+    WHEN value > 5 AND weight < 0 THEN concat(company_words(value), ', but less so than those of machines')
+    WHEN value BETWEEN 1 AND 4 AND weight > 0 THEN concat(company_words(value), ', but less so than those of people')
+    ELSE company_words(value)
   END;
 -- concat() where it can be: each || is a text of its own.
 CREATE OR REPLACE TEMP MACRO hundredths(weight) AS

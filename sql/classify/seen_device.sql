@@ -3,16 +3,6 @@
 -- and what the model takes as given. in_question: rule 5 leaves it to the decision. equipment: no IMEI 0, the TAC of a
 -- machine 1, of a person 2, of both 3, not in the catalogue 4; a declared TAC 4 more. declaration: range 1, APN 2.
 CREATE OR REPLACE TEMP TABLE seen_device AS
-WITH feed AS (
-  SELECT
-    s.visited_key,
-    sum(f.tap_records + f.data_records + f.sms + f.calls) > 0 AS has_tap,
-    sum(f.registration_attempts - f.sessions) > 0 OR sum(f.authentications) > 0 AS has_registers,
-    sum(f.sessions) > 0 AS has_sessions
-  FROM feature AS f
-  JOIN scope AS s ON s.no = f.no
-  GROUP BY s.visited_key
-)
 SELECT
   f.*,
   -- A device of volume_only (rule 11).
@@ -37,6 +27,6 @@ SELECT
     END AS declaration
 FROM feature AS f
 JOIN scope AS s ON s.no = f.no
-JOIN feed ON feed.visited_key = s.visited_key
+JOIN visited_feed AS feed ON feed.visited_key = s.visited_key
 LEFT JOIN taught_device AS t ON t.no = f.no AND t.imsi = f.imsi
 ORDER BY f.no, text_order(f.imsi), f.imsi

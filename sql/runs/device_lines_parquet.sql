@@ -10,18 +10,19 @@ CREATE OR REPLACE TEMP VIEW parquet_rows AS
 WITH numbered AS (
   SELECT CAST(range AS INTEGER) AS row FROM range(getvariable('device_line_words').rows)
 ),
--- Lookups are columns, and words are taken from the variable itself, for the reasons in devices_parquet.sql.
+-- The lookup is a column, and words are taken from the variable itself, for the reasons in devices_parquet.sql.
+asked AS (SELECT row, line(row) AS own FROM numbered),
 looked AS (
-  SELECT row, line_slot(row) + 1 AS slot, line_tap(row) AS tap, line_share(row) AS share FROM numbered
+  SELECT row, own.slot + 1 AS slot, own.place, own.quantity, own.records, own.tap, own.share FROM asked
 )
 SELECT
-  line_place(row) AS place,
+  place,
   getvariable('device_line_words').of.line[slot] AS line,
   getvariable('device_line_words').of.service[slot] AS service,
   getvariable('device_line_words').of.pair[slot] AS pair,
   CASE WHEN getvariable('device_line_words').of.moves[1] THEN getvariable('device_line_words').of.segment[slot] END AS segment,
-  line_quantity(row) AS quantity,
-  line_records(row) AS records,
+  quantity,
+  records,
   line_amount(line_tap_high(row), tap) AS tap,
   getvariable('device_line_words').of.places[slot] AS tap_places,
   line_amount(line_share_high(row), share) AS share

@@ -1,23 +1,26 @@
 -- Grain: (agreement_id, imsi): the device list of contracts.md, every IMSI seen in the period; amounts as decimal text;
 -- tap_amount is exact, so it may have more decimals than the statement. One scan of one table, whose order DuckDB keeps:
--- what hangs on thresholds and prices is looked up by place (src/runs/device-list.ts), never joined. Each lookup is a column
--- of `looked`, because inside a macro it would be asked again wherever its name stands; the words are taken from the variable
+-- what hangs on thresholds and prices is looked up by place (src/runs/device-list.ts), never joined. The lookup is a column
+-- of its own, because inside a macro it would be asked again wherever its name stands; the words are taken from the variable
 -- itself, which is then one constant for all rows.
 CREATE OR REPLACE TEMP VIEW parquet_rows AS
 WITH placed AS (
   SELECT *, no + 1 AS agreement, CAST(rowid AS INTEGER) AS place FROM period.device_row
 ),
+asked AS (
+  SELECT *, listed(place) AS own FROM placed
+),
 looked AS (
   SELECT
     *,
-    listed_kind(place) + 1 AS kind,
+    own.kind + 1 AS kind,
     getvariable('device_words').decimals[agreement] AS decimals,
     getvariable('device_words').places[agreement] AS places,
-    listed_usage(place) AS usage,
-    listed_access(place) AS access,
-    listed_as_billed(place) AS as_billed,
-    listed_tap(place) AS tap
-  FROM placed
+    own.usage,
+    own.access,
+    own.as_billed,
+    own.tap
+  FROM asked
 )
 SELECT
   getvariable('run_id') AS run_id,

@@ -10,8 +10,9 @@ SELECT
     score, arguments, evidence, by_tac, by_behaviour, by_signaling
   ),
   identifier_text(tac) AS tac, apns,
-  -- DuckDB would write a HUGEINT as a binary fraction.
+  -- DuckDB would write a HUGEINT as a binary fraction, and divides for each digit of its text.
   CAST(bytes_up AS BIGINT) AS bytes_up, CAST(bytes_down AS BIGINT) AS bytes_down,
-  CAST(gap_sum AS BIGINT) AS gap_sum, CAST(gap_square_sum AS VARCHAR) AS gap_square_sum, hour_counts,
+  CAST(gap_sum AS BIGINT) AS gap_sum, CAST(CAST(gap_square_sum AS BIGINT) AS VARCHAR) AS gap_square_sum,
+  CAST(hour_counts AS BIGINT[]) AS hour_counts,
   volume_only_iot
 FROM device_evidence

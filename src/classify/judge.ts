@@ -1,10 +1,10 @@
 /** The period store's devices → the model → `device_evidence` of all of them, in the order of the list. */
 import type { Db } from '../store/db.ts';
-import { registerLookup } from '../store/lookup.ts';
+import { registerLookups } from '../store/lookup.ts';
 import { streamColumns } from '../store/stream.ts';
 import type { Learned } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
-import { FOLDS } from './model/folds.ts';
+import { foldOf } from './model/folds.ts';
 import { type Judged, judgeDevices, type ModelRows } from './model/model.ts';
 
 /** Columns of sql/classify/model_column.sql before the features. */
@@ -21,6 +21,7 @@ export async function judgeByModel(
   beside: () => Promise<void> = async () => {},
 ): Promise<Learned | null> {
   await db.run('classify/model_macros');
+  await db.run('classify/visited_feed');
   await db.run('classify/seen_device');
   await db.run('classify/model_row');
   const rows = alter(await readRows(db));
@@ -59,13 +60,15 @@ async function readRows(db: Db): Promise<ModelRows> {
     apn: new Int32Array(length),
     features: FEATURES.map(() => new Int32Array(length)),
   };
+  const apnSets = new CodeNumbers();
   let at = 0;
   await streamColumns(db, 'classify/model_column', {}, (columns, taken) => {
     const [no, imsi, inQuestion, label, equipment, declaration, binding, tac, apn] = columns;
     for (let i = 0; i < taken; i++) {
       const row = at + i;
       rows.no[row] = no![i]!;
-      rows.imsi[row] = (imsi![2 * i]! >>> 0) + 2 ** 32 * imsi![2 * i + 1]!;
+      rows.imsi[row] = longOf(imsi!, i);
+      rows.apn[row] = apnSets.numberOf(longOf(apn!, i));
       rows.fold[row] = foldOf(imsi![2 * i]!, imsi![2 * i + 1]!);
       rows.inQuestion[row] = inQuestion![i]!;
       rows.label[row] = label![i]! >= 2 ? label![i]! - 2 : label![i]!;
@@ -75,7 +78,6 @@ async function readRows(db: Db): Promise<ModelRows> {
       rows.binding[row] = binding![i]!;
     }
     rows.tac.set(tac!, at);
-    rows.apn.set(apn!, at);
     rows.features.forEach((values, f) => {
       values.set(columns[FIRST_FEATURE + f] as Int32Array, at);
     });
@@ -84,23 +86,34 @@ async function readRows(db: Db): Promise<ModelRows> {
   return rows;
 }
 
-/** By the digits of the IMSI alone, neighbours apart. */
-function foldOf(low: number, high: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) % FOLDS;
+/** The i-th value of a column of positive BIGINTs below 2^53. */
+const longOf = (words: Int32Array, i: number): number => (words[2 * i]! >>> 0) + 2 ** 32 * words[2 * i + 1]!;
+
+/** Codes → 1, 2, … in the order that they come in; 0 stays 0. */
+class CodeNumbers {
+  readonly #numbers = new Map([[0, 0]]);
+
+  numberOf(code: number): number {
+    const known = this.#numbers.get(code);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(code, number);
+    return number;
+  }
 }
 
-function registerJudged(db: Db, judged: Judged, { features }: ModelRows): void {
-  const { items, ...columns } = judged;
-  for (const [name, values] of Object.entries(columns)) registerLookup(db, `judged_${snake(name)}`, values);
+function registerJudged(db: Db, { items, ...judged }: Judged, { features }: ModelRows): void {
+  const columns: Record<string, Int32Array<ArrayBuffer>> = {};
+  for (const [name, values] of Object.entries(judged)) columns[snake(name)] = values;
   items.forEach(({ feature, weight }, i) => {
-    registerLookup(db, `judged_feature_${i}`, feature);
-    registerLookup(db, `judged_weight_${i}`, weight);
     const values = new Int32Array(feature.length);
     for (let row = 0; row < values.length; row++)
       if (feature[row] !== -1) values[row] = features[feature[row]!]![row]!;
-    registerLookup(db, `judged_value_${i}`, values);
+    columns[`feature_${i}`] = feature;
+    columns[`weight_${i}`] = weight;
+    columns[`value_${i}`] = values;
   });
+  registerLookups(db, 'judged', columns);
 }
 
 function snake(name: string): string {

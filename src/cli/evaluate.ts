@@ -7,7 +7,7 @@ import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { type Evaluation, evaluateRun, type SliceFigures } from '../evaluate/evaluate.ts';
 import { addMeasurement, precisionOf } from '../runs/measurements.ts';
-import { findRun, readRun } from '../runs/read.ts';
+import { findRun, readRun, readStatements } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
 import { renderTable } from './render/table.ts';
 
@@ -53,6 +53,8 @@ async function record(
     ({ method, slice }) => method === 'run' && slice === 'all',
   )!;
   const charged = machines_charged + humans_charged;
+  const found = evaluation.figures.find(({ method, slice }) => method === 'run' && slice === 'undeclared');
+  const thresholds = readStatements(data, runId).map(({ detection }) => detection.charge_at);
   const measured: MeasuredPrecision = {
     period: readRun(data, runId).period,
     run_id: runId,
@@ -62,6 +64,8 @@ async function record(
     charged,
     humans_charged,
     ...precisionOf(charged, humans_charged),
+    undeclared: found === undefined ? null : chargedOf(found),
+    charge_at: [...new Set(thresholds)].sort((a, b) => a - b),
   };
   const number = addMeasurement(data, measured);
   const { period, run_id, truth_sha256, precision } = measured;
@@ -71,6 +75,14 @@ async function record(
     subject: { measurement: number, period, run_id, truth_sha256, precision },
   });
   return { number, ...measured };
+}
+
+function chargedOf({
+  machines_charged,
+  humans_charged,
+}: SliceFigures): NonNullable<MeasuredPrecision['undeclared']> | null {
+  const charged = machines_charged + humans_charged;
+  return charged === 0 ? null : { charged, humans_charged, ...precisionOf(charged, humans_charged) };
 }
 
 async function writePlot(path: string, evaluation: Evaluation): Promise<void> {
@@ -126,9 +138,14 @@ function textOf({ population, figures, additional_percent, calibration, money }:
     `calibration error: ${calibration.error.toFixed(4)}`,
     ...money.map(
       (row) =>
-        `${row.currency}: ${row.wrongly_charged} charged to ${row.humans_charged} humans, about ${row.missed_estimate} missed of ${row.machines_missed} machines`,
+        `${row.currency}: ${aboveTap(row.wrongly_charged)} their TAP charge for ${row.humans_charged} humans that were charged, about ${aboveTap(row.missed_estimate)} theirs for ${row.machines_missed} machines that were missed`,
     ),
   ].join('\n');
+}
+
+/** Machines may be cheaper than TAP. */
+function aboveTap(amount: string): string {
+  return amount.startsWith('-') ? `${amount.slice(1)} below` : `${amount} above`;
 }
 
 function share(value: number | null): string {

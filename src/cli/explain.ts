@@ -1,9 +1,11 @@
 /** `roamsettle explain`: why this device is charged, reviewed or left alone, and what is behind it. */
 import { Command } from 'commander';
+import { behaviourOf } from '../findings/behaviour/behaviour.ts';
 import { findRun } from '../runs/read.ts';
 import { explainWhole } from '../trace/explain.ts';
 import { type GlobalFlags, machineOf, parseLimit, print, withGlobalFlags } from './context.ts';
-import { renderExplanation } from './render/explain.ts';
+import { renderExplanation, type UnfoldedDevice } from './render/explain.ts';
+import { withReader } from './run-folders.ts';
 
 interface Flags extends GlobalFlags {
   readonly limit: number;
@@ -21,6 +23,16 @@ export function explainCommand(): Command {
     const { data, limit } = flags;
     const request = { data, run: findRun(data, run), imsi, limit, machine: machineOf(flags) };
     const explanation = await explainWhole(request);
-    print(flags, explanation, () => renderExplanation(explanation));
+    const devices = await withReader(async (db) => {
+      const unfolded: UnfoldedDevice[] = [];
+      for (const one of explanation.devices) {
+        const { agreement_id, evidence } = one;
+        const behaviour = await behaviourOf(db, request.run.folder, { agreement_id, imsi, evidence });
+        unfolded.push({ ...one, behaviour });
+      }
+      return unfolded;
+    });
+    const whole = { ...explanation, devices };
+    print(flags, whole, () => renderExplanation(whole));
   });
 }

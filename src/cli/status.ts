@@ -1,14 +1,18 @@
 /** `roamsettle status`: what is loaded, held back, rejected, missing, and what belongs to no agreement. */
 import { Command } from 'commander';
 import { parsePeriod } from '../domain/period.ts';
+import { RoamsettleError } from '../errors.ts';
+import { type AgreementBlindSpots, BLIND_RULES, findBlindSpots } from '../findings/blind/blind-spots.ts';
 import { printable } from '../report/format.ts';
 import { checklistOf } from '../runs/checklist.ts';
 import type { CloseItem } from '../runs/close.ts';
-import { newestRun, readUnmatched } from '../runs/read.ts';
+import { findRun, newestRun, readUnmatched } from '../runs/read.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
+import { feedLines } from './render/blind-spots.ts';
 import { problemText } from './render/problem.ts';
 import { renderTable } from './render/table.ts';
+import { withReader } from './run-folders.ts';
 
 interface Flags {
   readonly data: string;
@@ -22,8 +26,11 @@ export function statusCommand(): Command {
   const command = new Command('status').description(
     'Show what is loaded, what is missing and what was kept aside.',
   );
-  command.option('--period <YYYY-MM>', 'the month-close checklist of the newest run of a month');
-  return withJson(withData(command)).action((flags: Flags) => {
+  command.option(
+    '--period <YYYY-MM>',
+    'the month-close checklist of the newest run of a month, and what its feeds may have missed',
+  );
+  return withJson(withData(command)).action(async (flags: Flags) => {
     if (flags.period !== undefined) return checklist(flags, parsePeriod(flags.period).name);
     const status = readStatus(flags.data);
     const unmatched = readUnmatched(flags.data);
@@ -44,19 +51,47 @@ export function statusCommand(): Command {
   });
 }
 
-/** What stands between a month and the issue of its newest run. */
-function checklist(flags: Flags, period: string): void {
+/** What stands between a month and the issue of its newest run, and what its feeds may have missed. */
+async function checklist(flags: Flags, period: string): Promise<void> {
   const list = checklistOf(flags.data, period, newestRun(flags.data, period));
   const { run_id, issued, open, close, refused } = list;
-  print(flags, list, () =>
+  const blind = run_id === null ? {} : await blindSpotsOf(flags.data, run_id);
+  print(flags, { ...list, ...blind }, () =>
     [
       ...(refused === null
         ? []
         : [`${period} could not be settled last: ${refused.code}: ${refused.detail}`]),
       ...(run_id === null ? [] : [`${period} run ${run_id}: ${stateOf(issued, open, close.length)}`]),
       ...close.map(itemText),
+      ...blindText(blind),
     ].join('\n'),
   );
+}
+
+interface Blind {
+  readonly blind_spots?: readonly Pick<AgreementBlindSpots, 'agreement_id' | 'silent' | 'feeds'>[];
+  /** Why the run's folder does not tell. */
+  readonly no_blind_spots?: { readonly code: string; readonly message: string };
+}
+
+/** A run of another version must not keep its checklist from being read. */
+async function blindSpotsOf(data: string, runId: string): Promise<Blind> {
+  try {
+    const { agreements } = await withReader((db) => findBlindSpots(db, findRun(data, runId), BLIND_RULES));
+    return {
+      blind_spots: agreements.map(({ agreement_id, silent, feeds }) => ({ agreement_id, silent, feeds })),
+    };
+  } catch (error) {
+    if (!(error instanceof RoamsettleError)) throw error;
+    return { no_blind_spots: { code: error.code, message: error.message } };
+  }
+}
+
+function blindText({ blind_spots, no_blind_spots }: Blind): string[] {
+  if (no_blind_spots !== undefined)
+    return [`blind spots cannot be told: ${no_blind_spots.message} (${no_blind_spots.code})`];
+  if (blind_spots === undefined) return [];
+  return ['what the feeds may have missed', ...blind_spots.flatMap(feedLines)];
 }
 
 function stateOf(issued: boolean, open: number, items: number): string {

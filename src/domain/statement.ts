@@ -94,6 +94,16 @@ export interface MeasuredPrecision {
   readonly precision: string;
   /** 95 % (Wilson), from and to. */
   readonly interval: readonly [string, string];
+  /**
+   * The charged devices that nothing declares: a binding declaration charges by contract, and is no find. Null where there are none;
+   * measurements of before have neither this nor the thresholds.
+   */
+  readonly undeclared?: Pick<
+    MeasuredPrecision,
+    'charged' | 'humans_charged' | 'precision' | 'interval'
+  > | null;
+  /** The `charge_at` of the run's agreements, each once, lowest first. */
+  readonly charge_at?: readonly number[];
 }
 
 /** A version of the agreement and the days of the period it is in force on, half-open, YYYY-MM-DD. */

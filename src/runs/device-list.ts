@@ -10,7 +10,7 @@ import { parseDecimal, toExactText } from '../domain/fraction.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
-import { registerLookup } from '../store/lookup.ts';
+import { registerLookup, registerLookups } from '../store/lookup.ts';
 import type { ReviewMoney } from './close.ts';
 
 /** What the list says of a device by its kind. */
@@ -58,10 +58,9 @@ export async function prepareDeviceList(
       ruled: anyKind(({ ruling }) => ruling !== ''),
     },
   );
-  registerLookup(db, 'listed_kind', kindAt);
   await db.run('runs/device_words', { words: JSON.stringify(words) });
   await db.exec('SET VARIABLE period = $period', { period });
-  registerColumns(db, 'listed', { usage, access, as_billed: asBilled, tap });
+  registerColumns(db, 'listed', { usage, access, as_billed: asBilled, tap }, { kind: kindAt });
   await prepareDeviceLines(db, lines, parties);
   const rows = stakes.map(({ place, charged, atStake }) => {
     const { decimals } = parties[kinds[kindAt[place]!]!.no]!;
@@ -86,18 +85,25 @@ async function prepareDeviceLines(db: Db, lines: DeviceLines, parties: Settlemen
     places: slots.map((slot) => parties[slot.no]!.places),
   };
   await db.run('runs/device_line_words', { words: JSON.stringify(words), rows: length });
-  registerLookup(db, 'line_place', places);
-  registerLookup(db, 'line_slot', slotAt);
-  registerLookup(db, 'line_records', records);
-  registerLookup(db, 'line_quantity', quantity.low);
-  registerColumns(db, 'line', { tap, share });
+  registerColumns(
+    db,
+    'line',
+    { tap, share },
+    { place: places, slot: slotAt, records, quantity: quantity.low },
+  );
 }
 
-function registerColumns(db: Db, prefix: string, columns: Readonly<Record<string, ExactColumn>>): void {
-  for (const [name, { low, high }] of Object.entries(columns)) {
-    registerLookup(db, `${prefix}_${name}`, low);
-    registerLookup(db, `${prefix}_${name}_high`, high ?? NOTHING);
-  }
+/** `name(place)`: `others` and the low parts of the amounts; high parts, which are nearly never needed, apart. */
+function registerColumns(
+  db: Db,
+  name: string,
+  amounts: Readonly<Record<string, ExactColumn>>,
+  others: Parameters<typeof registerLookups>[2],
+): void {
+  const low = Object.entries(amounts).map(([amount, column]) => [amount, column.low] as const);
+  registerLookups(db, name, { ...others, ...Object.fromEntries(low) });
+  for (const [amount, { high }] of Object.entries(amounts))
+    registerLookup(db, `${name}_${amount}_high`, high ?? NOTHING);
 }
 
 /** Devices that wait for a review and the money that hangs on them, by agreement. */

@@ -65,7 +65,8 @@ export function newestRun(data: string, period: string): RunFile | null {
   );
 }
 
-function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
+/** The one of them that was written last, by file time; null where there is none. */
+export function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
   const [newest] = runs
     .map(({ run_id }) => ({ run_id, at: statSync(join(data, 'runs', run_id, 'run.json')).mtimeMs }))
     .sort((a, b) => b.at - a.at || (a.run_id < b.run_id ? -1 : 1));

@@ -1,8 +1,10 @@
 /** Parts of the bench of detection; the whole of it runs in smoke.slow.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { FAMILY_LIST, strayFeatures } from '../../bench/detection/families.ts';
+import type { Measured } from '../../bench/detection/measure.ts';
 import { boundsOf } from '../../bench/detection/must.ts';
 import { cellsOf, nameOf, worldFiles } from '../../bench/detection/worlds.ts';
+import { fallen, worstOf } from '../../bench/detection/worst.ts';
 import { UNKNOWN } from '../../src/classify/model/bins.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import type { ModelRows } from '../../src/classify/model/model.ts';
@@ -18,6 +20,9 @@ describe('families of features', () => {
       length: 1,
       equipment: Uint8Array.of(2),
       declaration: Uint8Array.of(1),
+      tac: Int32Array.of(7),
+      apn: Int32Array.of(8),
+      imsi: Float64Array.of(9),
       features: FEATURES.map((_, f) => Int32Array.of(f)),
     } as unknown as ModelRows;
     const left = (family: string) => FAMILY_LIST.find(({ name }) => name === family)!.without(rows);
@@ -28,7 +33,33 @@ describe('families of features', () => {
     expect(gone('equipment')).toEqual(['tacs']);
     expect(left('equipment').equipment).toEqual(Uint8Array.of(0));
     expect(left('declaration').declaration).toEqual(Uint8Array.of(0));
+    expect(left('apn').apn).toEqual(Int32Array.of(0));
+    expect(left('numbers').imsi).toEqual(Float64Array.of(NaN));
+    expect(left('numbers').apn).toEqual(Int32Array.of(8));
+    const { apn, imsi, tac } = left('company');
+    expect([apn[0], imsi[0], tac[0]]).toEqual([0, NaN, 0]);
     expect(rows.equipment).toEqual(Uint8Array.of(2));
+  });
+
+  test('the worst month of each slice, whichever family is left out', () => {
+    const figures = (precision: number | null) => [
+      { method: 'run', slice: 'all', precision, machines_charged: 96, humans_charged: 4 },
+    ];
+    const measured = [0.98, 0.96].map((precision, i) => ({
+      cell: { world: 'w', no: i + 1, machines: 0.4 },
+      without: { nothing: figures(0.99 - i / 100), talk: figures(precision), radio: figures(null) },
+    })) as unknown as Measured[];
+    const worst = worstOf(measured);
+    expect(worst).toMatchObject([
+      {
+        slice: 'all',
+        precision: 0.96,
+        without: 'talk',
+        month: 'w-40-2',
+        whole: { precision: 0.98, month: 'w-40-2' },
+      },
+    ]);
+    expect(fallen(worst)).toEqual(['all without talk 0.9600 (w-40-2)']);
   });
 });
 

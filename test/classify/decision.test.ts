@@ -21,6 +21,7 @@ interface Device {
   readonly p: number;
   readonly declared?: boolean;
   readonly excluded?: boolean;
+  readonly tap?: boolean;
   readonly verdict?: VerdictWord;
 }
 
@@ -30,6 +31,7 @@ interface Decided {
   readonly decision: string;
   readonly contested: boolean;
   readonly ruling: string;
+  readonly detectedBy: string;
 }
 
 let db: Db;
@@ -63,8 +65,12 @@ async function decide(
   const scope = scopeDocument(inForce, period, [], undefined as unknown as TextDictionary);
   await db.run('features/scope', { scope });
   await db.exec(
-    `CREATE OR REPLACE TABLE period.device_row AS SELECT 0 AS no, CAST('1' || d.imsi AS BIGINT) AS imsi, CAST(round(d.p * 1000000) AS INTEGER) AS probability, d.declared, ${agreement.declared.binding} AS binding, d.excluded, d.excluded AS out_of_question, 'tac_class' AS found_by, false AS volume_only_iot, true AS has_tap, 0 AS fee_days, 0 AS fee_version, 0 AS present_fee_days, 0 AS attaches, 0 AS rats, 0 AS window_days, 0 AS longest_gap, 0 AS sms, 0 AS calls, 0 AS bytes_up, 0 AS bytes_down FROM (SELECT unnest(from_json($devices, '[{"imsi": "VARCHAR", "p": "DOUBLE", "declared": "BOOLEAN", "excluded": "BOOLEAN"}]')) AS d)`,
-    { devices: JSON.stringify(devices.map((one) => ({ declared: false, excluded: false, ...one }))) },
+    `CREATE OR REPLACE TABLE period.device_row AS SELECT 0 AS no, CAST('1' || d.imsi AS BIGINT) AS imsi, CAST(round(d.p * 1000000) AS INTEGER) AS probability, d.declared, ${agreement.declared.binding} AS binding, d.excluded, d.excluded AS out_of_question, 'declared_imsi_range;tac_class;behaviour;signaling' AS found_by, false AS volume_only_iot, d.tap AS has_tap, 0 AS fee_days, 0 AS fee_version, 0 AS present_fee_days, 0 AS attaches, 0 AS rats, 0 AS window_days, 0 AS longest_gap, 0 AS sms, 0 AS calls, 0 AS bytes_up, 0 AS bytes_down FROM (SELECT unnest(from_json($devices, '[{"imsi": "VARCHAR", "p": "DOUBLE", "declared": "BOOLEAN", "excluded": "BOOLEAN", "tap": "BOOLEAN"}]')) AS d)`,
+    {
+      devices: JSON.stringify(
+        devices.map((one) => ({ declared: false, excluded: false, tap: true, ...one })),
+      ),
+    },
   );
   const verdicts = devices.flatMap(({ imsi, verdict }) =>
     verdict === undefined ? [] : [{ no: 0, imsi, verdict }],
@@ -78,13 +84,15 @@ async function decide(
     decision: string;
     contested: boolean;
     ruling: string;
+    detected_by: string;
   }>('FROM device_axis ORDER BY place');
-  return rows.map(({ device, decision, contested, ruling }, i) => ({
+  return rows.map(({ device, decision, contested, ruling, detected_by }, i) => ({
     imsi: devices[i]!.imsi,
     device,
     decision,
     contested,
     ruling: rulingWords(ruling, agreement),
+    detectedBy: detected_by,
   }));
 }
 
@@ -114,6 +122,24 @@ async function months(agreement: Agreement, probabilities: readonly (number | nu
   }
   return said;
 }
+
+test('what the model takes for a person was found by its declaration alone, and nobody contests what is not charged', async () => {
+  const bound = agreementOf('keep_at: 0.95');
+  const devices = [
+    { imsi: '999017000000001', p: 0.6, declared: true },
+    { imsi: '999017000000002', p: 0.59, declared: true },
+    { imsi: '999017000000003', p: 0.59, declared: true, tap: false },
+    { imsi: '999017000000004', p: 0.59, declared: true, excluded: true },
+    { imsi: '999017000000005', p: 0.59 },
+  ];
+  expect((await decide(bound, devices)).map((one) => [one.decision, one.contested, one.detectedBy])).toEqual([
+    ['charge', false, 'declared_imsi_range;tac_class;behaviour;signaling'],
+    ['charge', true, 'declared_imsi_range'],
+    ['charge', true, 'declared_imsi_range;signaling'],
+    ['ignore', false, 'declared_imsi_range'],
+    ['ignore', false, ''],
+  ]);
+});
 
 describe('who has the word', () => {
   const plain = agreementOf('keep_at: 0.95');

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { behaviourOf } from '../../src/findings/behaviour/behaviour.ts';
 import { generateMonth } from '../../src/generate/generate.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
 import { runFolder } from '../../src/runs/write.ts';
@@ -15,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'roamsettle-classify-'));
 const month = join(folder, 'month');
 const machine = { data: join(folder, 'data'), workers: 2, memory: '1GB' };
 let db: Db;
+let run: string;
 
 beforeAll(async () => {
   await generateMonth({ devices: 1500, period: '2026-09', seed: 77, out: month });
@@ -26,7 +28,7 @@ beforeAll(async () => {
     rates: join(month, 'rates.csv'),
   });
   db = await Db.open(':memory:');
-  const run = runFolder(machine.data, runId);
+  run = runFolder(machine.data, runId);
   await db.exec(`CREATE TABLE device AS FROM read_parquet('${join(run, 'devices.parquet')}')`);
   await db.exec(`CREATE TABLE feature AS FROM read_parquet('${join(run, 'features.parquet')}')`);
   await db.exec(`CREATE TABLE truth AS FROM read_csv('${join(month, 'truth.csv')}', all_varchar = true)`);
@@ -112,6 +114,40 @@ describe('a generated month against its truth', () => {
     ).toBe(0);
   });
 
+  test('all that a device does, figure by figure, is what its evidence names and adds up', async () => {
+    const rows = await db.query<{ agreement_id: string; imsi: string; evidence: string }>(
+      `SELECT agreement_id, imsi, evidence FROM (
+         SELECT f.*, row_number() OVER (PARTITION BY d.decision, d.tap_records > 0 ORDER BY d.imsi) AS nth
+         FROM feature AS f JOIN device AS d USING (agreement_id, imsi) WHERE d.days_observed > 3 AND d.imsi <> ''
+       ) WHERE nth = 1 ORDER BY imsi`,
+    );
+    expect(rows.length).toBeGreaterThan(3);
+    const reader = await Db.open(':memory:');
+    for (const { agreement_id, imsi, evidence } of rows) {
+      const items = JSON.parse(evidence) as { weight: number; words: string }[];
+      const found = await behaviourOf(reader, run, { agreement_id, imsi, evidence: items });
+      const texts = found!.features.map(({ words, value, weight }) => ({
+        words: `${words}: ${value}`,
+        weight,
+      }));
+      const named = items.flatMap(({ words, weight }) =>
+        texts.filter((one) => one.words === words).map((one) => [one.weight, weight]),
+      );
+      expect(named.length).toBe(Math.min(4, texts.length));
+      for (const [unfolded, said] of named) expect(unfolded).toBe(said);
+      const rest = items.find(({ words }) => words === 'all else that it does')?.weight ?? 0;
+      const all = found!.features.reduce((sum, { weight }) => sum + weight, 0) + found!.start;
+      expect(all + found!.calibration + found!.given_back).toBe(
+        named.reduce((sum, [, weight]) => sum + weight!, rest),
+      );
+    }
+    // Another weight than the run's: the folder does not come to it.
+    const { agreement_id, imsi, evidence } = rows[0]!;
+    const other = [...JSON.parse(evidence), { words: 'all else that it does', weight: 1 }];
+    expect(await behaviourOf(reader, run, { agreement_id, imsi, evidence: other })).toBeNull();
+    reader.close();
+  });
+
   test('what a feed would tell is unknown where its party has none, never 0', async () => {
     const periods = join(machine.data, 'periods');
     const name = readdirSync(periods).find((name) => name.endsWith('.duckdb'))!;
@@ -135,6 +171,7 @@ describe('a generated month against its truth', () => {
       );
       await model.exec('UPDATE feature SET sessions = 0 WHERE no = 2');
       await model.run('classify/taught_device', { rows: '[]' });
+      await model.run('classify/visited_feed');
       await model.run('classify/seen_device');
       await model.run('classify/model_row');
       const known = (columns: string[]) =>
@@ -149,6 +186,16 @@ describe('a generated month against its truth', () => {
         [true, true, true, true, true, false],
         [true, true, true, true, true, true],
       ]);
+      // Two sets of APNs are never one, not even such as share 31 bits of their hash.
+      await model.exec(
+        "UPDATE seen_device SET apns = CASE rowid WHEN 0 THEN 'fleet2328.iot' WHEN 1 THEN 'fleet160457.iot' ELSE apns END",
+      );
+      const [sets] = await model.query<{ texts: bigint; codes: bigint; pairs: bigint }>(
+        `SELECT count(DISTINCT s.apns) AS texts, count(DISTINCT m.apn_set) AS codes, count(DISTINCT (s.apns, m.apn_set)) AS pairs
+         FROM seen_device AS s JOIN model_row AS m ON m.n = s.rowid WHERE s.apns <> ''`,
+      );
+      expect(sets!.texts).toBeGreaterThan(10n);
+      expect([sets!.codes, sets!.pairs]).toEqual([sets!.texts, sets!.texts]);
     } finally {
       model.close();
     }

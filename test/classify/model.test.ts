@@ -5,10 +5,11 @@ import { FEATURES } from '../../src/classify/model/features.ts';
 import { estimate } from '../../src/classify/model/latent.ts';
 import { judgeDevices } from '../../src/classify/model/model.ts';
 import { scoreBins, weightAt } from '../../src/classify/model/score-bins.ts';
-import { scoreRows } from '../../src/classify/model/score-rows.ts';
+import { BLOCK, scoreRows } from '../../src/classify/model/score-rows.ts';
 import { type Trees, trainTrees } from '../../src/classify/model/trees.ts';
 import { sqlText } from '../../src/store/sql.ts';
 import { dice, made } from './made-devices.ts';
+import { walked } from './walked.ts';
 
 describe('bins', () => {
   test('equal values share a bin, unknown ones have bin 0, and what is larger than any is in the last', () => {
@@ -26,19 +27,6 @@ describe('bins', () => {
   });
 });
 
-/** The score of a row as the nodes of the trees say it. */
-function walked({ bias, trees }: Trees, columns: readonly Uint8Array[], row: number): number {
-  return trees.reduce((sum, { column, upTo, unknownLeft, value }) => {
-    let node = 0;
-    while (node < 7 && column[node] !== -1) {
-      const bin = columns[column[node]!]![row]!;
-      const left = bin === 0 ? unknownLeft[node] === 1 : bin <= upTo[node]!;
-      node = 2 * node + (left ? 1 : 2);
-    }
-    return sum + value[node]!;
-  }, bias);
-}
-
 describe('trees', () => {
   const roll = dice(1);
   const rows = 4000;
@@ -51,12 +39,12 @@ describe('trees', () => {
   const set = { rows, columns, labels, weights: new Float64Array(rows).fill(1) };
   const settings = { trees: 60, depth: 3, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
   const trees = trainTrees(set, settings);
-  const all = Array.from({ length: rows }, (_, i) => i);
+  const all = Int32Array.from({ length: rows }, (_, i) => i);
 
   test('find what hangs on two columns together, under wrong labels', () => {
     let right = 0;
-    scoreRows(trees, columns, all, (row, score) => {
-      if (score > 0 === (truth[row] === 1)) right++;
+    scoreRows(trees, columns, all, ({ rows, scores }) => {
+      for (const [j, row] of rows.entries()) if (scores[j]! > 0 === (truth[row] === 1)) right++;
     });
     expect(right / rows).toBeGreaterThan(0.99);
   });
@@ -64,10 +52,13 @@ describe('trees', () => {
   test('what the columns say adds up to the score, and the third says little', () => {
     const roots = trees.trees.reduce((sum, tree) => sum + tree.value[0]!, trees.bias);
     const sums = [0, 0, 0];
-    scoreRows(trees, columns, all.slice(0, 300), (row, score, said) => {
-      expect(score).toBe(roots + said[0]! + said[1]! + said[2]!);
-      expect(score).toBe(walked(trees, columns, row));
-      for (const column of [0, 1, 2]) sums[column]! += Math.abs(said[column]!);
+    scoreRows(trees, columns, all.slice(0, 300), ({ rows, scores, said }) => {
+      for (const [j, row] of rows.entries()) {
+        const own = [0, 1, 2].map((column) => said[column * BLOCK + j]!);
+        expect(scores[j]).toBe(roots + own[0]! + own[1]! + own[2]!);
+        expect(scores[j]).toBe(walked(trees, columns, row).score);
+        for (const [column, adds] of own.entries()) sums[column]! += Math.abs(adds);
+      }
     });
     expect(sums[2]! * 5).toBeLessThan(Math.min(sums[0]!, sums[1]!));
   });
@@ -84,9 +75,7 @@ describe('trees', () => {
       { ...settings, trees: 5 },
     );
     const scores = new Int32Array(3);
-    scoreRows(most, [Uint8Array.of(0, 1, 2)], [0, 1, 2], (row, score) => {
-      scores[row] = score;
-    });
+    scoreRows(most, [Uint8Array.of(0, 1, 2)], Int32Array.of(0, 1, 2), (block) => scores.set(block.scores));
     expect(scores[0]).toBe(scores[1]);
     expect(scores[2]).toBeLessThan(scores[1]!);
   });

@@ -1,9 +1,9 @@
 /** What an outage may hide: a month made by hand, whose devices and fees the test works out itself, and one that is settled. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { blindSpotsText } from '../../src/cli/render/blind-spots.ts';
+import { blindSpotsText, feedLines } from '../../src/cli/render/blind-spots.ts';
 import { dayOfDate } from '../../src/domain/period.ts';
 import { BLIND_RULES, type BlindSpots, findBlindSpots } from '../../src/findings/blind/blind-spots.ts';
 import { missedDays } from '../../src/findings/blind/days.ts';
@@ -11,6 +11,7 @@ import { falselySilent } from '../../src/findings/blind/false-silence.ts';
 import { hiddenBy } from '../../src/findings/blind/hidden.ts';
 import { type AgreementCoverage, readKeptCoverage } from '../../src/runs/coverage.ts';
 import { Db } from '../../src/store/db.ts';
+import { jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { agreementYaml, FOUR_SEGMENTS } from '../support/month-agreement.ts';
 import { World } from '../support/month-world.ts';
 import { type HandDevice, handRun } from './hand-run.ts';
@@ -127,7 +128,7 @@ describe('a month with a blind day, a thin one and a missing file', () => {
       found: 4,
       // A tenth of the files is missing: 0.1 ÷ 0.9 + 0.01 ÷ 0.99 + 0.001 ÷ 0.999 = 0.122; with 1.96 times the root of
       // 0.1 ÷ 0.81 + 0.01 ÷ 0.9801 + 0.001 ÷ 0.998 it is 0.84.
-      falsely: { estimate: 0.12, high: 1 },
+      falsely: { estimate: 0.12, low: 0, high: 1 },
       absent: 1,
       // Of the 30 days that are not blind only the fifth would hide anybody, two; of 29 where the thin one is missed too, twice.
       hidden: {
@@ -137,6 +138,23 @@ describe('a month with a blind day, a thin one and a missing file', () => {
       low: 3,
       high: 9,
     });
+  });
+
+  test('feed by feed', () => {
+    // Only the fifth hides anybody, two: on 29 good days 2 ÷ 29 on average, for s6a twice. A weekly snapshot misses no day.
+    expect(spots.agreements[0]!.feeds).toEqual([
+      { feed: 'tap', missing: 1, of: 10, devices: { low: 0, mean: 0.12, high: 1 } },
+      { feed: 'gtp', missing: 1, of: 31, devices: { low: 0, mean: 0.07, high: 2 } },
+      { feed: 's6a', missing: 2, of: 31, devices: { low: 0, mean: 0.14, high: 4 } },
+      { feed: 'vlr', missing: 0, of: 31, devices: { low: 0, mean: 0, high: 0 } },
+    ]);
+    expect(feedLines(spots.agreements[0]!)).toEqual([
+      `  ${ID}: 4 silent devices found; from 3 to 9`,
+      '    tap: 1 of 10 files missing: 0 to 1 are silent by that, 0.12 on average',
+      '    gtp: 1 of 31 days missing or thin: 0 to 2 silent devices are hidden by that, 0.07 on average',
+      '    s6a: 2 of 31 days missing or thin: 0 to 4 silent devices are hidden by that, 0.14 on average',
+      '    vlr: none of 31 days missing',
+    ]);
   });
 
   test('bounds on the fees', () => {
@@ -206,6 +224,7 @@ test('pretended outages are as long as the real one, and do not touch it', () =>
 test('without a missing file nobody is silent falsely, and without a file there is nothing to tell by', () => {
   expect(falselySilent([{ days: 1, devices: 9 }], { missing: 0, loaded: 30 })).toEqual({
     estimate: 0,
+    low: 0,
     high: 0,
   });
   expect(falselySilent([], { missing: 3, loaded: 0 })).toBeNull();
@@ -253,6 +272,31 @@ describe('a settled month', () => {
     expect(own.missed_days).toHaveLength(28);
     expect(own.silent).toMatchObject({ found: 2, low: 2, high: null });
     expect(own.fees.high).toBeNull();
+  });
+
+  test('status of the month says so too, and goes on where the run cannot tell', async () => {
+    const status = ['status', '--period', '2026-10', '--data', world.data];
+    const text = (await roamsettleHere(status)).stdout;
+    expect(text).toContain(`what the feeds may have missed
+  ${ID}: 2 silent devices found; from 2 to nobody knows how many
+    tap: none of 1 files missing
+    map: none of 31 days missing
+    s6a: none of 31 days missing
+    signaling: 28 of 31 days missing or thin: how many silent devices are hidden by that cannot be told
+`);
+    expect(text).not.toMatch(/\d{15}/);
+    expect(jsonOf(await roamsettleHere([...status, '--json']))).toMatchObject({
+      run_id: run.runId,
+      blind_spots: [
+        { agreement_id: ID, silent: { found: 2, high: null }, feeds: [{ feed: 'tap' }, {}, {}, {}] },
+      ],
+    });
+    const coverage = join(run.folder, 'coverage.json');
+    renameSync(coverage, `${coverage}.aside`);
+    const without = await roamsettleHere([...status, '--json']);
+    renameSync(`${coverage}.aside`, coverage);
+    expect(without.code).toBe(0);
+    expect(jsonOf(without)).toMatchObject({ run_id: run.runId, no_blind_spots: { code: 'DATA_CORRUPT' } });
   });
 
   test('a late signaling file is counted, a late TAP file leaves the events as they are', async () => {

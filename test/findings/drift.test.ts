@@ -1,5 +1,5 @@
 /** What moves between two months: indexes worked out by hand, and two months of a few devices, settled. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../src/classify/model/features.ts';
@@ -7,6 +7,7 @@ import { driftText } from '../../src/cli/render/drift.ts';
 import { alarmsOf } from '../../src/findings/drift/alarms.ts';
 import { type AgreementDrift, type Drift, findDrift } from '../../src/findings/drift/drift.ts';
 import { shiftOf, THRESHOLDS } from '../../src/findings/drift/psi.ts';
+import { runOfMonth } from '../../src/runs/month-run.ts';
 import { Db } from '../../src/store/db.ts';
 import { jsonOf, roamsettleHere } from '../cli/cli.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
@@ -210,6 +211,46 @@ describe('two months', () => {
     expect((await roamsettleHere([...args, '--csv', file])).stderr).toContain('OUTPUT_EXISTS');
     expect((await roamsettleHere([...args, '--large', '0.05'])).code).toBe(2);
     expect((await roamsettleHere([...args, '--agreement', 'none'])).stderr).toContain('STATEMENT_NOT_FOUND');
+  });
+
+  test('by the month: of each the issued run, else the one that was written last', async () => {
+    const data = ['--data', world.data];
+    const done = await roamsettleHere(['drift', '--period', '2026-10', ...data, '--json']);
+    expect(jsonOf(done)).toMatchObject({
+      from: { run_id: runs[0], period: '2026-09' },
+      to: { run_id: runs[1], period: '2026-10' },
+    });
+    const counting = (agreement: string | null = null) => runOfMonth(world.data, '2026-10', agreement);
+    // The accrual is the newest, and stands for the month only where it is alone.
+    expect((await world.settle('2026-10', { accrual: true })).runId).not.toBe(runs[1]);
+    expect(counting()).toBe(runs[1]);
+    world.rates('2026-10 USD EUR 0.9');
+    const again = (await world.settle('2026-10')).runId;
+    expect(again).not.toBe(runs[1]);
+    const written = (runId: string) => join(world.data, 'runs', runId, 'run.json');
+    utimesSync(written(again), 2, 2);
+    utimesSync(written(runs[1]!), 1, 1);
+    expect(counting()).toBe(again);
+    mkdirSync(join(world.data, 'issued'));
+    const issue = (run_id: string, corrects: string | null) =>
+      writeFileSync(
+        join(world.data, 'issued', `${run_id}.json`),
+        JSON.stringify({ run_id, period: '2026-10', corrects, statements: [], waived: [], files: {} }),
+      );
+    issue(runs[1]!, null);
+    expect(counting(ID)).toBe(runs[1]);
+    issue(again, runs[1]!);
+    expect(counting(ID)).toBe(again);
+    rmSync(join(world.data, 'issued'), { recursive: true });
+
+    const refused = async (...args: string[]) => (await roamsettleHere(['drift', ...args, ...data])).stderr;
+    expect(await refused('--period', '2026-09')).toContain('No run settles 2026-08.');
+    expect(await refused('--period', '2026-10', '--agreement', 'none')).toContain(
+      'No run settles 2026-09 for agreement none.',
+    );
+    expect(await refused('--period', '2026-13')).toContain('PERIOD_INVALID');
+    for (const args of [[runs[0]!], [runs[0]!, '--period', '2026-10'], [...runs, '--period', '2026-10'], []])
+      expect(await refused(...args)).toContain('error USAGE: ');
   });
 
   test('the other findings of the same run, by their commands', async () => {

@@ -301,6 +301,9 @@ describe('the last measured precision', () => {
       humans_charged: 0,
       precision: '1.0000',
       interval: ['0.2065', '1.0000'],
+      // It is declared.
+      undeclared: null,
+      charge_at: [0.95],
     };
     expect(recorded).toEqual({ number: 1, ...measured });
     const october = await world.settle();

@@ -28,6 +28,14 @@ test('words go by the odds: 2, 5 and 20 to 1', () => {
   ]);
 });
 
+test('a bound is weighed against nothing', () => {
+  // Without it −2000, which is 1 ÷ (1 + e^2).
+  expect(weighEvidence([item(-2000), item(500, 'bound')], -1500)).toMatchObject([
+    { side: 'against', strength: 'strong', share_percent: 100 },
+    { side: 'bound', strength: null, share_percent: 0, probability_without: 0.119203 },
+  ]);
+});
+
 test('what the score has beside the items is what was assumed before', () => {
   expect(weighEvidence([item(2000)], 1000)).toMatchObject([
     // Without the prior 1 ÷ (1 + e^−2), without the item 1 ÷ (1 + e^1).

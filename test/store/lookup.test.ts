@@ -1,7 +1,7 @@
 /** Numbers by place come out of SQL as they went in, in whatever order DuckDB's threads ask. */
 import { expect, test } from 'vitest';
 import { Db } from '../../src/store/db.ts';
-import { registerLookup } from '../../src/store/lookup.ts';
+import { registerLookup, registerLookups } from '../../src/store/lookup.ts';
 
 test('every place has its own number', async () => {
   const db = await Db.open(':memory:', { threads: '2' });
@@ -19,5 +19,14 @@ test('every place has its own number', async () => {
   );
   expect(rows.map(({ long }) => long)).toEqual([...longs]);
   expect(rows.map(({ int }) => int)).toEqual([...ints]);
+  // One behind the other, and not: both at once.
+  registerLookups(db, 'both_at', { long: longs, int: ints });
+  for (const order of ['i', `${places - 1} - i`, '(i * 7919) % 300000']) {
+    const both = await db.query<{ place: number; long: bigint; int: number }>(
+      `SELECT place, pair.long, pair.int FROM (SELECT place, both_at(place) AS pair FROM (SELECT CAST(${order} AS INTEGER) AS place FROM range(${places}) t(i)))`,
+    );
+    expect(both.map(({ long }) => long)).toEqual(both.map(({ place }) => longs[place]));
+    expect(both.map(({ int }) => int)).toEqual(both.map(({ place }) => ints[place]));
+  }
   db.close();
 });

@@ -33,6 +33,7 @@ const { makeBook } = await import('../../src/book/make.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
 const { evaluateRun } = await import('../../src/evaluate/evaluate.ts');
+const { modelValues } = await import('../../src/findings/behaviour/behaviour.ts');
 const { findBlindSpots, BLIND_RULES } = await import('../../src/findings/blind/blind-spots.ts');
 const { findDrift, movedDevices } = await import('../../src/findings/drift/drift.ts');
 const { THRESHOLDS } = await import('../../src/findings/drift/psi.ts');
@@ -191,6 +192,8 @@ test('the chain uses every file of the catalogue', async () => {
   const found = { runId, folder: run.folder };
   await findRanges(finder, found, RANGE_RULES);
   await findBlindSpots(finder, found, BLIND_RULES);
+  const nobodyHere = { agreement_id: 'BBBHA-AAAVP', imsi: '999000000000000' };
+  expect(await modelValues(finder, run.folder, nobodyHere)).toBeNull();
   await findDrift(finder, found, found, { thresholds: THRESHOLDS, agreement: null });
   expect(await movedDevices(finder, found, found)).toEqual([]);
   finder.close();
@@ -301,6 +304,50 @@ const FRACTION_WORDS: Readonly<Record<string, string>> = {
   'sql/macros.sql': 'power',
 };
 
+/** Aggregates and windows that hang on the order of rows and name none: why they may. */
+const UNORDERED: Readonly<Record<string, string>> = {
+  // Numbers in the order of the sorted relation below; only inside one settlement.
+  'sql/classify/device_kind.sql': 'row_number',
+  // Sorted as soon as it is a list.
+  'sql/features/device_feature.sql': 'list',
+  // The period's days, the same in every row of the scope.
+  'sql/features/record_sum.sql': 'any_value',
+  'sql/features/repeated_record.sql': 'any_value any_value',
+  'sql/features/unmatched_record.sql': 'any_value any_value',
+  // Codes of patterns: which has which says nothing.
+  'sql/migrations/0007_patterns.sql': 'row_number',
+  // A sheet's rows, and a file's columns, as the one thread that reads them finds them.
+  'sql/reconcile/partner_text.sql': 'row_number',
+  'sql/staging/signaling_parquet_footer.sql': 'string_agg',
+  // The same in every row of a group: one line has one version and its rates.
+  'sql/report/udr.sql': 'any_value any_value',
+};
+
+const codeOf = (text: string) => text.replaceAll(/--.*/g, '').replaceAll(/'(?:[^']|'')*'/g, "''");
+
+describe('no sum and no list hangs on which thread comes first', () => {
+  test('what makes a fraction is worked out row by row, never added up', () => {
+    const aggregated = filesIn(['sql/classify', 'sql/features', 'sql/period', 'sql/settle'], '.sql').filter(
+      ({ path, text }) =>
+        path in FRACTION_WORDS &&
+        /\b(?:GROUP BY|OVER|(?:sum|count|min|max|list|fsum|product)\s*\()/i.test(codeOf(text)),
+    );
+    expect(aggregated.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('lists, first values and numbers of rows name an order', () => {
+    const found = filesIn(['sql'], '.sql').flatMap(({ path, text }) => {
+      const words = [
+        ...codeOf(text).matchAll(
+          /\b(any_value|array_agg|arg_m(?:in|ax)|first|group_concat|last|list|m(?:in|ax)_by|mode|string_agg)\s*\((?![^()]*(?:\([^()]*\)[^()]*)*\bORDER BY\b)|\b(row_number)\s*\(\)\s+OVER\s+\(\s*\)/gi,
+        ),
+      ].map(([, aggregate, number]) => aggregate ?? number);
+      return words.length === 0 ? [] : [[path, words.join(' ')] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(UNORDERED);
+  });
+});
+
 describe('no column is a binary fraction, so neither is money, a weight or a quantity', () => {
   const isFraction = ({ type }: SeenColumn) => /DOUBLE|FLOAT|REAL/.test(type);
 
@@ -324,8 +371,7 @@ describe('no column is a binary fraction, so neither is money, a weight or a qua
 
   test('SQL that divides, or names a function or type of fractions', () => {
     const found = filesIn(['sql'], '.sql').flatMap(({ path, text }) => {
-      const code = text.replaceAll(/--.*/g, '').replaceAll(/'(?:[^']|'')*'/g, "''");
-      const words = code.match(
+      const words = codeOf(text).match(
         /(?<!\/)\/(?!\/)|\b(?:DOUBLE|FLOAT\d?|REAL|avg|mean|median|quantile\w*|stddev\w*|var_\w+|sqrt|power|pow|exp|ln|log\w*|random)\b/gi,
       );
       return words === null ? [] : [[path, words.join(' ')] as const];

@@ -1,9 +1,15 @@
 /** Trees by cross-fitting: each device is scored by trees that did not learn from it. */
 import type { ModelRows } from './model.ts';
-import { scoreRows } from './score-rows.ts';
+import { type ScoredBlock, scoreRows } from './score-rows.ts';
 import { type TreeSettings, type Trees, trainTrees } from './trees.ts';
 
 export const FOLDS = 3;
+
+/** By the digits of the IMSI alone (the low and high word of its integer), neighbours apart. */
+export function foldOf(low: number, high: number): number {
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % FOLDS;
+}
 
 /** For each fold the trees that learned from the other folds. */
 export function trainFolds(
@@ -30,12 +36,12 @@ export function trainFolds(
   });
 }
 
-/** `take` gets each device with its score and what each column added to it, which holds until it returns. */
+/** `take` gets all devices, a block of one fold at a time. */
 export function heardBy(
   fold: Uint8Array,
   columns: readonly Uint8Array[],
   folds: readonly Trees[],
-  take: (row: number, score: number, said: Int32Array) => void,
+  take: (block: ScoredBlock) => void,
 ): void {
   for (const [own, trees] of folds.entries())
     scoreRows(
@@ -52,8 +58,8 @@ export function scoresOf(
   folds: readonly Trees[],
 ): Int32Array {
   const scores = new Int32Array(length);
-  heardBy(fold, columns, folds, (row, score) => {
-    scores[row] = score;
+  heardBy(fold, columns, folds, ({ rows, scores: own }) => {
+    for (let j = 0; j < rows.length; j++) scores[rows[j]!] = own[j]!;
   });
   return scores;
 }

@@ -12,10 +12,11 @@ export function groupOdds(codes: Int32Array, evidence: BoundedEvidence): Float64
   const { group, counts } = numbered(codes, evidence);
   const kinds = SHARES.length;
   const likelihood = new Float64Array(counts.length * kinds);
+  const own = evidence.logs;
   for (let i = 0; i < codes.length; i++) {
     const g = group[i]!;
     if (g < 0) continue;
-    for (let k = 0; k < kinds; k++) likelihood[g * kinds + k]! += Math.log(evidence.under(i, k));
+    for (let k = 0; k < kinds; k++) likelihood[g * kinds + k]! += own[i * kinds + k]!;
   }
   const spread = spreadOf(likelihood, counts).map((part) => Math.log(part));
   const shares = new Float64Array(codes.length).fill(NaN);
@@ -23,8 +24,7 @@ export function groupOdds(codes: Int32Array, evidence: BoundedEvidence): Float64
   for (let i = 0; i < codes.length; i++) {
     const g = group[i]!;
     if (g < 0 || counts[g]! < 2) continue;
-    for (let k = 0; k < kinds; k++)
-      logs[k] = spread[k]! + likelihood[g * kinds + k]! - Math.log(evidence.under(i, k));
+    for (let k = 0; k < kinds; k++) logs[k] = spread[k]! + likelihood[g * kinds + k]! - own[i * kinds + k]!;
     shares[i] = meanShare(logs);
   }
   return againstAll(shares);

@@ -12,6 +12,7 @@ import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
 import { weightAt } from './score-bins.ts';
+import { BLOCK, RANKS } from './score-rows.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
 
@@ -85,8 +86,6 @@ export const FALLING_SHORT = 300;
 const HIDDEN = 0.045;
 /** The share among those that look like people is no higher than this, or they would all be waiting for a reviewer. */
 const MOST_HIDDEN = 0.1;
-/** Features that are named in a device's evidence. */
-const SHOWN = 4;
 
 /** Null where there are too few labels. Of very many devices some teach, and all are judged. */
 export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readonly learned: Learned } | null {
@@ -141,15 +140,22 @@ interface Heard extends Pick<Judged, 'items'> {
 }
 
 function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], folds: readonly Trees[]): Heard {
-  const items = Array.from({ length: SHOWN }, () => ({
-    feature: new Int32Array(length).fill(-1),
+  const items = Array.from({ length: RANKS }, () => ({
+    feature: new Int32Array(length),
     weight: new Int32Array(length),
   }));
   const scores = new Int32Array(length);
   const shown = new Int32Array(length);
-  heardBy(fold, columns, folds, (row, score, said) => {
-    scores[row] = score;
-    shown[row] = showMost(items, said, row);
+  heardBy(fold, columns, folds, ({ rows, scores: own, most }) => {
+    const { numbers, weights } = most();
+    for (let j = 0; j < rows.length; j++) scores[rows[j]!] = own[j]!;
+    for (const [rank, { feature, weight }] of items.entries())
+      for (let j = 0; j < rows.length; j++) {
+        const row = rows[j]!;
+        feature[row] = numbers[rank * BLOCK + j]!;
+        weight[row] = weights[rank * BLOCK + j]!;
+        shown[row]! += weight[row];
+      }
   });
   return { scores, items, shown };
 }
@@ -219,25 +225,4 @@ const notAgainst = (score: number, sum: number): number =>
 
 function scoresOfAll(rows: ModelRows, seen: SeenOfAll, scores: Int32Array): Int32Array {
   return scores.map((score, i) => notAgainst(score, sumOf(rows, seen, score, i)));
-}
-
-/** Puts the features that say most into the row's items, the most first, and returns what they add up to. */
-function showMost(items: Judged['items'], said: Int32Array, row: number): number {
-  let sum = 0;
-  for (const { feature, weight } of items) {
-    let most = -1;
-    let size = 0;
-    for (let f = 0; f < said.length; f++) {
-      const own = Math.abs(said[f]!);
-      if (own <= size) continue;
-      most = f;
-      size = own;
-    }
-    if (most === -1) break;
-    feature[row] = most;
-    weight[row] = said[most]!;
-    sum += said[most]!;
-    said[most] = 0;
-  }
-  return sum;
 }

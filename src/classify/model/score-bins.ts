@@ -10,11 +10,8 @@ export function scoreBins(
   const sorted = scores.filter((_, i) => inQuestion[i] === 1).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   const bounds = Array.from({ length: BINS_OF_SCORE - 1 }, (_, i) => at((i + 1) / BINS_OF_SCORE));
-  const bins = Uint8Array.from(scores, (score) => {
-    let bin = 0;
-    while (bin < BINS_OF_SCORE - 1 && score > bounds[bin]!) bin++;
-    return bin;
-  });
+  const bins = new Uint8Array(scores.length);
+  for (let i = 0; i < scores.length; i++) bins[i] = below(scores[i]!, bounds);
   const edges = [at(0), ...bounds, at(1)];
   return {
     bins,
@@ -24,11 +21,22 @@ export function scoreBins(
 
 /** Weight of a score: between the middles of two ranges it lies between their weights. */
 export function weightAt(score: number, centres: readonly number[], weights: Int32Array): number {
-  let above = 0;
-  while (above < centres.length && score > centres[above]!) above++;
+  const above = below(score, centres);
   if (above === 0) return weights[0]!;
   if (above === centres.length) return weights[above - 1]!;
   const [from, to] = [centres[above - 1]!, centres[above]!];
   const share = (score - from) / (to - from);
   return Math.round(weights[above - 1]! + share * (weights[above]! - weights[above - 1]!));
+}
+
+/** How many of the numbers, which rise, are below the score. */
+function below(score: number, numbers: readonly number[]): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (score > numbers[middle]!) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

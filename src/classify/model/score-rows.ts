@@ -1,110 +1,67 @@
-/** Scores of many rows by trees, what each column says of them apart. */
-import { BINS, childOf, LEAF, type Trees } from './trees.ts';
+/** Scores of many rows by trees, what each column says of them apart; the kernel adds up (../kernel). */
+import { treeKernel } from '../kernel/instance.ts';
+import * as L from '../kernel/layout.ts';
+import { LEAF, putSplit, type Trees } from './trees.ts';
 
-/** Levels that are not looped over. */
-const LEAST_LEVELS = 3;
-/** Of this file: a constant of another one is read anew wherever it stands. */
-const BINS_OF_SPLIT = BINS;
+/** Rows that are scored together; all holds until the next ones are. */
+export interface ScoredBlock {
+  readonly rows: Int32Array;
+  /** Of each row, in thousandths of a logit. */
+  readonly scores: Int32Array;
+  /** What column c added to row j, at c × BLOCK + j. */
+  readonly said: Int32Array;
+  /** The columns that say most of row j, the most first, at rank × BLOCK + j; -1 where none says anything more. Spends `said`. */
+  readonly most: () => { readonly numbers: Int32Array; readonly weights: Int32Array };
+}
 
-/** Rows that are scored together, tree by tree: what one row waits for, others are worked on beside. */
-const BLOCK = 120;
+export const BLOCK = L.BLOCK;
+/** Columns that `most` names: the features in a device's evidence. */
+export const RANKS = 4;
 
-/**
- * Scores the rows `which` in thousandths of a logit. `take` gets each with its score, and what each column added to it, which
- * holds until it returns.
- */
+/** Scores the rows `which`, and hands them to `take` a block at a time. */
 export function scoreRows(
   trees: Trees,
   columns: readonly Uint8Array[],
-  which: ArrayLike<number>,
-  take: (row: number, score: number, said: Int32Array) => void,
+  which: Int32Array,
+  take: (block: ScoredBlock) => void,
 ): void {
-  const laid = layOut(trees);
-  const bins = new Uint8Array(columns.length * BLOCK);
-  const sums = new Int32Array(columns.length * BLOCK);
-  const said = new Int32Array(columns.length);
+  const each = Math.max(0, ...trees.trees.map(({ column }) => column.length >> 1));
+  const { kernel, at } = treeKernel({
+    splits: trees.trees.length * each * L.SPLIT,
+    reach: (2 * each + 1) * BLOCK,
+    bins: columns.length * BLOCK,
+    sums: columns.length * BLOCK * 4,
+    totals: BLOCK * 4,
+    numbers: RANKS * BLOCK * 4,
+    weights: RANKS * BLOCK * 4,
+  });
+  const { buffer } = kernel.memory;
+  trees.trees.forEach((tree, t) => {
+    for (let node = 0; node < tree.column.length >> 1; node++)
+      if (tree.column[node] !== LEAF) {
+        const split = at.splits + (t * each + node) * L.SPLIT;
+        putSplit(buffer, split, tree, node, at.bins + tree.column[node]! * BLOCK);
+      }
+  });
+  const integers = (from: number, length: number) => new Int32Array(buffer, from, length);
+  const bins = new Uint8Array(buffer, at.bins, columns.length * BLOCK);
+  const said = integers(at.sums, columns.length * BLOCK);
+  const numbers = integers(at.numbers, RANKS * BLOCK);
+  const weights = integers(at.weights, RANKS * BLOCK);
+  const start = trees.trees.reduce((sum, { value }) => sum + value[0]!, trees.bias);
+  const most = () => {
+    kernel.mostOf(RANKS, columns.length, at.sums, at.numbers, at.weights);
+    return { numbers, weights };
+  };
   for (let from = 0; from < which.length; from += BLOCK) {
-    const count = Math.min(BLOCK, which.length - from);
+    const rows = which.subarray(from, from + BLOCK);
     for (let c = 0; c < columns.length; c++) {
       const column = columns[c]!;
-      for (let j = 0; j < count; j++) bins[c * BLOCK + j] = column[which[from + j]!]!;
+      for (let j = 0; j < rows.length; j++) bins[c * BLOCK + j] = column[rows[j]!]!;
     }
-    addUp(laid, bins, sums.fill(0), count);
-    for (let j = 0; j < count; j++) {
-      let score = laid.start;
-      for (let c = 0; c < said.length; c++) {
-        said[c] = sums[c * BLOCK + j]!;
-        score += said[c]!;
-      }
-      take(which[from + j]!, score, said);
-    }
-  }
-}
-
-/** Trees of one depth: of each split where its column begins in a block, which way a bin goes, and what either way adds. */
-interface Laid {
-  readonly start: number;
-  readonly levels: number;
-  readonly splits: number;
-  readonly from: Int32Array;
-  readonly right: Uint8Array;
-  readonly steps: Int32Array;
-}
-
-function layOut({ bias, trees }: Trees): Laid {
-  const own = Math.max(0, ...trees.map(({ column }) => column.length >> 1));
-  // By shifts: V8 keeps the result of `**` as a double, and every index that is worked out with it.
-  const levels = Math.max(LEAST_LEVELS, 32 - Math.clz32(own));
-  const each = (1 << levels) - 1;
-  const splits = trees.length * each;
-  const from = new Int32Array(splits);
-  const right = new Uint8Array(splits * BINS_OF_SPLIT);
-  const steps = new Int32Array(2 * splits);
-  trees.forEach((tree, t) => {
-    for (let node = 0; node < tree.column.length >> 1; node++) {
-      // Below a leaf nothing is added, whichever way.
-      if (tree.column[node] === LEAF) continue;
-      const at = t * each + node;
-      from[at] = tree.column[node]! * BLOCK;
-      for (let bin = 0; bin < BINS_OF_SPLIT; bin++)
-        right[at * BINS_OF_SPLIT + bin] = childOf(tree, node, bin) - 2 * node - 1;
-      for (const side of [0, 1]) steps[2 * at + side] = tree.value[2 * node + 1 + side]! - tree.value[node]!;
-    }
-  });
-  const start = trees.reduce((sum, { value }) => sum + value[0]!, bias);
-  return { start, levels, splits, from, right, steps };
-}
-
-function addUp(
-  { levels, splits, from, right, steps }: Laid,
-  bins: Uint8Array,
-  sums: Int32Array,
-  count: number,
-): void {
-  const each = (1 << levels) - 1;
-  for (let root = 0; root < splits; root += each) {
-    // The first levels one by one: a loop over them takes half as long again.
-    for (let j = 0; j < count; j++) {
-      let at = from[root]! + j;
-      let side = right[root * BINS_OF_SPLIT + bins[at]!]!;
-      sums[at]! += steps[2 * root + side]!;
-      let split = root + 1 + side;
-      let node = 1 + side;
-      at = from[split]! + j;
-      side = right[split * BINS_OF_SPLIT + bins[at]!]!;
-      sums[at]! += steps[2 * split + side]!;
-      node = 2 * node + 1 + side;
-      split = root + node;
-      at = from[split]! + j;
-      side = right[split * BINS_OF_SPLIT + bins[at]!]!;
-      sums[at]! += steps[2 * split + side]!;
-      for (let level = LEAST_LEVELS; level < levels; level++) {
-        node = 2 * node + 1 + side;
-        split = root + node;
-        at = from[split]! + j;
-        side = right[split * BINS_OF_SPLIT + bins[at]!]!;
-        sums[at]! += steps[2 * split + side]!;
-      }
-    }
+    said.fill(0);
+    kernel.addUp(trees.trees.length, each, at.splits, at.bins, at.sums, at.reach);
+    kernel.totalOf(columns.length, at.sums, start, at.totals);
+    take({ rows, scores: integers(at.totals, rows.length), said, most });
   }
 }

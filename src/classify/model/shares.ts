@@ -8,6 +8,7 @@ export class BoundedEvidence {
   /** How much likelier what is seen of a device is for a machine. */
   readonly #ratios: Float64Array;
   readonly #inQuestion: Uint8Array;
+  #logs: Float64Array | null = null;
 
   /** `logits`: what each device's own behaviour and equipment say. */
   constructor(logits: Float64Array, inQuestion: Uint8Array) {
@@ -23,6 +24,17 @@ export class BoundedEvidence {
   under(device: number, k: number): number {
     const share = SHARES[k]!;
     return share * this.#ratios[device]! + 1 - share;
+  }
+
+  /** Logarithms of `under`, by device and share: worked out once, because several groups ask for each. */
+  get logs(): Float64Array {
+    if (this.#logs !== null) return this.#logs;
+    const kinds = SHARES.length;
+    const logs = new Float64Array(this.#ratios.length * kinds);
+    for (let i = 0; i < this.#ratios.length; i++)
+      if (this.counts(i)) for (let k = 0; k < kinds; k++) logs[i * kinds + k] = Math.log(this.under(i, k));
+    this.#logs = logs;
+    return logs;
   }
 }
 

@@ -1,16 +1,17 @@
 /**
- * Gradient boosted trees of small depth over binned features, for the logistic loss. One thread, one order of additions, so the
- * same rows give the same trees to the last bit. What a tree adds at a node is an integer of thousandths of a logit: scores
+ * Gradient boosted trees of small depth over binned features, for the logistic loss. One thread, one order of additions (those of
+ * rows are the kernel's, ../kernel), so the same rows give the same trees to the last bit. What a tree adds at a node is an integer of thousandths of a logit: scores
  * are sums of integers, and what a feature says for or against a row is the sum of the steps that its splits make (the
  * difference of a node's value to its parent's), which adds up to the score.
  */
 
-/** Bins of a feature; bin 0 is "unknown". */
-export const BINS = 33;
+import { type TreeKernel, treeKernel } from '../kernel/instance.ts';
+import * as L from '../kernel/layout.ts';
+
+export const { BINS } = L;
 export const LEAF = -1;
-/** Columns that one pass adds up: the additions into one column wait for each other, those into several do not. */
+/** Columns that one pass adds up. */
 const TOGETHER = 4;
-type FourOf<T> = [T, T, T, T];
 
 /** Each column holds the bin of each row. */
 export interface BinnedRows {
@@ -70,11 +71,11 @@ export function trainTrees(set: TrainingSet, settings: TreeSettings): Trees {
   const draw = sequence();
   const trees: Tree[] = [];
   for (let t = 0; t < settings.trees; t++) {
-    const { gradients, hessians } = builder;
+    const { pairs } = builder;
     for (let i = 0; i < rows; i++) {
       const p = 1 / (1 + Math.exp(-scores[i]!));
-      gradients[i] = weights[i]! * (p - labels[i]!);
-      hessians[i] = weights[i]! * p * (1 - p);
+      pairs[2 * i] = weights[i]! * (p - labels[i]!);
+      pairs[2 * i + 1] = weights[i]! * p * (1 - p);
     }
     const drawn = columns.map((_, c) => c).filter(() => draw() % 1000 < settings.columnShare);
     const tree = builder.build(drawn);
@@ -84,31 +85,47 @@ export function trainTrees(set: TrainingSet, settings: TreeSettings): Trees {
   return { bias, trees };
 }
 
+/** Rows, sums and splits stand in the memory of a kernel of its own. */
 class TreeBuilder {
-  readonly gradients: Float64Array;
-  readonly hessians: Float64Array;
+  /** Gradient and hessian of each row in turn. */
+  readonly pairs: Float64Array;
   /** The node that each row stands in. */
   readonly nodes: Uint8Array;
-  readonly #set: TrainingSet;
+  readonly #rows: number;
   readonly #settings: TreeSettings;
+  readonly #kernel: TreeKernel;
+  readonly #at: Readonly<Record<'pairs' | 'nodes' | 'columns' | 'sums' | 'splits', number>>;
   /** Of each column of a pass, gradient and hessian in turn by node and bin. */
   readonly #sums: readonly Float64Array[];
   /** Nodes of a tree. */
   readonly #size: number;
 
-  constructor(set: TrainingSet, settings: TreeSettings) {
-    this.#set = set;
+  constructor({ rows, columns }: TrainingSet, settings: TreeSettings) {
+    this.#rows = rows;
     this.#settings = settings;
     const size = (1 << (settings.depth + 1)) - 1;
     this.#size = size;
-    this.#sums = Array.from({ length: TOGETHER }, () => new Float64Array(2 * size * BINS));
-    this.gradients = new Float64Array(set.rows);
-    this.hessians = new Float64Array(set.rows);
-    this.nodes = new Uint8Array(set.rows);
+    const { kernel, at } = treeKernel({
+      pairs: rows * L.PAIR,
+      nodes: rows,
+      columns: columns.length * rows,
+      sums: TOGETHER * size * BINS * L.PAIR,
+      splits: size * L.SPLIT,
+    });
+    this.#kernel = kernel;
+    this.#at = at;
+    const { buffer } = kernel.memory;
+    this.pairs = new Float64Array(buffer, at.pairs, 2 * rows);
+    this.nodes = new Uint8Array(buffer, at.nodes, rows);
+    columns.forEach((bins, c) => void new Uint8Array(buffer).set(bins, this.#binsOf(c)));
+    const length = 2 * size * BINS;
+    this.#sums = Array.from(
+      { length: TOGETHER },
+      (_, i) => new Float64Array(buffer, at.sums + 8 * length * i, length),
+    );
   }
 
   build(columns: readonly number[]): Tree {
-    const { rows } = this.#set;
     const { depth: deepest } = this.#settings;
     const size = this.#size;
     const tree = {
@@ -140,12 +157,7 @@ class TreeBuilder {
         tree.upTo[node] = upTo;
         tree.unknownLeft[node] = unknownLeft;
       }
-      for (let i = 0; i < rows; i++) {
-        const node = this.nodes[i]!;
-        const column = tree.column[node]!;
-        if (node < first || column === LEAF) continue;
-        this.nodes[i] = childOf(tree, node, this.#set.columns[column]![i]!);
-      }
+      this.#part(tree, first, count);
     }
     this.#value(tree);
     return tree;
@@ -153,27 +165,26 @@ class TreeBuilder {
 
   /** Gradients and hessians by node and bin of at most four columns, each added up in the order of the rows. */
   #sum(columns: readonly number[]): void {
-    const { gradients, hessians, nodes } = this;
-    const [sumsA, sumsB, sumsC, sumsD] = this.#sums.map((sums) => sums.fill(0)) as FourOf<Float64Array>;
-    const binsOf = (i: number) => this.#set.columns[columns[i] ?? columns[0]!]!;
-    const [a, b, c, d] = [binsOf(0), binsOf(1), binsOf(2), binsOf(3)];
-    for (let i = 0; i < nodes.length; i++) {
-      const gradient = gradients[i]!;
-      const hessian = hessians[i]!;
-      const node = nodes[i]! * BINS;
-      const atA = 2 * (node + a[i]!);
-      sumsA[atA]! += gradient;
-      sumsA[atA + 1]! += hessian;
-      const atB = 2 * (node + b[i]!);
-      sumsB[atB]! += gradient;
-      sumsB[atB + 1]! += hessian;
-      const atC = 2 * (node + c[i]!);
-      sumsC[atC]! += gradient;
-      sumsC[atC + 1]! += hessian;
-      const atD = 2 * (node + d[i]!);
-      sumsD[atD]! += gradient;
-      sumsD[atD + 1]! += hessian;
-    }
+    for (const sums of this.#sums) sums.fill(0);
+    const bins = (i: number) => this.#binsOf(columns[i] ?? columns[0]!);
+    const { pairs, nodes, sums } = this.#at;
+    const stride = this.#sums[0]!.byteLength;
+    this.#kernel.addPairs(this.#rows, pairs, nodes, bins(0), bins(1), bins(2), bins(3), sums, stride);
+  }
+
+  /** Moves the rows of `count` nodes from the first one on to their children. */
+  #part(tree: Tree, first: number, count: number): void {
+    const { nodes, splits } = this.#at;
+    const { buffer } = this.#kernel.memory;
+    new Uint8Array(buffer, splits, this.#size * L.SPLIT).fill(0);
+    for (let node = first; node < first + count; node++)
+      if (tree.column[node] !== LEAF)
+        putSplit(buffer, splits + node * L.SPLIT, tree, node, this.#binsOf(tree.column[node]!));
+    this.#kernel.part(this.#rows, nodes, splits);
+  }
+
+  #binsOf(column: number): number {
+    return this.#at.columns + column * this.#rows;
   }
 
   #search(
@@ -215,12 +226,11 @@ class TreeBuilder {
 
   #value(tree: Tree): void {
     const { rate, ridge } = this.#settings;
-    const g = new Float64Array(this.#size);
-    const h = new Float64Array(this.#size);
-    for (let i = 0; i < this.nodes.length; i++) {
-      g[this.nodes[i]!]! += this.gradients[i]!;
-      h[this.nodes[i]!]! += this.hessians[i]!;
-    }
+    const { pairs, nodes, sums } = this.#at;
+    const both = this.#sums[0]!.fill(0, 0, 2 * this.#size);
+    this.#kernel.sumByNode(this.#rows, pairs, nodes, sums);
+    const g = Float64Array.from({ length: this.#size }, (_, node) => both[2 * node]!);
+    const h = Float64Array.from({ length: this.#size }, (_, node) => both[2 * node + 1]!);
     for (let node = this.#size - 1; node > 0; node--) {
       g[(node - 1) >> 1]! += g[node]!;
       h[(node - 1) >> 1]! += h[node]!;
@@ -230,9 +240,17 @@ class TreeBuilder {
   }
 }
 
-export function childOf(tree: Tree, node: number, bin: number): number {
-  const left = bin === 0 ? tree.unknownLeft[node] === 1 : bin <= tree.upTo[node]!;
-  return 2 * node + (left ? 1 : 2);
+/** Writes a split of a tree down as the kernel reads it; `bins`: address of its column's bins. */
+export function putSplit(buffer: ArrayBuffer, at: number, tree: Tree, node: number, bins: number): void {
+  const { upTo, unknownLeft, value } = tree;
+  const view = new DataView(buffer, at, L.SPLIT);
+  // Bins from the first one on, or from the one behind "unknown".
+  const from = unknownLeft[node] === 1 ? 0 : 1;
+  view.setUint32(0, bins, true);
+  view.setUint8(L.LEFT_FROM, from);
+  view.setUint8(L.LEFT_COUNT, Math.min(BINS, upTo[node]! + 1) - from);
+  view.setInt32(L.LEFT_ADDS, value[2 * node + 1]! - value[node]!, true);
+  view.setInt32(L.RIGHT_ADDS, value[2 * node + 2]! - value[node]!, true);
 }
 
 /** Numbers from 0 to 2^32 - 1, always the same ones (Marsaglia, Xorshift RNGs, 2003). */

@@ -1,6 +1,7 @@
 /** Blind spots of a run in words and tables. */
 import type { AgreementBlindSpots, BlindSpots } from '../../findings/blind/blind-spots.ts';
 import type { MissedDay } from '../../findings/blind/days.ts';
+import type { FeedSilence } from '../../findings/blind/feeds.ts';
 import type { Hanging } from '../../findings/blind/fees.ts';
 import { formatAmount, formatChange, formatCount } from '../../report/format.ts';
 import { renderTable } from './table.ts';
@@ -47,6 +48,28 @@ function agreementText(spots: AgreementBlindSpots): string {
     `Access fees: ${formatAmount(fees.run)} ${currency}; from ${formatAmount(fees.low)} to ${fees.high === null ? 'nobody knows how much' : formatAmount(fees.high)}.`,
   );
   return parts.join('\n');
+}
+
+/** A line for the agreement and one for each feed, in short (`status --period`). */
+export function feedLines({
+  agreement_id,
+  silent,
+  feeds,
+}: Pick<AgreementBlindSpots, 'agreement_id' | 'silent' | 'feeds'>): string[] {
+  const most = silent.high === null ? 'nobody knows how many' : formatCount(silent.high);
+  return [
+    `  ${agreement_id}: ${formatCount(silent.found)} silent devices found; from ${formatCount(silent.low)} to ${most}`,
+    ...feeds.map((feed) => `    ${feed.feed}: ${feedText(feed)}`),
+  ];
+}
+
+function feedText({ feed, missing, of, devices }: FeedSilence): string {
+  const [unit, what] = feed === 'tap' ? ['files', 'are silent'] : ['days', 'silent devices are hidden'];
+  if (missing === 0) return `none of ${formatCount(of)} ${unit} missing`;
+  const until = `${formatCount(missing)} of ${formatCount(of)} ${unit} missing${feed === 'tap' ? '' : ' or thin'}`;
+  if (devices === null) return `${until}: how many ${what} by that cannot be told`;
+  const { low, mean, high } = devices;
+  return `${until}: ${formatCount(low)} to ${formatCount(high)} ${what} by that, ${mean} on average`;
 }
 
 function dayRows({ date, kind, in_period, interfaces }: MissedDay): string[][] {

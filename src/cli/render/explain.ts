@@ -1,4 +1,6 @@
 /** All that a run knows of a device, for a terminal of 100 columns. */
+
+import type { Behaviour } from '../../findings/behaviour/behaviour.ts';
 import {
   formatAmount,
   formatCount,
@@ -16,12 +18,18 @@ import { renderTimeline } from './timeline.ts';
 
 type Device = DeviceExplanation['devices'][number];
 
-export function renderExplanation({ devices, no_timeline }: DeviceExplanation): string {
+/** With all that its behaviour says, where that was asked for; null where it cannot be worked out. */
+export type UnfoldedDevice = Device & { readonly behaviour?: Behaviour | null };
+
+export function renderExplanation({
+  devices,
+  no_timeline,
+}: Pick<DeviceExplanation, 'no_timeline'> & { readonly devices: readonly UnfoldedDevice[] }): string {
   return devices.map((device) => deviceText(device, no_timeline)).join('\n\n');
 }
 
-function deviceText(explained: Device, without: DeviceExplanation['no_timeline']): string {
-  const { device: d, agreement_id, evidence, neighbours, timeline } = explained;
+function deviceText(explained: UnfoldedDevice, without: DeviceExplanation['no_timeline']): string {
+  const { device: d, agreement_id, evidence, behaviour, neighbours, timeline } = explained;
   const blocks = [
     [
       `IMSI ${d.imsi} under ${agreement_id}, ${d.period}`,
@@ -31,6 +39,7 @@ function deviceText(explained: Device, without: DeviceExplanation['no_timeline']
     ],
     ['Presence, activity, segment', ...axesText(explained)],
     ['What spoke for a machine, and against', ...evidenceText(evidence, String(d.probability))],
+    ...(!behaviour ? [] : [['All that it does, figure by figure', ...behaviourText(behaviour)]]),
     ['Beside its neighbours', ...neighbourText(neighbours)],
     ['What it owes', ...feeText(explained)],
     timeline === null
@@ -100,7 +109,7 @@ function axesText({ device: d, derivation }: Device): string[] {
         ? 'no rule of the agreement fits'
         : `rule ${s.rule} of the agreement fits first${s.when === null ? ' (it has no condition)' : `: ${conditionText(s.when)}`}`;
   return [
-    `  presence ${d.presence}: ${p.days_of_window} days present of the last ${p.of_last} (permanent from ${p.days_needed} on), longest absence ${p.longest_absence ?? '-'} days (at most ${p.longest_allowed}); in the month ${d.days_present} present, ${d.days_observed} observed`,
+    `  presence ${d.presence}: ${p.days_of_window} days present of the last ${p.of_last} (permanent from ${p.days_needed} on), longest absence ${p.longest_absence ?? '-'} days (at most ${p.longest_allowed}); in the month ${d.days_present} present (seen, or still attached), ${d.days_observed} observed (seen)`,
     `  activity ${d.activity}: ${formatCount(a.bytes)} bytes, ${a.sms} SMS, ${a.calls} calls in ${d.tap_records} TAP records (silent up to ${limits(a.silent)}; low up to ${limits(a.low)})`,
     `  segment ${s.name || '(none)'}: ${s.as_human ? 'not charged, so it is settled as a person; ' : ''}${rule}`,
   ];
@@ -126,8 +135,8 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
     const [first = '', ...more] = wrapText(item.words, WORDS_WIDTH, '  ').split('\n');
     const figures = [
       item.side,
-      item.strength,
-      `${item.share_percent.toFixed(1)} %`,
+      item.strength ?? '',
+      item.strength === null ? '' : `${item.share_percent.toFixed(1)} %`,
       signed(item.weight),
       item.probability_without.toFixed(4),
     ];
@@ -143,6 +152,37 @@ function evidenceText(evidence: readonly WeighedItem[], probability: string): st
       'left',
     ]),
     `  together ${signed(sum)}, which is a probability of ${probability}; "without it" is the probability that all the others come to`,
+    '  the share of machines in the agreement is assumed before anything is known of the device',
+    ...(evidence.some(({ side }) => side === 'bound')
+      ? ['  a bound is no evidence: it is what the score is raised or lowered by when all is said']
+      : []),
+  ];
+}
+
+/** Figures that say less than a hundredth of a logit are added up. */
+const LEAST_SHOWN = 10;
+
+function behaviourText({ features, silent, start, calibration, given_back }: Behaviour): string[] {
+  const shown = features.filter(({ weight }) => Math.abs(weight) >= LEAST_SHOWN);
+  const rest = features.slice(shown.length);
+  const restSum = rest.reduce((sum, { weight }) => sum + weight, 0);
+  const all = [...features.map(({ weight }) => weight), start, calibration, given_back];
+  const rows: [number, string][] = [
+    ...shown.map(({ weight, words, value }): [number, string] => [weight, `${words}: ${value}`]),
+    ...(rest.length === 0
+      ? []
+      : [[restSum, `${rest.length} figures that say less than 0.01 each`] as [number, string]]),
+    [start, 'before any figure is looked at'],
+    [calibration, 'calibration: what such figures together were worth in this month, less their sum'],
+    [given_back, 'added to every device of the month, for what the estimate falls short by'],
+  ];
+  return [
+    renderTable(
+      ['logit', 'what'],
+      rows.map(([weight, words]) => [signed(weight), words]),
+      ['right', 'left'],
+    ),
+    `  together ${signed(all.reduce((sum, weight) => sum + weight, 0))}: the four figures named above and "all else that it does"; ${silent} other figures say nothing of it`,
   ];
 }
 
@@ -165,7 +205,7 @@ function neighbourText({ charged, people, figures, alike }: Neighbours): string[
   ]);
   return [
     renderTable(
-      ['', 'this one', `${formatCount(charged)} charged`, `${formatCount(people)} people`, 'like'],
+      ['', 'this one', `${formatCount(charged)} charged`, `${formatCount(people)} taken for people`, 'like'],
       rows,
       ['left', 'right', 'right', 'right', 'left'],
     ),

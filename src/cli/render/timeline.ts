@@ -9,7 +9,7 @@ const RIGHT = 'right' as const;
 /** Lines, or tables as one text. */
 export function renderTimeline({ days, events, records, files }: Timeline): string[] {
   return [
-    'Day by day',
+    'Day by day (● seen, ○ attached since it was last seen, · absent)',
     renderTable(['day', '', 'signaling', 'TAP', 'charge', 'RAT', 'cells', 'APN'], dayRows(days), [
       LEFT,
       LEFT,

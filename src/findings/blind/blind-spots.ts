@@ -20,6 +20,7 @@ import { streamColumns } from '../../store/stream.ts';
 import { keptVersions } from '../kept-agreements.ts';
 import { type MissedDay, missedDays } from './days.ts';
 import { type FalseSilence, falselySilent } from './false-silence.ts';
+import { type FeedSilence, feedSilence } from './feeds.ts';
 import { countOf, type FeeBounds, feeBounds, type GroupRow } from './fees.ts';
 import { type Hidden, hiddenBy } from './hidden.ts';
 
@@ -38,6 +39,7 @@ export interface AgreementBlindSpots extends FeeBounds {
   readonly currency: string;
   readonly missed_days: readonly MissedDay[];
   readonly tap_files: { readonly loaded: number; readonly missing: number };
+  readonly feeds: readonly FeedSilence[];
   readonly silent: {
     /** Charged and silent in the run. */
     readonly found: number;
@@ -190,6 +192,7 @@ function spotsOf(side: Side, period: Period, { groups, active, spans }: Found): 
     currency: latest.currency,
     missed_days: missed,
     tap_files: files,
+    feeds: feedSilence(coverage, { missingFiles: side.missingFiles, falsely, missed, spans }, period),
     silent: {
       found,
       falsely,

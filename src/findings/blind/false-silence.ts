@@ -6,8 +6,9 @@
  */
 
 export interface FalseSilence {
-  /** Expected number, of two decimals, and the upper end of its 95 % interval, rounded up. */
+  /** Expected number, of two decimals, and its 95 % interval, rounded outwards. */
   readonly estimate: number;
+  readonly low: number;
   readonly high: number;
 }
 
@@ -19,7 +20,7 @@ export function falselySilent(
   files: { readonly missing: number; readonly loaded: number },
 ): FalseSilence | null {
   const all = files.missing + files.loaded;
-  if (files.missing === 0) return { estimate: 0, high: 0 };
+  if (files.missing === 0) return { estimate: 0, low: 0, high: 0 };
   if (files.loaded === 0) return null;
   let [estimate, variance] = [0, 0];
   for (const { days, devices } of active) {
@@ -29,6 +30,7 @@ export function falselySilent(
   }
   return {
     estimate: Math.round(estimate * 100) / 100,
+    low: Math.max(0, Math.floor(estimate - Z * Math.sqrt(variance))),
     high: Math.ceil(estimate + Z * Math.sqrt(variance)),
   };
 }

@@ -18,13 +18,16 @@ export const NOTHING_HIDDEN: Hidden = { windows: 0, low: 0, mean: 0, high: 0 };
 /** Devices by the first and last day, from 0, that they were seen on: row × days + column. */
 export type Spans = Int32Array;
 
-/** `missed`: by day of the period. Null where an outage is longer than every stretch of good days. */
-export function hiddenBy(spans: Spans, missed: readonly boolean[]): Hidden | null {
+/**
+ * `missed`: by day of the period; `bad`: days that no outage is pretended on, where others than the missed ones are. Null where an outage is
+ * longer than every stretch of good days.
+ */
+export function hiddenBy(spans: Spans, missed: readonly boolean[], bad = missed): Hidden | null {
   let sum = NOTHING_HIDDEN;
   for (const length of stretches(missed)) {
     const counts: number[] = [];
     for (let from = 0; from + length <= missed.length; from++) {
-      if (missed.slice(from, from + length).includes(true)) continue;
+      if (bad.slice(from, from + length).includes(true)) continue;
       counts.push(within(spans, missed.length, from, from + length));
     }
     if (counts.length === 0) return null;

@@ -1,10 +1,7 @@
 /** How the features that the model looks at are distributed in two runs, over bins of the first. */
-import { join } from 'node:path';
 import { FEATURES } from '../../classify/model/features.ts';
-import type { Agreement } from '../../domain/agreement/types.ts';
-import { visitedKeys } from '../../features/scope.ts';
 import type { Db } from '../../store/db.ts';
-import { literalPath } from '../../store/literal-path.ts';
+import { type FeatureSide, forgetKeptFeatures, readKeptFeatures } from '../kept-features.ts';
 import { type Shift, shiftOf, type Thresholds } from './psi.ts';
 
 /** Of the values of the first run, as sql/drift/feature_bound.sql cuts them. */
@@ -24,11 +21,6 @@ export interface FeatureDrift extends Shift {
     readonly from_devices: number;
     readonly to_devices: number;
   }[];
-}
-
-export interface FeatureSide {
-  readonly folder: string;
-  readonly agreements: readonly Agreement[];
 }
 
 /** Of the devices in question of all agreements together, the largest shift first. */
@@ -63,26 +55,12 @@ export async function featureDrift(
   }
   await db.exec('DROP VIEW model_row');
   await db.exec('DROP TABLE seen_device');
-  await db.exec('DROP VIEW feature');
-  await db.exec('DROP TABLE scope');
+  await forgetKeptFeatures(db);
   return drift.sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
 }
 
-async function readFeatures(db: Db, { folder, agreements }: FeatureSide): Promise<void> {
-  const keys = visitedKeys(agreements);
-  const scope = agreements.map(({ id, declared: { binding } }, no) => ({
-    no,
-    agreement_id: id,
-    visited_key: keys[no],
-    binding,
-  }));
-  await db.run('drift/scope', { scope: JSON.stringify(scope) });
-  await db.exec('SET VARIABLE drift_features = $path', {
-    path: literalPath(join(folder, 'features.parquet')),
-  });
-  await db.run('drift/feature');
-  await db.run('macros');
-  await db.run('classify/model_macros');
+async function readFeatures(db: Db, side: FeatureSide): Promise<void> {
+  await readKeptFeatures(db, side);
   await db.run('classify/taught_device', { rows: '[]' });
   await db.run('classify/seen_device');
   await db.run('classify/model_row');

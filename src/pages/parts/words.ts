@@ -50,6 +50,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   declared_imsi_range: 'declaration',
   behaviour: 'behaviour',
   signaling: 'signaling',
+  bound: 'no evidence: a bound',
 };
 
 export function sourceName(source: string): string {

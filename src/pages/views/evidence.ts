@@ -7,7 +7,10 @@ import { section } from '../frame.ts';
 import { type Column, table } from '../parts/table.ts';
 import { badge, sourceName } from '../parts/words.ts';
 
-type Item = Evidence['evidence'][number] & { readonly strength?: string; readonly odds_factor?: number };
+type Item = Evidence['evidence'][number] & {
+  readonly strength?: string | null;
+  readonly odds_factor?: number;
+};
 
 export function evidencePart({ evidence }: Evidence): HTMLElement {
   const items: readonly Item[] = evidence;

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lintAgreements } from '../../../src/domain/agreement/lint.ts';
+import { LEAST_CHARGE_AT, lintAgreements } from '../../../src/domain/agreement/lint.ts';
 import { parseAgreement } from '../../../src/domain/agreement/load.ts';
+import { ROOT } from '../../tidy/repository.ts';
 import { edit, markedLine, SMALLEST } from './documents.ts';
 
 /** Lints of SMALLEST with other charges or segments: `name key`. */
@@ -142,14 +145,29 @@ describe('lints', () => {
     ).toEqual([]);
   });
 
-  const detection = (keys: string) =>
+  const detection = (keys: string, chargeAt = '0.9') =>
     found(
       edit(
         SMALLEST,
         'currency: EUR',
-        `currency: EUR\ndetection: { charge_at: 0.9, review_at: 0.5, ${keys} }`,
+        `currency: EUR\ndetection: { charge_at: ${chargeAt}, review_at: 0.5, ${keys} }`,
       ),
     );
+  test('a charge_at from which fewer than 99 of 100 charged were machines where that was measured', () => {
+    expect(detection('notice_periods: 0', '0.75')).toEqual([]);
+    expect(detection('notice_periods: 0', '0.74')).toEqual(['low_charge_at detection.charge_at']);
+    // The figure that it tells the analyst is the one of the last measurement: every month holds at the bound and above.
+    const file = join(ROOT, 'bench/results/detection.json');
+    const { months } = JSON.parse(readFileSync(file, 'utf8')) as {
+      months: { world: string; curve: { probability: number; precision: number }[] }[];
+    };
+    expect(months.length).toBeGreaterThanOrEqual(15);
+    for (const { world, curve } of months) {
+      const above = curve.filter(({ probability }) => probability >= LEAST_CHARGE_AT);
+      expect([world, above.length > 0 && above.at(-1)!.precision >= 0.99]).toEqual([world, true]);
+    }
+  });
+
   test('thresholds over months: keep_at at its lowest, and notice for all of the term', () => {
     expect(detection('keep_at: 0.5')).toEqual(['kept_for_good detection.keep_at']);
     expect(detection('keep_at: 0.51')).toEqual([]);

@@ -1,0 +1,19 @@
+/**
+ * What the kernel of the trees and its hosts have in common. Both sides compile this file, TypeScript and AssemblyScript: plain
+ * constants only. Where anything else stands in the kernel's memory is the host's to say.
+ */
+
+/** Rows that are scored together. */
+export const BLOCK = 64;
+/** Bins of a feature; bin 0 is "unknown". */
+export const BINS = 33;
+/** Octets of a pair of sums: gradient and hessian. */
+export const PAIR = 16;
+
+// A split: the address of its column's bins, 0 where there is none; the first bin that goes left and how many do (8 bits each);
+// what is added to those that go left, and to those that go right.
+export const SPLIT = 16;
+export const LEFT_FROM = 4;
+export const LEFT_COUNT = 5;
+export const LEFT_ADDS = 8;
+export const RIGHT_ADDS = 12;
