@@ -94,7 +94,7 @@ export class ArrangeKernel {
   ): void {
     const rows = order.length;
     const memory = new Uint8Array(this.#memory);
-    memory.set(new Uint8Array(values.buffer, values.byteOffset, octets * rows), L.SOURCE);
+    memory.set(new Uint8Array(values.buffer, values.byteOffset, octets * rows), L.VALUES);
     if (octets === 8) this.#exports.gatherWide(order.byteOffset, rows);
     else this.#exports.gatherNarrow(order.byteOffset, rows);
     new Uint8Array(to).set(memory.subarray(L.TARGET, L.TARGET + octets * rows));

@@ -37,8 +37,7 @@ export const NARROW_OCTETS = 122_880;
 /** Columns of 4 octets a value. */
 export const VALUES = 2_884_096;
 export const COLUMN_OCTETS = 245_760;
-/** A column before and after it is put in order; combinations are told by then. */
-export const SOURCE = VALUES;
+/** A column that stands at VALUES, put in order; combinations are told by then. */
 export const TARGET = VALUES + 2 * COLUMN_OCTETS;
 
 /** Pages of 64 KiB: VALUES + COLUMNS × COLUMN_OCTETS, rounded up. */

@@ -71,14 +71,14 @@ function startAt(key: u64, shift: u64): u32 {
   return L.STARTS + 4 * <u32>((key >> shift) & DIGIT);
 }
 
-/** Values of 8 octets at SOURCE → TARGET, in the order of the row numbers at `order`. */
+/** Values of 8 octets at VALUES → TARGET, in the order of the row numbers at `order`. */
 export function gatherWide(order: u32, rows: i32): void {
   for (let row: u32 = 0; row < <u32>rows; row++)
-    store<u64>(L.TARGET + 8 * row, load<u64>(L.SOURCE + 8 * load<u32>(order + 4 * row)));
+    store<u64>(L.TARGET + 8 * row, load<u64>(L.VALUES + 8 * load<u32>(order + 4 * row)));
 }
 
 /** The same for values of 4 octets. */
 export function gatherNarrow(order: u32, rows: i32): void {
   for (let row: u32 = 0; row < <u32>rows; row++)
-    store<u32>(L.TARGET + 4 * row, load<u32>(L.SOURCE + 4 * load<u32>(order + 4 * row)));
+    store<u32>(L.TARGET + 4 * row, load<u32>(L.VALUES + 4 * load<u32>(order + 4 * row)));
 }
