@@ -3,9 +3,10 @@
  * (`DATA/access/tokens/<id>.json`), so that making and revoking need no lock.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
+import { makeFolders } from '../store/folder.ts';
 
 /** Each role may do what those before it may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -62,7 +63,7 @@ export function createToken(
   const kept: KeptToken = { ...note, sha256: digest(secret).toString('hex') };
   const path = join(folderOf(data), `${id}.json`);
   try {
-    mkdirSync(folderOf(data), { recursive: true, mode: 0o700 });
+    makeFolders(folderOf(data), 0o700);
     writeFileSync(`${path}.draft`, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true });
     renameSync(`${path}.draft`, path);
   } catch (error) {

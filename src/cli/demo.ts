@@ -1,5 +1,5 @@
 /** `roamsettle demo`: the whole chain on a month made here. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { RoamsettleError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { generateMonth } from '../generate/generate.ts';
 import { runIngest, runSettle } from '../pipeline.ts';
 import { writeReport } from '../report/write.ts';
 import { runFolder } from '../runs/write.ts';
+import { makeFolders } from '../store/folder.ts';
 import { type GlobalFlags, print, withMachineFlags } from './context.ts';
 import { parseCount } from './generate.ts';
 import { summaryOf } from './ingest.ts';
@@ -102,7 +103,7 @@ function freshFolder(out: string): string {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, { file: basename(folder) });

@@ -11,6 +11,10 @@ import { decodeTap } from './tap/decode.ts';
 /** Beginning of a file that tells its kind and holds a TAP header. */
 export const HEAD_BYTES = 65_536;
 const PARQUET = 'PAR1';
+/** gzip, zstd, zip. */
+const ARCHIVE = ['\x1f\x8b', '\x28\xb5\x2f\xfd', 'PK\x03\x04', 'PK\x05\x06'];
+/** Byte order marks of UTF-16, which also begin the little-endian one of UTF-32. As tags both are of class private. */
+const UTF16 = ['\xff\xfe', '\xfe\xff'];
 
 /** The first HEAD_BYTES and the last four bytes of a stream. */
 export class Ends {
@@ -69,6 +73,10 @@ export function fileKind(
       return refused('signaling_parquet', 'FILE_FORMAT_UNSUPPORTED', 'A packed Parquet file.');
     return { kind: 'signaling_parquet', claim: null, failure: null };
   }
+  if ((compression !== 'none' || isMember) && ARCHIVE.some((magic) => ends.startsAndEndsWith(magic)[0]))
+    return refused('unknown', 'FILE_FORMAT_UNSUPPORTED', 'It is an archive within an archive.');
+  if (UTF16.includes(Buffer.from(head.subarray(0, 2)).toString('latin1')))
+    return refused('unknown', 'FILE_FORMAT_UNSUPPORTED', 'It is UTF-16 text: convert it to UTF-8.');
   const text = kindOfText(head, shape);
   if (text !== null) {
     if (text.kind === 'unknown')

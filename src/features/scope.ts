@@ -2,7 +2,7 @@
  * Agreements of a period as the rows that the feature SQL joins with: parties, windows, zones, ranges. One JSON
  * document, so that each `sql/features/scope*.sql` takes its part.
  */
-import { apnExpression } from '../domain/agreement/apns.ts';
+import { apnMatcher } from '../domain/agreement/apns.ts';
 import { minAttachedMinutes } from '../domain/agreement/set.ts';
 import type { Agreement, ImsiRange, InForce } from '../domain/agreement/types.ts';
 import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
@@ -237,10 +237,8 @@ function latestOf(inForce: readonly InForce[]): Agreement[] {
 
 /** Codes of the loaded texts that match a declared APN: case aside, `*` is one or more labels. */
 function apnCodes(agreement: Agreement, texts: TextDictionary): number[] {
-  const expression = apnExpression(agreement.declared.apns);
-  if (expression === null) return [];
-  const pattern = new RegExp(expression);
-  return texts.matching((value) => pattern.test(value.toLowerCase()));
+  const { apns } = agreement.declared;
+  return apns.length === 0 ? [] : texts.matching(apnMatcher(apns));
 }
 
 function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {

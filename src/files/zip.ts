@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from 'yauzl';
 import { RoamsettleError } from '../errors.ts';
 
 /** Members of one archive. */
@@ -52,13 +52,13 @@ export async function zipMembers(path: string): Promise<ZipMember[]> {
 
 /**
  * Everything in the directory of the archive `path` by its whole name, folders too: for formats that are made of named parts.
- * Throws as `zipMembers` does, and FILE_CORRUPT where a name stands twice.
+ * Throws as `zipMembers` does, and FILE_CORRUPT where a name stands twice or leads out of the archive.
  */
 export async function zipDirectory(path: string): Promise<Map<string, DeclaredMember>> {
   const members = new Map<string, DeclaredMember>();
   for (const [index, entry] of (await directory(path)).entries()) {
     const { fileName, uncompressedSize: size, compressedSize: packed } = entry;
-    if (members.has(fileName)) throw damaged(basename(path));
+    if (members.has(fileName) || validateFileName(fileName) !== null) throw damaged(basename(path));
     members.set(fileName, { index, path: fileName, size, packed });
   }
   return members;
@@ -116,6 +116,8 @@ async function readDirectory(path: string, size: number): Promise<Entry[]> {
     if (zip.entryCount > MAX_MEMBERS)
       throw new RoamsettleError('FILE_TOO_LARGE', `It has more than ${MAX_MEMBERS} members.`, { file });
     for await (const entry of zip.eachEntry()) {
+      const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
+      entry.fileName = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
       packed += entry.compressedSize;
       inflated += entry.uncompressedSize;
       if (packed > size)
@@ -136,13 +138,9 @@ async function readDirectory(path: string, size: number): Promise<Entry[]> {
 
 async function open(path: string): Promise<ZipFile> {
   try {
-    // Names are shown and never used as paths; sizes that are exceeded stop the stream.
-    return await openPromise(path, {
-      autoClose: false,
-      lazyEntries: true,
-      decodeStrings: true,
-      strictFileNames: false,
-    });
+    // Names are shown and never used as paths, so absolute ones may be read: `readDirectory` decodes them. Sizes that are
+    // exceeded stop the stream.
+    return await openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new RoamsettleError('FILE_NOT_FOUND', '', { file: basename(path) });

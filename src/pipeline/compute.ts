@@ -14,6 +14,7 @@ import type { RunInputs } from '../runs/identity.ts';
 import { checkPastRuns, type PastRun } from '../runs/past.ts';
 import type { Prior } from '../settle/prior.ts';
 import { measureUsage, type Settlement, settlePeriod } from '../settle/settle.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import type { StageClock } from './stage-clock.ts';
 
@@ -84,10 +85,34 @@ export async function computeMonth(
   return { kept, features, measures, devices, settlement };
 }
 
-/** The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. */
-export function rangeError(error: unknown): unknown {
-  if (error instanceof RoamsettleError) return error;
+/**
+ * The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. Where a record
+ * has a number that no network makes, it is named: no settlement of anybody is possible until its sender takes it back.
+ */
+export async function rangeError(db: Db, error: unknown): Promise<unknown> {
+  const tooLarge = asRangeError(error);
+  if (tooLarge === null || Object.keys(tooLarge.place).length > 0) return tooLarge ?? error;
+  try {
+    const [largest] = await db.rows<{ name: string; record_index: number; byte_offset: bigint }>(
+      'settle/largest_record',
+    );
+    if (largest === undefined) return tooLarge;
+    const { name, record_index, byte_offset } = largest;
+    const place = { file: name, byteOffset: Number(byte_offset), recordIndex: record_index };
+    return new RoamsettleError(
+      'AMOUNT_RANGE',
+      `${tooLarge.detail} The largest number stands here:`.trim(),
+      place,
+    );
+  } catch {
+    return tooLarge;
+  }
+}
+
+function asRangeError(error: unknown): RoamsettleError | null {
+  if (error instanceof RoamsettleError) return error.code === 'AMOUNT_RANGE' ? error : null;
   const [line = ''] = String((error as Error).message).split('\n');
-  if (!/^(Out of Range|Conversion) Error/.test(line)) return error;
-  return new RoamsettleError('AMOUNT_RANGE', line.replace(/\d{6,}/g, '…').slice(0, 200));
+  return /^(Out of Range|Conversion) Error/.test(line)
+    ? new RoamsettleError('AMOUNT_RANGE', 'A sum has too many digits.')
+    : null;
 }

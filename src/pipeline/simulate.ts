@@ -130,7 +130,7 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
       }
     }
   } catch (error) {
-    throw rangeError(error);
+    throw await rangeError(store.db, error);
   } finally {
     await store.close();
   }

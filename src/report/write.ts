@@ -1,8 +1,9 @@
 /** Writes the report of a finished run, from its run folder alone: the operator's, or a copy for the partner. */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
+import { makeFolders } from '../store/folder.ts';
 import { hasInvoice } from './invoice.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
@@ -143,10 +144,12 @@ function writerOf(format: ReportFormat): Writer {
 /** The mark is written first: a report that was cut short can be written again in its place. */
 async function claim(out: string, runId: string, copy: ReportCopy): Promise<void> {
   const file = basename(out);
-  await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new RoamsettleError('OUTPUT_EXISTS', 'It is a file.', { file });
-    throw error;
-  });
+  try {
+    makeFolders(out);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new RoamsettleError('OUTPUT_EXISTS', 'It is a file.', { file });
+  }
   const what = {
     report_of: 'roamsettle',
     run_id: runId,

@@ -2,12 +2,13 @@
  * A server holds its data folder for as long as it lives, not only while a job of it runs. The hold is DuckDB's own lock
  * on a small file: the system lets go of it with the process, however that ends, so no note can be stale.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
+import { makeFolders } from './folder.ts';
 import { askForTurn, type Turn } from './turn.ts';
 
 /** Set in processes that the holder starts: they may open the database. */
@@ -45,7 +46,7 @@ export class FolderHold {
   /** Throws DATA_LOCKED where another server holds the folder, DATA_UNWRITABLE. `nonce` is given to children. */
   static async take(data: string, purpose: string, nonce: string): Promise<FolderHold> {
     try {
-      mkdirSync(serverFolder(data), { recursive: true, mode: 0o700 });
+      makeFolders(serverFolder(data), 0o700);
     } catch (error) {
       throw new RoamsettleError('DATA_UNWRITABLE', `(${(error as NodeJS.ErrnoException).code})`);
     }

@@ -2,13 +2,14 @@
  * The data folder: one DuckDB file with one owner, numbered forward-only migrations, and the name of the holder for
  * whoever comes second.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDiskFull, RoamsettleError } from '../errors.ts';
 import { Db } from './db.ts';
 import { TextDictionary } from './dictionary.ts';
 import { RowFeed } from './feed.ts';
+import { makeFolders } from './folder.ts';
 import { enterHeld, isLocked } from './hold.ts';
 import { PatternDictionary } from './patterns.ts';
 import type { Turn } from './turn.ts';
@@ -123,7 +124,7 @@ function makeFolder(folder: string): void {
   if (folder.includes('?'))
     throw new RoamsettleError('DATA_UNWRITABLE', "Its name holds a '?'.", { file: basename(folder) });
   try {
-    mkdirSync(join(folder, 'runs'), { recursive: true });
+    makeFolders(join(folder, 'runs'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new RoamsettleError('DATA_UNWRITABLE', `(${code})`, { file: basename(folder) });

@@ -180,6 +180,13 @@ describe('tables', () => {
     });
   });
 
+  it.each(['EURO', 'eur', 'EUR '])('a TapCurrency %j is none that a rate could be given for', (currency) => {
+    expect(failed(tapFile({ accounting: group(5, text(210, currency), num(244, 2)) }))).toMatchObject({
+      code: 'TAP_SYNTAX',
+      tagPath: 'TransferBatch/AccountingInfo/TapCurrency',
+    });
+  });
+
   it('keep exchange rates, taxes, offsets and entities; incomplete and double rows are warned of', () => {
     const accounting = group(
       5,

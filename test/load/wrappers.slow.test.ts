@@ -43,6 +43,8 @@ describe('zip', () => {
       { name: '.hidden', bytes: sound('00003') },
       { name: 'packed.gz', bytes: gzipSync(sound('00004')) },
       { name: 'packed.zst', bytes: zstdCompressSync(sound('00005')) },
+      { name: '/data/out/CDAAAVPBBBHA00006', bytes: sound('00006') },
+      { name: '../CDAAAVPBBBHA00007', bytes: sound('00007') },
       { name: 'notes.txt', bytes: Buffer.from('hello') },
     ]);
     const data = machineFor(space.folder('data'));
@@ -53,6 +55,8 @@ describe('zip', () => {
       [
         'CDAAAVPBBBHA00001 loaded',
         'CDAAAVPBBBHA00002 loaded',
+        'CDAAAVPBBBHA00006 loaded',
+        'CDAAAVPBBBHA00007 loaded',
         'month.zip!notes.txt refused FILE_UNKNOWN',
         'month.zip!packed.gz loaded',
         'month.zip!packed.zst loaded',

@@ -16,6 +16,7 @@ const RECORDS = `
   999010000000003 data 2026-10-05T11:00:00+02:00 id=7 apn=x.m2m.example up=100 ${PHONE}
   999010000000004 data 2026-10-05T10:00:00+02:00 id=8 apn=m2m.example up=100 ${PHONE}
   999010000000005 data 2026-10-05T10:00:00+02:00 id=9 apn=IOT0.BbbHA.Example up=100 ${PHONE}
+  999010000000005 data 2026-10-06T10:00:00+02:00 id=90 apn=iot0.bbbha.example.mnc001.mcc999.gprs up=100 ${PHONE}
   999010000000006 data 2026-10-05T10:00:00+02:00 id=10 apn=internet up=100 ${DECLARED}
   999010000000006 sms_mo 2026-10-05T11:00:00+02:00 id=11
   999010000000007 data 2026-10-05T10:00:00+02:00 id=12 apn=internet up=100 ${DECLARED}
@@ -86,7 +87,7 @@ describe('binding parameters', () => {
   test.each([
     ['declared APN in every data record', '999010000000001', 'declared_apn'],
     ['a label * is one or more labels', '999010000000003', 'declared_apn'],
-    ['case does not matter', '999010000000005', 'declared_apn'],
+    ['neither case nor an operator identifier matters', '999010000000005', 'declared_apn'],
     ['declared TAC; records and events without IMEI apart', '999010000000006', 'declared_tac'],
     ['another TAC in September does not matter', '999010000000009', 'declared_tac'],
     ['another TAC in November of the time zone', '999010000000014', 'declared_tac'],

@@ -57,4 +57,20 @@ describe('numbers at the end of their range', () => {
       /^file [A-Z_0-9]+$|^(settled|settle [A-Z_0-9]+), (settled|settle [A-Z_0-9]+)$/,
     );
   });
+
+  test('the record that stops it is named, so that its sender can take it back', async () => {
+    const w = world();
+    w.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024');
+    w.tap(
+      { seq: 2, available: FILED },
+      `999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=2 charge=5
+       999017000000002 sms_mo 2026-10-05T11:00:00+02:00 id=3 charge=9223372036854775807`,
+    );
+    await w.ingest();
+    w.agreement('a', agreementYaml({ charges: '{}' }));
+    await expect(w.settle()).rejects.toMatchObject({
+      code: 'AMOUNT_RANGE',
+      place: { file: '2.tap', recordIndex: 1 },
+    });
+  });
 });

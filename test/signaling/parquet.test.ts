@@ -45,6 +45,16 @@ test('columns are found by name whatever their case; others are ignored', async 
   ]);
 });
 
+test('blanks and a byte order mark around the name of a column are not part of it', async () => {
+  const result = await stage(
+    `SELECT '2026-10-05T10:00:00Z' AS "\uFEFFevent_time", '${IMSI}' AS " IMSI ", 'ULR' AS procedure, 'NR' AS "rat ", 1 AS "a""b"`,
+  );
+  expect(result).toMatchObject({ rows: 1, staged: 1 });
+  expect(await bench.staged()).toEqual([
+    ['1', String(Date.UTC(2026, 9, 5, 10)), `1${IMSI}`, null, null, 'ULR', null, null, 'NR', null, null],
+  ]);
+});
+
 test.each([
   ['BIGINT', '1790812800123'],
   ['VARCHAR', `'1790812800123'`],
@@ -69,7 +79,7 @@ test.each([
   ['event_time', `TIMESTAMP_NS '2026-10-05 10:00:00'`, 'has no offset'],
   ['event_time', `DATE '2026-10-05'`, 'has no offset'],
   ['imsi', `${IMSI}::DOUBLE`, 'imsi is of type DOUBLE'],
-  ['imsi', `['${IMSI}']`, 'imsi is of type VARCHAR'],
+  ['imsi', `['${IMSI}']`, 'imsi is of type VARCHAR[]'],
   ['cell', `{'a': 1}`, 'cell is of type STRUCT'],
   ['result', 'true', 'result is of type BOOLEAN'],
   ['file_row_number', '1', 'reserved'],

@@ -29,6 +29,7 @@ const { add, parseDecimal, toExactText, ZERO } = await import('../../src/domain/
 const { judgeByModel } = await import('../../src/classify/judge.ts');
 const { generateMonth } = await import('../../src/generate/generate.ts');
 const { runIngest, runSettle } = await import('../../src/pipeline.ts');
+const { rangeError } = await import('../../src/pipeline/compute.ts');
 const { makeBook } = await import('../../src/book/make.ts');
 const { importDispute } = await import('../../src/disputes/import.ts');
 const { writePack } = await import('../../src/pack/write.ts');
@@ -102,6 +103,13 @@ async function judgeMany(data: string): Promise<void> {
   } finally {
     db.close();
   }
+}
+
+/** A sum that does not fit stops a settlement: a record without end is looked for. */
+async function nameLargest(data: string): Promise<void> {
+  const db = await Db.open(join(data, 'roamsettle.duckdb'));
+  expect(await rangeError(db, new Error('Out of Range Error: sum'))).toMatchObject({ place: {} });
+  db.close();
 }
 
 async function writeParquet(path: string, columns: string): Promise<void> {
@@ -261,6 +269,7 @@ test('the chain uses every file of the catalogue', async () => {
   await expect(decideDevices(nobody)).rejects.toMatchObject({ code: 'REVIEW_INVALID' });
 
   await judgeMany(machine('few').data);
+  await nameLargest(machine('few').data);
 
   // The next month goes on from this one, once it is issued; a partner disputes one of its devices.
   const { data } = machine('few');

@@ -1,14 +1,14 @@
 /**
  * Gradient boosted trees of small depth over binned features, for the logistic loss. One thread, one order of additions (those of
- * rows are the kernel's, ../kernel), so the same rows give the same trees to the last bit. What a tree adds at a node is an integer of thousandths of a logit: scores
- * are sums of integers, and what a feature says for or against a row is the sum of the steps that its splits make (the
- * difference of a node's value to its parent's), which adds up to the score.
+ * rows are the kernel's, ../kernel), so the same rows give the same trees to the last bit. What a tree adds at a node is an
+ * integer of thousandths of a logit: scores are sums of integers, and what a feature says for or against a row is the sum of the
+ * steps that its splits make (the difference of a node's value to its parent's), which adds up to the score.
  */
 
 import { type TreeKernel, treeKernel } from '../kernel/instance.ts';
 import * as L from '../kernel/layout.ts';
 
-export const { BINS } = L;
+export const BINS = L.BINS;
 export const LEAF = -1;
 /** Columns that one pass adds up. */
 const TOGETHER = 4;

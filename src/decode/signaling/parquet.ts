@@ -55,13 +55,15 @@ export async function readLayout(db: Db, file: string): Promise<ParquetLayout> {
   }
   const identifiers: Record<string, string> = { instant: 'null' };
   for (const name of SIGNALING_COLUMNS) {
-    const type = described[columns.positions[name] - 1]?.column_type;
-    identifiers[name] = type === undefined ? 'null' : name;
+    const position = columns.positions[name];
+    const type = described[position - 1]?.column_type;
+    // By its place: around its name in the file there may be blanks, or a byte order mark that DuckDB drops from SQL.
+    identifiers[name] = type === undefined ? 'null' : `#${position}`;
     if (type === undefined || TEXT_TYPES.test(type)) continue;
     if (name !== 'event_time' || type !== INSTANT) {
       throw new RoamsettleError('SIGNALING_HEADER', typeAdvice(name, type), place);
     }
-    identifiers.instant = name;
+    identifiers.instant = identifiers[name];
   }
   return {
     path,
@@ -84,7 +86,7 @@ export async function reading<T>(file: string, work: () => Promise<T>): Promise<
 }
 
 function typeAdvice(name: SignalingColumn, type: string): string {
-  const shown = /^[A-Z_ ]{1,40}/.exec(type)?.[0] ?? 'unknown';
+  const shown = /^[A-Z_ ]{1,40}(\[\])?/.exec(type)?.[0] ?? 'unknown';
   if (name !== 'event_time') return `${name} is of type ${shown}: write it as text or as an integer.`;
   return `event_time is of type ${shown}, which has no offset: write it as TIMESTAMP WITH TIME ZONE (UTC-adjusted), as RFC 3339 text or as integer epoch milliseconds.`;
 }

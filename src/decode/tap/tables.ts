@@ -85,6 +85,14 @@ function addressDigits(d: TapState): string | null {
   return null;
 }
 
+/** A currency that amounts are in: no row of a rates file could name another. */
+function currency(d: TapState): string {
+  const { at } = d.c;
+  const text = headerText(d);
+  if (!/^[A-Z]{3}$/.test(text)) d.fail('TAP_SYNTAX', at, 'A TapCurrency is 3 capital letters of ISO 4217.');
+  return text;
+}
+
 /** The current AccountingInfo; null after a failure. */
 export function readAccounting(d: TapState): Accounting | null {
   const { c } = d;
@@ -102,7 +110,7 @@ export function readAccounting(d: TapState): Accounting | null {
         localCurrency = headerText(d);
         break;
       case Tag.TapCurrency:
-        tapCurrency = headerText(d);
+        tapCurrency = currency(d);
         break;
       case Tag.TapDecimalPlaces:
         decimals = tableCode(d);

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { JobKind } from '../../jobs/work.ts';
 
-export const AgreementId = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+export const AgreementId = Type.String({ pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}$' });
 export const Period = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', description: 'calendar month' });
 /** A run, by its id or the beginning of it. */
 export const RunId = Type.String({

@@ -1,9 +1,10 @@
 /** The report of a term statement: JSON as it is stored, lines as CSV, and a page and a PDF to print. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { csvText } from '../../domain/csv.ts';
 import type { TermStatement } from '../../domain/term-statement.ts';
 import { RoamsettleError } from '../../errors.ts';
+import { makeFolders } from '../../store/folder.ts';
 import type { ReportFormat } from '../write.ts';
 import { termBlocks } from './blocks.ts';
 
@@ -37,7 +38,7 @@ export async function writeTermReport(
     } else throw new RoamsettleError('USAGE', 'A term statement is written as json, csv, html or pdf.');
   }
   try {
-    await mkdir(out, { recursive: true });
+    makeFolders(out);
     if ((await readdir(out)).length > 0)
       throw new RoamsettleError('OUTPUT_EXISTS', '', { file: basename(out) });
     for (const [name, content] of Object.entries(files)) await writeFile(join(out, name), content);

@@ -30,6 +30,7 @@ describe('AGREEMENT_SCHEMA at the line of the key', () => {
     ['"*.m2m.example"]',                    '"iot*.m2m.example"] # <-',                'declared.apns[1]'],
     ['    - "999017000000000-999017999999999"', '    - 999017000000000 # <-',          'declared.imsi_ranges[0]'],
     ['id: BBBHA-AAAVP-2026',                'id: BBBHA/AAAVP # <-',                    'id'],
+    ['id: BBBHA-AAAVP-2026',                'id: .. # <-',                             'id'],
     ['id: BBBHA-AAAVP-2026',                'id: 2026 # <-',                           'id'],
     ['version: 1\n',                        'version: "1" # <-\n',                     'version'],
     ['version: 1\n',                        'version: 0 # <-\n',                       'version'],

@@ -116,6 +116,8 @@ export function readAccounting(bytes: Uint8Array, node: Node): Accounting {
     if (member.tag === TAG.tapDecimalPlaces) {
       decimals = code(member);
       if (decimals > MAX_DECIMALS) throw new ValueFault(member.at, 'range');
+    } else if (member.tag === TAG.tapCurrency) {
+      if (!/^[A-Z]{3}$/.test(text(member))) syntax(member);
     } else if (member.tag === TAG.currencyConversionList) {
       exchangeRates = rowsOf(member, TAG.currencyConversion, (row) => {
         const found = {

@@ -1,0 +1,16 @@
+-- One row, none where all are such as networks make: the billable record with the largest charge or volume, above 2^43 TAP units
+-- or bytes.
+WITH sized AS (
+  SELECT
+    file_id, record_index, byte_offset,
+    greatest(
+      CAST(charge AS HUGEINT), CAST(coalesce(bytes_up, 0) AS HUGEINT) + CAST(coalesce(bytes_down, 0) AS HUGEINT)
+    ) AS size
+  FROM tap_record
+)
+SELECT f.name, r.record_index, r.byte_offset
+FROM sized AS r
+JOIN source_file AS f USING (file_id)
+WHERE f.billable AND r.size > 8796093022208
+ORDER BY r.size DESC, f.sha256, r.record_index
+LIMIT 1
