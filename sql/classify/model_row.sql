@@ -51,7 +51,7 @@ SELECT
   spread(gap_square_sum, gaps, gap_sum) AS variation,
   ratio(night * 1000, instants) AS night_share,
   small(hours) AS hours,
-  ratio(list_max(hour_counts) * 1000, instants) AS top_hour_share,
+  share(list_max(hour_counts), instants) AS top_hour_share,
   small(days_present) AS days_present,
   small(days_observed) AS days_observed,
   CASE WHEN longest_gap IS NULL THEN unknown() ELSE small(longest_gap) END AS longest_gap,
