@@ -64,14 +64,21 @@ export async function runIngest(
   const profile = request.profile === undefined ? null : await loadProfile(request.profile);
   const { workers } = machine;
   const { database, run } = memoryShares(machine.memory, workers);
-  const store = await Store.open(machine.data, options(machine, database, 'ingest'));
+  const { DecodePool } = await import('./load/decode-pool.ts');
+  // The first thread starts while the database opens.
+  const pool = new DecodePool(workers);
   try {
-    const { ingest } = await import('./load/ingest.ts');
-    const files = await ingest(store, paths, { ...request, profile, workers, run });
-    await writeStatus(store);
-    return files;
+    const store = await Store.open(machine.data, options(machine, database, 'ingest'));
+    try {
+      const { ingest } = await import('./load/ingest.ts');
+      const files = await ingest(store, pool, paths, { ...request, profile, workers, run });
+      await writeStatus(store);
+      return files;
+    } finally {
+      await store.close();
+    }
   } finally {
-    await store.close();
+    await pool.destroy();
   }
 }
 

@@ -4,7 +4,7 @@
  * stands. Columns cost what they cost in DuckDB by their number, and its own sort as much again.
  */
 import type { ColumnBatch, ColumnBuffers, OpenBatch, OpenColumn } from './batch.ts';
-import { orderOf } from './order.ts';
+import { arrangeKernel } from './kernel/kernel.ts';
 import { codePatterns, type PatternTable } from './patterns.ts';
 import { PATTERN_COLUMNS, tapRowSchema } from './schemas.ts';
 import type { SpareBuffers } from './spare-buffers.ts';
@@ -24,21 +24,16 @@ const WORD = 2 ** 32;
 /** Columns of tapRowSchema in a batch: without file_id. */
 const ROW_COLUMNS = tapRowSchema.fields.map(({ name }) => name).filter((name) => name !== 'file_id');
 
-let codes = new Int32Array(0);
-
-/**
- * Arranges the rows of an open batch, in buffers of `spare` as far as there are; null values of its columns are set to 0
- * where they stand.
- */
+/** Arranges the rows of an open batch, in buffers of `spare` as far as there are; absent IMSIs are set to 0 where they stand. */
 export function arrange({ rows, columns }: OpenBatch, spare: SpareBuffers): ArrangedBatch {
   const named = new Map(columns.map((column) => [column.name, column]));
   const column = (name: string) => named.get(name)!;
-  if (codes.length < rows) codes = new Int32Array(rows);
   const days = daysOf(column('start_local').values, column('utc_offset').values, rows);
-  const patterns = codePatterns(PATTERN_COLUMNS.map(column), rows, codes);
+  const { codes, table } = codePatterns(PATTERN_COLUMNS.map(column), rows);
   named.set('pattern', { name: 'pattern', octets: 4, values: codes, validity: null });
-  const order = orderOf(subscribers(column('imsi'), rows), rows);
-  return { rows, columns: ROW_COLUMNS.map((name) => reordered(column(name), order, spare)), patterns, days };
+  const order = arrangeKernel().order(subscribers(column('imsi'), rows), rows);
+  const ordered = ROW_COLUMNS.map((name) => reordered(column(name), order, spare));
+  return { rows, columns: ordered, patterns: table, days };
 }
 
 /** IMSIs as pairs of words; 0 where there is none. */
@@ -78,23 +73,12 @@ function reordered(
   spare: SpareBuffers,
 ): ColumnBuffers {
   const to = spare.take(order.length, octets);
-  if (octets === 8) wide(values, order, new BigInt64Array(to));
-  else narrow(values, order, new Int32Array(to));
+  arrangeKernel().gather({ octets, values }, order, to);
   return {
     name,
     values: to,
     validity: validity === null ? null : bits(validity, order),
   };
-}
-
-function wide({ buffer, byteOffset }: OpenColumn['values'], order: Uint32Array, to: BigInt64Array): void {
-  const from = new BigInt64Array(buffer, byteOffset);
-  for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
-}
-
-/** Of 4 octets, as all other columns of a row have. */
-function narrow(from: OpenColumn['values'], order: Uint32Array, to: Int32Array): void {
-  for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
 }
 
 function bits(buffer: ArrayBuffer, order: Uint32Array): ArrayBuffer {

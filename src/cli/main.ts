@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 /** `roamsettle`: one command a file. */
-import { enableCompileCache } from 'node:module';
+import { keepCompiled } from '../compile-cache.ts';
 
-// What Node makes of the sources is kept in its own folder of temporary files: a quarter of a second of every start.
-enableCompileCache();
+keepCompiled();
 const { run } = await import('./program.ts');
 
 // Whoever reads the output may stop early (`| head`): that is no error.

@@ -2,10 +2,10 @@
  * The process of a job: it owns the database while it works, says how far it is, and ends. Where the server goes away, so
  * does it, as if it were killed: what it has committed stays, and the job begins again when the server does.
  */
-import { enableCompileCache } from 'node:module';
+import { keepCompiled } from '../compile-cache.ts';
 import type { Order, Word } from './work.ts';
 
-enableCompileCache();
+keepCompiled();
 const { asRoamsettleError } = await import('../errors/shown.ts');
 const { perform } = await import('./perform.ts');
 

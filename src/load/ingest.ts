@@ -10,7 +10,7 @@ import type { RunLimit } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import { type Candidate, identifyFiles } from './candidates.ts';
 import { Claims } from './claims.ts';
-import { DecodePool, isUnread } from './decode-pool.ts';
+import { type DecodePool, isUnread } from './decode-pool.ts';
 import { inOrder } from './in-order.ts';
 import { byPath, type FileStatus, type IngestedFile } from './ingested-file.ts';
 import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
@@ -47,18 +47,14 @@ export interface IngestOptions {
  */
 export async function ingest(
   store: Store,
+  pool: DecodePool,
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<IngestedFile[]> {
   const files = await openArchives(discoverFiles(paths));
-  const pool = new DecodePool(options.workers);
-  try {
-    const run = new IngestRun(store, pool, options, files.length);
-    await run.all(files);
-    return run.results.sort(byPath);
-  } finally {
-    await pool.destroy();
-  }
+  const run = new IngestRun(store, pool, options, files.length);
+  await run.all(files);
+  return run.results.sort(byPath);
 }
 
 class IngestRun {

@@ -4,7 +4,7 @@
  */
 import { DuckDBDataChunk } from '@duckdb/node-api';
 import type { ColumnBatch } from '../arrow/batch.ts';
-import { CHUNK_ROWS, checkBuffers, copyColumn, fillColumn, layoutOf } from './chunk.ts';
+import { CHUNK_ROWS, ColumnTarget, checkBuffers, fillColumn, layoutOf } from './chunk.ts';
 import type { Db } from './db.ts';
 
 /**
@@ -55,7 +55,8 @@ async function append(
         chunk.reset();
         if (fileId !== null) fillColumn(chunk.chunk, 0, fileId, { to: 0, rows }, fileIds);
         columns.forEach((column, i) => {
-          copyColumn(chunk.chunk, i + before, column, { from: row, to: 0, rows }, layouts[i + before]!);
+          const target = new ColumnTarget(chunk.chunk, i + before, layouts[i + before]!);
+          target.copy(column, { from: row, to: 0, rows });
         });
         chunk.rowCount = rows;
         appender.appendDataChunk(chunk);

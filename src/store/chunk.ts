@@ -51,20 +51,27 @@ export interface Copy {
   readonly rows: number;
 }
 
-/** Copies rows of a checked column into column `index` of the chunk. */
-export function copyColumn(
-  chunk: duckdb.DataChunk,
-  index: number,
-  { values, validity }: ColumnBuffers,
-  { from, to, rows }: Copy,
-  { width, isArray }: Layout,
-): void {
-  const vector = duckdb.data_chunk_get_vector(chunk, index);
-  const target = isArray ? duckdb.array_vector_get_child(vector) : vector;
-  duckdb.copy_data_to_vector(target, to * width, values, from * width, rows * width);
-  if (validity === null) return;
-  duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(vector, to / 8, validity, from / 8, (rows + 7) >> 3);
+/** A column of a chunk, which rows of checked columns are copied into. Each question to DuckDB costs as much as a hundred values. */
+export class ColumnTarget {
+  readonly #vector: duckdb.Vector;
+  readonly #values: duckdb.Vector;
+  readonly #width: number;
+  #mayHaveNulls = false;
+
+  constructor(chunk: duckdb.DataChunk, index: number, { width, isArray }: Layout) {
+    this.#vector = duckdb.data_chunk_get_vector(chunk, index);
+    this.#values = isArray ? duckdb.array_vector_get_child(this.#vector) : this.#vector;
+    this.#width = width;
+  }
+
+  copy({ values, validity }: ColumnBuffers, { from, to, rows }: Copy): void {
+    const width = this.#width;
+    duckdb.copy_data_to_vector(this.#values, to * width, values, from * width, rows * width);
+    if (validity === null) return;
+    if (!this.#mayHaveNulls) duckdb.vector_ensure_validity_writable(this.#vector);
+    this.#mayHaveNulls = true;
+    duckdb.copy_data_to_vector_validity(this.#vector, to / 8, validity, from / 8, (rows + 7) >> 3);
+  }
 }
 
 /** Copies one INTEGER into `rows` rows of column `index` of the chunk, from row `to`; `buffer` has room for CHUNK_ROWS of them. */

@@ -8,9 +8,9 @@ import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import {
   CHUNK_ROWS,
+  ColumnTarget,
   type Copy,
   checkBuffers,
-  copyColumn,
   dropBatch,
   fillColumn,
   type Layout,
@@ -141,22 +141,25 @@ export class RowFeed {
 
   /** Fills a chunk with its stretches; an empty one ends the statement's input. */
   #pull(chunk: duckdb.DataChunk): void {
+    const stretches = this.#chunks[this.#at] ?? [];
     let rows = 0;
-    for (const stretch of this.#chunks[this.#at] ?? []) {
-      const { fileId, batch } = this.#queue[stretch.batch]!;
-      if (stretch.from === 0) this.#check(batch);
-      this.#copy(chunk, fileId, batch, { from: stretch.from, to: rows, rows: stretch.rows });
+    const copies = stretches.map((stretch): Copy & FileBatch => {
+      const queued = this.#queue[stretch.batch]!;
+      if (stretch.from === 0) this.#check(queued.batch);
+      const to = rows;
       rows += stretch.rows;
-      this.#left[stretch.batch]! -= stretch.rows;
-      if (this.#left[stretch.batch] === 0) this.#release(batch);
+      return { ...queued, from: stretch.from, to, rows: stretch.rows };
+    });
+    for (const copy of copies) fillColumn(chunk, 0, copy.fileId, copy, this.#fileIds);
+    for (let i = 1; i < this.#columns.length; i++) {
+      const target = new ColumnTarget(chunk, i, this.#columns[i]!.layout);
+      for (const copy of copies) target.copy(copy.batch.columns[i - 1]!, copy);
+    }
+    for (const { batch, rows } of stretches) {
+      this.#left[batch]! -= rows;
+      if (this.#left[batch] === 0) this.#release(this.#queue[batch]!.batch);
     }
     duckdb.data_chunk_set_size(chunk, rows);
     this.#at++;
-  }
-
-  #copy(chunk: duckdb.DataChunk, fileId: number, { columns }: ColumnBatch, copy: Copy): void {
-    fillColumn(chunk, 0, fileId, copy, this.#fileIds);
-    for (let i = 1; i < this.#columns.length; i++)
-      copyColumn(chunk, i, columns[i - 1]!, copy, this.#columns[i]!.layout);
   }
 }

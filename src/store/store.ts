@@ -137,6 +137,8 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
       threads: String(options.threads),
       memory_limit: options.memory,
       temp_directory: resolve(folder, SPILL),
+      // A full row group is written at once, out of memory that is still at hand, not with four others.
+      write_buffer_row_group_count: '1',
       // Everything that is used is built in; nothing is ever fetched.
       autoinstall_known_extensions: 'false',
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange as arrangeInto } from '../../src/arrow/arrange.ts';
 import type { ColumnBatch, OpenBatch } from '../../src/arrow/batch.ts';
 import { BatchBuilder } from '../../src/arrow/batch-builder.ts';
-import { orderOf } from '../../src/arrow/order.ts';
+import { arrangeKernel } from '../../src/arrow/kernel/kernel.ts';
 import { PATTERN_COLUMNS, tapRecordSchema, tapRowSchema } from '../../src/arrow/schemas.ts';
 import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
 import { valueBits } from '../../src/arrow/value-bits.ts';
@@ -170,6 +170,6 @@ describe('an order', () => {
     const values = Array.from({ length: 2500 }, (_, i) => made(i));
     const words = Uint32Array.from(values.flatMap((value) => [value >>> 0, Math.floor(value / 2 ** 32)]));
     const expected = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
-    expect([...orderOf(words, values.length)]).toEqual(expected);
+    expect([...arrangeKernel().order(words, values.length)]).toEqual(expected);
   });
 });

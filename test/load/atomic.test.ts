@@ -4,6 +4,7 @@ import { type ArrangedBatch, arrange } from '../../src/arrow/arrange.ts';
 import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
 import { decodeFileInto } from '../../src/decode/decode-file.ts';
 import type { DecodedTap, Identified } from '../../src/decode/outcome.ts';
+import { DecodePool } from '../../src/load/decode-pool.ts';
 import { ingest } from '../../src/load/ingest.ts';
 import { judgeAudit, loadTapFiles } from '../../src/load/tap.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -135,16 +136,25 @@ describe('a TAP file', () => {
   });
 });
 
+async function ingestAll(store: Store, path: string) {
+  const pool = new DecodePool(options.workers);
+  try {
+    return await ingest(store, pool, [path], options);
+  } finally {
+    await pool.destroy();
+  }
+}
+
 describe('a store that fails in the middle of a call', () => {
   it('fails the call, keeps none of its files, and the next call loads them all', async () => {
     const [folder, data] = [space.folder('files'), space.folder('data')];
     for (let i = 1; i <= 6; i++) space.write(folder, `${i}`, tapBytes(`0000${i}`, apnRecords(`f${i}-`, 2)));
     await withStore(data, async (store) => {
       await store.db.exec('ALTER TABLE tap_utc_offset RENAME TO out_of_the_way');
-      await expect(ingest(store, [folder], options)).rejects.toThrow();
+      await expect(ingestAll(store, folder)).rejects.toThrow();
       await store.db.exec('ALTER TABLE out_of_the_way RENAME TO tap_utc_offset');
       expect(await stateOf(store)).toEqual(EMPTY);
-      const again = await ingest(store, [folder], options);
+      const again = await ingestAll(store, folder);
       expect(again.map(({ status }) => status)).toEqual(Array(6).fill('loaded'));
       expect(await stateOf(store)).toMatchObject({ records: 12, files: 6, offsets: 6 });
     });
@@ -158,7 +168,7 @@ describe('a store that fails in the middle of a call', () => {
     space.write(folder, '2-broken', tapBytes('00002', [...apnRecords('slow', 6000), last]));
     await withStore(data, async (store) => {
       await store.db.exec('ALTER TABLE tap_utc_offset RENAME TO out_of_the_way');
-      await expect(ingest(store, [folder], options)).rejects.toThrow();
+      await expect(ingestAll(store, folder)).rejects.toThrow();
       await store.db.exec('ALTER TABLE out_of_the_way RENAME TO tap_utc_offset');
       expect(await stateOf(store)).toEqual(EMPTY);
     });
@@ -169,10 +179,10 @@ describe('a store that fails in the middle of a call', () => {
     const path = space.write(folder, 'events.csv', signalingCsv(everyDay()));
     await withStore(data, async (store) => {
       await store.db.exec('ALTER TABLE signaling_repeat RENAME TO out_of_the_way');
-      await expect(ingest(store, [path], options)).rejects.toThrow();
+      await expect(ingestAll(store, path)).rejects.toThrow();
       await store.db.exec('ALTER TABLE out_of_the_way RENAME TO signaling_repeat');
       expect(await stateOf(store)).toEqual(EMPTY);
-      const [again] = await ingest(store, [path], options);
+      const [again] = await ingestAll(store, path);
       expect(again).toMatchObject({ status: 'loaded', records: 31 });
     });
   });

@@ -38,9 +38,10 @@ afterAll(() => space.remove());
 /** Ingests in a process of its own, in runs of three files, and kills it `afterMs` after file `n` was taken. */
 function ingestAndKill(data: string, n: number, afterMs: number): Promise<void> {
   const script = `import { Store } from ${JSON.stringify(path('store/store.ts'))};
+    import { DecodePool } from ${JSON.stringify(path('load/decode-pool.ts'))};
     import { ingest } from ${JSON.stringify(path('load/ingest.ts'))};
     const store = await Store.open(${JSON.stringify(data)}, { threads: 1, memory: '256MB', purpose: 'killed' });
-    await ingest(store, [${JSON.stringify(folder)}], { audit: 'enforce', workers: 1, run: ${JSON.stringify(RUN)},
+    await ingest(store, new DecodePool(1), [${JSON.stringify(folder)}], { audit: 'enforce', workers: 1, run: ${JSON.stringify(RUN)},
       onFile: (done) => { if (done === ${n}) process.stdout.write('now'); } });
     process.stdout.write('now');
     setInterval(() => {}, 1000);`;

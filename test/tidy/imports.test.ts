@@ -38,6 +38,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/agreements/': ['src/domain/', 'src/errors.ts', 'src/settle/charge-models/examples.ts'],
   // The process of a job is the pipeline; the queue knows only what is asked and answered.
   'src/jobs/': [
+    'src/compile-cache.ts',
     'src/errors.ts',
     'src/errors/',
     'src/access/',

@@ -1,0 +1,58 @@
+/** The committed kernel that arranges batches is what its source compiles to, and its pieces have their places. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { BATCH_ROWS } from '../../src/arrow/batch-builder.ts';
+import * as L from '../../src/arrow/kernel/layout.ts';
+import { PATTERN_COLUMNS } from '../../src/arrow/schemas.ts';
+import { ROOT } from '../tidy/repository.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the committed kernel is what `npm run build:arrange` makes of the source', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<'build:arrange', string>;
+  };
+  const [asc, ...args] = scripts['build:arrange'].split(' ');
+  expect(asc).toBe('asc');
+  const out = join(folder, 'arrange.wasm');
+  execFileSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
+    { cwd: ROOT },
+  );
+  const committed = readFileSync(join(ROOT, 'src/arrow/kernel/arrange.wasm'));
+  expect(readFileSync(out).equals(committed)).toBe(true);
+});
+
+test('it holds a batch, and its pieces do not overlap', () => {
+  expect(L.ROWS).toBe(BATCH_ROWS);
+  expect(L.COLUMNS).toBe(PATTERN_COLUMNS.length);
+  expect(L.SLOT_COUNT).toBeGreaterThanOrEqual(2 * L.ROWS);
+  expect(L.BUCKETS).toBe(2 ** L.DIGIT_BITS);
+  expect(L.BITMAP_OCTETS * 8).toBe(L.ROWS);
+  const pieces: readonly (readonly [from: number, octets: number])[] = [
+    [L.SLOTS, 4 * L.SLOT_COUNT],
+    [L.HASHES, 4 * L.ROWS],
+    [L.NULLS, 4 * L.ROWS],
+    [L.CODES, 4 * L.ROWS],
+    [L.FIRSTS, 4 * L.ROWS],
+    [L.TOLD, 4 * L.ROWS],
+    [L.KEYS, 8 * L.ROWS],
+    [L.ORDER, 4 * L.ROWS],
+    [L.NEXT, 4 * L.ROWS],
+    [L.STARTS, 4 * L.BUCKETS],
+    [L.BITMAP, L.BITMAP_OCTETS],
+    [L.NARROW, L.NARROW_OCTETS],
+    [L.VALUES, L.COLUMNS * L.COLUMN_OCTETS],
+  ];
+  for (const [i, [from, octets]] of pieces.entries())
+    expect(from + octets).toBeLessThanOrEqual(pieces[i + 1]?.[0] ?? L.PAGES * 65_536);
+  expect(L.NARROW_OCTETS).toBe(2 * L.ROWS);
+  expect(L.COLUMN_OCTETS).toBe(4 * L.ROWS);
+  expect(L.TARGET).toBeGreaterThanOrEqual(L.VALUES + 8 * L.ROWS);
+  expect(L.VALUES + L.COLUMNS * L.COLUMN_OCTETS).toBeGreaterThanOrEqual(L.TARGET + 8 * L.ROWS);
+});
