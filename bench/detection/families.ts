@@ -22,36 +22,28 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
   talk: /sms|sms_mo|calls|calls_mo|seconds_a_call|call_variation|call_days|sms_mo_share|calls_mo_share/,
 };
 
-/** No number is near to one that is not known, so that no device has neighbours by its number (regions.ts). */
+/** No number is near to one that is not known, so that no device has neighbours by its number (regions.ts, runs.ts). */
 const unnumbered = ({ imsi }: ModelRows) => ({ imsi: imsi.slice().fill(NaN) });
 const unconnected = ({ apn }: ModelRows) => ({ apn: apn.slice().fill(0) });
 const unidentified = ({ tac }: ModelRows) => ({ tac: tac.slice().fill(0) });
 
 /**
- * What is no feature of the trees but seen beside them: the columns of the rows without it, and the features of the same family.
+ * What is no feature of the trees but seen beside them: the columns of the rows without it.
  * `apn`, `numbers`: the company of the devices with the same APNs, and of those with numbers around; `company`: all company there is.
  */
-const BESIDE: Readonly<
-  Record<string, { features?: RegExp; columns: (rows: ModelRows) => Partial<ModelRows> }>
-> = {
-  equipment: {
-    features: /tacs/,
-    columns: (rows) => ({ equipment: rows.equipment.slice().fill(0), ...unidentified(rows) }),
-  },
-  declaration: { columns: ({ declaration }) => ({ declaration: declaration.slice().fill(0) }) },
-  apn: { columns: unconnected },
-  numbers: { columns: unnumbered },
-  company: { columns: (rows) => ({ ...unconnected(rows), ...unnumbered(rows), ...unidentified(rows) }) },
+const BESIDE: Readonly<Record<string, (rows: ModelRows) => Partial<ModelRows>>> = {
+  equipment: (rows) => ({ equipment: rows.equipment.slice().fill(0), ...unidentified(rows) }),
+  declaration: ({ declaration }) => ({ declaration: declaration.slice().fill(0) }),
+  apn: unconnected,
+  numbers: unnumbered,
+  company: (rows) => ({ ...unconnected(rows), ...unnumbered(rows), ...unidentified(rows) }),
 };
 
 const isIn = (family: RegExp, name: string) => new RegExp(`^(${family.source})$`).test(name);
 
 /** Names of features that no family has. */
 export function strayFeatures(): string[] {
-  const families = [
-    ...Object.values(FAMILIES),
-    ...Object.values(BESIDE).flatMap(({ features }) => features ?? []),
-  ];
+  const families = Object.values(FAMILIES);
   return FEATURES.map(({ name }) => name).filter((name) => !families.some((family) => isIn(family, name)));
 }
 
@@ -67,13 +59,9 @@ export const FAMILY_LIST: readonly Family[] = [
     name,
     without: (rows: ModelRows) => ({ ...rows, features: blanked(rows, pattern) }),
   })),
-  ...Object.entries(BESIDE).map(([name, { columns, features }]) => ({
+  ...Object.entries(BESIDE).map(([name, columns]) => ({
     name,
-    without: (rows: ModelRows) => ({
-      ...rows,
-      ...columns(rows),
-      features: features === undefined ? rows.features : blanked(rows, features),
-    }),
+    without: (rows: ModelRows) => ({ ...rows, ...columns(rows) }),
   })),
 ];
 

@@ -56,7 +56,6 @@ SELECT
   small(days_observed) AS days_observed,
   CASE WHEN longest_gap IS NULL THEN unknown() ELSE small(longest_gap) END AS longest_gap,
   small(window_days) AS window_days,
-  CASE WHEN imei_rows > 0 THEN small(tacs) ELSE unknown() END AS tacs,
   CASE WHEN gaps >= 3 THEN ratio((slot_squares - gaps - 1) * 12000, (gaps + 1) * gaps) ELSE unknown() END AS slot_concentration,
   CASE WHEN gaps >= 3 THEN share(top_gaps, gaps) ELSE unknown() END AS top_gap_share,
   CASE WHEN gaps >= 3 THEN top_gap_from ELSE unknown() END AS top_gap,

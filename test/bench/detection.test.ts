@@ -30,7 +30,7 @@ describe('families of features', () => {
       FEATURES.filter((_, f) => left(family).features[f]![0] === UNKNOWN).map(({ name }) => name);
     expect(gone('talk').slice(0, 4)).toEqual(['sms', 'sms_mo', 'calls', 'calls_mo']);
     expect(left('talk').equipment).toEqual(Uint8Array.of(2));
-    expect(gone('equipment')).toEqual(['tacs']);
+    expect(gone('equipment')).toEqual([]);
     expect(left('equipment').equipment).toEqual(Uint8Array.of(0));
     expect(left('declaration').declaration).toEqual(Uint8Array.of(0));
     expect(left('apn').apn).toEqual(Int32Array.of(0));

@@ -1,6 +1,7 @@
 /**
  * What the model looks at of a device, in the order of sql/classify/model_row.sql. Nothing that makes its labels is among it: no
- * declared range, APN or TAC, and no type of a TAC, else it would find again only what was declared.
+ * declared range, APN or TAC, and no type of a TAC, else it would find again only what was declared. Nor is it seen in any of it whether
+ * there is an IMEI, which equipment says already: feeds without it are of silent people's phones as well.
  */
 
 export interface ModelFeature {
@@ -60,7 +61,6 @@ export const FEATURES: readonly ModelFeature[] = [
   signaling('days_observed', 'days observed'),
   signaling('longest_gap', 'days of the longest absence'),
   signaling('window_days', 'days present in the presence window'),
-  behaviour('tacs', 'TACs used'),
   behaviour(
     'slot_concentration',
     'concentration on the same five minutes of the hour (100 % none, 1200 % full)',

@@ -39,17 +39,18 @@ export interface Weights {
  * Kinds of equipment: no IMEI, then a machine's TAC, a person's, one that serves both, one that is not in the catalogue; the
  * four again where the TAC is declared; then the steps of the company of an undeclared one that is not in the catalogue. With
  * the counts that are put in, and the weight for and against a machine that no estimate exceeds: terminals are built of phones,
- * and a TAC that serves both, or that nobody knows, proves little by itself.
+ * a TAC that serves both, or that nobody knows, proves little even where it is declared or others have it, and a missing IMEI tells
+ * the feed rather than the device.
  */
 const EQUIPMENT = {
   machines: [20, 76, 4, 20, 20, 20, 2, 10, 10],
   humans: [20, 4, 76, 20, 20, 1, 4, 10, 6],
-  atMost: [1.5, 5, 5, 1.5, 1.5, 5, 3, 3, 3],
-  atLeast: [-1.5, -3, -2.7, -1.5, -1.5, -3, -3, -1.5, -1.5],
+  atMost: [0.5, 5, 5, 1.5, 1.5, 5, 3, 1.5, 1.5],
+  atLeast: [-0.5, -3, -2.7, -1.5, -1.5, -3, -3, -1.5, -1.5],
 };
 const UNLISTED = 4;
 const UNLISTED_COUNT = 20;
-const UNLISTED_BOUND = 3;
+const UNLISTED_BOUND = 1.5;
 /** Added to the kind where the TAC is declared. */
 const DECLARED_TAC = 4;
 const KINDS = EQUIPMENT.machines.length;
