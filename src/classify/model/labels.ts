@@ -14,7 +14,7 @@ const DOUBTED_UNDECLARED = -1000;
 const SERVES_BOTH = new Set([3, 7]);
 
 /**
- * How much of a machine's label that nobody doubted stays in the last round. Few people are declared or have a machine's TAC, but many
+ * How much of a machine's label that nobody doubted stays in the last rounds. Few people are declared or have a machine's TAC, but many
  * machines have neither: without it whole fleets of phones that are terminals go over to the people, each vouching for the next.
  */
 const KEPT = 0.5;

@@ -70,7 +70,7 @@ export interface Judged {
 /** Trees of the first round, which only finds doubtful labels. */
 const FIRST_TREES = 40;
 const SETTINGS = { trees: 80, depth: 3, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
-/** Trees of the last round, which learns from all views: what it is told is less noisy, so it may look closer. */
+/** Trees of the last two rounds, which learn from all views: what they are told is less noisy, so they may look closer. */
 const LAST = { ...SETTINGS, trees: 120, depth: 4, leastHessian: 5, columnShare: 300 };
 /** A device whose own behaviour says human at least this clearly gets no higher than the next for what it is said to be. */
 const CONTRADICTING = -2500;
@@ -126,10 +126,16 @@ function teach(rows: ModelRows): Taught | null {
   const { labels, trust, leftOut } = secondLabels(rows, given, scoresOf(rows, columns, first));
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
-  const soft = softLabels(rows, labels, scoresOfAll(rows, viewsOf(rows, byDeclaration, second), second));
+  const taughtByAll = (scores: Int32Array) => {
+    const seen = viewsOf(rows, byDeclaration, scores);
+    const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
+    return trainFolds(rows, columns, targets, LAST, trust);
+  };
+  // Twice: whole kinds of machines without a label are learned in two steps.
+  const third = scoresOf(rows, columns, taughtByAll(second));
   return {
     bounds,
-    folds: trainFolds(rows, columns, soft.targets, LAST, soft.trust),
+    folds: taughtByAll(third),
     labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut },
     byDeclaration,
   };
