@@ -119,8 +119,10 @@ export class DecodePool {
     return this.#spare.splice(0, batches);
   }
 
-  /** Ends the threads. */
+  /** Ends the threads, and what they are at. */
   destroy(): Promise<void> {
+    // The answer of a helper that was on its way is nobody's any more; Piscina tells it as an error, which without a listener ends the process.
+    this.#pool.on('error', () => undefined);
     return this.#pool.destroy();
   }
 }

@@ -269,6 +269,7 @@ async function labelsOf(period: string, taught: readonly { imsi: string; label: 
     );
     const rows = taught.map(({ imsi, label }) => ({ no: 0, imsi: `1${imsi}`, label }));
     await db.run('classify/taught_device', { rows: JSON.stringify(rows) });
+    await db.run('classify/visited_feed');
     await db.run('classify/seen_device');
     await db.run('classify/model_row');
     const found = await db.query<{ imsi: bigint; label: number }>('SELECT imsi, label FROM model_row');
