@@ -2,10 +2,11 @@
  * Global codes for open vocabularies (APN, recording entity, cell …): text ↔ INTEGER, append-only, kept in
  * `text_dictionary`. Codes depend on the order of loading and therefore never leave the store.
  */
+import { RoamsettleError } from '../errors.ts';
 import { blobValue, type Db } from './db.ts';
 
-/** More distinct texts than any network has APNs, cells and entities; beyond it a feed is broken. */
-const MAX_VALUES = 50_000_000;
+/** More distinct texts than any network has APNs, cells and entities; a Map holds no more than 2^24. */
+const MAX_VALUES = 16_000_000;
 
 export class TextDictionary {
   readonly #db: Db;
@@ -21,10 +22,10 @@ export class TextDictionary {
 
   static async load(db: Db): Promise<TextDictionary> {
     const dictionary = new TextDictionary(db);
-    const rows = await db.query<{ code: number; value: string }>(
-      'SELECT code, value FROM text_dictionary ORDER BY code',
-    );
-    for (const row of rows) dictionary.#codes.set(row.value, row.code);
+    // By chunks: as objects all together, a million texts would take half a gigabyte.
+    const { chunks } = await db.stream('SELECT value, code FROM text_dictionary ORDER BY code');
+    for await (const rows of chunks)
+      for (const [value, code] of rows) dictionary.#codes.set(value as string, code as number);
     return dictionary;
   }
 
@@ -36,7 +37,8 @@ export class TextDictionary {
       let code = this.#codes.get(value);
       if (code === undefined) {
         code = this.#codes.size;
-        if (code >= MAX_VALUES) throw new Error('text_dictionary is full');
+        if (code >= MAX_VALUES)
+          throw new RoamsettleError('FILE_TOO_LARGE', 'The loaded files have 16,000,000 different texts.');
         this.#codes.set(value, code);
         this.#pending.push(value);
       }

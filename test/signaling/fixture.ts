@@ -49,11 +49,11 @@ const STAGED = `CREATE OR REPLACE TEMP VIEW signaling_staged AS
   FROM signaling_coded AS c
   WHERE NOT EXISTS (FROM signaling_repeating AS r WHERE r.line = c.line)`;
 
-export async function openBench(): Promise<Bench> {
+export async function openBench(newTextsMax?: number): Promise<Bench> {
   const db = await Db.open(':memory:', { threads: '2' });
   await migrate(db);
   const dictionary = await TextDictionary.load(db);
-  const stage = new SignalingStage(db, dictionary);
+  const stage = new SignalingStage(db, dictionary, undefined, newTextsMax);
   const read = async (source: SignalingSource): Promise<Staged> => {
     await stage.clear();
     const { wellFormed, ...counts } = await stage.read(1, source);

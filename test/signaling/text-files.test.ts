@@ -189,6 +189,24 @@ test('a compressed file that is cut or damaged is refused, not shortened', async
   }
 });
 
+test('a file with more new cells and APNs than a network has is refused; those that are known cost nothing', async () => {
+  // s6a, ULR, ok, 99970 and EUTRAN are texts too.
+  const limited = await openBench(5 + 20);
+  const rows = (from: number, count: number) =>
+    [
+      HEADER,
+      ...Array.from({ length: count }, (_, i) => `${row(i)}`.replace(/,,$/, `,cell${from + i},`)),
+    ].join('\n');
+  const quoted = (from: number, count: number) => rows(from, count).replace(/cell\d+/g, '"$&"');
+  expect((await limited.stage(rows(0, 20))).staged).toBe(20);
+  expect((await limited.stage(rows(5, 40))).staged).toBe(40);
+  for (const content of [rows(100, 26), quoted(200, 26)]) {
+    const error = await limited.refusal(content);
+    expect([error.code, error.detail]).toEqual(['FILE_TOO_LARGE', 'More than 25 new cells and APNs.']);
+  }
+  limited.close();
+});
+
 test('any character may stand in a file name', async () => {
   await bench.stage(`${HEADER}\n${row(1)}\n${row(2)}\n`, { name: 'aXb.csv' });
   for (const name of ['a*b.csv', 'a?b.csv', 'a[X]b.csv', 'a\\*b.csv', "it's {a,b} ~ü%20.csv"]) {

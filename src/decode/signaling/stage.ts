@@ -57,9 +57,14 @@ export interface StagedSignaling {
   readonly ignoredColumns: readonly string[];
 }
 
+/** Texts of a file that no file before had: more cells and APNs than a network has, all of which are kept in memory. */
+const NEW_TEXTS_MAX = 1_000_000;
+
 /** The codes of texts: those of the store. */
 export interface TextCodes {
   codes(values: readonly string[]): Int32Array;
+  /** Texts that have a code. */
+  readonly size: number;
   /** Writes codes that are not in text_dictionary yet to text_pending. */
   stage(): Promise<void>;
 }
@@ -86,14 +91,22 @@ export class SignalingStage {
   readonly #db: Db;
   readonly #texts: TextCodes;
   readonly #rows: EventRows;
+  readonly #newTextsMax: number;
+  #textsBefore = 0;
   readonly #ready: () => Promise<void>;
 
   /** `ready` resolves when the tables may be written; a text file is decoded meanwhile. */
-  constructor(db: Db, texts: TextCodes, ready: () => Promise<void> = async () => undefined) {
+  constructor(
+    db: Db,
+    texts: TextCodes,
+    ready: () => Promise<void> = async () => undefined,
+    newTextsMax = NEW_TEXTS_MAX,
+  ) {
+    this.#newTextsMax = newTextsMax;
     this.#db = db;
     this.#texts = texts;
     this.#ready = ready;
-    this.#rows = new EventRows((text) => texts.codes([text])[0]!);
+    this.#rows = new EventRows((text) => this.#newCodes([text])[0]!);
   }
 
   /** (Re)creates both tables, empty. */
@@ -120,7 +133,7 @@ export class SignalingStage {
    * Adds a file; a file of which every row is malformed is no error here. After an error, `discard` it.
    *
    * @throws RoamsettleError SIGNALING_HEADER, SIGNALING_UNREADABLE (Parquet), FILE_NOT_FOUND, FILE_UNREADABLE,
-   *   FILE_CORRUPT, FILE_TOO_LARGE; BALANCE_BROKEN where the counts do not add up.
+   *   FILE_CORRUPT, FILE_TOO_LARGE (its rows, or its new cells and APNs); BALANCE_BROKEN where the counts do not add up.
    */
   async read(fileId: number, source: SignalingSource): Promise<StagedSignaling> {
     const tally: Tally = {
@@ -129,6 +142,7 @@ export class SignalingStage {
       wellFormed: 0,
       warnings: { apn_unusable: 0, cell_unusable: 0, imei_unusable: 0, rat_unknown: 0 },
     };
+    this.#textsBefore = this.#texts.size;
     if (source.format === 'parquet') return this.#summary(tally, await this.#readParquet(tally, source), {});
     if (source.format === 'profile') return this.#summary(tally, [], await this.#readMapped(tally, source));
     const { path, format, compression } = source;
@@ -242,11 +256,19 @@ export class SignalingStage {
   async #codeTexts(texts: string): Promise<void> {
     await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
-    const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless');
+    const most = this.#newTextsMax + 1;
+    const fresh = await this.#db.rows<{ value: string }>('staging/signaling_wordless', { most });
     if (fresh.length === 0) return;
-    this.#texts.codes(fresh.map(({ value }) => value));
+    this.#newCodes(fresh.map(({ value }) => value));
     await this.#texts.stage();
     await this.#db.run('staging/signaling_word', {}, { texts });
+  }
+
+  /** Codes of texts that the file's readers did not see yet. */
+  #newCodes(values: readonly string[]): Int32Array {
+    if (this.#texts.size - this.#textsBefore + values.length > this.#newTextsMax)
+      throw new RoamsettleError('FILE_TOO_LARGE', `More than ${this.#newTextsMax} new cells and APNs.`);
+    return this.#texts.codes(values);
   }
 
   /** Runs an INSERT of the catalogue and returns how many rows it wrote. */
