@@ -12,7 +12,7 @@ import type { Db } from './db.ts';
 /** Integers of 32 or 64 bits, by place. */
 type Numbers = Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
 
-/** Places are INTEGER. Once a name. */
+/** Places are INTEGER; the number at a place that `values` does not have is 0. Once a name. */
 export function registerLookup(db: Db, name: string, values: Numbers): void {
   const copy = copierOf(values);
   register(db, name, typeOf(values), (output, places) => copy(output, places, areInTurn(places)));
@@ -61,7 +61,8 @@ function copierOf(values: Numbers): (output: Vector, places: Int32Array, inTurn:
   const words = new Int32Array((CHUNK_ROWS * octets) / 4);
   return (output, places, inTurn) => {
     const size = places.length * octets;
-    if (inTurn && places.length > 0) {
+    // What is not there is 0 below; here it would be memory of nobody.
+    if (inTurn && places.length > 0 && places.at(-1)! < length) {
       duckdb.copy_data_to_vector(output, 0, buffer, byteOffset + places[0]! * octets, size);
       return;
     }

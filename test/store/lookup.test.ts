@@ -31,3 +31,15 @@ test('every place has its own number', async () => {
   }
   db.close();
 });
+
+test('what has no place is 0: amounts without a high part have none', async () => {
+  const db = await Db.open(':memory:', { threads: '2' });
+  registerLookup(db, 'none_at', new BigInt64Array(0));
+  registerLookups(db, 'few_at', { some: Int32Array.of(7, 8) });
+  const rows = await db.query<{ none: bigint; some: number }>(
+    'SELECT none_at(place) AS none, few_at(place).some AS some FROM (SELECT CAST(i AS INTEGER) AS place FROM range(3000) t(i))',
+  );
+  expect(rows.every(({ none }) => none === 0n)).toBe(true);
+  expect(rows.map(({ some }) => some)).toEqual([7, 8, ...Array.from({ length: 2998 }, () => 0)]);
+  db.close();
+});
