@@ -31,7 +31,7 @@ worded AS (
       WHEN 2 THEN 'declared APN'
       ELSE 'IMSI in a declared range, declared APN'
     END AS declared_words,
-    CASE WHEN apns <> '' THEN 'other devices of its APNs and around its IMSI ' ELSE 'neighbours of its IMSI ' END
+    CASE WHEN apns <> '' THEN 'against all of the agreement, other devices of its APNs and around its IMSI ' ELSE 'against all of the agreement, neighbours of its IMSI ' END
     || company_said(company_kind, company)
       AS company_words,
     run_words(run_kind) AS run_words,
