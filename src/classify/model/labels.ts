@@ -73,7 +73,7 @@ export function countOf(labels: Int8Array, kind: number): number {
  * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
  * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
  */
-export function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) {
+export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);
   const trust = new Float64Array(rows.length).fill(1);
   let leftOut = 0;
@@ -84,7 +84,7 @@ export function secondLabels(rows: ModelRows, given: Given, scores: Int32Array) 
     labels[i] = -1;
     leftOut++;
   }
-  const { weights } = viewsOf(rows, given.byDeclaration, scores);
+  const { weights } = viewsOf(rows, runs, given.byDeclaration, scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   for (let i = 0; i < rows.length; i++) {
     if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;

@@ -11,6 +11,7 @@ import type { Learned } from './facts.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
+import { runsOf } from './runs.ts';
 import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
@@ -117,17 +118,18 @@ function teach(rows: ModelRows): Taught | null {
   const given = labelsOf(rows);
   if (given === null) return null;
   const { byDeclaration } = given;
+  const runs = runsOf(rows);
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
   const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), {
     ...SETTINGS,
     trees: FIRST_TREES,
   });
-  const { labels, trust, leftOut } = secondLabels(rows, given, scoresOf(rows, columns, first));
+  const { labels, trust, leftOut } = secondLabels(rows, runs, given, scoresOf(rows, columns, first));
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {
-    const seen = viewsOf(rows, byDeclaration, scores);
+    const seen = viewsOf(rows, runs, byDeclaration, scores);
     const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
     return trainFolds(rows, columns, targets, LAST, trust);
   };
@@ -172,7 +174,7 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
 /** Views of every device → what it is. */
 function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
-  const seen = viewsOf(rows, byDeclaration, scores);
+  const seen = viewsOf(rows, runsOf(rows), byDeclaration, scores);
   const { company, weights } = seen;
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   const judged: Judged = {

@@ -4,6 +4,7 @@
  * device's own: people whose numbers lie among a fleet's have other TACs.
  */
 import type { ModelRows } from './model.ts';
+import { agreementsIn } from './shares.ts';
 
 /** Devices looked at on either side of a number. */
 const REACH = 8;
@@ -52,7 +53,7 @@ const keyOf = (no: number, tac: number): number => no * 2 ** 32 + tac;
 /** Devices by agreement and TAC, and by agreement those that have one. */
 function commonness(no: Uint16Array, tac: Int32Array, devices: Int32Array) {
   const own = new Map<number, number>();
-  const all = new Uint32Array(1 + no.reduce((most, value) => Math.max(most, value), 0));
+  const all = new Uint32Array(agreementsIn(no));
   for (const device of devices) {
     if (tac[device] === 0) continue;
     const key = keyOf(no[device]!, tac[device]!);

@@ -1,7 +1,6 @@
 /** Scores of the trees → everything that is seen of a device, and what it weighs. */
 import { type Company, companyOf, noCompany } from './company.ts';
 import type { ModelRows } from './model.ts';
-import { runsOf } from './runs.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
 import { aroundOf, type Weights, weigh } from './views.ts';
 
@@ -14,9 +13,14 @@ export interface SeenOfAll {
   readonly around: Weights;
 }
 
-export function viewsOf(rows: ModelRows, byDeclaration: boolean, scores: Int32Array): SeenOfAll {
+/** `runs`: values of runs.ts, which hang on the rows alone. */
+export function viewsOf(
+  rows: ModelRows,
+  runs: Uint8Array,
+  byDeclaration: boolean,
+  scores: Int32Array,
+): SeenOfAll {
   const { bins, centres } = scoreBins(scores, rows.inQuestion);
-  const runs = runsOf(rows);
   const seen = { bins, centres, runs };
   const around = weigh(rows, { ...seen, ...noCompany(rows.length) }, byDeclaration);
   const company = companyOf(rows, evidenceOf(rows, scores, centres, around));

@@ -38,6 +38,11 @@ export class BoundedEvidence {
   }
 }
 
+/** Agreements are numbered from 0. */
+export function agreementsIn(no: Uint16Array): number {
+  return 1 + no.reduce((most, value) => Math.max(most, value), 0);
+}
+
 /** Devices with the mean share of all that the mean of an agreement begins with. */
 const START = 50;
 
@@ -48,7 +53,7 @@ export function againstAll(shares: Float64Array<ArrayBuffer>): Float64Array<Arra
 
 /** The same against the mean share of each device's agreement `no`, which its prior tells already. */
 export function againstOwn(shares: Float64Array<ArrayBuffer>, no: Uint16Array): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(1 + no.reduce((most, value) => Math.max(most, value), 0));
+  const sums = new Float64Array(agreementsIn(no));
   const counts = new Uint32Array(sums.length);
   for (let i = 0; i < shares.length; i++) {
     if (Number.isNaN(shares[i])) continue;

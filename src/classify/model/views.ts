@@ -8,6 +8,7 @@ import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
 import { RUNS } from './runs.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
+import { agreementsIn } from './shares.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
@@ -62,12 +63,12 @@ const COMPANY_COUNT = 20;
 /** What company and declaration say against a machine at most: fleets of phones that are terminals stand together too. */
 const LEAST_OF_COMPANY = -4;
 /**
- * What no estimate of company goes below and above, by its step from 1 on. A step is of odds against those of the agreement, so that the
+ * What no estimate of company goes below and above, by its value. A step is of odds against those of the agreement, so that the
  * middle one says nothing: left free, it takes the agreements of people for the people in it, and their priors do so again.
  */
 const COMPANY_BOUNDS = {
-  atLeast: [-4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
-  atMost: [0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
+  atLeast: [LEAST_OF_COMPANY, -4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
+  atMost: [Infinity, 0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
 };
 /** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
@@ -174,29 +175,21 @@ function companyView(values: Uint8Array): View {
     machines: companyCounts(COMPANY_COUNT * COMPANIES, (share) => share),
     humans: companyCounts(COMPANY_COUNT * COMPANIES, (share) => 1 - share),
     chains: [COMPANY_CHAIN],
-    atLeast: [LEAST_OF_COMPANY, ...COMPANY_BOUNDS.atLeast],
-    atMost: [Infinity, ...COMPANY_BOUNDS.atMost],
+    ...COMPANY_BOUNDS,
   };
 }
 
 function jointView(values: Uint8Array): View {
   const { machines, humans } = DECLARATION;
+  const declared = (bound: number) => new Array<number>((machines.length - 1) * COMPANIES).fill(bound);
   return {
     values,
     machines: machines.flatMap((count) => companyCounts(2 * count, (share) => share)),
     humans: humans.flatMap((count) => companyCounts(2 * count, (share) => 1 - share)),
     columns: COMPANIES,
     // What is declared has no middle of its own: both together are bounded by their sum.
-    atLeast: [
-      LEAST_OF_COMPANY,
-      ...COMPANY_BOUNDS.atLeast,
-      ...Array.from({ length: (machines.length - 1) * COMPANIES }, () => LEAST_OF_COMPANY),
-    ],
-    atMost: [
-      Infinity,
-      ...COMPANY_BOUNDS.atMost,
-      ...Array.from({ length: (machines.length - 1) * COMPANIES }, () => Infinity),
-    ],
+    atLeast: [...COMPANY_BOUNDS.atLeast, ...declared(LEAST_OF_COMPANY)],
+    atMost: [...COMPANY_BOUNDS.atMost, ...declared(Infinity)],
     chains: machines.map((_, kind) => COMPANY_CHAIN.map((value) => kind * COMPANIES + value)),
   };
 }
@@ -261,6 +254,6 @@ function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) 
     devices: Float64Array.from(keys, (key) => counts.get(key)!),
     views: seen.toReversed(),
     no: Uint16Array.from(left),
-    groups: 1 + no.reduce((most, value) => Math.max(most, value), 0),
+    groups: agreementsIn(no),
   };
 }
