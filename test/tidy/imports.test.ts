@@ -7,23 +7,26 @@ import { describe, expect, test } from 'vitest';
 import { filesIn, importsOf } from './repository.ts';
 
 const STAGE = ['src/domain/', 'src/errors.ts', 'src/arrow/', 'src/store/'];
+/** Whoever has a kernel. */
+const WASM = 'src/wasm.ts';
 const ALL = ['src/'];
 
 const RULES: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': ['src/errors/'],
   'src/errors/': ['src/errors.ts'],
   'src/domain/': ['src/errors.ts'],
-  'src/arrow/': [],
+  'src/wasm.ts': [],
+  'src/arrow/': [WASM],
   // The size limit of a TAP file is the reach of the cursor that reads it.
   'src/files/': ['src/errors.ts', 'src/decode/outcome.ts (types)', 'src/decode/ber/cursor.ts'],
   'src/store/': ['src/errors.ts', 'src/arrow/'],
   'src/decode/ber/': [],
   'src/decode/signaling/': [...STAGE, 'src/decode/outcome.ts (types)', 'src/decode/text-octets.ts'],
-  'src/decode/': ['src/domain/', 'src/errors.ts', 'src/arrow/'],
+  'src/decode/': ['src/domain/', 'src/errors.ts', 'src/arrow/', WASM],
   'src/load/': [...STAGE, 'src/files/', 'src/decode/outcome.ts (types)', 'src/decode/signaling/stage.ts'],
-  'src/features/': STAGE,
+  'src/features/': [...STAGE, WASM],
   'src/period/': [...STAGE, 'src/features/', 'src/runs/identity.ts (types)'],
-  'src/classify/': [...STAGE, 'src/features/scope.ts'],
+  'src/classify/': [...STAGE, 'src/features/scope.ts', WASM],
   'src/settle/': STAGE,
   'src/report/': [...STAGE, 'src/evaluate/evaluate.ts (types)', 'src/files/zip-writer.ts'],
   'src/declare/': ['src/domain/', 'src/errors.ts', 'src/files/zip.ts'],

@@ -2,7 +2,7 @@
  * The kernel of a thread that arranges batches, in WebAssembly (assembly/arrange.ts), and its linear memory. What it is
  * asked about one batch is gone with the next.
  */
-import { readFileSync } from 'node:fs';
+import { compileKernel, fixedMemory, kernelExports } from '../../wasm.ts';
 import type { OpenColumn } from '../batch.ts';
 import * as L from './layout.ts';
 
@@ -18,13 +18,6 @@ interface Exports {
   gatherNarrow(order: number, rows: number): void;
 }
 
-/** As much of WebAssembly as is needed: without the DOM, TypeScript has no types of it. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (octets: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
 /** The code of each row, and the first row of each code. */
 export interface Codes {
   readonly codes: Int32Array<ArrayBuffer>;
@@ -36,9 +29,9 @@ export class ArrangeKernel {
   readonly #exports: Exports;
 
   constructor(module: object) {
-    const memory = new WebAssembly.Memory({ initial: L.PAGES, maximum: L.PAGES });
+    const memory = fixedMemory(L.PAGES);
     this.#memory = memory.buffer;
-    this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+    this.#exports = kernelExports(module, { env: { memory } });
   }
 
   /** Takes the columns of a batch in, of 1, 2 or 4 octets a value. Throws RangeError on more than there is room for. */
@@ -109,8 +102,6 @@ let kernel: ArrangeKernel | null = null;
 
 /** The thread's kernel; compiled at the first call. */
 export function arrangeKernel(): ArrangeKernel {
-  kernel ??= new ArrangeKernel(
-    new WebAssembly.Module(readFileSync(new URL('./arrange.wasm', import.meta.url))),
-  );
+  kernel ??= new ArrangeKernel(compileKernel(new URL('./arrange.wasm', import.meta.url)));
   return kernel;
 }

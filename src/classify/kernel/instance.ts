@@ -1,5 +1,5 @@
 /** An instance of the kernel in WebAssembly (assembly/trees.ts), with a memory of the size that its host asks for. */
-import { readFileSync } from 'node:fs';
+import { compileKernel, kernelExports } from '../../wasm.ts';
 
 /** Addresses and counts; assembly/ says what each does. */
 export interface TreeKernel {
@@ -17,12 +17,6 @@ export interface TreeKernel {
   mostOf(ranks: number, columns: number, sums: number, numbers: number, said: number): void;
 }
 
-/** As much of WebAssembly as is needed: without the DOM, TypeScript has no types of it. */
-declare const WebAssembly: {
-  readonly Module: new (octets: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
-
 const PAGE = 65_536;
 const ALIGNED = 16;
 
@@ -34,10 +28,8 @@ let compiled: object | null = null;
 export function treeKernel<Piece extends string>(
   sizes: Readonly<Record<Piece, number>>,
 ): { readonly kernel: TreeKernel; readonly at: Readonly<Record<Piece, number>> } {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./trees.wasm', import.meta.url)));
-  const kernel = new WebAssembly.Instance(compiled).exports as TreeKernel & {
-    readonly memory: { grow(pages: number): void };
-  };
+  compiled ??= compileKernel(new URL('./trees.wasm', import.meta.url));
+  const kernel = kernelExports<TreeKernel & { readonly memory: { grow(pages: number): void } }>(compiled);
   const at = {} as Record<Piece, number>;
   let end = kernel.memory.buffer.byteLength;
   for (const [piece, octets] of Object.entries<number>(sizes)) {

@@ -3,8 +3,8 @@
  * which holds the open batch for the general walkers too. One of them serves every file of the thread, one after the
  * other; `begin` starts a file and leaves nothing of the one before.
  */
-import { readFileSync } from 'node:fs';
 import { BATCH_ROWS } from '../../arrow/batch-builder.ts';
+import { compileKernel, fixedMemory, kernelExports } from '../../wasm.ts';
 import type { RecordingEntities } from '../tap/recording-entities.ts';
 import type { TextDictionary } from '../text-dictionary.ts';
 import * as G from './grammar.ts';
@@ -27,13 +27,6 @@ interface Exports {
   fillValidity(rows: number): void;
 }
 
-/** As much of WebAssembly as is needed: without the DOM, TypeScript has no types of it. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (octets: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
 /** Numbers of files that a key of a cache holds. */
 const MAX_FILES = 0xffff;
 const LAST_POWER = 18;
@@ -55,7 +48,7 @@ export class Kernel {
 
   constructor(module: object) {
     if (L.ROWS !== BATCH_ROWS) throw new RangeError('the kernel is laid out for other batches');
-    const memory = new WebAssembly.Memory({ initial: L.PAGES, maximum: L.PAGES });
+    const memory = fixedMemory(L.PAGES);
     this.memory = memory.buffer;
     this.octets = new Uint8Array(this.memory);
     this.words = new Int32Array(this.memory);
@@ -64,11 +57,10 @@ export class Kernel {
     this.octets.set(grammarTable(), L.GRAMMAR);
     const powers = new BigInt64Array(this.memory, L.POWERS);
     for (let digits = 0; digits <= LAST_POWER; digits++) powers[digits] = 10n ** BigInt(digits);
-    const instance = new WebAssembly.Instance(module, {
+    this.#exports = kernelExports(module, {
       env: { memory },
       host: { intern: this.#intern.bind(this), resolve: this.#resolve.bind(this) },
     });
-    this.#exports = instance.exports as Exports;
   }
 
   /** Starts a file's list of call events, or a part of it. */
@@ -196,6 +188,6 @@ let kernel: Kernel | null = null;
 
 /** The thread's kernel; compiled at the first call. */
 export function kernelOfThread(): Kernel {
-  kernel ??= new Kernel(new WebAssembly.Module(readFileSync(new URL('./events.wasm', import.meta.url))));
+  kernel ??= new Kernel(compileKernel(new URL('./events.wasm', import.meta.url)));
   return kernel;
 }

@@ -2,9 +2,9 @@
  * An instance of the kernel in WebAssembly (assembly/features.ts): its memory holds the rows of one slice, and the columns
  * of the devices that it worked out last. Buffers in it are kept from one slice to the next.
  */
-import { readFileSync } from 'node:fs';
 import type { ColumnBatch } from '../../arrow/batch.ts';
 import type { ChunkColumn } from '../../store/drain.ts';
+import { compileKernel, kernelExports } from '../../wasm.ts';
 import { signalBatch } from './columns.ts';
 import { type FeedScope, feedRows, feedTables } from './feed.ts';
 import { EVENT_FLAGS } from './flags.ts';
@@ -30,12 +30,6 @@ interface Exports {
   straysAt(): number;
 }
 
-/** As much of WebAssembly as is needed: without the DOM, TypeScript has no types of it. */
-declare const WebAssembly: {
-  readonly Module: new (octets: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
-
 let compiled: object | null = null;
 
 /** What one step worked out, copied out of the kernel's memory. */
@@ -56,8 +50,8 @@ export class KernelInstance {
 
   constructor({ terms, owners, words, feed, periodFromMs, periodUntilMs }: KernelScope) {
     if (terms.length > L.OUT_ROWS) throw new RangeError('more agreements than the kernel is laid out for');
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('./features.wasm', import.meta.url)));
-    const kernel = new WebAssembly.Instance(compiled).exports as Exports;
+    compiled ??= compileKernel(new URL('./features.wasm', import.meta.url));
+    const kernel = kernelExports<Exports>(compiled);
     this.#exports = kernel;
     new Int32Array(this.buffer, L.EVENT_FLAGS, L.COMBINATIONS).set(EVENT_FLAGS);
     kernel.setPeriod(periodFromMs, periodUntilMs);
