@@ -1,31 +1,12 @@
 /** The committed kernel that arranges batches is what its source compiles to, and its pieces have their places. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BATCH_ROWS } from '../../src/arrow/batch-builder.ts';
 import * as L from '../../src/arrow/kernel/layout.ts';
 import { PATTERN_COLUMNS } from '../../src/arrow/schemas.ts';
-import { ROOT } from '../tidy/repository.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { builtKernel, committedKernel } from '../support/built-kernel.ts';
 
 test('the committed kernel is what `npm run build:arrange` makes of the source', () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: Record<'build:arrange', string>;
-  };
-  const [asc, ...args] = scripts['build:arrange'].split(' ');
-  expect(asc).toBe('asc');
-  const out = join(folder, 'arrange.wasm');
-  execFileSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
-    { cwd: ROOT },
-  );
-  const committed = readFileSync(join(ROOT, 'src/arrow/kernel/arrange.wasm'));
-  expect(readFileSync(out).equals(committed)).toBe(true);
+  expect(builtKernel('build:arrange').equals(committedKernel('src/arrow/kernel/arrange.wasm'))).toBe(true);
 });
 
 test('it holds a batch, and its pieces do not overlap', () => {

@@ -1,9 +1,5 @@
 /** The committed kernel is what its source compiles to, and asks for and offers no more than it must. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BATCH_ROWS } from '../../src/arrow/batch-builder.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
 import * as G from '../../src/decode/kernel/grammar.ts';
@@ -11,25 +7,12 @@ import * as L from '../../src/decode/kernel/layout.ts';
 import { Has } from '../../src/decode/tap/record-columns.ts';
 import { MAX_EVENT_ENTITIES } from '../../src/decode/tap/recording-entities.ts';
 import { SERVICES } from '../../src/domain/service.ts';
-import { ROOT } from '../tidy/repository.ts';
+import { builtKernel, committedKernel } from '../support/built-kernel.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const committed = readFileSync(join(ROOT, 'src/decode/kernel/events.wasm'));
+const committed = committedKernel('src/decode/kernel/events.wasm');
 
 test('the committed kernel is what `npm run build:kernel` makes of the source', () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: Record<'build:kernel', string>;
-  };
-  const [asc, ...args] = scripts['build:kernel'].split(' ');
-  expect(asc).toBe('asc');
-  const out = join(folder, 'events.wasm');
-  execFileSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
-    { cwd: ROOT },
-  );
-  expect(readFileSync(out).equals(committed)).toBe(true);
+  expect(builtKernel('build:kernel').equals(committed)).toBe(true);
 });
 
 test('it has one memory of fixed size from outside, two questions and three answers', () => {

@@ -1,29 +1,15 @@
 /** The committed kernel of the features is what its source compiles to, and its pieces have their places. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as L from '../../src/features/kernel/layout.ts';
+import { builtKernel, committedKernel } from '../support/built-kernel.ts';
 import { ROOT } from '../tidy/repository.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'roamsettle-kernel-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 test('the committed kernel is what `npm run build:features` makes of the source', () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: Record<'build:features', string>;
-  };
-  const [asc, ...args] = scripts['build:features'].split(' ');
-  expect(asc).toBe('asc');
-  const out = join(folder, 'features.wasm');
-  execFileSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ...args, '--outFile', out],
-    { cwd: ROOT },
+  expect(builtKernel('build:features').equals(committedKernel('src/features/kernel/features.wasm'))).toBe(
+    true,
   );
-  const committed = readFileSync(join(ROOT, 'src/features/kernel/features.wasm'));
-  expect(readFileSync(out).equals(committed)).toBe(true);
 });
 
 test('the pieces of its memory do not overlap, and what grows lies behind them', () => {
