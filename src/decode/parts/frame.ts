@@ -41,10 +41,10 @@ export function eventList(bytes: Uint8Array, filled: number): EventList | null {
   if (kindOfBer(bytes.subarray(root)) !== 'tap') return null;
   const d = stateOf(bytes, root);
   let list: EventList | null = null;
-  transferBatch(d, () => {
+  transferBatch(d, (readTo) => {
     const { c, release, available, utcOffsets, entities } = d;
     const context = { release, available, utcOffsets, entities: entities.table };
-    if (c.err === Fault.NONE && c.constructed && c.limit >= 0 && c.pos <= filled)
+    if (c.err === Fault.NONE && c.constructed && c.limit >= 0 && readTo <= filled)
       list = { root, from: c.pos, to: c.limit, context };
     stop(c, Fault.VALUE, c.at);
   });

@@ -16,8 +16,8 @@ export interface Groups {
   readonly audit: DeclaredTotals;
 }
 
-/** Takes the current element, a CallEventDetailList: header and network are known. */
-export type ReadEvents = () => void;
+/** Takes the current element, a CallEventDetailList: header and network are known, from octets before `readTo`. */
+export type ReadEvents = (readTo: number) => void;
 
 const MANDATORY = new Map<number, readonly [name: string, error: number]>([
   [Tag.BatchControlInfo, ['BatchControlInfo', 30]],
@@ -66,7 +66,7 @@ export function transferBatch(d: TapState, readEvents: ReadEvents): Groups | nul
   if (events !== null && c.err === Fault.NONE) {
     const end = c.pos;
     Object.assign(c, events, { tag: Tag.CallEventDetailList });
-    readEvents();
+    readEvents(end);
     d.checkMisfit();
     if (c.err === Fault.NONE) c.pos = end;
   }
@@ -87,7 +87,7 @@ export function transferBatch(d: TapState, readEvents: ReadEvents): Groups | nul
         groups.network = readNetwork(d);
         break;
       case Tag.CallEventDetailList:
-        readEvents();
+        readEvents(c.pos);
         break;
       case Tag.AuditControlInfo:
         groups.audit = readAudit(d);
