@@ -13,11 +13,11 @@ import { againstAll, againstOwn, BoundedEvidence } from './shares.ts';
 export interface Company {
   /** Of each device: 0 none, 1 to 9 that of its APNs and of the numbers around it. */
   readonly company: Uint8Array;
-  /** 0 none, 1 to 9 that of its TAC. */
+  /** 0 none, 1 to 9 that of its TAC; of a person's TAC those of its agreement alone. */
   readonly tac: Uint8Array;
 }
 
-/** Upper bounds of the values 1 to 8: log odds of a machine; of APNs and numbers against those of the agreement, of TACs against all. */
+/** Upper bounds of the values 1 to 8: log odds of a machine against those of the agreement, of TACs that are no person's against all. */
 const BOUNDS = [-4.5, -3, -1.5, -0.5, 0.5, 1.5, 3, 4.5];
 const STEPS = BOUNDS.length + 1;
 
@@ -26,19 +26,35 @@ export const COMPANY_CHAIN: readonly number[] = Array.from({ length: STEPS }, (_
 /** Values, 0 too. */
 export const COMPANIES = 1 + STEPS;
 
+/** Equipment that is a person's by its TAC, undeclared. */
+export const PERSON = 2;
+
 /** `evidence`: what each device's behaviour and equipment say, in logits. */
 export function companyOf(rows: ModelRows, evidence: Float64Array): Company {
   const bounded = new BoundedEvidence(evidence, rows.inQuestion);
   const ofApns = againstOwn(groupShares(rows.apn, bounded), rows.no);
   const around = againstOwn(regionShares(rows, bounded), rows.no);
   const ofTacs = againstAll(groupShares(rows.tac, bounded));
+  const ofPersonsTacs = againstOwn(groupShares(personsTacs(rows), bounded), rows.no);
   const company = new Uint8Array(rows.length);
   const tac = new Uint8Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     company[i] = stepOf(Number.isNaN(ofApns[i]) ? around[i]! : around[i]! + ofApns[i]!);
-    tac[i] = stepOf(ofTacs[i]!);
+    tac[i] = stepOf(rows.equipment[i] === PERSON ? ofPersonsTacs[i]! : ofTacs[i]!);
   }
   return { company, tac };
+}
+
+/** A number of each phone's TAC in each agreement, from 1; 0 for all other equipment. */
+function personsTacs({ no, tac, equipment }: ModelRows): Int32Array {
+  const numbers = new Map<number, number>();
+  return tac.map((code, i) => {
+    if (equipment[i] !== PERSON) return 0;
+    const key = no[i]! * 2 ** 32 + code;
+    const number = numbers.get(key) ?? numbers.size + 1;
+    numbers.set(key, number);
+    return number;
+  });
 }
 
 /** Nobody's company: nothing is known yet. */

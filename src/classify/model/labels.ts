@@ -69,8 +69,9 @@ export function countOf(labels: Int8Array, kind: number): number {
 }
 
 /**
- * Labels of the second round: without those that the trees of the other folds contradict, and with people of equipment
- * that serves both. Such equipment is a label for machines alone, where they are declared, so that the trees would take
+ * Labels of the second round: without those that the trees of the other folds contradict, without people by their TAC alone who stand
+ * among machines by all but behaviour and equipment, and with people of equipment that serves both. Terminals are built of phones: where a
+ * home sells to machines, its fleets of them would teach the trees that what they do is a person's. Such equipment is a label for machines alone, where they are declared, so that the trees would take
  * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
  */
 export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, scores: Int32Array) {
@@ -87,11 +88,17 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
   const { weights } = viewsOf(rows, runs, given.byDeclaration, scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   for (let i = 0; i < rows.length; i++) {
-    if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1 || !SERVES_BOTH.has(rows.equipment[i]!)) continue;
-    const logit = priors[rows.no[i]!]! + equipmentOf(i) + declarationOf(i) + companyWeight(i) + runOf(i);
-    if (logit >= 0) continue;
-    labels[i] = 0;
-    trust[i] = Math.tanh(-logit / 2000);
+    if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1) continue;
+    const beside = priors[rows.no[i]!]! + declarationOf(i) + companyWeight(i) + runOf(i);
+    if (SERVES_BOTH.has(rows.equipment[i]!)) {
+      const logit = beside + equipmentOf(i);
+      if (logit >= 0) continue;
+      labels[i] = 0;
+      trust[i] = Math.tanh(-logit / 2000);
+    } else if (labels[i] === 0 && !given.byDeclaration && beside > 0) {
+      labels[i] = -1;
+      leftOut++;
+    }
   }
   return { labels, trust, leftOut };
 }

@@ -43,8 +43,11 @@ export function agreementsIn(no: Uint16Array): number {
   return 1 + no.reduce((most, value) => Math.max(most, value), 0);
 }
 
-/** Devices with the mean share of all that the mean of an agreement begins with. */
-const START = 50;
+/**
+ * Devices with the mean share of all that the mean of an agreement begins with: few, for what it is drawn to all by would be taken for
+ * company, in agreements of people against every machine, beside the prior.
+ */
+const START = 5;
 
 /** Shares → log odds, less those of the mean share. */
 export function againstAll(shares: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

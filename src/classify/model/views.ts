@@ -3,7 +3,7 @@
  * out. Behaviour, equipment and whether numbers of one TAC follow each other (runs.ts) are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
-import { COMPANIES, COMPANY_CHAIN, type Company, shareOf } from './company.ts';
+import { COMPANIES, COMPANY_CHAIN, type Company, PERSON, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
 import { RUNS } from './runs.ts';
@@ -38,8 +38,8 @@ export interface Weights {
 
 /**
  * Kinds of equipment: no IMEI, then a machine's TAC, a person's, one that serves both, one that is not in the catalogue; the
- * four again where the TAC is declared; then the steps of the company of an undeclared one that is not in the catalogue. With
- * the counts that are put in, and the weight for and against a machine that no estimate exceeds: terminals are built of phones,
+ * four again where the TAC is declared; then the steps of the company of an undeclared one that is not in the catalogue, and of a
+ * person's undeclared one. With the counts that are put in, and the weight for and against a machine that no estimate exceeds: terminals are built of phones,
  * a TAC that serves both, or that nobody knows, proves little even where it is declared or others have it, and a missing IMEI tells
  * the feed rather than the device.
  */
@@ -52,9 +52,13 @@ const EQUIPMENT = {
 const UNLISTED = 4;
 const UNLISTED_COUNT = 20;
 const UNLISTED_BOUND = 1.5;
+/** Of a person's TAC: what is put in at all steps together, how far a step is trusted, and the most that it says for a machine. */
+const PERSONS = { machines: 36, humans: 684, from: 0.2, to: 0.8, atMost: 2 };
 /** Added to the kind where the TAC is declared. */
 const DECLARED_TAC = 4;
 const KINDS = EQUIPMENT.machines.length;
+const UNLISTED_STEPS = COMPANY_CHAIN.map((step) => KINDS - 1 + step);
+const PERSONS_STEPS = UNLISTED_STEPS.map((value) => value + COMPANY_CHAIN.length);
 /** What is declared: range 1, APN 2, added up. */
 const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
 /** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
@@ -86,7 +90,8 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   const equipmentValue = Uint8Array.from(equipment);
   const joint = Uint8Array.from(company);
   for (let i = 0; i < rows.length; i++) {
-    if (equipment[i] === UNLISTED && tac[i]! > 0) equipmentValue[i] = KINDS - 1 + tac[i]!;
+    if (tac[i]! > 0 && equipment[i] === UNLISTED) equipmentValue[i] = UNLISTED_STEPS[tac[i]! - 1]!;
+    if (tac[i]! > 0 && equipment[i] === PERSON) equipmentValue[i] = PERSONS_STEPS[tac[i]! - 1]!;
     if (!byDeclaration) joint[i]! += declaration[i]! * COMPANIES;
   }
   const views = [
@@ -142,13 +147,23 @@ function behaviourView({ bins, centres }: Seen): View {
 function equipmentView(values: Uint8Array): View {
   const { machines, humans, atMost, atLeast } = EQUIPMENT;
   const shares = COMPANY_CHAIN.map(shareOf);
+  const persons = (count: number, part: (share: number) => number) =>
+    shares.map((share) => (count / shares.length) * trusted(PERSONS, part(share)));
   return {
     values,
-    machines: [...machines, ...shares.map((share) => UNLISTED_COUNT * share)],
-    humans: [...humans, ...shares.map((share) => UNLISTED_COUNT * (1 - share))],
-    chains: [COMPANY_CHAIN.map((step) => KINDS - 1 + step)],
-    atMost: [...atMost, ...shares.map(() => UNLISTED_BOUND)],
-    atLeast: [...atLeast, ...shares.map(() => -UNLISTED_BOUND)],
+    machines: [
+      ...machines,
+      ...shares.map((share) => UNLISTED_COUNT * share),
+      ...persons(PERSONS.machines, (share) => share),
+    ],
+    humans: [
+      ...humans,
+      ...shares.map((share) => UNLISTED_COUNT * (1 - share)),
+      ...persons(PERSONS.humans, (share) => 1 - share),
+    ],
+    chains: [UNLISTED_STEPS, PERSONS_STEPS],
+    atMost: [...atMost, ...shares.map(() => UNLISTED_BOUND), ...shares.map(() => PERSONS.atMost)],
+    atLeast: [...atLeast, ...shares.map(() => -UNLISTED_BOUND), ...shares.map(() => atLeast[PERSON]!)],
   };
 }
 
@@ -196,12 +211,14 @@ function jointView(values: Uint8Array): View {
 
 /** `count`, evenly over the values of company, and of each as much as its share is trusted. */
 function companyCounts(count: number, part: (share: number) => number): number[] {
-  const { from, to } = COMPANY_TRUST;
   return Array.from(
     { length: COMPANIES },
-    (_, value) => (count / COMPANIES) * (from + (to - from) * part(shareOf(value))),
+    (_, value) => (count / COMPANIES) * trusted(COMPANY_TRUST, part(shareOf(value))),
   );
 }
+
+const trusted = ({ from, to }: { readonly from: number; readonly to: number }, share: number): number =>
+  from + (to - from) * share;
 
 /**
  * The declared are at least as many of the machines as they are where they are commonest: any device there that is no
