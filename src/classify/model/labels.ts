@@ -1,9 +1,12 @@
 /** What teaches the trees in each round: labels that are noisy, then those less what is doubted, then what all views make of each device. */
+import { UNKNOWN } from './bins.ts';
+import { FEATURES } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { viewsOf } from './seen.ts';
 
-/** With fewer labels of either kind there is nothing to learn from. */
+/** With fewer labels of either kind there is nothing to learn from; nor where fewer are left when the doubted are gone. */
 const LEAST_LABELS = 50;
+const LEAST_LEFT = 20;
 /** Labels of a kind that trees learn from at most: more teach them little and cost time. */
 const MOST_LABELS = 12_000;
 /** A label is left out where the trees of the other folds are as sure as this of the contrary, in thousandths of a logit. */
@@ -27,21 +30,35 @@ export interface Given {
 }
 
 /**
- * The labels; where the TACs say too little of people, everything that is not declared is taken for one, and left out again as
- * soon as it behaves a little like what is declared. Null where that is not enough either.
+ * The labels; where the TACs say too little of people, everything that is not declared is taken for one, but what plain thresholds take
+ * for a machine (the declared are some fleets of many), and left out again as soon as it behaves a little like what is declared. Null where
+ * that is not enough either.
  */
-export function labelsOf({ label, reviewed, length, inQuestion, declaration }: ModelRows): Given | null {
-  const enough = (labels: Int8Array) =>
-    countOf(labels, 0) >= LEAST_LABELS && countOf(labels, 1) >= LEAST_LABELS;
-  if (enough(label)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
+export function labelsOf(rows: ModelRows): Given | null {
+  const { label, reviewed, length, inQuestion, declaration } = rows;
+  if (enough(label, LEAST_LABELS)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
+  const looksLikeMachine = thresholds(rows);
   const declared = new Int8Array(length);
   for (let i = 0; i < length; i++) {
     const said = reviewed[i] === 1 ? label[i]! : Number(declaration[i]! > 0);
-    declared[i] = inQuestion[i] === 0 ? -1 : said;
+    const teaches = inQuestion[i] === 1 && (said === 1 || reviewed[i] === 1 || !looksLikeMachine(i));
+    declared[i] = teaches ? said : -1;
   }
-  return enough(declared)
+  return enough(declared, LEAST_LABELS)
     ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
     : null;
+}
+
+/** No calls made, present on ten days, and at two cells at the most or with less than a megabyte on a day with data. */
+function thresholds({ features }: ModelRows): (device: number) => boolean {
+  const [calls, days, cells, volume] = ['calls_mo', 'days_present', 'cells', 'kilobytes_a_day'].map(
+    (name) => features[FEATURES.findIndex((feature) => feature.name === name)]!,
+  );
+  const isKnown = (value: number) => value !== UNKNOWN;
+  return (i) =>
+    calls![i]! <= 0 &&
+    (!isKnown(days![i]!) || days![i]! >= 10) &&
+    ((isKnown(cells![i]!) && cells![i]! <= 2) || (isKnown(volume![i]!) && volume![i]! < 1024));
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
@@ -61,6 +78,12 @@ export function fewerLabels(given: Int8Array, reviewed: Uint8Array): Int8Array {
   }
   return labels;
 }
+
+/** Whether what is left of the labels is enough to learn from. */
+export const enoughLeft = (labels: Int8Array): boolean => enough(labels, LEAST_LEFT);
+
+const enough = (labels: Int8Array, least: number): boolean =>
+  countOf(labels, 0) >= least && countOf(labels, 1) >= least;
 
 export function countOf(labels: Int8Array, kind: number): number {
   let count = 0;

@@ -10,7 +10,7 @@ import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
-import { countOf, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
+import { countOf, enoughLeft, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
 import { runsOf } from './runs.ts';
 import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
@@ -126,6 +126,7 @@ function teach(rows: ModelRows): Taught | null {
     trees: FIRST_TREES,
   });
   const { labels, trust, leftOut } = secondLabels(rows, runs, given, scoresOf(rows, columns, first));
+  if (!enoughLeft(labels)) return null;
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {

@@ -76,6 +76,11 @@ const COMPANY_BOUNDS = {
 };
 /** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
+/**
+ * As how many devices in each range of the score the trees' own words count. Where declarations taught there is no equipment that could
+ * hold the estimate: left free, it takes everybody for a machine.
+ */
+const OWN_WORDS = { byTacs: 2, byDeclaration: 50 };
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
 
@@ -95,7 +100,7 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
     if (!byDeclaration) joint[i]! += declaration[i]! * COMPANIES;
   }
   const views = [
-    behaviourView(seen),
+    behaviourView(seen, byDeclaration ? OWN_WORDS.byDeclaration : OWN_WORDS.byTacs),
     equipmentView(equipmentValue),
     runView(seen.runs),
     ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
@@ -132,14 +137,14 @@ export function aroundOf(equipments: ArrayLike<number>, kind: number): number {
   return listed === UNLISTED ? 0 : Math.max(0, equipments[listed]!);
 }
 
-function behaviourView({ bins, centres }: Seen): View {
+function behaviourView({ bins, centres }: Seen, own: number): View {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   return {
     values: bins,
-    // What the trees say themselves, as two devices in each range, and half a device of each kind: so that nothing is ever surer
-    // than the number of devices in a range allows.
-    machines: centres.map((centre) => 0.5 + 2 * sigmoid(centre / 1000)),
-    humans: centres.map((centre) => 0.5 + 2 * sigmoid(-centre / 1000)),
+    // What the trees say themselves, and half a device of each kind: so that nothing is ever surer than the number of devices in a
+    // range allows.
+    machines: centres.map((centre) => 0.5 + own * sigmoid(centre / 1000)),
+    humans: centres.map((centre) => 0.5 + own * sigmoid(-centre / 1000)),
     chains: [centres.map((_, bin) => bin)],
   };
 }
