@@ -22,7 +22,12 @@ worded AS (
     *,
     CASE equipment WHEN 0 THEN 'no IMEI' ELSE coalesce('TAC type ' || device_type, 'TAC that is not in the catalogue') END
     || CASE WHEN equipment > 4 AND NOT binding THEN ', declared' ELSE '' END
-    || CASE WHEN equipment = 4 AND tac_company > 0 THEN ', whose other devices ' || company_words(tac_company) ELSE '' END
+    || CASE
+      WHEN tac_company = 0 THEN ''
+      WHEN equipment = 2 THEN ', whose other devices in the agreement ' || company_words(tac_company)
+      WHEN equipment = 4 THEN ', whose other devices ' || company_words(tac_company)
+      ELSE ''
+    END
       AS equipped_words,
     CASE declaration WHEN 2 THEN 'declared_apn' ELSE 'declared_imsi_range' END AS declared_source,
     CASE declaration

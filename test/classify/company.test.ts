@@ -1,10 +1,11 @@
 /** What groups and the order of numbers say of a device, on devices made up here. */
 import { describe, expect, test } from 'vitest';
+import { companyOf, PERSON } from '../../src/classify/model/company.ts';
 import { groupShares } from '../../src/classify/model/groups.ts';
 import { regionShares } from '../../src/classify/model/regions.ts';
 import { runsOf } from '../../src/classify/model/runs.ts';
 import { againstAll, againstOwn, BoundedEvidence } from '../../src/classify/model/shares.ts';
-import { dice } from './made-devices.ts';
+import { dice, made } from './made-devices.ts';
 
 const LENGTH = 4000;
 /** Eight of ten devices look like what they are, with odds of four to one. */
@@ -45,6 +46,22 @@ describe('groups', () => {
     expect(odds[0]).toBeLessThan(odds[1]!);
     expect(odds[2]).toBe(odds[0]);
   });
+});
+
+test('a phone’s TAC has its company in each agreement for itself', () => {
+  const rows = made(LENGTH);
+  // One TAC: of machines in the first agreement's second half, of people in the second agreement.
+  const isMachine = (i: number) => i % 2 === 0 && i % 4 === 0;
+  rows.no.forEach((_, i) => {
+    rows.no[i] = i % 2;
+    rows.tac[i] = i % 2 === 1 || isMachine(i) ? 7 : 8 + (i % 5);
+    rows.equipment[i] = PERSON;
+  });
+  const evidence = Float64Array.from(rows.no, (_, i) => (isMachine(i) ? 2 : -2));
+  const { tac } = companyOf(rows, evidence);
+  expect([...new Set(tac.filter((_, i) => isMachine(i)))]).toEqual([9]);
+  // Where all are people their TAC says what the agreement does.
+  expect([...new Set(tac.filter((_, i) => i % 2 === 1))]).toEqual([5]);
 });
 
 describe('regions', () => {
@@ -94,8 +111,18 @@ describe('odds', () => {
     const odds = againstOwn(shares, no);
     expect(Math.abs(odds[0]!)).toBeLessThan(0.03);
     expect(Math.abs(odds[19_999]!)).toBeLessThan(0.03);
-    // 50 at 0.5, 0.5 and 0.9 make 0.508.
-    expect(odds[20_000]).toBeCloseTo(-Math.log(0.508 / 0.492), 2);
+    // 5 at 0.5, 0.5 and 0.9 make 0.557.
+    expect(odds[20_000]).toBeCloseTo(-Math.log(0.557 / 0.443), 2);
+  });
+
+  test('of an agreement of few machines are not those of its difference from all', () => {
+    // 300 devices at 0.02 beside 3,000 at 0.9: their company is their agreement.
+    const shares = Float64Array.from({ length: 3300 }, (_, i) => (i < 300 ? 0.02 : 0.9));
+    const odds = againstOwn(
+      shares,
+      Uint16Array.from(shares, (_, i) => Number(i >= 300)),
+    );
+    expect(Math.abs(odds[0]!)).toBeLessThan(0.6);
   });
 });
 

@@ -5,6 +5,7 @@ import { companyOf } from '../../src/classify/model/company.ts';
 import { modelFacts } from '../../src/classify/model/facts.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import { judgeDevices, type ModelRows } from '../../src/classify/model/model.ts';
+import { runsOf } from '../../src/classify/model/runs.ts';
 import { aroundOf } from '../../src/classify/model/views.ts';
 import { dice, made } from './made-devices.ts';
 
@@ -14,6 +15,7 @@ interface ModelFile {
   readonly behaviour: readonly { readonly score: number; readonly weight: number }[];
   readonly equipment: readonly number[];
   readonly company: readonly number[];
+  readonly run: readonly number[];
   readonly declaration?: readonly number[];
   readonly given_back: number;
   readonly least_score: number;
@@ -27,6 +29,7 @@ interface ModelFile {
 
 const COMPANY_STEPS = 10;
 const UNLISTED = 4;
+const PERSON = 2;
 
 function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: number): number {
   const bins = features.map(({ bounds }, f) => {
@@ -65,9 +68,14 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
         (behaviourWeight(around, score) + aroundOf(file.around.equipment, rows.equipment[i]!)) / 1000,
     ),
   );
+  const runs = runsOf(rows);
   return trees.map((score, i) => {
     const kind = rows.equipment[i]!;
-    const equipment = kind === UNLISTED && company.tac[i]! > 0 ? 8 + company.tac[i]! : kind;
+    const tacStep = company.tac[i]!;
+    const equipment =
+      tacStep === 0 || (kind !== UNLISTED && kind !== PERSON)
+        ? kind
+        : 8 + tacStep + (kind === PERSON ? COMPANY_STEPS - 1 : 0);
     const [said, step] = [rows.declaration[i]!, company.company[i]!];
     const around =
       file.declaration === undefined
@@ -77,6 +85,7 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
       behaviourWeight(file.behaviour, score) +
       file.equipment[equipment]! +
       around +
+      file.run[runs[i]!]! +
       file.priors[0]!.weight +
       file.given_back;
     return Math.max(file.least_score, score < -2500 && sum > 2197 ? 2197 : sum);
@@ -90,6 +99,7 @@ test.each(['tac_types', 'declarations'])('where %s taught', (taughtBy) => {
     rows.declaration[i] = Number(roll() < (rows.truth[i] === 1 ? 0.7 : 0.02)) * (1 + (i % 3));
     if (i % 5 === 0) rows.equipment[i] = UNLISTED;
     if (i % 5 === 0) rows.tac[i] = 1 + rows.truth[i]!;
+    if (i % 5 === 1) rows.tac[i] = 3 + rows.truth[i]!;
     rows.apn[i] = i % 7 === 0 ? 1 + rows.truth[i]! : 0;
     if (i % 11 === 0) rows.features[1]![i] = UNKNOWN;
   }

@@ -231,6 +231,35 @@ describe('devices', () => {
     expect(wrong(alike) * 2).toBeLessThan(wrong(alone));
   });
 
+  test('terminals that are phones are found among the machines of their agreement', () => {
+    // Behaviour tells nearly all; the second agreement is of machines, a quarter of them with phones' TACs.
+    const phones = made(4000);
+    const isTerminal = (i: number) => phones.no[i] === 1 && i % 4 === 0;
+    phones.no.forEach((_, i) => {
+      phones.no[i] = Number(i >= 3000);
+      if (i < 3000) return;
+      phones.features[0]![i]! += phones.truth[i] === 1 ? 0 : 80;
+      phones.truth[i] = 1;
+      phones.equipment[i] = isTerminal(i) ? 2 : 1;
+      phones.label[i] = isTerminal(i) ? 0 : 1;
+      phones.tac[i] = isTerminal(i) ? 900 : 0;
+    });
+    const { judged, learned } = judgeDevices(phones)!;
+    const terminals = [...phones.truth.keys()].filter(isTerminal);
+    expect(terminals.every((i) => judged.score[i]! > 2945)).toBe(true);
+    expect(learned.labels.leftOut).toBeGreaterThanOrEqual(terminals.length);
+  });
+
+  test('declared devices that behave like nobody teach nothing', () => {
+    // As many people as machines among the few that are declared: what is left when the doubted are gone is no label.
+    const bare = made(4000, { labels: 0 });
+    bare.declaration.forEach((_, i) => {
+      bare.declaration[i] = Number(bare.truth[i] === 0 && i % 40 === 0);
+    });
+    expect(bare.declaration.filter((kind) => kind > 0).length).toBeGreaterThan(50);
+    expect(judgeDevices(bare)).toBeNull();
+  });
+
   test('a declaration that binds is no evidence', () => {
     const declared = { ...made(3000, { binding: 1 }), declaration: Uint8Array.from(rows.truth) };
     const bound = judgeDevices(declared)!.judged;

@@ -49,7 +49,7 @@ export function companyOf(rows: ModelRows, evidence: Float64Array): Company {
 function personsTacs({ no, tac, equipment }: ModelRows): Int32Array {
   const numbers = new Map<number, number>();
   return tac.map((code, i) => {
-    if (equipment[i] !== PERSON) return 0;
+    if (code === 0 || equipment[i] !== PERSON) return 0;
     const key = no[i]! * 2 ** 32 + code;
     const number = numbers.get(key) ?? numbers.size + 1;
     numbers.set(key, number);

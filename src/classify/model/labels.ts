@@ -110,20 +110,31 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
   }
   const { weights } = viewsOf(rows, runs, given.byDeclaration, scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
+  const besides = Int32Array.from(
+    rows.no,
+    (no, i) => priors[no]! + declarationOf(i) + companyWeight(i) + runOf(i),
+  );
+  // Where all stand alike, nobody stands among machines more than others.
+  const amongMachines = Math.max(0, meanOf(besides, rows.inQuestion));
   for (let i = 0; i < rows.length; i++) {
     if (rows.inQuestion[i] === 0 || rows.reviewed[i] === 1) continue;
-    const beside = priors[rows.no[i]!]! + declarationOf(i) + companyWeight(i) + runOf(i);
+    const beside = besides[i]!;
     if (SERVES_BOTH.has(rows.equipment[i]!)) {
       const logit = beside + equipmentOf(i);
       if (logit >= 0) continue;
       labels[i] = 0;
       trust[i] = Math.tanh(-logit / 2000);
-    } else if (labels[i] === 0 && !given.byDeclaration && beside > 0) {
+    } else if (labels[i] === 0 && !given.byDeclaration && beside > amongMachines) {
       labels[i] = -1;
       leftOut++;
     }
   }
   return { labels, trust, leftOut };
+}
+
+function meanOf(values: Int32Array, inQuestion: Uint8Array): number {
+  const taken = values.filter((_, i) => inQuestion[i] === 1);
+  return taken.reduce((sum, value) => sum + value, 0) / taken.length;
 }
 
 /**
