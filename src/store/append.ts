@@ -3,6 +3,7 @@
  * transaction.
  */
 import { DuckDBDataChunk } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import { CHUNK_ROWS, ColumnTarget, checkBuffers, fillColumn, layoutOf } from './chunk.ts';
 import type { Db } from './db.ts';
@@ -53,9 +54,10 @@ async function append(
       for (let row = 0; row < batchRows; row += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, batchRows - row);
         chunk.reset();
-        if (fileId !== null) fillColumn(chunk.chunk, 0, fileId, { to: 0, rows }, fileIds);
+        const vector = (index: number) => duckdb.data_chunk_get_vector(chunk.chunk, index);
+        if (fileId !== null) fillColumn(vector(0), fileId, { to: 0, rows }, fileIds);
         columns.forEach((column, i) => {
-          const target = new ColumnTarget(chunk.chunk, i + before, layouts[i + before]!);
+          const target = new ColumnTarget(vector(i + before), layouts[i + before]!);
           target.copy(column, { from: row, to: 0, rows });
         });
         chunk.rowCount = rows;

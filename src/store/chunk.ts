@@ -58,9 +58,9 @@ export class ColumnTarget {
   readonly #width: number;
   #mayHaveNulls = false;
 
-  constructor(chunk: duckdb.DataChunk, index: number, { width, isArray }: Layout) {
-    this.#vector = duckdb.data_chunk_get_vector(chunk, index);
-    this.#values = isArray ? duckdb.array_vector_get_child(this.#vector) : this.#vector;
+  constructor(vector: duckdb.Vector, { width, isArray }: Layout) {
+    this.#vector = vector;
+    this.#values = isArray ? duckdb.array_vector_get_child(vector) : vector;
     this.#width = width;
   }
 
@@ -74,16 +74,14 @@ export class ColumnTarget {
   }
 }
 
-/** Copies one INTEGER into `rows` rows of column `index` of the chunk, from row `to`; `buffer` has room for CHUNK_ROWS of them. */
+/** Copies one INTEGER into `rows` rows of a vector, from row `to`; `buffer` has room for CHUNK_ROWS of them. */
 export function fillColumn(
-  chunk: duckdb.DataChunk,
-  index: number,
+  vector: duckdb.Vector,
   value: number,
   { to, rows }: Omit<Copy, 'from'>,
   buffer: Int32Array<ArrayBuffer>,
 ): void {
   if (buffer[0] !== value) buffer.fill(value);
-  const vector = duckdb.data_chunk_get_vector(chunk, index);
   duckdb.copy_data_to_vector(vector, to * 4, buffer.buffer, 0, rows * 4);
 }
 
