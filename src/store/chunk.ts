@@ -74,17 +74,6 @@ export class ColumnTarget {
   }
 }
 
-/** Copies one INTEGER into `rows` rows of a vector, from row `to`; `buffer` has room for CHUNK_ROWS of them. */
-export function fillColumn(
-  vector: duckdb.Vector,
-  value: number,
-  { to, rows }: Omit<Copy, 'from'>,
-  buffer: Int32Array<ArrayBuffer>,
-): void {
-  if (buffer[0] !== value) buffer.fill(value);
-  duckdb.copy_data_to_vector(vector, to * 4, buffer.buffer, 0, rows * 4);
-}
-
 /** Gives memory back at once, so that it serves the next chunk: left to the collector the columns that are read cost as much as the scan. */
 export function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
   if (buffer.byteLength === byteLength) buffer.transfer(0);

@@ -12,7 +12,6 @@ import {
   type Copy,
   checkBuffers,
   dropBatch,
-  fillColumn,
   type Layout,
   layoutOf,
 } from './chunk.ts';
@@ -165,8 +164,8 @@ export class RowFeed {
     const vectors = this.#types.map((_, column) => duckdb.data_chunk_get_vector(chunk, column));
     const vectorOf = ({ column, member }: Leaf) =>
       member === null ? vectors[column]! : duckdb.struct_vector_get_child(vectors[column]!, member);
-    const fileIds = vectorOf(this.#fileId);
-    for (const copy of copies) fillColumn(fileIds, copy.fileId, copy, this.#fileIds);
+    for (const { fileId, to, rows } of copies) this.#fileIds.fill(fileId, to, to + rows);
+    duckdb.copy_data_to_vector(vectorOf(this.#fileId), 0, this.#fileIds.buffer, 0, 4 * rows);
     for (const [i, leaf] of this.#leaves.entries()) {
       const target = leaf.layout === 'lists' ? this.#lists : new ColumnTarget(vectorOf(leaf), leaf.layout);
       for (const copy of copies) target.copy(copy.batch.columns[i]!, copy);
