@@ -1,6 +1,6 @@
 -- Grain: one IMSI that parts the loaded rows into about $slices equal slices, from a sample of the storage's vectors.
 WITH sample AS (
-  SELECT imsi FROM tap_row TABLESAMPLE SYSTEM ({{percent}} PERCENT) WHERE imsi IS NOT NULL
+  SELECT imsi FROM tap_stored TABLESAMPLE SYSTEM ({{percent}} PERCENT) WHERE imsi IS NOT NULL
   UNION ALL
   SELECT imsi FROM signaling_event TABLESAMPLE SYSTEM ({{percent}} PERCENT)
 ),

@@ -3,10 +3,11 @@
  * whole stretches of them, and without the columns that few records differ in, for which a code of their combination
  * stands. Columns cost what they cost in DuckDB by their number, and its own sort as much again.
  */
+import { DataType } from 'apache-arrow';
 import type { ColumnBatch, ColumnBuffers, OpenBatch, OpenColumn } from './batch.ts';
 import { arrangeKernel } from './kernel/kernel.ts';
 import { codePatterns, type PatternTable } from './patterns.ts';
-import { PATTERN_COLUMNS, tapRowSchema } from './schemas.ts';
+import { OTHER_AMOUNTS, PATTERN_COLUMNS, tapStoredSchema } from './schemas.ts';
 import type { SpareBuffers } from './spare-buffers.ts';
 
 /** Records of a file as they are stored. */
@@ -21,8 +22,10 @@ const DAY = 86_400;
 const MINUTE = 60;
 const WORD = 2 ** 32;
 
-/** Columns of tapRowSchema in a batch: without file_id. */
-const ROW_COLUMNS = tapRowSchema.fields.map(({ name }) => name).filter((name) => name !== 'file_id');
+/** Columns of tapStoredSchema in a batch: the members of a STRUCT in its place, without file_id. */
+export const STORED_COLUMNS = tapStoredSchema.fields
+  .flatMap(({ name, type }) => (DataType.isStruct(type) ? type.children.map((child) => child.name) : [name]))
+  .filter((name) => name !== 'file_id');
 
 /** Arranges the rows of an open batch, in buffers of `spare` as far as there are; absent IMSIs are set to 0 where they stand. */
 export function arrange({ rows, columns }: OpenBatch, spare: SpareBuffers): ArrangedBatch {
@@ -32,7 +35,11 @@ export function arrange({ rows, columns }: OpenBatch, spare: SpareBuffers): Arra
   const { codes, table } = codePatterns(PATTERN_COLUMNS.map(column), rows);
   named.set('pattern', { name: 'pattern', octets: 4, values: codes, validity: null });
   const order = arrangeKernel().order(subscribers(column('imsi'), rows), rows);
-  const ordered = ROW_COLUMNS.map((name) => reordered(column(name), order, spare));
+  const ordered = STORED_COLUMNS.map((name) =>
+    name === 'other_amounts'
+      ? listed(name, OTHER_AMOUNTS.map(column), order)
+      : reordered(column(name), order, spare),
+  );
   return { rows, columns: ordered, patterns: table, days };
 }
 
@@ -79,6 +86,27 @@ function reordered(
     values: to,
     validity: validity === null ? null : bits(validity, order),
   };
+}
+
+/** Columns of 8 octets as lists of the rows that have something else than 0 in one of them. */
+function listed(name: string, columns: readonly OpenColumn[], order: Uint32Array): ColumnBuffers {
+  const none = { name, values: new ArrayBuffer(0), validity: null, listed: columns.length };
+  if (columns.every(({ isZero }) => isZero)) return none;
+  const words = new Int32Array(2 * columns.length * order.length);
+  const present = new Uint8Array(Math.ceil(order.length / 64) * 8);
+  let to = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    let any = 0;
+    for (const { values } of columns) {
+      any |= words[to++] = values[2 * row]!;
+      any |= words[to++] = values[2 * row + 1]!;
+    }
+    if (any !== 0) present[i >> 3]! |= 1 << (i & 7);
+  }
+  return present.some((octet) => octet !== 0)
+    ? { ...none, values: words.buffer, validity: present.buffer }
+    : none;
 }
 
 function bits(buffer: ArrayBuffer, order: Uint32Array): ArrayBuffer {

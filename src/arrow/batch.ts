@@ -7,6 +7,8 @@ export interface ColumnBuffers {
   readonly values: ArrayBuffer;
   /** Validity bitmap, LSB first, 1 = present; null when the column has no nulls in this batch. */
   readonly validity: ArrayBuffer | null;
+  /** Of a column of lists: numbers of 8 octets in the place of each row. `values` is empty where no row has a list. */
+  readonly listed?: number;
 }
 
 /** A record batch of `tapRecordSchema` without `file_id`; at most BATCH_ROWS rows. */
@@ -23,6 +25,8 @@ export interface OpenColumn {
   /** The values; of 64-bit ones the words, low half first. */
   readonly values: (Int32Array | Int16Array | Uint8Array) & { readonly buffer: ArrayBuffer };
   readonly validity: ArrayBuffer | null;
+  /** True where it is known that every value is 0. */
+  readonly isZero?: boolean;
 }
 
 /** Rows of `tapRecordSchema` without `file_id` where they were written. */

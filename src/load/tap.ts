@@ -13,10 +13,10 @@ type BatchKind = 'tap' | 'notification' | 'nrtrde' | 'rap';
 
 /** Where the call events of each kind go; only those of TAP are ever billed. */
 const TABLES: Readonly<Record<BatchKind, { readonly table: string; readonly billable: boolean }>> = {
-  tap: { table: 'tap_row', billable: true },
-  notification: { table: 'tap_row', billable: true },
-  nrtrde: { table: 'early_row', billable: false },
-  rap: { table: 'returned_row', billable: false },
+  tap: { table: 'tap_stored', billable: true },
+  notification: { table: 'tap_stored', billable: true },
+  nrtrde: { table: 'early_stored', billable: false },
+  rap: { table: 'returned_stored', billable: false },
 };
 
 /** How a file comes to be billable although its audit differs, or not to be. */

@@ -3,8 +3,9 @@
  * transaction.
  */
 import { DuckDBDataChunk } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
-import { CHUNK_ROWS, ColumnTarget, checkBuffers, fillColumn, layoutOf } from './chunk.ts';
+import { CHUNK_ROWS, ColumnTarget, checkBuffers, layoutOf } from './chunk.ts';
 import type { Db } from './db.ts';
 
 /**
@@ -39,7 +40,7 @@ async function append(
 ): Promise<number> {
   const appender = await db.connection.createAppender(table, ...place);
   const before = fileId === null ? 0 : 1;
-  const fileIds = new Int32Array(CHUNK_ROWS);
+  const fileIds = new Int32Array(CHUNK_ROWS).fill(fileId ?? 0);
   let total = 0;
   try {
     const types = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i));
@@ -53,9 +54,10 @@ async function append(
       for (let row = 0; row < batchRows; row += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, batchRows - row);
         chunk.reset();
-        if (fileId !== null) fillColumn(chunk.chunk, 0, fileId, { to: 0, rows }, fileIds);
+        const vector = (index: number) => duckdb.data_chunk_get_vector(chunk.chunk, index);
+        if (fileId !== null) duckdb.copy_data_to_vector(vector(0), 0, fileIds.buffer, 0, 4 * rows);
         columns.forEach((column, i) => {
-          const target = new ColumnTarget(chunk.chunk, i + before, layouts[i + before]!);
+          const target = new ColumnTarget(vector(i + before), layouts[i + before]!);
           target.copy(column, { from: row, to: 0, rows });
         });
         chunk.rowCount = rows;

@@ -58,9 +58,9 @@ export class ColumnTarget {
   readonly #width: number;
   #mayHaveNulls = false;
 
-  constructor(chunk: duckdb.DataChunk, index: number, { width, isArray }: Layout) {
-    this.#vector = duckdb.data_chunk_get_vector(chunk, index);
-    this.#values = isArray ? duckdb.array_vector_get_child(this.#vector) : this.#vector;
+  constructor(vector: duckdb.Vector, { width, isArray }: Layout) {
+    this.#vector = vector;
+    this.#values = isArray ? duckdb.array_vector_get_child(vector) : vector;
     this.#width = width;
   }
 
@@ -72,19 +72,6 @@ export class ColumnTarget {
     this.#mayHaveNulls = true;
     duckdb.copy_data_to_vector_validity(this.#vector, to / 8, validity, from / 8, (rows + 7) >> 3);
   }
-}
-
-/** Copies one INTEGER into `rows` rows of column `index` of the chunk, from row `to`; `buffer` has room for CHUNK_ROWS of them. */
-export function fillColumn(
-  chunk: duckdb.DataChunk,
-  index: number,
-  value: number,
-  { to, rows }: Omit<Copy, 'from'>,
-  buffer: Int32Array<ArrayBuffer>,
-): void {
-  if (buffer[0] !== value) buffer.fill(value);
-  const vector = duckdb.data_chunk_get_vector(chunk, index);
-  duckdb.copy_data_to_vector(vector, to * 4, buffer.buffer, 0, rows * 4);
 }
 
 /** Gives memory back at once, so that it serves the next chunk: left to the collector the columns that are read cost as much as the scan. */

@@ -3,7 +3,7 @@
  * time. Each pull is a memcpy of a slice of every buffer; the callbacks run on the thread that owns the connection, one at
  * a time, while the statement itself runs beside it.
  */
-import { DuckDBTableFunction, type DuckDBType } from '@duckdb/node-api';
+import { DuckDBListType, DuckDBStructType, DuckDBTableFunction, type DuckDBType } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { ColumnBatch } from '../arrow/batch.ts';
 import {
@@ -12,11 +12,11 @@ import {
   type Copy,
   checkBuffers,
   dropBatch,
-  fillColumn,
   type Layout,
   layoutOf,
 } from './chunk.ts';
 import type { Db } from './db.ts';
+import { checkLists, ListTarget } from './lists.ts';
 import { chunksByRange, chunksInTurn, type Stretch } from './stretches.ts';
 
 /** DuckDB threads that may pull at once: a pull takes a tenth of what its rows then cost. */
@@ -24,13 +24,15 @@ const MAX_PULLERS = 16;
 /** Batches handed over in one statement. */
 const MAX_BATCHES = 1_000_000;
 
-interface Column {
+/** A column of the table, or a member of one that is a STRUCT. */
+interface Leaf {
   readonly name: string;
-  readonly type: DuckDBType;
-  readonly layout: Layout;
+  readonly layout: Layout | 'lists';
+  readonly column: number;
+  readonly member: number | null;
 }
 
-/** A batch of one file; its columns are those of the table without `file_id`, which comes first. */
+/** A batch of one file; its columns are those of the table without `file_id`, the members of a STRUCT in its place. */
 export interface FileBatch {
   readonly fileId: number;
   readonly batch: ColumnBatch;
@@ -42,7 +44,11 @@ export type Release = (batch: ColumnBatch) => void;
 export class RowFeed {
   readonly #db: Db;
   readonly #table: string;
-  readonly #columns: readonly Column[];
+  readonly #types: readonly (readonly [name: string, type: DuckDBType])[];
+  /** What a batch has, in its order. */
+  readonly #leaves: readonly Leaf[];
+  readonly #fileId: Leaf;
+  readonly #lists = new ListTarget();
   readonly #fileIds = new Int32Array(CHUNK_ROWS);
   /** Position of the column that every batch is sorted by, among those of a batch. */
   readonly #sorted: number | null;
@@ -53,11 +59,19 @@ export class RowFeed {
   #at = 0;
   #left: number[] = [];
 
-  private constructor(db: Db, table: string, columns: readonly Column[], sorted: number | null) {
+  private constructor(
+    db: Db,
+    table: string,
+    types: readonly (readonly [string, DuckDBType])[],
+    sortedBy: string | null,
+  ) {
     this.#db = db;
     this.#table = table;
-    this.#columns = columns;
-    this.#sorted = sorted;
+    this.#types = types;
+    const leaves = types.flatMap(([name, type], column) => leavesOf(table, name, type, column));
+    this.#fileId = leaves.find(({ name }) => name === 'file_id')!;
+    this.#leaves = leaves.filter((leaf) => leaf !== this.#fileId);
+    this.#sorted = sortedBy === null ? null : this.#leaves.findIndex(({ name }) => name === sortedBy);
   }
 
   /**
@@ -67,12 +81,8 @@ export class RowFeed {
    */
   static async register(db: Db, table: string, sortedBy: string | null = null): Promise<RowFeed> {
     const result = await db.connection.run(`SELECT * FROM ${table} LIMIT 0`);
-    const columns = result.columnNames().map((name, i): Column => {
-      const type = result.columnType(i);
-      return { name, type, layout: layoutOf(type, `${table}.${name}`) };
-    });
-    const sorted = sortedBy === null ? null : columns.findIndex(({ name }) => name === sortedBy) - 1;
-    const feed = new RowFeed(db, table, columns, sorted);
+    const types = result.columnNames().map((name, i) => [name, result.columnType(i)] as const);
+    const feed = new RowFeed(db, table, types, sortedBy);
     feed.#register();
     return feed;
   }
@@ -116,12 +126,13 @@ export class RowFeed {
   }
 
   #check({ rows, columns }: ColumnBatch): void {
-    if (columns.length + 1 !== this.#columns.length)
+    if (columns.length !== this.#leaves.length)
       throw new Error(`${this.#table}: the batch has other columns`);
     columns.forEach((buffers, i) => {
-      const column = this.#columns[i + 1]!;
-      if (column.name !== buffers.name) throw new Error(`${this.#table}: the batch has other columns`);
-      checkBuffers(this.#table, buffers, rows, column.layout);
+      const { name, layout } = this.#leaves[i]!;
+      if (name !== buffers.name) throw new Error(`${this.#table}: the batch has other columns`);
+      if (layout === 'lists') checkLists(this.#table, buffers, rows);
+      else checkBuffers(this.#table, buffers, rows, layout);
     });
   }
 
@@ -129,7 +140,7 @@ export class RowFeed {
     const feed = DuckDBTableFunction.create({
       name: `${this.#table}_feed`,
       bindFunction: (info) => {
-        for (const { name, type } of this.#columns) info.addResultColumn(name, type);
+        for (const [name, type] of this.#types) info.addResultColumn(name, type);
         const rows = this.#queue.reduce((sum, { batch }) => sum + batch.rows, 0);
         info.setCardinality(rows, true);
       },
@@ -150,10 +161,15 @@ export class RowFeed {
       rows += stretch.rows;
       return { ...queued, from: stretch.from, to, rows: stretch.rows };
     });
-    for (const copy of copies) fillColumn(chunk, 0, copy.fileId, copy, this.#fileIds);
-    for (let i = 1; i < this.#columns.length; i++) {
-      const target = new ColumnTarget(chunk, i, this.#columns[i]!.layout);
-      for (const copy of copies) target.copy(copy.batch.columns[i - 1]!, copy);
+    const vectors = this.#types.map((_, column) => duckdb.data_chunk_get_vector(chunk, column));
+    const vectorOf = ({ column, member }: Leaf) =>
+      member === null ? vectors[column]! : duckdb.struct_vector_get_child(vectors[column]!, member);
+    for (const { fileId, to, rows } of copies) this.#fileIds.fill(fileId, to, to + rows);
+    duckdb.copy_data_to_vector(vectorOf(this.#fileId), 0, this.#fileIds.buffer, 0, 4 * rows);
+    for (const [i, leaf] of this.#leaves.entries()) {
+      const target = leaf.layout === 'lists' ? this.#lists : new ColumnTarget(vectorOf(leaf), leaf.layout);
+      for (const copy of copies) target.copy(copy.batch.columns[i]!, copy);
+      if (target === this.#lists) target.end(vectorOf(leaf));
     }
     for (const { batch, rows } of stretches) {
       this.#left[batch]! -= rows;
@@ -162,4 +178,17 @@ export class RowFeed {
     duckdb.data_chunk_set_size(chunk, rows);
     this.#at++;
   }
+}
+
+function leavesOf(table: string, name: string, type: DuckDBType, column: number): Leaf[] {
+  if (!(type instanceof DuckDBStructType))
+    return [{ name, layout: formOf(table, name, type), column, member: null }];
+  return type.entryNames.map((entry, member) => {
+    const layout = formOf(table, entry, type.entryTypes[member]!);
+    return { name: entry, layout, column, member };
+  });
+}
+
+function formOf(table: string, name: string, type: DuckDBType): Leaf['layout'] {
+  return type instanceof DuckDBListType ? 'lists' : layoutOf(type, `${table}.${name}`);
 }

@@ -36,7 +36,7 @@ export class Store {
   readonly db: Db;
   readonly dictionary: TextDictionary;
   readonly patterns: PatternDictionary;
-  /** Of tap_row, and of the tables that are like it. */
+  /** Of tap_stored, and of the tables that are like it. */
   readonly records: RowFeed;
   /** Of tap_charge. */
   readonly charges: RowFeed;
@@ -80,7 +80,7 @@ export class Store {
       const store = new Store(folder, db, {
         dictionary: await TextDictionary.load(db),
         patterns: await PatternDictionary.load(db),
-        records: await RowFeed.register(db, 'tap_row', 'imsi'),
+        records: await RowFeed.register(db, 'tap_stored', 'imsi'),
         charges: await RowFeed.register(db, 'tap_charge'),
         turn,
       });

@@ -1,10 +1,10 @@
 /** Rows sorted by subscriber, and what they have in common as codes: every value comes back from the two. */
 import { describe, expect, it } from 'vitest';
-import { arrange as arrangeInto } from '../../src/arrow/arrange.ts';
+import { arrange as arrangeInto, STORED_COLUMNS } from '../../src/arrow/arrange.ts';
 import type { ColumnBatch, OpenBatch } from '../../src/arrow/batch.ts';
 import { BatchBuilder } from '../../src/arrow/batch-builder.ts';
 import { arrangeKernel } from '../../src/arrow/kernel/kernel.ts';
-import { PATTERN_COLUMNS, tapRecordSchema, tapRowSchema } from '../../src/arrow/schemas.ts';
+import { OTHER_AMOUNTS, PATTERN_COLUMNS, tapRecordSchema } from '../../src/arrow/schemas.ts';
 import { SpareBuffers } from '../../src/arrow/spare-buffers.ts';
 import { valueBits } from '../../src/arrow/value-bits.ts';
 
@@ -52,10 +52,23 @@ function valuesOf({ rows, columns }: ColumnBatch, name: string): (number | null)
   );
 }
 
+/** The amounts of each row that stand in its list, 0 without one. */
+function listsOf({ rows, columns }: ColumnBatch): Row[] {
+  const { values, validity, listed } = columns.find(({ name }) => name === 'other_amounts')!;
+  expect(listed).toBe(OTHER_AMOUNTS.length);
+  const numbers = Array.from(new BigInt64Array(values), Number);
+  const bits = new Uint8Array(validity ?? new ArrayBuffer(rows));
+  return Array.from({ length: rows }, (_, i) => {
+    const list = (bits[i >> 3]! >> (i & 7)) & 1 ? numbers.slice(5 * i, 5 * i + 5) : [];
+    return Object.fromEntries(OTHER_AMOUNTS.map((name, place) => [name, list[place] ?? 0]));
+  });
+}
+
 /** The rows as they went in, in the order of their record_index. */
 function restored(batch: ReturnType<typeof arrange>): Row[] {
-  const names = tapRowSchema.fields.slice(1).map(({ name }) => name);
+  const names = STORED_COLUMNS.filter((name) => name !== 'other_amounts');
   const columns = new Map(names.map((name) => [name, valuesOf(batch, name)]));
+  const amounts = listsOf(batch);
   const words = new Int32Array(batch.patterns.words);
   const width = 1 + PATTERN_COLUMNS.length;
   const rows = Array.from({ length: batch.rows }, (_, i): Row => {
@@ -67,7 +80,7 @@ function restored(batch: ReturnType<typeof arrange>): Row[] {
       name,
       (words[at]! >> column) & 1 ? null : words[at + 1 + column]!,
     ]);
-    return { ...own, ...Object.fromEntries(common) };
+    return { ...own, ...amounts[i], ...Object.fromEntries(common) };
   });
   const index = ({ record_index }: Row) => record_index!;
   return rows.sort((a, b) => index(a) - index(b));
@@ -99,6 +112,24 @@ describe('arranged rows', () => {
   it.each([0, 1, 7, 8, 9, 5000])('keep every value and null of %i records', (count) => {
     const rows = mixed(count);
     expect(restored(arrange(open(rows)))).toEqual(rows.map(whole));
+  });
+
+  it('have a list of the other amounts where one of them is not 0, and no room for lists where none is', () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      record_index: i,
+      imsi: 1_262_010_000_000_000 + ((i * 77) % 100),
+      ...(i % 50 === 7 && { refund: 2 ** 32, discount_refund: i }),
+      ...(i % 9 === 4 && { camel_fee: 5 }),
+    }));
+    const batch = arrange(open(rows));
+    expect(restored(batch)).toEqual(rows.map(whole));
+    const bits = new Uint8Array(batch.columns.find(({ name }) => name === 'other_amounts')!.validity!);
+    const lists = Array.from({ length: 300 }, (_, i) => (bits[i >> 3]! >> (i & 7)) & 1);
+    expect(lists.filter((bit) => bit === 1)).toHaveLength(
+      rows.filter((row) => 'refund' in row || 'camel_fee' in row).length,
+    );
+    const none = arrange(open(mixed(100))).columns.find(({ name }) => name === 'other_amounts')!;
+    expect(none).toMatchObject({ validity: null, values: new ArrayBuffer(0) });
   });
 
   it('come sorted by subscriber, those without one first, and in their order where it is one', () => {

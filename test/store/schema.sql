@@ -2,30 +2,10 @@
 
 TYPE service (data, sms_mo, sms_mt, voice_mo, voice_mt, volte, content, location, other)
 
-TABLE early_row
-  file_id INTEGER
-  record_index INTEGER
-  byte_offset BIGINT
+TABLE early_stored
   imsi BIGINT
   imei BIGINT
-  start_local BIGINT
-  duration BIGINT
-  bytes_up BIGINT
-  bytes_down BIGINT
-  charge BIGINT
-  camel_fee BIGINT
-  refund BIGINT
-  tax BIGINT
-  tax_refund BIGINT
-  discount BIGINT
-  discount_refund BIGINT
-  reference BIGINT
-  location_area INTEGER
-  cell_id BIGINT
-  duplicate_hash BIGINT
-  msisdn BIGINT
-  context_start_utc BIGINT
-  pattern INTEGER
+  record STRUCT(file_id INTEGER, record_index INTEGER, byte_offset BIGINT, start_local BIGINT, duration BIGINT, bytes_up BIGINT, bytes_down BIGINT, charge BIGINT, tax BIGINT, reference BIGINT, location_area INTEGER, cell_id BIGINT, duplicate_hash BIGINT, msisdn BIGINT, context_start_utc BIGINT, other_amounts BIGINT[], pattern INTEGER)
 
 TABLE file_day
   file_id INTEGER NOT NULL
@@ -65,30 +45,10 @@ TABLE returned_file
   file_id INTEGER NOT NULL
   sequence VARCHAR NOT NULL
 
-TABLE returned_row
-  file_id INTEGER
-  record_index INTEGER
-  byte_offset BIGINT
+TABLE returned_stored
   imsi BIGINT
   imei BIGINT
-  start_local BIGINT
-  duration BIGINT
-  bytes_up BIGINT
-  bytes_down BIGINT
-  charge BIGINT
-  camel_fee BIGINT
-  refund BIGINT
-  tax BIGINT
-  tax_refund BIGINT
-  discount BIGINT
-  discount_refund BIGINT
-  reference BIGINT
-  location_area INTEGER
-  cell_id BIGINT
-  duplicate_hash BIGINT
-  msisdn BIGINT
-  context_start_utc BIGINT
-  pattern INTEGER
+  record STRUCT(file_id INTEGER, record_index INTEGER, byte_offset BIGINT, start_local BIGINT, duration BIGINT, bytes_up BIGINT, bytes_down BIGINT, charge BIGINT, tax BIGINT, reference BIGINT, location_area INTEGER, cell_id BIGINT, duplicate_hash BIGINT, msisdn BIGINT, context_start_utc BIGINT, other_amounts BIGINT[], pattern INTEGER)
 
 TABLE schema_migration
   version INTEGER NOT NULL
@@ -192,30 +152,10 @@ TABLE tap_rec_entity
   type INTEGER
   id VARCHAR NOT NULL
 
-TABLE tap_row
-  file_id INTEGER NOT NULL
-  record_index INTEGER NOT NULL
-  byte_offset BIGINT NOT NULL
+TABLE tap_stored
   imsi BIGINT
   imei BIGINT
-  start_local BIGINT NOT NULL
-  duration BIGINT
-  bytes_up BIGINT
-  bytes_down BIGINT
-  charge BIGINT NOT NULL
-  camel_fee BIGINT NOT NULL
-  refund BIGINT NOT NULL
-  tax BIGINT NOT NULL
-  tax_refund BIGINT NOT NULL
-  discount BIGINT NOT NULL
-  discount_refund BIGINT NOT NULL
-  reference BIGINT
-  location_area INTEGER
-  cell_id BIGINT
-  duplicate_hash BIGINT NOT NULL
-  msisdn BIGINT
-  context_start_utc BIGINT
-  pattern INTEGER NOT NULL
+  record STRUCT(file_id INTEGER, record_index INTEGER, byte_offset BIGINT, start_local BIGINT, duration BIGINT, bytes_up BIGINT, bytes_down BIGINT, charge BIGINT, tax BIGINT, reference BIGINT, location_area INTEGER, cell_id BIGINT, duplicate_hash BIGINT, msisdn BIGINT, context_start_utc BIGINT, other_amounts BIGINT[], pattern INTEGER) NOT NULL
 
 TABLE tap_taxation
   file_id INTEGER NOT NULL

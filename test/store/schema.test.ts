@@ -1,13 +1,13 @@
 /** The migrations, against the committed dump of what they build and against the schemas of the Arrow batches. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DataType, type Schema, Type } from 'apache-arrow';
+import { DataType, type Schema, Type } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   signalingEventSchema,
   tapChargeSchema,
   tapPatternSchema,
-  tapRowSchema,
+  tapStoredSchema,
 } from '../../src/arrow/schemas.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
@@ -74,6 +74,11 @@ describe('the migrated schema', () => {
 
 /** DuckDB's name for the values of an Arrow column as they are stored. */
 function columnType(type: DataType): string {
+  if (DataType.isStruct(type)) {
+    const members = type.children.map((child) => `${child.name} ${columnType(child.type)}`);
+    return `STRUCT(${members.join(', ')})`;
+  }
+  if (DataType.isList(type)) return `${columnType(type.children[0]!.type)}[]`;
   const [id, width] = [type.typeId as Type, 'bitWidth' in type ? (type.bitWidth as number) : 0];
   if (id === Type.Dictionary) {
     const { indices } = type as unknown as { indices: { bitWidth: number } };
@@ -84,7 +89,7 @@ function columnType(type: DataType): string {
 }
 
 describe.each<{ table: string; schema: Schema }>([
-  { table: 'tap_row', schema: tapRowSchema },
+  { table: 'tap_stored', schema: tapStoredSchema },
   { table: 'tap_pattern', schema: tapPatternSchema },
   { table: 'tap_charge', schema: tapChargeSchema },
   { table: 'signaling_event', schema: signalingEventSchema },

@@ -1,7 +1,7 @@
 /** The migrated tables, against the one definition of their layout and the ban on binary fractions. */
 import { DataType, type Schema } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signalingEventSchema, tapPatternSchema, tapRowSchema } from '../../src/arrow/schemas.ts';
+import { signalingEventSchema, tapPatternSchema, tapStoredSchema } from '../../src/arrow/schemas.ts';
 import { SERVICES } from '../../src/domain/service.ts';
 import { Db } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/store.ts';
@@ -31,6 +31,11 @@ function typeName(type: DataType): string {
   if (DataType.isDictionary(type)) {
     return type.indices.bitWidth === 8 ? `ENUM('${SERVICES.join("', '")}')` : 'INTEGER';
   }
+  if (DataType.isStruct(type)) {
+    const members = type.children.map(({ name, type: inner }) => `${name} ${typeName(inner)}`);
+    return `STRUCT(${members.join(', ')})`;
+  }
+  if (DataType.isList(type)) return `${typeName(type.children[0]!.type)}[]`;
   if (DataType.isInt(type))
     return { 16: 'SMALLINT', 32: 'INTEGER', 64: 'BIGINT' }[type.bitWidth as 16 | 32 | 64];
   throw new Error('a column type that loaded tables do not have');
@@ -41,7 +46,7 @@ const layoutOf = (schema: Schema): Column[] =>
 
 describe('migrated schema', () => {
   test.each([
-    ['tap_row', tapRowSchema],
+    ['tap_stored', tapStoredSchema],
     ['tap_pattern', tapPatternSchema],
     ['signaling_event', signalingEventSchema],
   ] as const)('%s is laid out as its Arrow schema', async (table, schema) => {

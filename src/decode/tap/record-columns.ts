@@ -225,13 +225,17 @@ export class RecordColumns {
     const kernel = this.#kernel!;
     const rows = this.row;
     this.row = 0;
-    for (const [i, sum] of kernel.sumMoney(rows).entries()) this.#totals[i]! += sum;
+    const sums = kernel.sumMoney(rows);
+    for (const [i, sum] of sums.entries()) this.#totals[i]! += sum;
+    // Sums of words without a sign: what adds up to 0 is 0.
+    const zero = new Set<string>(MONEY.filter((_, i) => sums[i] === 0n));
     const validity = kernel.validity(rows);
     // Whole words of 8 octets, whatever the column; what stands behind the last row is nobody's.
     for (let row = rows; row % 8 !== 0; row++) this.#clear(row);
     const columns = [...kernel.columns.values()].map((column) => ({
       ...column,
       validity: validity[BITS.get(column.name) ?? -1] ?? null,
+      isZero: zero.has(column.name),
     }));
     this.batches.push(this.#take({ rows, columns }));
   }
