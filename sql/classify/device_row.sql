@@ -45,9 +45,7 @@ SELECT
   coalesce(identifier_text(f.tac), '') AS tac,
   coalesce(f.apns, '') AS apns,
   f.days_observed, f.days_present, f.window_days, f.longest_gap, f.tap_records, f.signaling_events,
-  CAST(f.bytes_up AS BIGINT) AS bytes_up,
-  CAST(f.bytes_down AS BIGINT) AS bytes_down,
-  f.sms, f.calls,
+  f.bytes_up, f.bytes_down, f.sms, f.calls,
   f.tap_records > 0 OR f.has_charged AS has_tap,
   -- A fee is due once per IMSI, by the agreement that owns it; records without an IMSI owe none.
   CASE WHEN f.imsi = 1 OR f.foreign_owner THEN 0 ELSE f.fee_days END AS fee_days,
