@@ -70,7 +70,8 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
     await db.transaction(() => fillTouched(store, kernel, files, slices));
-    await checkpointTouched(db);
+    const [gone] = await db.rows<{ many: boolean }>('period/gone');
+    await db.checkpoint('period', gone!.many);
   }
   return { path, filled: share === null ? 'whole' : 'touched' };
 }
@@ -200,20 +201,6 @@ async function fillTouched(
     await db.run('period/feed_day');
   }
   await noteFilled(store, files);
-}
-
-/**
- * Without joining row groups, as long as few of the rows that they hold are gone: after the first late file that would write
- * most of the store again, because a store that was filled whole has row groups that are not full.
- */
-async function checkpointTouched(db: Db): Promise<void> {
-  const [row] = await db.rows<{ many_gone: boolean }>('period/gone');
-  if (!row!.many_gone) await db.exec('SET max_vacuum_tasks = 0');
-  try {
-    await db.exec('CHECKPOINT period');
-  } finally {
-    await db.exec('RESET max_vacuum_tasks');
-  }
 }
 
 /** The touched rows of the slice at hand under the names that its models read. */
