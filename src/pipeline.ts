@@ -14,7 +14,7 @@ import type { AuditMode } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import type { TapCheck } from './load/tap-check.ts';
 import type { Cut } from './period/fill.ts';
-import { type PeriodStore, usagePath } from './period/period-store.ts';
+import type { PeriodStore } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
 import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
@@ -156,7 +156,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, features, measures, devices, settlement } = await computeMonth(store, clock, {
+      const { kept, features, usage, devices, settlement } = await computeMonth(store, clock, {
         agreements,
         period,
         tacs: catalogue,
@@ -196,7 +196,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           documents,
           unmatched,
           features,
-          usage: usagePath(kept.path, measures),
+          usage,
           coverage: await readCoverage(db, latest, period),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

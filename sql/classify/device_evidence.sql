@@ -9,7 +9,7 @@ WITH shape AS (
     CASE
       WHEN gaps >= 10 THEN CAST(gap_square_sum AS DOUBLE) * gaps / (CAST(gap_sum AS DOUBLE) * gap_sum) - 1
     END AS variation,
-    bytes_up + bytes_down AS bytes
+    CAST(bytes_up AS HUGEINT) + bytes_down AS bytes
   FROM seen_device
 ),
 spoken AS (

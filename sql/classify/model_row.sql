@@ -10,7 +10,7 @@ WITH seen AS (
   SELECT
     *, rowid AS place,
     -- So that no thousandfold overflows.
-    CAST(least(bytes_up + bytes_down, 9000000000000000) AS BIGINT) AS bytes
+    CAST(least(CAST(bytes_up AS HUGEINT) + bytes_down, 9000000000000000) AS BIGINT) AS bytes
   FROM seen_device
 )
 SELECT

@@ -1,8 +1,7 @@
 -- Grain: (place, usage): charged usage of a device of the list in one way of measuring, in the order of the list.
 CREATE OR REPLACE TABLE period.usage_row AS
 SELECT
-  CAST(r.rowid AS INTEGER) AS place, CAST(k.usage AS INTEGER) AS usage, CAST(q.quantity AS BIGINT) AS quantity,
-  CAST(q.billed_units AS BIGINT) AS billed_units, CAST(q.records AS INTEGER) AS records
+  CAST(r.rowid AS INTEGER) AS place, CAST(k.usage AS INTEGER) AS usage, q.quantity, q.billed_units, CAST(q.records AS INTEGER) AS records
 FROM period.usage_quantity AS q
 JOIN seen_device AS r ON r.no = q.no AND r.imsi = q.imsi
 JOIN period.usage_key AS k

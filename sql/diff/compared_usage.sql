@@ -3,34 +3,44 @@
 -- nothing. segment_of: which of the device's segments it is settled in; is_new: its TAP money is new_tap, else old_tap. Where a
 -- quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
 CREATE OR REPLACE TEMP TABLE compared_usage AS
-WITH old AS (
-  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
-    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
+-- Rows are millions: they are summed and joined by numbers, words are looked up behind it.
+WITH placed_line AS (
+  SELECT l.is_new, l.no, l.line, e.service, e.rowid AS entry_row, e.slot
+  FROM compared_line AS l
+  JOIN compared_entry AS e ON e.is_new = l.is_new AND e.no = l.no AND e.version = l.version AND e.entry = l.entry
+),
+old AS (
+  SELECT c.rowid AS device, l.slot, l.entry_row, x.tap_places, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap
   FROM read_parquet($from_lines) AS x
   JOIN compared_device AS c ON c.old_place = x.place
-  JOIN compared_line AS l ON NOT l.is_new AND l.no = c.no AND l.line = x.line
-  JOIN compared_entry AS e ON NOT e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  JOIN placed_line AS l ON NOT l.is_new AND l.no = c.no AND l.line = x.line AND l.service = x.service
   GROUP BY ALL
 ),
 new AS (
-  SELECT c.rowid AS device, l.version, x.service, l.entry, e.way, CAST(sum(x.quantity) AS BIGINT) AS quantity,
-    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap, x.tap_places
+  SELECT c.rowid AS device, l.slot, l.entry_row, x.tap_places, CAST(sum(x.quantity) AS BIGINT) AS quantity,
+    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap
   FROM read_parquet($to_lines) AS x
   JOIN compared_device AS c ON c.new_place = x.place
-  JOIN compared_line AS l ON l.is_new AND l.no = c.no AND l.line = x.line
-  JOIN compared_entry AS e ON e.is_new AND e.no = c.no AND e.version = l.version AND e.service = x.service AND e.entry = l.entry
+  JOIN placed_line AS l ON l.is_new AND l.no = c.no AND l.line = x.line AND l.service = x.service
   GROUP BY ALL
+),
+paired AS (
+  SELECT
+    coalesce(o.device, n.device) AS device,
+    o.entry_row AS old_row, o.quantity AS old_quantity, o.records AS old_records, o.tap AS old_tap, o.tap_places AS old_places,
+    n.entry_row AS new_row, n.quantity AS new_quantity, n.records AS new_records, n.tap AS new_tap, n.tap_places AS new_places
+  FROM old AS o
+  FULL JOIN new AS n ON n.device = o.device AND n.slot = o.slot
 ),
 pair AS (
   SELECT
-    coalesce(o.device, n.device) AS device, coalesce(o.version, n.version) AS version,
-    coalesce(o.service, n.service) AS service,
-    o.way AS old_way, o.quantity AS old_quantity, o.records AS old_records, o.tap AS old_tap, o.tap_places AS old_places,
-    o.entry AS old_entry,
-    n.way AS new_way, n.quantity AS new_quantity, n.records AS new_records, n.tap AS new_tap, n.tap_places AS new_places,
-    n.entry AS new_entry
-  FROM old AS o
-  FULL JOIN new AS n ON n.device = o.device AND n.version = o.version AND n.service = o.service
+    p.* EXCLUDE (old_row, new_row),
+    coalesce(o.version, n.version) AS version, coalesce(o.service, n.service) AS service,
+    o.way AS old_way, o.entry AS old_entry, n.way AS new_way, n.entry AS new_entry
+  FROM paired AS p
+  LEFT JOIN compared_entry AS o ON o.rowid = p.old_row
+  LEFT JOIN compared_entry AS n ON n.rowid = p.new_row
 ),
 judged AS (
   SELECT

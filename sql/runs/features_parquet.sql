@@ -10,9 +10,7 @@ SELECT
     score, arguments, evidence, by_tac, by_behaviour, by_signaling
   ),
   identifier_text(tac) AS tac, apns,
-  -- DuckDB would write a HUGEINT as a binary fraction, and divides for each digit of its text.
-  CAST(bytes_up AS BIGINT) AS bytes_up, CAST(bytes_down AS BIGINT) AS bytes_down,
-  CAST(gap_sum AS BIGINT) AS gap_sum, CAST(CAST(gap_square_sum AS BIGINT) AS VARCHAR) AS gap_square_sum,
+  bytes_up, bytes_down, gap_sum, CAST(gap_square_sum AS VARCHAR) AS gap_square_sum,
   CAST(hour_counts AS BIGINT[]) AS hour_counts,
   volume_only_iot
 FROM device_evidence

@@ -1,7 +1,7 @@
 -- Grain: (no, version_no, imsi, service, measure, step, per_session, pair, tap_currency, tap_decimals): charged usage of a
 -- device under a version of the agreement and a TADIG pair in one way of measuring: quantity in base units after rounding up
 -- per record or session (rule 8), records, and TAP units as billed. version_no is 0 where one version holds in the period; a session that runs
--- from one into the next is rounded in each.
+-- from one into the next is rounded in each. No HUGEINT, as in device_feature.
 CREATE OR REPLACE TEMP VIEW usage_quantity AS
 WITH kind AS (
   SELECT p.no, p.pair, k.kind_no, k.tap_currency, k.tap_decimals
@@ -57,10 +57,10 @@ SELECT
       WHEN w.in_bytes THEN c.bytes
       WHEN w.measure = 'seconds' THEN c.seconds
       ELSE c.records
-    END AS HUGEINT
+    END AS BIGINT
   ) AS quantity,
   CAST(c.records AS BIGINT) AS records,
-  CAST(c.billed_units AS HUGEINT) AS billed_units
+  CAST(c.billed_units AS BIGINT) AS billed_units
 FROM charged AS c
 JOIN usage_way AS w ON w.no = c.no AND w.service = c.service
 JOIN kind AS k ON k.no = c.no AND k.kind_no = c.kind_no

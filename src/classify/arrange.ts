@@ -11,16 +11,21 @@ import { modelFacts } from './model/facts.ts';
 import { FEATURES } from './model/features.ts';
 import { evidenceIdentity, type Said } from './said.ts';
 
+/** Runs statements by their names in one call of DuckDB, and what else is to be done while this thread judges. */
+export type Beside = (statements: readonly string[]) => Promise<void>;
+
 /**
  * Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices: all of them again after any
  * change of a device, because what the model says of one hangs on all. Leaves `device_evidence` where it does, for the file
- * `features`: the list counts as kept only while that is there (null: nobody asks for it). Needs the scope, and what `readSaid` made.
+ * `features`: the list counts as kept only while that is there (null: nobody asks for it). Gives `beside` what it has to run while
+ * the model judges. Needs the scope, and what `readSaid` made.
  */
 export async function arrangeDevices(
   db: Db,
   agreements: readonly Agreement[],
   taught: Said['taught'],
   features: string | null,
+  beside: Beside,
 ): Promise<void> {
   const identity = evidenceIdentity(agreements, taught);
   const isListed = (await arrangedFor(db)) === identity;
@@ -28,14 +33,14 @@ export async function arrangeDevices(
   // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
   await db.exec('DROP TABLE IF EXISTS period.arranged');
   await db.run('classify/usage_key');
-  const learned = await judgeByModel(db, undefined, async () => void (await db.change('classify/usage_row')));
+  const learned = await judgeByModel(db, undefined, () => beside(['classify/usage_row']));
   if (learned === null) await db.run('classify/device_evidence');
   await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });
   const ids = agreements.map(({ id }) => id);
   const model = learned === null ? { taught_by: 'rules' } : modelFacts(learned, FEATURES, ids);
   await db.run('classify/device_row');
   await db.run('classify/arranged', { identity, model: JSON.stringify(model) });
-  await db.exec('CHECKPOINT period');
+  await db.checkpoint('period', false);
 }
 
 /** By agreement. */

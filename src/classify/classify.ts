@@ -12,7 +12,7 @@ import {
 import type { Activity, Decision, Device, Presence } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
 import { streamColumns } from '../store/stream.ts';
-import { arrangeDevices } from './arrange.ts';
+import { arrangeDevices, type Beside } from './arrange.ts';
 import { NOTHING_SAID, readSaid, rulingWords, type Said } from './said.ts';
 
 /** What judging gives of devices that are alike. */
@@ -48,13 +48,15 @@ interface FeeRow extends Row {
 /**
  * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
  * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
- * months say beside the model; `features`: see `arrangeDevices`.
+ * months say beside the model; `features` and `beside`: see
+ * `arrangeDevices`.
  */
 export async function classify(
   db: Db,
   agreements: readonly InForce[],
   said: Said = NOTHING_SAID,
   features: string | null = null,
+  beside: Beside = (statements) => db.runAll(statements, ''),
 ): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
   await readSaid(db, said);
@@ -63,6 +65,7 @@ export async function classify(
     agreements.map(({ latest }) => latest),
     said.taught,
     features,
+    beside,
   );
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });
   await db.run('classify/device_kind');

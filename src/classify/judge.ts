@@ -13,7 +13,7 @@ const FIRST_FEATURE = 9;
 /**
  * Makes `seen_device`, and the view `device_evidence` of all its devices by the model. Null where too little is known to learn
  * from: then there is no such view. Needs the scope. A later call on the connection takes the place of an earlier one. `alter` is for benches: what the
- * model is not to know. `beside` begins when `seen_device` is there: DuckDB works on its first statement while this thread judges.
+ * model is not to know. `beside` begins when `seen_device` is there: DuckDB works on its first call while this thread judges.
  */
 export async function judgeByModel(
   db: Db,

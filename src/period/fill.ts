@@ -70,7 +70,8 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
     await db.transaction(() => fillTouched(store, kernel, files, slices));
-    await db.exec('CHECKPOINT period');
+    const [gone] = await db.rows<{ many: boolean }>('period/gone');
+    await db.checkpoint('period', gone!.many);
   }
   return { path, filled: share === null ? 'whole' : 'touched' };
 }

@@ -9,9 +9,10 @@ import type { Rates } from '../domain/rates.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { ClassifiedTac } from '../features/scope.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from '../period/fill.ts';
-import { featuresPath, type PeriodStore } from '../period/period-store.ts';
+import { featuresPath, type PeriodStore, usagePath } from '../period/period-store.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { checkPastRuns, type PastRun } from '../runs/past.ts';
+import { keepUsage } from '../runs/write.ts';
 import type { Prior } from '../settle/prior.ts';
 import { measureUsage, type Settlement, settlePeriod } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
@@ -43,8 +44,8 @@ interface Computed {
   readonly kept: PeriodStore;
   /** Path of the features file of these devices; there, or to be written from what classification leaves. */
   readonly features: string;
-  /** The ways in which usage is measured, as a text. */
-  readonly measures: string;
+  /** The same of their usage. */
+  readonly usage: string;
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
 }
@@ -75,14 +76,16 @@ export async function computeMonth(
   });
   const latest = agreements.map((agreement) => agreement.latest);
   const features = featuresPath(kept.path, evidenceIdentity(latest, said.taught));
+  const usage = usagePath(kept.path, measures);
   const devices = await clock.time('classify', async () => {
     await checkPastRuns(said.past);
-    return classify(db, agreements, said, request.whatIf === true ? null : features);
+    if (request.whatIf === true) return classify(db, agreements, said);
+    return classify(db, agreements, said, features, (statements) => keepUsage(db, usage, statements));
   });
   const settlement = await clock.time('settle', () =>
     settlePeriod(db, { agreements, devices, period, rates, prior }),
   );
-  return { kept, features, measures, devices, settlement };
+  return { kept, features, usage, devices, settlement };
 }
 
 /**

@@ -51,8 +51,8 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
   await copyToParquet(db, 'runs/review_parquet', join(draft, 'review.parquet'));
   await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));
-  await db.run('runs/usage_words');
-  await copyKept(db, 'runs/device_usage_parquet', parts.usage, join(draft, 'device-usage.parquet'));
+  await keepUsage(db, parts.usage, []);
+  copyFileSync(parts.usage, join(draft, 'device-usage.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
   writeJson(join(draft, 'model.json'), JSON.parse(await keptModel(db)));
   const statements = parts.statements(await digestOfFile(devices));
@@ -103,6 +103,16 @@ async function differingFiles(folder: string, draft: string): Promise<string[]> 
 /** Level 1 is no larger than the default here, and a fifth faster to write. */
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1';
 
+/**
+ * Runs the statements of `before`, and writes the usage of the period store's devices to `kept`, beside the store, where it is not
+ * there yet: all in one call of DuckDB, so that this thread can judge devices meanwhile.
+ */
+export async function keepUsage(db: Db, kept: string, before: readonly string[]): Promise<void> {
+  if (existsSync(kept)) return before.length === 0 ? undefined : db.runAll(before, '');
+  await db.runAll([...before, 'runs/usage_words', 'runs/device_usage_parquet'], copyText(`${kept}.draft`));
+  renameSync(`${kept}.draft`, kept);
+}
+
 /** What hangs on the period store alone is written beside it once, and copied from there. */
 async function copyKept(db: Db, name: string, kept: string, path: string): Promise<void> {
   if (!existsSync(kept)) {
@@ -115,8 +125,10 @@ async function copyKept(db: Db, name: string, kept: string, path: string): Promi
 /** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
 async function copyToParquet(db: Db, name: string, path: string): Promise<void> {
   await db.run(name);
-  await db.exec(`COPY parquet_rows TO '${path.replaceAll("'", "''")}' (${PARQUET})`);
+  await db.exec(copyText(path));
 }
+
+const copyText = (path: string) => `COPY parquet_rows TO '${path.replaceAll("'", "''")}' (${PARQUET})`;
 
 function writeJson(path: string, value: object): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);

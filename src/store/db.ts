@@ -67,6 +67,14 @@ export class Db {
     await this.connection.run(text, namedIn(text, params));
   }
 
+  /**
+   * Runs the files of several names one after the other, none of which takes parameters, and then literal SQL: also while this
+   * thread does something else, which has to be told only when all are done.
+   */
+  async runAll(names: readonly string[], last: string): Promise<void> {
+    await this.connection.run([...names.map((name) => sqlText(name)), last].join(';\n'));
+  }
+
   /** Runs `sql/<name>.sql`, which inserts, updates or deletes; returns the rows it changed. */
   async change(name: string, identifiers: Record<string, string> = {}): Promise<number> {
     return (await this.connection.run(sqlText(name, identifiers))).rowsChanged;
@@ -112,6 +120,19 @@ export class Db {
     } catch (error) {
       await this.connection.run('ROLLBACK').catch(() => undefined);
       throw error;
+    }
+  }
+
+  /**
+   * Writes the log of an attached database into its file. `joins`: row groups that are not full any more, or never were, are
+   * joined where that makes them fewer. That reads and writes whole tables again, whoever changed a few of their rows.
+   */
+  async checkpoint(database: string, joins: boolean): Promise<void> {
+    if (!joins) await this.exec('SET max_vacuum_tasks = 0');
+    try {
+      await this.exec(`CHECKPOINT ${database}`);
+    } finally {
+      await this.exec('RESET max_vacuum_tasks');
     }
   }
 
