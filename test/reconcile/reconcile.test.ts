@@ -217,6 +217,8 @@ describe('what cannot be compared', () => {
       place: { file: 'gone.csv' },
     });
     await expect(reconcile({ ...request, file: folder })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const nowhere = join(folder, 'nowhere', 'out.csv');
+    await expect(reconcile({ ...request, out: nowhere })).rejects.toMatchObject({ code: 'OUTPUT_WRITE' });
     await expect(reconcile({ ...request, agreement: 'NOBODY' })).rejects.toMatchObject({
       code: 'STATEMENT_NOT_FOUND',
     });
