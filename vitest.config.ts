@@ -9,6 +9,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['test/setup.ts'],
     // Files of one process share the modules: a quarter of the CPU of the small ones. No test changes what they hold.
     isolate: false,
     projects: [

@@ -17,8 +17,8 @@ listed AS (
     f.tac_class, f.in_declared_range,
     f.data_records > 0 AND f.declared_apn_records = f.data_records AS by_apn,
     f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows AS by_tac,
-    CAST(d.usage_amount AS DECIMAL(38, 18)) + CAST(d.access_amount AS DECIMAL(38, 18))
-    + CAST(d.as_billed_amount AS DECIMAL(38, 18)) AS amount
+    CAST(d.usage_amount AS DECIMAL(38, 6)) + CAST(d.access_amount AS DECIMAL(38, 6))
+    + CAST(d.as_billed_amount AS DECIMAL(38, 6)) AS amount
   FROM read_parquet($devices) AS d
   JOIN terms AS t ON t.agreement_id = d.agreement_id
   JOIN read_parquet($features) AS f ON f.agreement_id = d.agreement_id AND f.imsi = d.imsi

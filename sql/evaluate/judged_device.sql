@@ -16,8 +16,8 @@ WITH listed AS (
     -- In 10^-4 of the currency: what it owes above its TAP charge.
     CAST(
       (
-        CAST(d.usage_amount AS DECIMAL(24, 4)) + CAST(d.access_amount AS DECIMAL(24, 4))
-        + CAST(d.as_billed_amount AS DECIMAL(24, 4)) - CAST(d.tap_amount AS DECIMAL(24, 4))
+        CAST(d.usage_amount AS DECIMAL(36, 4)) + CAST(d.access_amount AS DECIMAL(36, 4))
+        + CAST(d.as_billed_amount AS DECIMAL(36, 4)) - CAST(d.tap_amount AS DECIMAL(36, 4))
       ) * 10000 AS HUGEINT
     ) AS above_tap
   FROM read_parquet($devices) AS d

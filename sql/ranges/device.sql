@@ -20,8 +20,8 @@ listed AS (
     f.imei_rows > 0 AND f.declared_tac_rows = f.imei_rows AS by_tac,
     f.data_records,
     CASE WHEN d.apns = '' THEN [] ELSE string_split(lower(d.apns), ';') END AS apns, t.apns AS declared_apns,
-    CAST(d.usage_amount AS DECIMAL(38, 18)) + CAST(d.access_amount AS DECIMAL(38, 18))
-    + CAST(d.as_billed_amount AS DECIMAL(38, 18)) AS amount,
+    CAST(d.usage_amount AS DECIMAL(38, 6)) + CAST(d.access_amount AS DECIMAL(38, 6))
+    + CAST(d.as_billed_amount AS DECIMAL(38, 6)) AS amount,
     CAST(d.tap_amount AS DECIMAL(38, 18)) AS tap_amount
   FROM read_parquet($devices) AS d
   JOIN terms AS t ON t.agreement_id = d.agreement_id

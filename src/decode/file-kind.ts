@@ -13,6 +13,17 @@ export const HEAD_BYTES = 65_536;
 const PARQUET = 'PAR1';
 /** gzip, zstd, zip. */
 const ARCHIVE = ['\x1f\x8b', '\x28\xb5\x2f\xfd', 'PK\x03\x04', 'PK\x05\x06'];
+/** What else files come packed in, by what they begin with. */
+const OTHER_PACKINGS = [
+  ['bzip2', 'BZh'],
+  ['xz', '\xfd7zXZ\0'],
+  ['7z', '7z\xbc\xaf\x27\x1c'],
+  ['rar', 'Rar!\x1a\x07'],
+  ['lz4', '\x04"M\x18'],
+] as const;
+/** A tar archive says so behind its first member's name and sizes, by POSIX or GNU. */
+const TAR_AT = 257;
+const TAR = ['ustar\x0000', 'ustar  \0'];
 /** Byte order marks of UTF-16, which also begin the little-endian one of UTF-32. As tags both are of class private. */
 const UTF16 = ['\xff\xfe', '\xfe\xff'];
 
@@ -75,6 +86,8 @@ export function fileKind(
   }
   if ((compression !== 'none' || isMember) && ARCHIVE.some((magic) => ends.startsAndEndsWith(magic)[0]))
     return refused('unknown', 'FILE_FORMAT_UNSUPPORTED', 'It is an archive within an archive.');
+  const packing = otherPacking(head);
+  if (packing !== null) return refused('unknown', 'FILE_FORMAT_UNSUPPORTED', `It is packed by ${packing}.`);
   if (UTF16.includes(Buffer.from(head.subarray(0, 2)).toString('latin1')))
     return refused('unknown', 'FILE_FORMAT_UNSUPPORTED', 'It is UTF-16 text: convert it to UTF-8.');
   const text = kindOfText(head, shape);
@@ -92,6 +105,14 @@ export function fileKind(
   if (size > MAX_FILE_OCTETS)
     return refused(kind, 'FILE_TOO_LARGE', `${size} bytes; the limit is ${MAX_FILE_OCTETS}.`);
   return { kind, claim: readClaim(root), failure: null };
+}
+
+/** What the file is packed by, where it is none of the packings that are read; null for any other file. */
+function otherPacking(head: Uint8Array): string | null {
+  const begins = (magic: string, at = 0) =>
+    Buffer.from(head.subarray(at, at + magic.length)).toString('latin1') === magic;
+  if (TAR.some((magic) => begins(magic, TAR_AT))) return 'tar';
+  return OTHER_PACKINGS.find(([, magic]) => begins(magic))?.[0] ?? null;
 }
 
 /** A binary file whose root is no TAP: its first header is judged from the head. */

@@ -34,17 +34,19 @@ export function parsePeriods(text: string): Period[] {
   if (rest.length > 0) throw new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20)}".`);
   const { name: end } = parsePeriod(last);
   const periods: Period[] = [];
-  for (let period = parsePeriod(first); period.name <= end; period = parsePeriod(monthAfter(period))) {
+  for (let { name } = parsePeriod(first); name <= end; name = monthAfter(name)) {
     if (periods.length === MAX_MONTHS)
       throw new RoamsettleError('PERIOD_INVALID', `A range has at most ${MAX_MONTHS} months.`);
-    periods.push(period);
+    periods.push(parsePeriod(name));
   }
   if (periods.length === 0) throw new RoamsettleError('PERIOD_INVALID', 'The range ends before it begins.');
   return periods;
 }
 
-function monthAfter({ endDay }: Period): string {
-  return dateOfDay(endDay).slice(0, 'YYYY-MM'.length);
+/** By its digits: a term may begin or end in any year, where a period may not. */
+function monthAfter(month: string): string {
+  const next = Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
+  return `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}`;
 }
 
 /** The month of a half-open term's last day. */
@@ -57,7 +59,7 @@ export function earlierPeriodsOf(term: { readonly from: string }, period: string
   const months: string[] = [];
   for (let month = term.from.slice(0, 'YYYY-MM'.length); month < period; ) {
     months.push(month);
-    month = monthAfter(parsePeriod(month));
+    month = monthAfter(month);
   }
   return months;
 }

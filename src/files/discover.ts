@@ -21,7 +21,7 @@ export interface FoundFile {
 
 /**
  * Every regular file under `paths`: folders are walked, names that begin with a dot and links inside folders are left
- * out. A folder that cannot be listed stands for itself, so that it is reported and the rest goes on. Sorted by path, each
+ * out. A folder that cannot be listed or lies too deep stands for itself, so that it is reported and the rest goes on. Sorted by path, each
  * once. Throws FILE_NOT_FOUND for a path that is not there, FILE_UNREADABLE for one that is no file (a pipe, a device) or
  * cannot be looked at, FILE_TOO_LARGE for too many files.
  */
@@ -83,8 +83,10 @@ function shown(path: string): string {
 }
 
 function walk(folder: string, depth: number, found: Set<string>): void {
-  if (depth > MAX_FOLDER_DEPTH)
-    throw new RoamsettleError('FILE_UNREADABLE', 'Folders are nested too deep.', { file: basename(folder) });
+  if (depth > MAX_FOLDER_DEPTH) {
+    found.add(folder);
+    return;
+  }
   let names: string[];
   try {
     names = readdirSync(folder).sort();

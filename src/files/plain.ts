@@ -59,7 +59,7 @@ function openRegular(path: string): number {
 
 export function checkRegular(path: string): void {
   const stat = statSync(path);
-  if (stat.isDirectory()) throw notRegular(path, 'The folder cannot be listed.');
+  if (stat.isDirectory()) throw notRegular(path, 'It is a folder, and none that is looked into.');
   if (!stat.isFile()) throw notRegular(path, 'It is not a regular file.');
 }
 

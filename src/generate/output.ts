@@ -1,8 +1,9 @@
 /** Files of the output folder: the folder is new or empty, and what is packed depends on its content alone. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { RoamsettleError } from '../errors.ts';
+import { makeFolders } from '../store/folder.ts';
 
 export type Packing = 'plain' | 'gz' | 'zst';
 /** Position of the operating system in a gzip header, and the value for "unknown". */
@@ -23,9 +24,11 @@ export async function prepareFolder(out: string, subfolders: readonly string[]):
   });
   if (there.length > 0) throw new RoamsettleError('OUTPUT_EXISTS', '', { file: basename(out) });
   for (const folder of subfolders) {
-    await mkdir(join(out, folder), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new RoamsettleError('OUTPUT_WRITE', reason(error), { file: folder });
-    });
+    try {
+      makeFolders(join(out, folder));
+    } catch (error) {
+      throw new RoamsettleError('OUTPUT_WRITE', reason(error as NodeJS.ErrnoException), { file: folder });
+    }
   }
 }
 

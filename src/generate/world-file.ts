@@ -1,7 +1,7 @@
 /** World files: YAML or JSON with the keys of `settings.ts`. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { RoamsettleError } from '../errors.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -13,11 +13,15 @@ const MAX_BYTES = 1_000_000;
  */
 export async function readWorldFile(path: string): Promise<Settings> {
   const file = basename(path);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const failed = (error: NodeJS.ErrnoException): never => {
     throw new RoamsettleError(error.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', '', { file });
-  });
-  if (text.length > MAX_BYTES)
+  };
+  const found = await stat(path).catch(failed);
+  // A pipe would wait for ever, and a device have no end.
+  if (!found.isFile()) throw new RoamsettleError('FILE_UNREADABLE', 'It is not a regular file.', { file });
+  if (found.size > MAX_BYTES)
     throw new RoamsettleError('WORLD_INVALID', `It is larger than ${MAX_BYTES} bytes.`, { file });
+  const text = await readFile(path, 'utf8').catch(failed);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [fault] = document.errors;
@@ -26,6 +30,12 @@ export async function readWorldFile(path: string): Promise<Settings> {
       file,
       line: lines.linePos(fault.pos[0]).line,
     });
+  visit(document, {
+    Alias: (_key, { range }) => {
+      const line = range ? lines.linePos(range[0]).line : 1;
+      throw new RoamsettleError('WORLD_INVALID', 'Aliases (*name) are not used.', { file, line });
+    },
+  });
   return readSettings(document.toJS({ maxAliasCount: 0 }) ?? undefined, {
     file,
     keys: [],

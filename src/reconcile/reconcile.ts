@@ -76,7 +76,7 @@ export interface ReconcileRequest {
 
 /**
  * Throws RECONCILE_INVALID where the profile contradicts itself, the file lacks a column of it, is no such CSV or holds what is
- * no number, STATEMENT_NOT_FOUND, what `checkFile` throws, FILE_UNREADABLE where `out` cannot be written, and what
+ * no number, STATEMENT_NOT_FOUND, what `checkFile` throws, OUTPUT_WRITE where `out` cannot be written, and what
  * ReportTables.open throws.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Reconciled> {
@@ -191,8 +191,6 @@ async function writeDifferences(db: Db, out: string): Promise<void> {
     const query = sqlText('reconcile/differences');
     await db.exec(`COPY (${query}\n) TO $target (FORMAT csv, HEADER true)`, { target: out });
   } catch {
-    throw new RoamsettleError('FILE_UNREADABLE', 'The list of differences could not be written.', {
-      file: basename(out),
-    });
+    throw new RoamsettleError('OUTPUT_WRITE', '', { file: basename(out) });
   }
 }

@@ -6,8 +6,8 @@
  * guarded against spreadsheet formulas (sql/report/text_macros.sql says how, and how to undo it). Parquet and JSON hold
  * the text as it is.
  */
-import { join } from 'node:path';
-import { RoamsettleError } from '../errors.ts';
+import { basename, join } from 'node:path';
+import { isDiskFull, RoamsettleError } from '../errors.ts';
 import { blobValue, Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 import { sqlText } from '../store/sql.ts';
@@ -101,7 +101,7 @@ export class ReportTables {
 
   /**
    * Writes the tables of a format into `out` as `<table>.<format>`, but for `without`; gives their names. Throws
-   * DATA_CORRUPT where the device list lacks a column of the contract, FILE_UNREADABLE where writing fails.
+   * DATA_CORRUPT where the device list lacks a column of the contract, OUTPUT_WRITE where writing fails.
    */
   async write(format: keyof typeof FORMATS, out: string, without: readonly Table[] = []): Promise<string[]> {
     const { tables, text, options } = FORMATS[format];
@@ -110,9 +110,8 @@ export class ReportTables {
       if (without.includes(table)) continue;
       const name = `${table}.${format}`;
       const query = this.#query(table, text);
-      await guarded(() =>
-        this.#db.exec(`COPY (${query}\n) TO $target (${options})`, { target: join(out, name) }),
-      );
+      const target = join(out, name);
+      await guarded(() => this.#db.exec(`COPY (${query}\n) TO $target (${options})`, { target }), target);
       names.push(name);
     }
     return names;
@@ -149,14 +148,18 @@ async function* guardedChunks<T>(chunks: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-/** DuckDB's own words may quote a row, so they stay here. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+/** DuckDB's own words may quote a row, so they stay here. `target`: the file that is written, if any. */
+async function guarded<T>(work: () => Promise<T>, target: string | null = null): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
-    if (message.startsWith('IO Error'))
-      throw new RoamsettleError('FILE_UNREADABLE', 'A table of the report could not be written.');
+    if (isDiskFull(message)) throw new RoamsettleError('OUTPUT_WRITE', 'The disk is full.');
+    if (message.startsWith('IO Error')) {
+      if (target !== null && message.includes(target))
+        throw new RoamsettleError('OUTPUT_WRITE', '', { file: basename(target) });
+      throw new RoamsettleError('FILE_UNREADABLE', 'A table of the run could not be read.');
+    }
     if (/^Out of Range Error/.test(message)) throw new RoamsettleError('AMOUNT_RANGE');
     throw new RoamsettleError('DATA_CORRUPT', 'A table of the run is not what a run writes.', {
       file: DEVICES,

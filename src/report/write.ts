@@ -164,6 +164,13 @@ async function claim(out: string, runId: string, copy: ReportCopy): Promise<void
     const found = await readFile(join(out, MARK), 'utf8').catch(() => '');
     if (found !== mark)
       throw new RoamsettleError('OUTPUT_EXISTS', 'It holds no report of this run and kind.', { file });
+    return;
   }
-  await writeFile(join(out, MARK), mark);
+  try {
+    await writeFile(join(out, MARK), mark);
+  } catch (error) {
+    // Half a mark would keep the next call out.
+    await rm(join(out, MARK), { force: true });
+    throw error;
+  }
 }

@@ -126,7 +126,8 @@ export function waive(items: readonly OpenItem[], waivers: readonly Waiver[], fi
   const ids = new Set(items.map((item) => item.id));
   const stray = waivers.find(({ id }) => !ids.has(id));
   if (stray !== undefined) {
-    const detail = `The run has no item ${stray.id}.`;
+    // What stands there by mistake may be an IMSI.
+    const detail = `The run has no item ${stray.id.replace(/\d{6,}/g, '…')}.`;
     throw new RoamsettleError('WAIVER_INVALID', detail, { file, line: stray.line });
   }
   const reasons = new Map(waivers.map(({ id, reason }) => [id, reason]));

@@ -132,8 +132,10 @@ function makeFolder(folder: string): void {
 }
 
 async function openDatabase(folder: string, options: StoreOptions): Promise<Db> {
+  const path = resolve(folder, 'roamsettle.duckdb');
+  const isNew = !existsSync(path);
   try {
-    return await Db.open(resolve(folder, 'roamsettle.duckdb'), {
+    return await Db.open(path, {
       threads: String(options.threads),
       memory_limit: options.memory,
       temp_directory: resolve(folder, SPILL),
@@ -144,6 +146,8 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
     });
   } catch (error) {
     if (isLocked(error)) throw new RoamsettleError('DATA_LOCKED', holder(folder));
+    // The beginning of a database that found no room is none, and would be taken for a damaged one.
+    if (isNew && isDiskFull(textOf(error))) rmSync(path, { force: true });
     throw corrupt(error);
   }
 }

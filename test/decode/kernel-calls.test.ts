@@ -144,6 +144,8 @@ const IRREGULAR: readonly (readonly [what: string, parts: Parts])[] = [
   ['a CAMEL item', camel(text(66, 'D'))],
   ['CAMEL taxes', camel(group(214, group(213, num(397, 5))))],
   ['a CAMEL discount', camel(group(96, num(412, 5)))],
+  ['CAMEL taxes as octets', camel(prim(214, [1]))],
+  ['a CAMEL discount as octets', camel(prim(96, [1]))],
   ['a CAMEL APN', camel(group(431, group(116, text(261, 'x'))))],
   ['a refund', { services: [service('11', charged(group(69, num(344, 1), group(64, detail('00', 5)))))] }],
   ['a refund in a group of no use', { basic: [group(89, num(344, 1))] }],

@@ -37,6 +37,14 @@ const decode = (path: string, sha256: string): Promise<DecodeOutcome<ArrangedBat
   pool.run({ source: { path }, sha256, part: null }, { filename: worker('decode') });
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+/** The first block of a tar archive with a member `CDAAAVPBBBHA00001`. */
+const tar = (magic: string): Uint8Array => {
+  const block = Buffer.alloc(512);
+  block.write('CDAAAVPBBBHA00001');
+  block.write(magic, 257, 'latin1');
+  return block;
+};
+
 const tap = tapFile({ events: [gprs(num(251, 7)), gprs()] });
 
 describe('workers in a Piscina pool', () => {
@@ -106,6 +114,14 @@ describe('workers in a Piscina pool', () => {
     ['another APPLICATION root', Uint8Array.from(hex('6300')), 'unknown', 'TAP_ROOT_UNKNOWN'],
     ['gzip in gzip', gzipSync(gzipSync('imsi,event_time,procedure\n')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
     ['zstd in gzip', gzipSync(zstdCompressSync(Buffer.from('x'))), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['bzip2', Buffer.from('BZh91AY&SY'), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['xz', Uint8Array.from(hex('fd377a585a0000')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['7z', Uint8Array.from(hex('377abcaf271c0004')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['rar', Uint8Array.from(hex('526172211a0700')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['lz4', Uint8Array.from(hex('04224d18')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['tar', tar('ustar\x0000'), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['GNU tar', tar('ustar  \0'), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
+    ['tar in gzip', gzipSync(tar('ustar\x0000')), 'unknown', 'FILE_FORMAT_UNSUPPORTED'],
     ['PNG', Uint8Array.from(hex('89504e470d0a1a0a0000')), 'unknown', 'BER_CLASS'],
     ['an unknown root longer than the file', Uint8Array.from(hex('6310 00')), 'unknown', 'BER_TRUNCATED'],
     [

@@ -1,5 +1,5 @@
 /** Figures of a run of eight devices, worked out by hand. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,6 +187,19 @@ describe('a run against the truth', () => {
       },
     ]);
   });
+});
+
+test('amounts as large as a settlement may have', async () => {
+  const large = join(folder, 'large');
+  mkdirSync(large);
+  cpSync(join(folder, 'features.parquet'), join(large, 'features.parquet'));
+  const db = await Db.open(':memory:');
+  await db.exec(
+    `COPY (SELECT * REPLACE ('1370599784341047833459.99' AS usage_amount) FROM '${join(folder, 'devices.parquet')}') TO '${join(large, 'devices.parquet')}' (FORMAT parquet)`,
+  );
+  db.close();
+  const { money } = await evaluateRun(large, join(folder, 'truth.csv'));
+  expect(money[0]).toMatchObject({ wrongly_charged: '1370599784341047833460.4400' });
 });
 
 test.each([

@@ -39,6 +39,11 @@ const DEVICES = {
     2026-10-05T10:10:00Z  UL  ok
     2026-10-05T10:10:00Z  UL  5012
     2026-10-05T10:15:00Z  UL  5012`,
+  regained: `
+    2026-10-05T10:00:00Z  UL  5012
+    2026-10-05T10:01:00Z  UL  ok
+    2026-10-05T10:02:00Z  UL  ok
+    2026-10-05T10:02:00Z  UL  5012`,
   procedures: `
     2026-10-05T10:00:00Z  AIR             ok    cell-1
     2026-10-05T10:01:00Z  AUTH            5004  cell-2
@@ -169,6 +174,8 @@ test('rejections: those that last, and the longest series; at one time the rejec
   const columns = ['rejections', 'permanent_rejections', 'longest_rejected'];
   expect(said('refused', ...columns)).toEqual([4, 2, 3]);
   expect(said('hourly', ...columns)).toEqual([0, 0, 0]);
+  // The registration at 10:01 ends the first series, whatever stands at the time of the second rejection.
+  expect(said('regained', ...columns)).toEqual([2, 0, 1]);
 });
 
 test('kinds of procedures; a cancel that failed is none', () => {

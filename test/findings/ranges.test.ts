@@ -271,3 +271,18 @@ test('the proposals that add most come first, and of equals the one with fewer f
   ]);
   expect(coverBest({ ...input, least: 3 })).toEqual([{ proposal: 1, added: 3 }]);
 });
+
+test('amounts as large as a settlement may have', async () => {
+  const large = mkdtempSync(join(tmpdir(), 'roamsettle-ranges-'));
+  try {
+    const owing = { ...FOUND, usage_amount: '1370599784341047833459.992001', access_amount: '0.000000' };
+    await handRun(large, '2026-10', { [ID]: YAML }, devices(999014200000001, 20, 1, 'machine', owing));
+    const { agreements } = await findRanges(db, { runId: 'r', folder: large }, RANGE_RULES);
+    expect(agreements[0]).toMatchObject({
+      newly_found: 20,
+      newly_found_amount: '27411995686820956669199.84002',
+    });
+  } finally {
+    rmSync(large, { recursive: true, force: true });
+  }
+});

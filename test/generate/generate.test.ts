@@ -150,6 +150,8 @@ describe('refusals', () => {
     ['a folder that is not empty', { out: full }, 'OUTPUT_EXISTS'],
     ['a file in the way', { out: join(full, 'a.txt') }, 'OUTPUT_EXISTS'],
     ['a folder below a file', { out: join(full, 'a.txt', 'x') }, 'OUTPUT_EXISTS'],
+    // Node's own recursive mkdir never comes back from there.
+    ['a file system that takes no folders', { out: '/proc/none' }, 'OUTPUT_WRITE'],
     ['a folder without a name', { out: '' }, 'USAGE'],
     ['month 13', { period: '2026-13' }, 'PERIOD_INVALID'],
     ['another spelling', { period: '2026-1' }, 'PERIOD_INVALID'],

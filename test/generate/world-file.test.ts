@@ -48,6 +48,7 @@ describe('the file', () => {
     ['tempo: 3\n', { line: 1, key: 'tempo' }],
     ['- machines\n', {}],
     ['machines: [\n', {}],
+    ['machines: &share 0.4\ntempo: *share\n', { line: 2 }],
   ])('%j is refused', async (text, place) => {
     await expect(readWorldFile(worldFile(text))).rejects.toMatchObject({
       code: 'WORLD_INVALID',
@@ -55,8 +56,10 @@ describe('the file', () => {
     });
   });
 
-  test('a file that is not there', async () => {
+  test('a file that is not there, and what is no file', async () => {
     await expect(readWorldFile(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    for (const path of ['/dev/null', folder])
+      await expect(readWorldFile(path)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
   test.each([

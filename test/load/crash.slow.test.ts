@@ -95,6 +95,29 @@ describe('a kill', () => {
 });
 
 describe('a full disk', () => {
+  it.each([0, 4])(
+    'where a database began with %i KiB, the next call begins it anew',
+    async (kib) => {
+      const data = join(space.folder('fresh'), 'data');
+      const { code, out } = await limited(kib, [
+        'ingest',
+        folder,
+        '--data',
+        data,
+        '--json',
+        '--workers',
+        '1',
+      ]);
+      expect([code, JSON.parse(out)]).toEqual([
+        1,
+        { error: expect.objectContaining({ code: 'OUTPUT_WRITE' }) },
+      ]);
+      await load(machineFor(data), [folder]);
+      await expectWhole(data);
+    },
+    60_000,
+  );
+
   it('is said in one sentence, loses nothing, and the next call goes on', async () => {
     const data = space.folder('data');
     await load(machineFor(data), [folder]);

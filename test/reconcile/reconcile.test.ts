@@ -176,6 +176,7 @@ describe('what cannot be compared', () => {
     ['a row with fewer fields', BY_LINE, 'line,amount\nv1-usage-0,1\nx\nz,1\n', 'The row has 1 fields'],
     ['a quote that stays open', BY_LINE, 'line,amount\nv1-usage-0,1\n"x,1\n', 'never closed'],
     ['a column twice', BY_LINE, 'line,amount,amount\nv1-usage-0,1,2\n', 'two columns amount'],
+    ['no separator', `separator: ""\n${BY_LINE}`, 'line,amount\n', 'It is one of ",", ;, "\\t", |.'],
     // Fifteen hundred, or one and a half?
     [
       'the other sign',
@@ -217,6 +218,8 @@ describe('what cannot be compared', () => {
       place: { file: 'gone.csv' },
     });
     await expect(reconcile({ ...request, file: folder })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const nowhere = join(folder, 'nowhere', 'out.csv');
+    await expect(reconcile({ ...request, out: nowhere })).rejects.toMatchObject({ code: 'OUTPUT_WRITE' });
     await expect(reconcile({ ...request, agreement: 'NOBODY' })).rejects.toMatchObject({
       code: 'STATEMENT_NOT_FOUND',
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import { RoamsettleError } from '../../src/errors.ts';
+import { ReportTables } from '../../src/report/tables.ts';
 import { type ReportFormat, writeReport } from '../../src/report/write.ts';
 import { Db } from '../../src/store/db.ts';
 import { parseCsv } from './csv.ts';
@@ -50,6 +51,17 @@ async function readFolder(dir: string): Promise<Record<string, string>> {
 
 /** What a reader of the CSV does to get guarded text back (sql/report/text_macros.sql). */
 const unguard = (text: string) => text.replace(/(^|;)'/g, '$1');
+
+test('a table that cannot be written is told as the output, not as the run', async () => {
+  const copy = { issued: false, agreement: null, pseudonyms: null, invoiceDate: null };
+  const tables = await ReportTables.open(run, join(root, 'spill'), copy);
+  try {
+    const { code, message } = await failure(tables.write('csv', join(root, 'nowhere')));
+    expect([code, message]).toEqual(['OUTPUT_WRITE', expect.stringMatching(/\(devices\.csv\)$/)]);
+  } finally {
+    tables.close();
+  }
+});
 
 describe('files', () => {
   test('all formats, sorted names, nothing else in the folder', async () => {

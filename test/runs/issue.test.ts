@@ -94,6 +94,7 @@ describe('checklist', () => {
   // biome-ignore format: one file a line
   test.each([
     ['an item that is not there', '- { id: "review_devices:X", reason: r }',         'The run has no item review_devices:X.', 1],
+    ['an IMSI for an item',       '- { id: "999010000000001", reason: r }',          'The run has no item ….', 1],
     ['no list',                   'id: x',                                           'It is a list of { id, reason }.', 1],
     ['no reason',                 '# why\n- { id: x }',                              'An entry has the keys id and reason, and no others.', 2],
     ['an empty reason',           '- { id: x, reason: " " }',                        'reason is a text of at most 1000 characters.', 1],

@@ -89,8 +89,10 @@ const SHARED_RULES: readonly Rule[] = [
   [G.IN_TAX, Tag.TaxValue, G.TAKE_TAX],
   [G.IN_CHARGE, Tag.DiscountInformation, G.IN_DISCOUNT],
   [G.IN_DISCOUNT, Tag.Discount, G.TAKE_DISCOUNT],
-  // CAMEL without money. Its taxes and discounts are groups that the table lacks.
+  // CAMEL without money. Taxes and discounts that arrive as octets are faults, so they are no member to ignore.
   [G.IN_CAMEL, Tag.CamelInvocationFee, G.UNUSUAL],
+  [G.IN_CAMEL, Tag.TaxInformationList, G.UNUSUAL],
+  [G.IN_CAMEL, Tag.DiscountInformation, G.UNUSUAL],
   [G.IN_CAMEL, Tag.ChargedItem, G.UNUSUAL],
   [G.IN_CAMEL, Tag.ExchangeRateCode, G.UNUSUAL],
 ];

@@ -96,7 +96,13 @@ function sentence(error: ErrorObject): string {
     return `This key is not known here; known are ${Object.keys(schema.properties ?? {}).join(', ')}.`;
   }
   if (error.keyword === 'required') return `The key ${params.missingProperty} is missing.`;
-  if (error.keyword === 'enum') return `It is one of ${params.allowedValues?.join(', ')}.`;
+  if (error.keyword === 'enum') {
+    // A comma or a tab would not be seen among the commas.
+    const values = params.allowedValues?.map((value) =>
+      /^[,\s]$/.test(String(value)) ? JSON.stringify(value) : value,
+    );
+    return `It is one of ${values?.join(', ')}.`;
+  }
   const plain = typeof error.data === 'number' || typeof error.data === 'boolean';
   const unquoted = error.keyword === 'type' && plain && [params.type].flat().includes('string');
   const meaning = schema.description ?? `It ${error.message ?? 'is not valid'}.`;

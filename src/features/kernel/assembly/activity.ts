@@ -106,14 +106,19 @@ function writeRejections(row: u32): void {
   let series: i32 = 0;
   let rejected: f64 = -Infinity;
   let accepted: f64 = -Infinity;
+  let acceptedBefore: f64 = -Infinity;
   for (let at = begin; at < end; at += TIMED_OCTETS) {
     const timed = changetype<Timed>(at);
     const flags = timed.flags;
     if ((flags & (L.IN_PERIOD | L.RECORD)) !== L.IN_PERIOD) continue;
     const instant = timed.instant;
-    if ((flags & L.SIGN) !== 0) accepted = instant;
+    if ((flags & L.SIGN) !== 0 && instant > accepted) {
+      acceptedBefore = accepted;
+      accepted = instant;
+    }
     if ((flags & L.REJECTED) === 0) continue;
-    if (accepted >= rejected && accepted < instant) series = 0;
+    // A registration at the very time of this rejection comes behind it, and hides none that came before.
+    if ((accepted < instant ? accepted : acceptedBefore) >= rejected) series = 0;
     rejected = instant;
     longest = max(longest, ++series);
     permanent += ((flags & L.PERMANENT) !== 0) as i32;

@@ -1,0 +1,22 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { discoverFiles } from '../../src/files/discover.ts';
+import { readInflated } from '../../src/files/inflate.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'discover-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+test('a folder that lies too deep is reported by itself, and the rest is found', async () => {
+  const deep = join(root, ...new Array<string>(34).fill('d'));
+  mkdirSync(deep, { recursive: true });
+  writeFileSync(join(deep, 'hidden'), 'x');
+  writeFileSync(join(root, 'z'), 'x');
+  const found = discoverFiles([root]);
+  expect(found.map(({ path }) => basename(path))).toEqual(['d', 'z']);
+  await expect(readInflated(found[0]!.source)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+});
