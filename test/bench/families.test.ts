@@ -92,6 +92,7 @@ describe('the order of numbers, which is the order of the rows themselves', () =
   const order = dealtAgain(Int32Array.from({ length: LENGTH }, (_, i) => i));
   const moved: ModelRows = {
     ...rows,
+    equipment: Uint8Array.from(order, (i) => rows.equipment[i]!),
     tac: Int32Array.from(order, (i) => rows.tac[i]!),
     apn: Int32Array.from(order, (i) => rows.apn[i]!),
   };
