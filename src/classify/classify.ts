@@ -48,8 +48,7 @@ interface FeeRow extends Row {
 /**
  * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
  * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
- * months say beside the model; `features` and `beside`: see
- * `arrangeDevices`.
+ * months say beside the model; `features` and `beside`: see `arrangeDevices`.
  */
 export async function classify(
   db: Db,

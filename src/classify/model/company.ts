@@ -8,6 +8,7 @@
 import { groupShares } from './groups.ts';
 import type { ModelRows } from './model.ts';
 import { regionShares } from './regions.ts';
+import { keyOf } from './runs.ts';
 import { againstAll, againstOwn, BoundedEvidence } from './shares.ts';
 
 export interface Company {
@@ -50,7 +51,7 @@ function personsTacs({ no, tac, equipment }: ModelRows): Int32Array {
   const numbers = new Map<number, number>();
   return tac.map((code, i) => {
     if (code === 0 || equipment[i] !== PERSON) return 0;
-    const key = no[i]! * 2 ** 32 + code;
+    const key = keyOf(no[i]!, code);
     const number = numbers.get(key) ?? numbers.size + 1;
     numbers.set(key, number);
     return number;

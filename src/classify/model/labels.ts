@@ -49,7 +49,10 @@ export function labelsOf(rows: ModelRows): Given | null {
     : null;
 }
 
-/** No calls made, present on ten days, and at two cells at the most or with less than a megabyte on a day with data. */
+/**
+ * No calls made, present on ten days as far as that is known, and at two cells at the most or with less than a megabyte on a day with data:
+ * the plain thresholds that `evaluate` holds a run against (sql/evaluate/judged_device.sql), here of the model's own features.
+ */
 function thresholds({ features }: ModelRows): (device: number) => boolean {
   const [calls, days, cells, volume] = ['calls_mo', 'days_present', 'cells', 'kilobytes_a_day'].map(
     (name) => features[FEATURES.findIndex((feature) => feature.name === name)]!,
@@ -94,8 +97,8 @@ export function countOf(labels: Int8Array, kind: number): number {
 /**
  * Labels of the second round: without those that the trees of the other folds contradict, without people by their TAC alone who stand
  * among machines by all but behaviour and equipment, and with people of equipment that serves both. Terminals are built of phones: where a
- * home sells to machines, its fleets of them would teach the trees that what they do is a person's. Such equipment is a label for machines alone, where they are declared, so that the trees would take
- * every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
+ * home sells to machines, its fleets of them would teach the trees that what they do is a person's. Equipment that serves both is a label
+ * for machines alone, where they are declared, so that the trees would take every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
  */
 export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);

@@ -48,7 +48,8 @@ export function runsOf({
   return values;
 }
 
-const keyOf = (no: number, tac: number): number => no * 2 ** 32 + tac;
+/** A TAC in an agreement, as one number. */
+export const keyOf = (no: number, tac: number): number => no * 2 ** 32 + tac;
 
 /** Devices by agreement and TAC, and by agreement those that have one. */
 function commonness(no: Uint16Array, tac: Int32Array, devices: Int32Array) {
