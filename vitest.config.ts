@@ -8,9 +8,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     pool: 'forks',
-    // Where threads with WebAssembly come and go, V8 rarely loses track of its compiled pages and the process dies (`Check failed:
-    // jit_page.has_value()`, nodejs/node#64500; once in our own CI). Others are rid of it without protection keys.
-    execArgv: ['--no-memory-protection-keys'],
+    // As src/wasm.ts has it for the kernels: here for `fetch` too, which has a parser in WebAssembly.
+    execArgv: ['--wasm-wrapper-tiering-budget=2147483647'],
     maxWorkers: 2,
     setupFiles: ['test/setup.ts'],
     // Files of one process share the modules: a quarter of the CPU of the small ones. No test changes what they hold.
