@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   audit,
+  detail,
   gprs,
   group,
   headerFields,
@@ -249,6 +250,28 @@ describe('audit', () => {
     ]);
     expect(differences(group(15, num(415, 0)))).toEqual([
       { item: 'CallEventDetailsCount', audit: null, decoded: '0', error: 33 },
+    ]);
+  });
+
+  it('of an old release states each ChargeType without its refunds', () => {
+    const service = (refund: number, total: number, part: number) =>
+      group(352, num(344, refund), group(70, group(69, group(64, detail('00', total), detail('01', part)))));
+    const trailer = (part: number) =>
+      group(
+        15,
+        group(
+          224,
+          group(222, text(71, '00'), num(241, 10), num(355, 30)),
+          group(222, text(71, '01'), num(241, part)),
+        ),
+        num(43, 1),
+      );
+    const events = [group(17, group(285, service(0, 10, 6), service(1, 30, 20)))];
+    const differences = (part: number) =>
+      decoded(tapFile({ release: 10, events, audit: trailer(part) })).audit!.differences;
+    expect(differences(6)).toEqual([]);
+    expect(differences(26)).toEqual([
+      { item: 'TotalCharge of type 01', audit: '26', decoded: '6', error: 100 },
     ]);
   });
 });

@@ -34,6 +34,7 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
   const own = information || directCharge || group === Tag.CamelServiceUsed || group === Tag.MessagingEvent;
   const first = group === Tag.MessagingEvent || (information && d.chargeInformations++ === 0);
   const entries = d.ledger.length;
+  const typed = d.typedCharges.length;
   const outer = own ? d.ledger.begin(group === Tag.CamelServiceUsed, information) : d.ledger.open;
   const at = 2 * rows.row;
   const { charge, tax, discount } = rows;
@@ -50,7 +51,7 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
       case Tag.ChargeDetail:
         readChargeDetail(d);
         if (detail.isTotal) addDetail(d, rows.refund);
-        else if (d.old) countType(d);
+        else if (d.old && !detail.refund) keepType(d);
         break;
       case Tag.Charge:
         if (!directCharge) {
@@ -99,6 +100,7 @@ export function walkMoney(d: TapState, directCharge: boolean, onField: OnField |
   move(d, tax, rows.taxRefund, before[2]!, before[3]!);
   move(d, discount, rows.discountRefund, before[4]!, before[5]!);
   d.ledger.refundFrom(entries);
+  d.typedCharges.length = typed;
 }
 
 /**
@@ -115,12 +117,17 @@ function oldAmount(d: TapState, group: number): void {
   else skip(d.c);
 }
 
-/** Adds the amount of a charge that is not of type 00 to its type's sum, which old audits state. */
-function countType(d: TapState): void {
+/** Keeps a charge that is not of type 00, as old audits state a sum for each type. */
+function keepType(d: TapState): void {
   const { lo, hi, type } = detail;
-  if (type === '') return;
-  const amount = (BigInt(hi) << 32n) | BigInt(lo >>> 0);
-  d.chargeTypes.set(type, (d.chargeTypes.get(type) ?? 0n) + amount);
+  if (type !== '') d.typedCharges.push({ type, amount: (BigInt(hi) << 32n) | BigInt(lo >>> 0) });
+}
+
+/** Adds the event's charges to the sums of their types; a refund's are in none, as with type 00. */
+export function countTypes(d: TapState): void {
+  for (const { type, amount } of d.typedCharges)
+    d.chargeTypes.set(type, (d.chargeTypes.get(type) ?? 0n) + amount);
+  d.typedCharges.length = 0;
 }
 
 /** Known groups are walked; groups of unknown tags only in an event that is itself unknown. */

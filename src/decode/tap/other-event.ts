@@ -28,7 +28,7 @@ import {
   recEntityCode,
   text,
 } from './fields.ts';
-import { walkMoney } from './money-walk.ts';
+import { countTypes, walkMoney } from './money-walk.ts';
 import { Has } from './record-columns.ts';
 import type { TapState } from './state.ts';
 import { Tag } from './tags.ts';
@@ -56,6 +56,7 @@ export function otherEvent(d: TapState): void {
   d.enterUnknown = !d.table.names.has(d.eventTag);
   const directCharge = d.enterUnknown || d.eventTag === Tag.MessagingEvent;
   walkMoney(d, directCharge, collect);
+  countTypes(d);
   if (d.startRank > CERTAIN_RANK) return;
   d.timeLow = d.startUtc;
   d.timeHigh = d.startUtc;

@@ -80,6 +80,8 @@ export class TapState {
   amountsUnread = false;
   /** Sums of Charge by ChargeType of old releases, whose audit lists them; type 00 apart. */
   readonly chargeTypes = new Map<string, bigint>();
+  /** Such charges of the event at hand: the walk takes those of a refund out again. */
+  readonly typedCharges: { readonly type: string; readonly amount: bigint }[] = [];
 
   /** Path of the list that holds the call events. */
   eventPath: readonly PathStep[] = [
