@@ -17,16 +17,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs `roamsettle` with `args` in `cwd`. */
-export function roamsettle(args: readonly string[], cwd: string = ROOT): Promise<Finished> {
+/** Runs `roamsettle` with `args` in `cwd`; its output goes to `out`, an open file, instead of coming back. */
+export function roamsettle(
+  args: readonly string[],
+  cwd: string = ROOT,
+  out: number | 'pipe' = 'pipe',
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(NODE, [MAIN, ...args], { cwd, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(NODE, [MAIN, ...args], { cwd, env: ENV, stdio: ['ignore', out, 'pipe'] });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     child.on('error', reject);

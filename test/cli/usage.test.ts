@@ -1,5 +1,5 @@
 /** Help, usage errors and refusals: exit codes and words. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -155,6 +155,14 @@ test('without --json a refusal leaves standard output empty', async () => {
   const finished = await roamsettle(['check', 'rates.csv'], folder);
   expect(finished).toMatchObject({ code: 1, stdout: '' });
   expect(finished.stderr).toMatch(/^error AGREEMENT_SCHEMA: .*rates\.csv.*\n {2}cure: .+\n$/);
+});
+
+test('output that cannot be written is an error like any other', async () => {
+  const full = openSync('/dev/full', 'w');
+  const finished = await roamsettle(['check', '--help'], folder, full);
+  closeSync(full);
+  expect(finished.code).toBe(1);
+  expect(finished.stderr).toMatch(/^error OUTPUT_WRITE: .* The disk is full\.\n {2}cure: .+\n$/);
 });
 
 test('a second process on a data folder is told who holds it', async () => {
