@@ -5,6 +5,9 @@ import { RoamsettleError } from '../errors.ts';
 
 export const CHUNK = 1024 * 1024;
 
+/** What stands in a path for octets that are no UTF-8: such a path leads nowhere. */
+const NOT_TEXT = '\u{fffd}';
+
 let shared: Uint8Array | null = null;
 
 /**
@@ -58,8 +61,9 @@ function openRegular(path: string): number {
 }
 
 export function checkRegular(path: string): void {
-  const stat = statSync(path);
-  if (stat.isDirectory()) throw notRegular(path, 'It is a folder, and none that is looked into.');
+  const stat = statSync(path, { throwIfNoEntry: !path.includes(NOT_TEXT) });
+  if (stat === undefined) throw notRegular(path, 'Its name is no text in UTF-8: rename it.');
+  if (stat.isDirectory()) throw notRegular(path, 'It is a folder that cannot be listed or lies too deep.');
   if (!stat.isFile()) throw notRegular(path, 'It is not a regular file.');
 }
 

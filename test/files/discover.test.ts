@@ -20,3 +20,13 @@ test('a folder that lies too deep is reported by itself, and the rest is found',
   expect(found.map(({ path }) => basename(path))).toEqual(['d', 'z']);
   await expect(readInflated(found[0]!.source)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
 });
+
+test('a name that is no UTF-8 is said to be one', async () => {
+  const folder = mkdtempSync(join(root, 'names-'));
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9)]), 'x');
+  const [file] = discoverFiles([folder]);
+  await expect(readInflated(file!.source)).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+    detail: expect.stringContaining('UTF-8'),
+  });
+});
