@@ -14,7 +14,7 @@ looked_up AS (
     said.feature_1 + 1 AS f1, said.weight_1 AS w1, said.value_1 AS v1,
     said.feature_2 + 1 AS f2, said.weight_2 AS w2, said.value_2 AS v2,
     said.feature_3 + 1 AS f3, said.weight_3 AS w3, said.value_3 AS v3,
-    said.rest, said.contradicted, said.hidden, said.score
+    said.rest, said.contradicted, said.uncorroborated, said.hidden, said.score
   FROM placed
 ),
 worded AS (
@@ -54,7 +54,7 @@ SELECT
   * EXCLUDE (
     prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
     run, run_kind, run_words, f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
-    rest, contradicted, hidden
+    rest, contradicted, uncorroborated, hidden
   ),
   concat_ws(
     ';',
@@ -62,6 +62,7 @@ SELECT
     argument(declared, declared_words), argument(company, company_words), argument(run, run_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
     argument(rest, 'all else that it does'), argument(contradicted, 'upper bound: what it does is clearly a person''s'),
+    argument(uncorroborated, 'upper bound: silent, and nothing but what it does says machine'),
     argument(hidden, 'lower bound: some machines behave like people')
   ) AS arguments,
   '[' || concat_ws(
@@ -74,6 +75,7 @@ SELECT
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
     evidence_item('bound', contradicted, 'upper bound: what it does is clearly a person''s'),
+    evidence_item('bound', uncorroborated, 'upper bound: silent, and nothing but what it does says machine'),
     evidence_item('bound', hidden, 'lower bound: some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,

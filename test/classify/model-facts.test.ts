@@ -30,6 +30,10 @@ interface ModelFile {
 const COMPANY_STEPS = 10;
 const UNLISTED = 4;
 const PERSON = 2;
+const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
+const CELLS = FEATURES.findIndex(({ name }) => name === 'cells');
+const KILOBYTES = FEATURES.findIndex(({ name }) => name === 'kilobytes_a_day');
+const DAYS = FEATURES.findIndex(({ name }) => name === 'days_present');
 
 function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: number): number {
   const bins = features.map(({ bounds }, f) => {
@@ -80,23 +84,30 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
     const around =
       file.declaration === undefined
         ? file.company[said * COMPANY_STEPS + step]!
-        : file.declaration[said]! + file.company[step]!;
-    const sum =
-      behaviourWeight(file.behaviour, score) +
-      file.equipment[equipment]! +
-      around +
-      file.run[runs[i]!]! +
-      file.priors[0]!.weight +
-      file.given_back;
-    return Math.max(file.least_score, score < -2500 && sum > 2197 ? 2197 : sum);
+        : file.declaration[said]! +
+          (said === 0
+            ? file.company[step]!
+            : Math.min(file.company[step]!, Math.max(0, 4000 - file.declaration[said]!)));
+    const beside = file.equipment[equipment]! + around + file.run[runs[i]!]!;
+    const sum = behaviourWeight(file.behaviour, score) + beside + file.priors[0]!.weight + file.given_back;
+    const isBounded =
+      score < -2500 ||
+      (file.taught_by !== 'tac_types' && rows.features[TAP_RECORDS]![i]! <= 0 && beside < 1000);
+    return Math.max(file.least_score, isBounded ? Math.min(2197, sum) : sum);
   });
 }
 
-test.each(['tac_types', 'declarations'])('where %s taught', (taughtBy) => {
+test.each(['tac_types', 'declarations', 'thresholds'])('where %s taught', (taughtBy) => {
   const rows = made(3000, taughtBy === 'tac_types' ? {} : { labels: 0 });
   const roll = dice(5);
   for (let i = 0; i < rows.length; i++) {
-    rows.declaration[i] = Number(roll() < (rows.truth[i] === 1 ? 0.7 : 0.02)) * (1 + (i % 3));
+    const declared = taughtBy === 'thresholds' ? 0 : rows.truth[i] === 1 ? 0.7 : 0.02;
+    rows.declaration[i] = Number(roll() < declared) * (1 + (i % 3));
+    // A third is silent; thresholds take most machines for what they are.
+    if (i % 3 === 0) rows.features[TAP_RECORDS]![i] = 0;
+    rows.features[DAYS]![i] = 12;
+    rows.features[CELLS]![i] = (rows.truth[i] === 1) === roll() < 0.9 ? 1 : 9;
+    rows.features[KILOBYTES]![i] = 5000;
     if (i % 5 === 0) rows.equipment[i] = UNLISTED;
     if (i % 5 === 0) rows.tac[i] = 1 + rows.truth[i]!;
     if (i % 5 === 1) rows.tac[i] = 3 + rows.truth[i]!;

@@ -158,8 +158,9 @@ describe('devices', () => {
   test('every part of the score is said', () => {
     for (let i = 0; i < rows.length; i++) {
       const items = judged.items.reduce((sum, item) => sum + item.weight[i]!, 0);
-      const { prior, equipment, declaration, company, rest, contradicted, hidden, score } = judged;
-      const bounded = contradicted[i]! + hidden[i]!;
+      const { prior, equipment, declaration, company, rest, contradicted, uncorroborated, hidden, score } =
+        judged;
+      const bounded = contradicted[i]! + uncorroborated[i]! + hidden[i]!;
       expect(prior[i]! + equipment[i]! + declaration[i]! + company[i]! + items + rest[i]! + bounded).toBe(
         score[i],
       );
@@ -250,14 +251,41 @@ describe('devices', () => {
     expect(learned.labels.leftOut).toBeGreaterThanOrEqual(terminals.length);
   });
 
-  test('declared devices that behave like nobody teach nothing', () => {
-    // As many people as machines among the few that are declared: what is left when the doubted are gone is no label.
+  test('declared people who behave like all others charge nobody', () => {
     const bare = made(4000, { labels: 0 });
     bare.declaration.forEach((_, i) => {
       bare.declaration[i] = Number(bare.truth[i] === 0 && i % 40 === 0);
     });
     expect(bare.declaration.filter((kind) => kind > 0).length).toBeGreaterThan(50);
-    expect(judgeDevices(bare)).toBeNull();
+    const { score } = judgeDevices(bare)!.judged;
+    expect(score.filter((value) => value > 0).length).toBe(0);
+  });
+
+  test('without TACs and declarations plain thresholds teach, and a silent device is not charged for its behaviour alone', () => {
+    const roll = dice(7);
+    const bare = made(6000, { labels: 0 });
+    const values = (name: string) => bare.features[FEATURES.findIndex((feature) => feature.name === name)]!;
+    const [records, calls, days, cells] = ['tap_records', 'calls_mo', 'days_present', 'cells'].map(values);
+    // Machines stand in blocks of fifty numbers; one person in ten keeps a phone in a drawer.
+    const drawer = new Set<number>();
+    for (let i = 0; i < bare.length; i++) {
+      const isMachine = Math.floor(i / 50) % 3 === 0;
+      bare.truth[i] = Number(isMachine);
+      if (!isMachine && roll() < 0.1) drawer.add(i);
+      const isStill = isMachine || drawer.has(i);
+      records![i] = isStill ? 0 : 20 + Math.floor(60 * roll());
+      calls![i] = isStill ? 0 : Math.floor(5 * roll());
+      days![i] = isStill ? 20 + Math.floor(10 * roll()) : Math.floor(31 * roll());
+      cells![i] = isStill ? 1 + Math.floor(2 * roll()) : 3 + Math.floor(20 * roll());
+    }
+    const { judged, learned } = judgeDevices(bare)!;
+    expect(learned.taughtBy).toBe('thresholds');
+    const charged = [...judged.score.keys()].filter((i) => judged.score[i]! >= 2944);
+    expect(charged.filter((i) => bare.truth[i] === 0)).toEqual([]);
+    expect(charged.length).toBeGreaterThan(1500);
+    const held = [...drawer].filter((i) => judged.uncorroborated[i]! < 0);
+    expect(held.length).toBeGreaterThan(50);
+    for (const i of held) expect(judged.score[i]).toBe(2197);
   });
 
   test('a declaration that binds is no evidence', () => {

@@ -4,12 +4,14 @@
  */
 import type { ModelFeature } from './features.ts';
 import { FOLDS } from './folds.ts';
+import type { Given } from './labels.ts';
 import { FALLING_SHORT } from './model.ts';
 import type { Trees } from './trees.ts';
 import type { Weights } from './views.ts';
 
 export interface Learned {
-  readonly taughtBy: 'tac_types' | 'declarations';
+  /** What the labels are of; of `declarations` and `thresholds` see labels.ts. */
+  readonly taughtBy: Given['taughtBy'];
   /** Devices that are judged, and those of them that labels were taken from; left out: what the other folds' trees contradict. */
   readonly devices: number;
   readonly labels: { readonly machines: number; readonly humans: number; readonly leftOut: number };

@@ -13,6 +13,12 @@ const MOST_LABELS = 12_000;
 const DOUBTED = 2500;
 /** The same for a device that is a person only because nobody declared it. */
 const DOUBTED_UNDECLARED = -1000;
+/**
+ * Where TACs teach nothing: how much is believed that an undeclared device is a machine because plain thresholds take it for one, and that it
+ * is a person because they do not, where it makes no calls. The declared are some fleets of many: taken for people, all others would teach
+ * the trees that only what is declared is a machine; and silent people are much like silent machines.
+ */
+const BELIEVED = { machineByThresholds: 0.3, quietPerson: 0.2 };
 /** Equipment that serves machines and people: undeclared, and declared. */
 const SERVES_BOTH = new Set([3, 7]);
 
@@ -24,44 +30,61 @@ const KEPT = 0.5;
 
 export interface Given {
   readonly labels: Int8Array;
+  /** How far each label is believed, from 0 to 1. */
+  readonly trust: Float64Array;
   /** A label human is left out where the score is higher. */
   readonly doubtedHuman: number;
-  readonly byDeclaration: boolean;
+  readonly taughtBy: 'tac_types' | 'declarations' | 'thresholds';
 }
 
 /**
- * The labels; where the TACs say too little of people, everything that is not declared is taken for one, but what plain thresholds take
- * for a machine (the declared are some fleets of many), and left out again as soon as it behaves a little like what is declared. Null where
- * that is not enough either.
+ * The labels. Where the TACs say too little of machines or of people, the declared are machines, and so is, with less trust, what plain
+ * thresholds take for one; all others are people, left out again as soon as they behave a little like machines. Null where that is not
+ * enough either.
  */
 export function labelsOf(rows: ModelRows): Given | null {
   const { label, reviewed, length, inQuestion, declaration } = rows;
-  if (enough(label, LEAST_LABELS)) return { labels: label, doubtedHuman: DOUBTED, byDeclaration: false };
-  const looksLikeMachine = thresholds(rows);
-  const declared = new Int8Array(length);
+  const trust = new Float64Array(length).fill(1);
+  if (enough(label, LEAST_LABELS))
+    return { labels: label, trust, doubtedHuman: DOUBTED, taughtBy: 'tac_types' };
+  const { looksLikeMachine, makesCalls } = thresholds(rows);
+  const labels = new Int8Array(length).fill(-1);
+  let declared = 0;
   for (let i = 0; i < length; i++) {
-    const said = reviewed[i] === 1 ? label[i]! : Number(declaration[i]! > 0);
-    const teaches = inQuestion[i] === 1 && (said === 1 || reviewed[i] === 1 || !looksLikeMachine(i));
-    declared[i] = teaches ? said : -1;
+    if (inQuestion[i] === 0) continue;
+    if (reviewed[i] === 1) labels[i] = label[i]!;
+    else if (declaration[i]! > 0) labels[i] = 1;
+    else if (looksLikeMachine(i)) {
+      labels[i] = 1;
+      trust[i] = BELIEVED.machineByThresholds;
+      continue;
+    } else {
+      labels[i] = 0;
+      if (!makesCalls(i)) trust[i] = BELIEVED.quietPerson;
+    }
+    declared += Number(labels[i] === 1);
   }
-  return enough(declared, LEAST_LABELS)
-    ? { labels: declared, doubtedHuman: DOUBTED_UNDECLARED, byDeclaration: true }
-    : null;
+  if (!enough(labels, LEAST_LABELS)) return null;
+  const taughtBy = declared < LEAST_LABELS ? 'thresholds' : 'declarations';
+  return { labels, trust, doubtedHuman: DOUBTED_UNDECLARED, taughtBy };
 }
 
 /**
  * No calls made, present on ten days as far as that is known, and at two cells at the most or with less than a megabyte on a day with data:
  * the plain thresholds that `evaluate` holds a run against (sql/evaluate/judged_device.sql), here of the model's own features.
  */
-function thresholds({ features }: ModelRows): (device: number) => boolean {
+function thresholds({ features }: ModelRows) {
   const [calls, days, cells, volume] = ['calls_mo', 'days_present', 'cells', 'kilobytes_a_day'].map(
     (name) => features[FEATURES.findIndex((feature) => feature.name === name)]!,
   );
   const isKnown = (value: number) => value !== UNKNOWN;
-  return (i) =>
-    calls![i]! <= 0 &&
-    (!isKnown(days![i]!) || days![i]! >= 10) &&
-    ((isKnown(cells![i]!) && cells![i]! <= 2) || (isKnown(volume![i]!) && volume![i]! < 1024));
+  return {
+    makesCalls: (i: number) => calls![i]! > 0,
+    looksLikeMachine: (i: number) =>
+      calls![i]! <= 0 &&
+      (!isKnown(days![i]!) || days![i]! >= 10) &&
+      ((isKnown(cells![i]!) && cells![i]! <= 2) || (isKnown(volume![i]!) && volume![i]! < 1024)),
+  };
 }
 
 /** Labels, thinned evenly by the order of the devices where there are more than trees need. */
@@ -102,7 +125,7 @@ export function countOf(labels: Int8Array, kind: number): number {
  */
 export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);
-  const trust = new Float64Array(rows.length).fill(1);
+  const trust = Float64Array.from(given.trust);
   let leftOut = 0;
   for (let i = 0; i < rows.length; i++) {
     if (labels[i] === -1 || rows.reviewed[i] === 1) continue;
@@ -111,7 +134,7 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
     labels[i] = -1;
     leftOut++;
   }
-  const { weights } = viewsOf(rows, runs, given.byDeclaration, scores);
+  const { weights } = viewsOf(rows, runs, given.taughtBy !== 'tac_types', scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   const besides = Int32Array.from(
     rows.no,
@@ -127,7 +150,7 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
       if (logit >= 0) continue;
       labels[i] = 0;
       trust[i] = Math.tanh(-logit / 2000);
-    } else if (labels[i] === 0 && !given.byDeclaration && beside > amongMachines) {
+    } else if (labels[i] === 0 && given.taughtBy === 'tac_types' && beside > amongMachines) {
       labels[i] = -1;
       leftOut++;
     }

@@ -8,6 +8,7 @@
 
 import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
+import { FEATURES } from './features.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import { countOf, enoughLeft, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
@@ -64,6 +65,8 @@ export interface Judged {
   readonly rest: Int32Array<ArrayBuffer>;
   /** What the score is lowered by because the behaviour contradicts everything else. */
   readonly contradicted: Int32Array<ArrayBuffer>;
+  /** What the score is lowered by because the device is silent and nothing but its behaviour says machine. */
+  readonly uncorroborated: Int32Array<ArrayBuffer>;
   /** What the score is raised by, because some machines behave like people. */
   readonly hidden: Int32Array<ArrayBuffer>;
 }
@@ -77,6 +80,12 @@ const LAST = { ...SETTINGS, trees: 120, depth: 4, leastHessian: 5, columnShare: 
 const CONTRADICTING = -2500;
 /** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
+/**
+ * The same score is the most of a silent device (no TAP record) where no TAC taught, unless equipment, declaration, company and run
+ * together say so much for a machine: a person's phone in a drawer does nothing, and the same every day.
+ */
+const CORROBORATED = 1000;
+const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
 /**
  * Added to every score. What the views are bounded by (views.ts) makes the estimate fall short of the truth: in the generated
  * worlds for tuning, devices between −2 and 2 logits were machines at odds two to three times those that it gave, in each of
@@ -95,11 +104,11 @@ const MOST_HIDDEN = 0.1;
 export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readonly learned: Learned } | null {
   const taught = teach(fewerRows(rows)) ?? teach(rows);
   if (taught === null) return null;
-  const { bounds, folds, byDeclaration, labels } = taught;
+  const { bounds, folds, taughtBy, labels } = taught;
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const { judged, ...weighed } = weighAll(rows, byDeclaration, heard(rows, columns, folds));
+  const { judged, ...weighed } = weighAll(rows, taughtBy !== 'tac_types', heard(rows, columns, folds));
   const learned: Learned = {
-    taughtBy: byDeclaration ? 'declarations' : 'tac_types',
+    taughtBy,
     devices: rows.length,
     labels,
     bounds,
@@ -110,27 +119,23 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
 }
 
 /** What the trees learn. */
-interface Taught extends Pick<Learned, 'bounds' | 'folds' | 'labels'> {
-  readonly byDeclaration: boolean;
-}
+type Taught = Pick<Learned, 'taughtBy' | 'bounds' | 'folds' | 'labels'>;
 
 function teach(rows: ModelRows): Taught | null {
   const given = labelsOf(rows);
   if (given === null) return null;
-  const { byDeclaration } = given;
+  const { taughtBy } = given;
   const runs = runsOf(rows);
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), {
-    ...SETTINGS,
-    trees: FIRST_TREES,
-  });
+  const few = { ...SETTINGS, trees: FIRST_TREES };
+  const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), few, given.trust);
   const { labels, trust, leftOut } = secondLabels(rows, runs, given, scoresOf(rows, columns, first));
   if (!enoughLeft(labels)) return null;
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {
-    const seen = viewsOf(rows, runs, byDeclaration, scores);
+    const seen = viewsOf(rows, runs, taughtBy !== 'tac_types', scores);
     const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
     return trainFolds(rows, columns, targets, LAST, trust);
   };
@@ -140,7 +145,7 @@ function teach(rows: ModelRows): Taught | null {
     bounds,
     folds: taughtByAll(third),
     labels: { machines: countOf(taught, 1), humans: countOf(taught, 0), leftOut },
-    byDeclaration,
+    taughtBy,
   };
 }
 
@@ -191,6 +196,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
+    uncorroborated: new Int32Array(length),
     hidden: new Int32Array(length),
   };
   for (let i = 0; i < length; i++) {
@@ -202,8 +208,14 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.company[i] = companyWeight(i);
     judged.run[i] = runOf(i);
     const sum = sumOf(rows, seen, scores[i]!, i);
-    judged.score[i] = notAgainst(scores[i]!, sum);
-    judged.contradicted[i] = judged.score[i]! - sum;
+    const score = notAgainst(scores[i]!, sum);
+    judged.contradicted[i] = score - sum;
+    const isSilent = rows.features[TAP_RECORDS]![i]! <= 0;
+    judged.score[i] =
+      byDeclaration && isSilent && besideOf(seen, i) < CORROBORATED
+        ? Math.min(CONTRADICTED_SCORE, score)
+        : score;
+    judged.uncorroborated[i] = judged.score[i]! - score;
   }
   const least = leastScore(judged.score, rows.inQuestion);
   for (let i = 0; i < length; i++) {
@@ -230,11 +242,13 @@ function leastScore(scores: Int32Array, inQuestion: Uint8Array): number {
 const behaviourOf = ({ centres, weights }: SeenOfAll, score: number): number =>
   FALLING_SHORT + weightAt(score, centres, weights.behaviours);
 
-function sumOf({ no }: ModelRows, seen: SeenOfAll, score: number, i: number): number {
-  const { priors, equipmentOf, declarationOf, companyWeight, runOf } = seen.weights;
-  const beside = equipmentOf(i) + declarationOf(i) + companyWeight(i) + runOf(i);
-  return behaviourOf(seen, score) + priors[no[i]!]! + beside;
+/** What speaks for a machine beside behaviour and prior. */
+function besideOf({ weights }: SeenOfAll, i: number): number {
+  return weights.equipmentOf(i) + weights.declarationOf(i) + weights.companyWeight(i) + weights.runOf(i);
 }
+
+const sumOf = ({ no }: ModelRows, seen: SeenOfAll, score: number, i: number): number =>
+  behaviourOf(seen, score) + seen.weights.priors[no[i]!]! + besideOf(seen, i);
 
 const notAgainst = (score: number, sum: number): number =>
   score < CONTRADICTING ? Math.min(CONTRADICTED_SCORE, sum) : sum;

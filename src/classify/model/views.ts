@@ -83,6 +83,13 @@ const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 }
 const OWN_WORDS = { byTacs: 2, byDeclaration: 50 };
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
+/** Where declarations taught: the share of the machines that is taken for declared at most, because the declared are some fleets of many. */
+const MOST_DECLARED = 0.4;
+/**
+ * Where declarations taught, and the two are views of their own: what declaration and company say together for a machine at most. That a
+ * range is declared and that machines are in it is one fact, and numbers of people who changed hands lie there too.
+ */
+const DECLARED_AMONG_MACHINES = 4000;
 
 /**
  * `byDeclaration`: what is declared taught the trees. How reliable it is cannot be estimated together with them then; it is
@@ -122,7 +129,11 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
           : equipmentValue[i]!
       ]!,
     declarationOf: (i) => (declaration[i]! > 0 && rows.binding[i] === 1 ? 0 : declared(i)),
-    companyWeight: (i) => companies![joint[i]!]! - (declarations === undefined ? declared(i) : 0),
+    companyWeight: (i) => {
+      const own = companies![joint[i]!]!;
+      if (declarations === undefined) return own - declared(i);
+      return declaration[i] === 0 ? own : Math.min(own, Math.max(0, DECLARED_AMONG_MACHINES - declared(i)));
+    },
     runOf: (i) => runs![seen.runs[i]!]!,
     tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs! },
   };
@@ -227,7 +238,7 @@ const trusted = ({ from, to }: { readonly from: number; readonly to: number }, s
 
 /**
  * The declared are at least as many of the machines as they are where they are commonest: any device there that is no
- * machine would make them more. Taken too high, that costs machines that are found, never a person that is charged.
+ * machine would make them more. That is where trees learned from them, so they are no more than `MOST_DECLARED` of all.
  */
 function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: Uint8Array): View {
   const kinds = DECLARATION.machines.length;
@@ -249,7 +260,7 @@ function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: U
     );
   return {
     values: declaration,
-    machines: split(Math.min(0.95, Math.max(...shares))),
+    machines: split(Math.min(MOST_DECLARED, Math.max(...shares))),
     humans: split(Math.max(0.01, Math.min(...shares))),
     chains: [],
   };
