@@ -49,7 +49,7 @@ async function prepareFolder(out: string, subfolders: readonly string[]): Promis
     });
   });
   if (there.length > 0) {
-    const detail = there.includes(UNFINISHED)
+    const detail = there.some((name) => name === UNFINISHED)
       ? 'It is what an earlier call left unfinished, or one is filling it now: delete it, or wait.'
       : '';
     throw new RoamsettleError('OUTPUT_EXISTS', detail, { file: basename(out) });
