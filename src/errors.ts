@@ -151,7 +151,7 @@ export const ERRORS = {
   PERIOD_INVALID: entry('The period is not a calendar month YYYY-MM.', 'Write it like 2026-10.', 400, 2),
   AMOUNT_RANGE: entry(
     'An amount is too large to be shared out exactly.',
-    'Check the prices and the rates; a TAP record that is named is one that its sender must take back (RAP).',
+    'Check the prices and the rates; a TAP record that is named is one that its sender must take back (RAP). Until then, settle the other agreements without the one that is named.',
   ),
   BALANCE_BROKEN: entry('Totals that must agree do not.', 'The run is not written: report it.', 500),
 

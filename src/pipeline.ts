@@ -216,7 +216,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     };
   } catch (error) {
     if (error instanceof RoamsettleError) keepRefusal(machine.data, period.name, error);
-    throw await rangeError(store.db, error);
+    throw await rangeError(store.db, error, agreements);
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
--- One row, none where all are such as networks make: the billable record with the largest charge or volume, above 2^43 TAP units
--- or bytes.
+-- One row, none where all are such as networks make: the billable record of the settled agreements with the largest charge or
+-- volume, above 2^43 TAP units or bytes. no: its agreement.
 WITH sized AS (
   SELECT
     file_id, record_index, byte_offset,
@@ -8,9 +8,10 @@ WITH sized AS (
     ) AS size
   FROM tap_record
 )
-SELECT f.name, r.record_index, r.byte_offset
+SELECT p.no, f.name, r.record_index, r.byte_offset
 FROM sized AS r
 JOIN source_file AS f USING (file_id)
+JOIN scope_pair AS p ON p.sender = f.sender AND p.recipient = f.recipient
 WHERE f.billable AND r.size > 8796093022208
-ORDER BY r.size DESC, f.sha256, r.record_index
+ORDER BY r.size DESC, f.sha256, r.record_index, p.no
 LIMIT 1

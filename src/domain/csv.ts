@@ -30,8 +30,8 @@ export interface CsvRow {
 }
 
 /**
- * The rows after the header, each with the values of `columns` (found by name, case-sensitive, any order; other
- * columns are ignored). Empty lines are skipped. Throws `code` with file and line; FILE_TOO_LARGE over `maxLength`.
+ * The rows after the header, each with the values of `columns` (found by name in any order: as it is written, else whatever
+ * its case, with blanks for underscores; other columns are ignored). Empty lines are skipped. Throws `code` with file and line; FILE_TOO_LARGE over `maxLength`.
  */
 export function* csvRows(
   text: string,
@@ -104,8 +104,11 @@ function columnPositions(
   optional: readonly string[],
   { file, code, separator }: Cursor,
 ): number[] {
+  const plain = header.fields.map(plainName);
   return columns.map((column) => {
-    const position = header.fields.indexOf(column);
+    const names = header.fields.includes(column) ? header.fields : plain;
+    const name = names === plain ? plainName(column) : column;
+    const position = names.indexOf(name);
     const place = { file, line: header.line };
     if (position < 0 && optional.includes(column)) return position;
     if (position < 0) {
@@ -115,12 +118,15 @@ function columnPositions(
           : '';
       throw new RoamsettleError(code, `The header lacks the column ${column}.${hint}`, place);
     }
-    if (header.fields.indexOf(column, position + 1) >= 0) {
+    if (names.indexOf(name, position + 1) >= 0) {
       throw new RoamsettleError(code, `The header names the column ${column} twice.`, place);
     }
     return position;
   });
 }
+
+/** `Device Type` → `device_type`. */
+const plainName = (name: string): string => name.toLowerCase().replaceAll(' ', '_');
 
 /** The next row that is not empty; null at the end of the text. */
 function readRow(state: Cursor): CsvRow | null {

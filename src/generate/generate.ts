@@ -8,7 +8,7 @@ import { LEAD_DAYS, localMidnight, type Month, parseMonth, TAIL_DAYS } from './c
 import type { Pace, Signal, Usage } from './day.ts';
 import { tacCatalogue } from './equipment.ts';
 import { FeedCut } from './feed-cut.ts';
-import { prepareFolder, writeOutput } from './output.ts';
+import { fillFolder, writeOutput } from './output.ts';
 import { findPace } from './pace.ts';
 import { PARTNERS } from './partners.ts';
 import { planDay } from './plan.ts';
@@ -45,6 +45,10 @@ export interface Generated {
   readonly devices: number;
 }
 
+const CONTENTS = {
+  subfolders: ['tap', 'signaling', 'agreements'],
+  files: ['tacs.csv', 'rates.csv', 'truth.csv'],
+};
 const MAX_ROWS = 100_000_000;
 const MAX_SEED = 0xffff_ffff;
 /** Days with a snapshot of registered subscribers, which holds every second device that speaks to a circuit core. */
@@ -63,15 +67,16 @@ export async function generateMonth(options: GenerateOptions): Promise<Generated
   const records = whole('records', options.records ?? Math.round(count * tempo.records), 0, MAX_ROWS);
   const events = whole('events', options.events ?? Math.round(count * tempo.events), 0, MAX_ROWS);
   const devices = buildWorld(seed, count, month, settings);
-  await prepareFolder(options.out, ['tap', 'signaling', 'agreements']);
-  const pace = findPace(devices, month, seed, records, events);
-  const made = await writeDays(options, devices, month, seed, pace, settings);
-  for (const file of agreementFiles(month, settings))
-    await writeOutput(options.out, `agreements/${file.name}`, file.text);
-  await writeOutput(options.out, 'tacs.csv', tacCatalogue(settings, seed));
-  await writeOutput(options.out, 'rates.csv', ratesText(month));
-  await writeOutput(options.out, 'truth.csv', made.truth.text());
-  return { records: made.records, events: made.events, devices: count };
+  return fillFolder(options.out, CONTENTS, async () => {
+    const pace = findPace(devices, month, seed, records, events);
+    const made = await writeDays(options, devices, month, seed, pace, settings);
+    for (const file of agreementFiles(month, settings))
+      await writeOutput(options.out, `agreements/${file.name}`, file.text);
+    await writeOutput(options.out, 'tacs.csv', tacCatalogue(settings, seed));
+    await writeOutput(options.out, 'rates.csv', ratesText(month));
+    await writeOutput(options.out, 'truth.csv', made.truth.text());
+    return { records: made.records, events: made.events, devices: count };
+  });
 }
 
 async function writeDays(

@@ -1,5 +1,5 @@
 /** Files of the output folder: the folder is new or empty, and what is packed depends on its content alone. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { RoamsettleError } from '../errors.ts';
@@ -10,11 +10,37 @@ export type Packing = 'plain' | 'gz' | 'zst';
 const GZIP_SYSTEM = 9;
 const GZIP_UNKNOWN = 255;
 
+/** Stands in a folder that is being filled; one that is left tells that the month is not whole. */
+const UNFINISHED = 'UNFINISHED';
+
+/**
+ * `fill`s a folder that is new or empty with these subfolders and files: with all, or with none where it fails. A process that is killed leaves a
+ * folder that the next call tells from a month.
+ * @throws what `prepareFolder` and `fill` throw
+ */
+export async function fillFolder<T>(
+  out: string,
+  { subfolders, files }: { readonly subfolders: readonly string[]; readonly files: readonly string[] },
+  fill: () => Promise<T>,
+): Promise<T> {
+  await prepareFolder(out, subfolders);
+  try {
+    await writeOutput(out, UNFINISHED, '');
+    const filled = await fill();
+    await rm(join(out, UNFINISHED));
+    return filled;
+  } catch (error) {
+    for (const name of [...subfolders, ...files, UNFINISHED])
+      await rm(join(out, name), { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
 /**
  * Makes the folder and its subfolders.
  * @throws RoamsettleError USAGE for an empty name, OUTPUT_EXISTS when something is there already, OUTPUT_WRITE when it cannot be made.
  */
-export async function prepareFolder(out: string, subfolders: readonly string[]): Promise<void> {
+async function prepareFolder(out: string, subfolders: readonly string[]): Promise<void> {
   if (out === '') throw new RoamsettleError('USAGE', 'The output folder has no name.');
   const there = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -22,7 +48,12 @@ export async function prepareFolder(out: string, subfolders: readonly string[]):
       file: basename(out),
     });
   });
-  if (there.length > 0) throw new RoamsettleError('OUTPUT_EXISTS', '', { file: basename(out) });
+  if (there.length > 0) {
+    const detail = there.some((name) => name === UNFINISHED)
+      ? 'It is what an earlier call left unfinished, or one is filling it now: delete it, or wait.'
+      : '';
+    throw new RoamsettleError('OUTPUT_EXISTS', detail, { file: basename(out) });
+  }
   for (const folder of subfolders) {
     try {
       makeFolders(join(out, folder));

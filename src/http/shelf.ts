@@ -7,6 +7,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { CloseItem, Unmatched } from '../runs/close.ts';
 import type { RunInputs } from '../runs/identity.ts';
 import { isIssued, withIssued } from '../runs/issued.ts';
+import { standingRun } from '../runs/month-run.ts';
 import { findRun, type RunFile, runIds } from '../runs/read.ts';
 import { Kept } from './kept.ts';
 
@@ -55,6 +56,12 @@ export class Shelf {
   /** The run of a period that was written last; null where none settles it. */
   async newest(period: string): Promise<RunHead | null> {
     return newestOf((await this.list()).filter((run) => run.period === period));
+  }
+
+  /** The run that stands for a month, of those that settle the agreement (null: any). Throws RUN_NOT_FOUND. */
+  async ofMonth(period: string, agreement: string | null): Promise<string> {
+    const isAccrual = ({ inputs }: RunHead) => inputs.accrual;
+    return standingRun(this.#data, period, agreement, { all: await this.list(), isAccrual, newestOf });
   }
 
   /** A statement of a run, as its folder holds it. Throws STATEMENT_NOT_FOUND. */

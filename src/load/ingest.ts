@@ -13,7 +13,7 @@ import { Claims } from './claims.ts';
 import { type DecodePool, isUnread } from './decode-pool.ts';
 import { inOrder } from './in-order.ts';
 import { byPath, type FileStatus, type IngestedFile } from './ingested-file.ts';
-import { type KnownFile, type Rejection, readManifest, writeRejectedFile } from './manifest.ts';
+import { type KnownFile, type Rejection, readManifest, writeRejectedFiles } from './manifest.ts';
 import {
   AUDIT_PATH,
   conflict,
@@ -97,11 +97,12 @@ class IngestRun {
     await this.#loadTapFiles(rap!);
     await this.#loadTapFiles(sent!);
     await this.#loadSignalingFiles(signaling);
-    for (const rejection of this.#rejections) {
-      // Another copy of the same content may have loaded.
-      const { sha256 } = rejection.identified;
-      if (sha256 === null || !this.#bySha.has(sha256)) await writeRejectedFile(this.#store, rejection);
-    }
+    // Another copy of the same content may have loaded.
+    const isLoaded = ({ identified: { sha256 } }: Rejection) => sha256 !== null && this.#bySha.has(sha256);
+    await writeRejectedFiles(
+      this.#store,
+      this.#rejections.filter((rejection) => !isLoaded(rejection)),
+    );
   }
 
   /** False for a copy, and for what cannot be loaded, which are reported. */

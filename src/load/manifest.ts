@@ -105,27 +105,36 @@ export interface Rejection {
   readonly failure: DecodeFailure;
 }
 
-/** Lists a file that was not loaded; the same content is listed once. */
-export async function writeRejectedFile(store: Store, rejection: Rejection): Promise<void> {
-  const { name, identified, status, failure } = rejection;
-  const row = {
-    identity: identified.sha256 ?? `name:${name}`,
-    sha256: identified.sha256,
+/** Files that were not loaded, listed by one statement: each costs milliseconds, and a folder may hold a million notes. */
+const LISTED_AT_ONCE = 10_000;
+
+/** Lists files that were not loaded; the same content is listed once, as it was seen last. */
+export async function writeRejectedFiles(store: Store, rejections: readonly Rejection[]): Promise<void> {
+  const byContent = new Map(rejections.map(rejectedRow).map((row) => [row.identity, row]));
+  const rows = [...byContent.values()];
+  for (let at = 0; at < rows.length; at += LISTED_AT_ONCE)
+    await store.db.run('load/rejected_file', { rows: JSON.stringify(rows.slice(at, at + LISTED_AT_ONCE)) });
+}
+
+function rejectedRow({ name, identified, status, failure }: Rejection) {
+  const { sha256, kind, size, claim } = identified;
+  return {
+    identity: sha256 ?? `name:${name}`,
+    sha256,
     name,
-    kind: identified.kind,
-    size: identified.size,
+    kind,
+    size,
     status,
     code: failure.code,
     detail: failure.detail,
     byte_offset: failure.byteOffset,
     tag_path: failure.tagPath,
     record_index: failure.recordIndex,
-    sender: identified.claim?.sender ?? null,
-    recipient: identified.claim?.recipient ?? null,
-    file_type: identified.claim?.type ?? null,
-    sequence: identified.claim?.sequence ?? null,
+    sender: claim?.sender ?? null,
+    recipient: claim?.recipient ?? null,
+    file_type: claim?.type ?? null,
+    sequence: claim?.sequence ?? null,
   };
-  await store.db.run('load/rejected_file', { row: JSON.stringify(row) });
 }
 
 interface ManifestRow extends Row {

@@ -90,21 +90,21 @@ export async function computeMonth(
 
 /**
  * The error as a user should see it: DuckDB never wraps an integer, a sum that does not fit stops the statement. Where a record
- * has a number that no network makes, it is named: no settlement of anybody is possible until its sender takes it back.
+ * has a number that no network makes, it is named with its agreement, without which the others can be settled.
  */
-export async function rangeError(db: Db, error: unknown): Promise<unknown> {
+export async function rangeError(db: Db, error: unknown, agreements: readonly InForce[]): Promise<unknown> {
   const tooLarge = asRangeError(error);
   if (tooLarge === null || Object.keys(tooLarge.place).length > 0) return tooLarge ?? error;
   try {
-    const [largest] = await db.rows<{ name: string; record_index: number; byte_offset: bigint }>(
+    const [largest] = await db.rows<{ no: number; name: string; record_index: number; byte_offset: bigint }>(
       'settle/largest_record',
     );
     if (largest === undefined) return tooLarge;
-    const { name, record_index, byte_offset } = largest;
+    const { no, name, record_index, byte_offset } = largest;
     const place = { file: name, byteOffset: Number(byte_offset), recordIndex: record_index };
     return new RoamsettleError(
       'AMOUNT_RANGE',
-      `${tooLarge.detail} The largest number stands here:`.trim(),
+      `${tooLarge.detail} The largest number of agreement ${agreements[no]!.latest.id} stands here:`.trim(),
       place,
     );
   } catch {

@@ -129,8 +129,6 @@ export async function runSimulate(machine: Machine, request: SimulateRequest): P
         await settleMonth(store, clock, { candidate, period, ...given });
       }
     }
-  } catch (error) {
-    throw await rangeError(store.db, error);
   } finally {
     await store.close();
   }
@@ -190,7 +188,9 @@ async function settleMonth(store: Store, clock: StageClock, request: MonthReques
     ...{ counted: [], corrects: null, accrual: false, reverses: null },
   });
   const computed = { agreements, period, tacs, rates, inputs, prior, said, whatIf: true };
-  const { devices, settlement } = await computeMonth(store, clock, computed);
+  const { devices, settlement } = await computeMonth(store, clock, computed).catch(async (error) => {
+    throw await rangeError(db, error, agreements);
+  });
   const places = agreements.map(() => 1);
   const accrued = agreements.map(() => null);
   const framed = { inputs, agreements, devices, settlement, exchange: [], places, accrued, measured: null };

@@ -9,7 +9,7 @@ import type { RunInputs } from './identity.ts';
 import { readIssued, withIssued } from './issued.ts';
 
 /** What a list of runs says of one. */
-interface RunSummary {
+export interface RunSummary {
   readonly run_id: string;
   readonly period: string;
   readonly statements: readonly { agreement_id: string; status: string; net: string; currency: string }[];

@@ -26,6 +26,10 @@ interface RateSources {
   readonly corrected: readonly (Statement | null)[];
 }
 
+/** Special drawing rights are XDR in TAP and ISO 4217; treasuries write SDR. */
+const SDR_HINT = ' (the file has SDR: write XDR)';
+const asSdr = (currency: string): string => (currency === 'XDR' ? 'SDR' : currency);
+
 /**
  * Throws RATE_MISSING that names every missing rate of the call: agreement, month, from and to. One
  * run is one set of statements, so one missing rate stops them all.
@@ -42,7 +46,9 @@ export function settlementRates(needed: readonly NeededCurrency[], sources: Rate
     .filter(({ no, currency }) => find(no, currency) === null)
     .map(({ no, currency }) => {
       const agreement = agreements[no]!;
-      return `${agreement.id}: ${period} from ${currency} to ${agreement.currency}`;
+      const hint =
+        findRate(rates, period, asSdr(currency), asSdr(agreement.currency)) === null ? '' : SDR_HINT;
+      return `${agreement.id}: ${period} from ${currency} to ${agreement.currency}${hint}`;
     });
   if (missing.length > 0) {
     const place = rates === null ? {} : { file: rates.file };

@@ -111,7 +111,7 @@ describe("the partner's file", () => {
       values: {},
       quantity_size: 1,
     };
-    expect(() => parseDisputed('IMSI;betrag\n', 'f', profile)).toThrow('lacks the column Betrag');
+    expect(() => parseDisputed('IMSI;Summe\n', 'f', profile)).toThrow('lacks the column Betrag');
     expect(() => parseDisputed('IMSI;Betrag\n', 'f', profile)).toThrow('no rows');
     expect(parseDisputed(`IMSI;Betrag\n${IMSI};1,5\n`, 'f', profile)[0]!.claimed).toEqual(
       parseDecimal('1.5'),

@@ -12,6 +12,20 @@ test('rows by TAC, other columns ignored, quotes and doubled quotes read', () =>
   ]);
 });
 
+test.each(['TAC,Manufacturer,Model,Device_Type', 'TAC,MANUFACTURER,MODEL,Device Type'])(
+  'a header %s',
+  (header) => {
+    expect(parseTacs(`${header}\n35123456,M,X,Modem`, 't')).toEqual(
+      parseTacs(`${HEADER}\n35123456,M,X,Modem`, 't'),
+    );
+  },
+);
+
+test('a column that stands as it is written goes before one in capitals', () => {
+  const [row] = parseTacs(`TAC,${HEADER}\nx,35123456,M,X,Modem`, 't');
+  expect(row!.tac).toBe('35123456');
+});
+
 test('the order of rows changes nothing', () => {
   const [a, b] = ['35123456,M,X,Modem', '35123457,N,Y,Smartphone'];
   expect(parseTacs(`${HEADER}\n${a}\n${b}`, 't')).toEqual(parseTacs(`${HEADER}\n${b}\n${a}\n`, 't'));
@@ -28,6 +42,7 @@ describe('refused at the line', () => {
   test.each([
     ['',                                                          1, /header/],
     ['tac,manufacturer,model',                                    1, /lacks the column device_type/],
+    ['TAC,Tac,manufacturer,model,device_type',                    1, /tac twice/],
     [`${HEADER}\n35123456,M,X,Modem\n1000000,M,X,Modem`,          3, /leading zeros/],
     [`${HEADER}\n3512345x,M,X,Modem`,                             2, /8 digits/],
     [`${HEADER}\n35123456,M,X,Modem\n35123456,M,X,Smartphone`,    3, /line 2/],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -136,6 +137,41 @@ test('targets of rows are met within a tenth', async () => {
   made.remove();
   expect(Math.abs(made.result.records - 20_000)).toBeLessThan(2000);
   expect(Math.abs(made.result.events - 5000)).toBeLessThan(500);
+});
+
+describe('a month that is not made whole', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roamsettle-unfinished-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const out = join(folder, 'month');
+  const options = { devices: 5, period: '2026-10', seed: 1, out };
+
+  test('one that fails leaves an empty folder, which the next one fills', async () => {
+    const onProgress = (done: number) => {
+      if (done > 20) throw new Error('no more');
+    };
+    await expect(generateMonth({ ...options, onProgress })).rejects.toThrow('no more');
+    expect(readdirSync(out)).toEqual([]);
+    await generateMonth(options);
+    expect(readdirSync(out).sort()).toEqual([
+      'agreements',
+      'rates.csv',
+      'signaling',
+      'tacs.csv',
+      'tap',
+      'truth.csv',
+    ]);
+  });
+
+  test('one that was killed is told from a month', async () => {
+    const killed = join(folder, 'killed');
+    const dying = `import(${JSON.stringify(join(process.cwd(), 'src/generate/generate.ts'))}).then(({ generateMonth }) =>
+      generateMonth({ ...${JSON.stringify({ ...options, out: killed })}, onProgress: () => process.kill(process.pid, 'SIGKILL') }))`;
+    expect(spawnSync(process.execPath, ['-e', dying]).signal).toBe('SIGKILL');
+    await expect(generateMonth({ ...options, out: killed })).rejects.toMatchObject({
+      code: 'OUTPUT_EXISTS',
+      detail: expect.stringContaining('unfinished'),
+    });
+  });
 });
 
 describe('refusals', () => {

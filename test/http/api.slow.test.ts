@@ -853,6 +853,16 @@ test('the examples of docs/http.md', async () => {
   expect(readFileSync(join(root, 'report.html'), 'utf8')).toContain('<html');
 });
 
+test('the drift of a month from the one before', async () => {
+  expect(await code('GET /v1/periods/2026-10/drift')).toBe('404 RUN_NOT_FOUND');
+  const asked = await settle({ period: '2026-09', agreements: join(root, 'priced.yaml') });
+  const { run_id } = await server.finished(asked);
+  const drift = (await server.call(`GET /v1/periods/2026-10/drift?agreement=${ID}`)).json;
+  expect(drift).toMatchObject({ from: { run_id, period: '2026-09' }, to: { period: '2026-10' } });
+  expect(drift.agreements[0]).toMatchObject({ agreement_id: ID, from_devices: 0 });
+  expect(await code('GET /v1/periods/2026-13/drift')).toBe('400 PERIOD_INVALID');
+});
+
 test('three hundred hostile requests: no 5xx, and no word of the inside', async () => {
   const requests = hostileRequests(server.document, 300);
   const answers = [];

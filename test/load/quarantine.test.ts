@@ -1,6 +1,7 @@
 /** Every broken file is listed with its place, keeps no good file from loading, and hangs on the statement until it is sent again. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { IngestedFile } from '../../src/load/ingested-file.ts';
+import { Db } from '../../src/store/db.ts';
 import { auditDefects, fieldDefects, framingDefects } from '../support/defects.ts';
 import { SOUND_FILE } from '../support/sound-file.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
@@ -195,4 +196,18 @@ describe('a file whose name contradicts its header', () => {
     expect(told).toMatchObject({ status: 'loaded' });
     expect(told!.warnings.map(({ code }) => code)).toContain('FILE_NAME_MISMATCH');
   });
+});
+
+test('a folder of notes is listed by one statement, equal contents once', async () => {
+  const folder = space.folder('notes');
+  for (let i = 0; i < 40; i++) space.write(folder, `${i}.txt`, Buffer.from(`note ${i % 30}\n`));
+  const listed = vi.spyOn(Db.prototype, 'run');
+  const data = space.folder('notes-data');
+  const files = await load(machineFor(data, 2), [folder]);
+  const statements = listed.mock.calls.filter(([name]) => name === 'load/rejected_file').length;
+  listed.mockRestore();
+  expect(new Set(files.map(({ code }) => code))).toEqual(new Set(['FILE_UNKNOWN']));
+  expect(files).toHaveLength(40);
+  expect(statements).toBe(1);
+  expect(await query(data, 'SELECT count(*) AS n FROM rejected_file')).toEqual([{ n: 30n }]);
 });

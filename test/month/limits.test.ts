@@ -58,19 +58,47 @@ describe('numbers at the end of their range', () => {
     );
   });
 
-  test('the record that stops it is named, so that its sender can take it back', async () => {
+  test.each([
+    ['one charge', ['sms_mo 2026-10-05T11:00:00+02:00 id=3 charge=9223372036854775807']],
+    [
+      'a month of charges',
+      ['05', '06'].map((day) => `sms_mo 2026-10-${day}T11:00:00+02:00 id=3 charge=4611686018427387904`),
+    ],
+    [
+      'a month of bytes',
+      ['05', '06'].map(
+        (day) => `data 2026-10-${day}T11:00:00+02:00 id=3 up=9007199254740991 down=9007199254740991`,
+      ),
+    ],
+  ])('%s: record and agreement are named, and the others settle without it', async (_, records) => {
     const w = world();
-    w.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024');
     w.tap(
-      { seq: 2, available: FILED },
-      `999017000000002 sms_mo 2026-10-05T10:00:00+02:00 id=2 charge=5
-       999017000000002 sms_mo 2026-10-05T11:00:00+02:00 id=3 charge=9223372036854775807`,
+      { seq: 1, available: FILED },
+      '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1024 charge=70',
     );
-    await w.ingest();
-    w.agreement('a', agreementYaml({ charges: '{}' }));
+    w.tap(
+      { seq: 1, available: FILED, pair: 'AAAVP CCCHB' },
+      ['sms_mo 2026-10-05T10:00:00+02:00 id=2 charge=5', ...records]
+        .map((record) => `999027000000002 ${record}`)
+        .join('\n'),
+    );
+    expect((await w.ingest()).map(({ status }) => status)).toEqual(['loaded', 'loaded']);
+    w.agreement('a', agreementYaml());
+    w.agreement(
+      'b',
+      agreementYaml({
+        id: 'CCCHB-AAAVP-2026',
+        home: '{ name: CCC, tadigs: [CCCHB], plmns: ["99902"] }',
+        declared: '{ binding: true, imsi_ranges: ["999027000000000-999027999999999"] }',
+        charges: PRICED,
+      }),
+    );
     await expect(w.settle()).rejects.toMatchObject({
       code: 'AMOUNT_RANGE',
+      detail: expect.stringContaining('agreement CCCHB-AAAVP-2026'),
       place: { file: '2.tap', recordIndex: 1 },
     });
+    w.removeAgreement('b');
+    expect((await w.settle()).statement().totals.net).toBe('0.07');
   });
 });

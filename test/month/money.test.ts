@@ -49,6 +49,11 @@ describe('as billed', () => {
         'Missing are BBBHA-AAAVP-2026: 2026-10 from USD to EUR; BBBHA-AAAVP-2026: 2026-10 from XDR to EUR.',
       place: { file: 'rates.csv' },
     });
+    w.rates('2026-10 USD EUR 0.9\n2026-10 SDR EUR 1.25');
+    await expect(w.settle()).rejects.toMatchObject({
+      code: 'RATE_MISSING',
+      detail: 'Missing are BBBHA-AAAVP-2026: 2026-10 from XDR to EUR (the file has SDR: write XDR).',
+    });
   });
 
   test('what TAP invoiced names its rates, where no line needs one too', async () => {

@@ -455,6 +455,14 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
           found.push(`${place} is wider than the window`);
       }
     }
+    // A phone.
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const place of places) {
+      await page.goto(`${server.url}/${place}`);
+      await settled(page, place);
+      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
+        found.push(`${place} is wider than a phone`);
+    }
     expect(found).toEqual([]);
   });
 

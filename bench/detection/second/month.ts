@@ -4,7 +4,7 @@ import { Gear } from './gear.ts';
 import { DAY, HOUR, LIKE_THINGS, type Person } from './people.ts';
 import type { Settings } from './settings.ts';
 import { circuitCall, gprsCall, type Party } from './tap.ts';
-import { LIKE_PEOPLE, type Thing } from './things.ts';
+import { LIKE_PEOPLE, type Thing } from './traits.ts';
 
 export const VISITED = { tadig: 'QZZV7', plmn: '20288' };
 /** Hours that the visited network's clock is ahead of UTC, the whole month. */

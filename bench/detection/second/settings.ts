@@ -1,6 +1,6 @@
 /** What the worlds of the second generator are like. */
 import type { Person } from './people.ts';
-import type { Thing } from './things.ts';
+import type { Thing } from './traits.ts';
 
 /** What a world may set; shares are between 0 and 1. */
 export interface Settings {

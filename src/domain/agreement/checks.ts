@@ -14,6 +14,7 @@ export function checkMeaning(raw: RawAgreement, document: AgreementDocument): vo
   const invalid = (path: KeyPath, detail: string): never =>
     refuseAt(document, path, 'AGREEMENT_INVALID', detail);
   checkParties(raw, invalid);
+  checkCurrency(raw, invalid);
   checkDates(raw, invalid);
   checkNumbers(raw, invalid);
   checkSegments(raw, invalid);
@@ -23,6 +24,11 @@ export function checkMeaning(raw: RawAgreement, document: AgreementDocument): vo
 }
 
 type Invalid = (path: KeyPath, detail: string) => never;
+
+/** ISO 4217 calls special drawing rights XDR, and so does TAP: money in SDR would meet no rate. */
+function checkCurrency(raw: RawAgreement, invalid: Invalid): void {
+  if (raw.currency === 'SDR') invalid(['currency'], 'Special drawing rights are written XDR.');
+}
 
 function checkParties(raw: RawAgreement, invalid: Invalid): void {
   const shared = raw.home.tadigs.findIndex((tadig) => raw.visited.tadigs.includes(tadig));

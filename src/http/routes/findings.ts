@@ -1,5 +1,6 @@
-/** What no statement says: undeclared ranges of a run, its blind spots, and its drift from another. */
+/** What no statement says: undeclared ranges of a run, its blind spots, and its drift from another, or from the month before. */
 import Type from 'typebox';
+import { parsePeriod, previousPeriod } from '../../domain/period.ts';
 import { BLIND_RULES, findBlindSpots } from '../../findings/blind/blind-spots.ts';
 import { findDrift, forgetMoved } from '../../findings/drift/drift.ts';
 import { THRESHOLDS } from '../../findings/drift/psi.ts';
@@ -26,6 +27,14 @@ export function findingRoutes(app: App, { shelf, readers }: Service): void {
   const sideOf = async (text: string) => {
     const { run_id, folder } = await shelf.get(text);
     return { runId: run_id, folder };
+  };
+  const drift = async (from: string, to: string, agreement: string | null) => {
+    const [old, now] = [await sideOf(from), await sideOf(to)];
+    return readers.use(async (db) => {
+      const found = await findDrift(db, old, now, { thresholds: THRESHOLDS, agreement });
+      await forgetMoved(db);
+      return found;
+    });
   };
   app.get(
     '/v1/runs/:run/ranges',
@@ -78,14 +87,26 @@ export function findingRoutes(app: App, { shelf, readers }: Service): void {
       },
       { params: Type.Object({ run: RunId, other: RunId }), querystring: OfAgreement },
     ),
+    async ({ params, query }) => drift(params.run, params.other, query.agreement ?? null),
+  );
+  app.get(
+    '/v1/periods/:period/drift',
+    operation(
+      {
+        id: 'findMonthDrift',
+        role: 'viewer',
+        tag: 'months',
+        summary: 'What moved to a month from the one before, by the issued run of each, else the newest',
+        answers: { 200: { description: 'From the month before to this one.', schema: Drift } },
+        errors: [...REFUSALS, 'PERIOD_INVALID'],
+      },
+      { params: Type.Object({ period: Period }), querystring: OfAgreement },
+    ),
     async ({ params, query }) => {
-      const [from, to] = [await sideOf(params.run), await sideOf(params.other)];
-      const request = { thresholds: THRESHOLDS, agreement: query.agreement ?? null };
-      return readers.use(async (db) => {
-        const drift = await findDrift(db, from, to, request);
-        await forgetMoved(db);
-        return drift;
-      });
+      const agreement = query.agreement ?? null;
+      const { name } = parsePeriod(params.period);
+      const from = await shelf.ofMonth(previousPeriod(name), agreement);
+      return drift(from, await shelf.ofMonth(name, agreement), agreement);
     },
   );
 }

@@ -61,7 +61,18 @@ tr.line > * { border-bottom: 0; padding-bottom: 0; }
 tr.line + tr > td { padding-top: 2px; }
 summary { cursor: pointer; color: var(--accent); font-size: 13px; }
 details table { margin: 6px 0; width: auto; min-width: 60%; background: var(--stripe); font-size: 13px; }
-@media (max-width: 560px) { section.agreement { padding: 14px; } dl.facts { grid-template-columns: 1fr; } }
+@media screen and (max-width: 560px) {
+  section.agreement { padding: 14px; }
+  dl.facts { grid-template-columns: 1fr; }
+  dl.facts dd { margin-bottom: 6px; }
+  ul.figures { grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }
+  /* Charts and wide tables are moved aside, not shrunk; what is said of them stays in view. */
+  figure { overflow-x: auto; }
+  figure svg { min-width: 560px; }
+  .pair figure svg { min-width: 420px; }
+  figcaption { position: sticky; left: 0; }
+  caption { max-width: calc(100vw - 60px); }
+}
 @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #586472; } }
 @media print {
   .key, .warning, .badge { print-color-adjust: exact; }

@@ -96,6 +96,7 @@ describe('AGREEMENT_INVALID at the line of the key', () => {
     ['effective: 2026-01-01',               'effective: 2025-12-31 # <-',              'effective'],
     ['effective: 2026-01-01',               'effective: 2027-01-01 # <-',              'effective'],
     ['effective: 2026-01-01',               'effective: 2026-13-01 # <-',              'effective'],
+    ['currency: EUR',                       'currency: SDR # <-',                      'currency'],
     ['[BBBHA, BBBHB]',                      '[BBBHA, AAAVP] # <-',                     'home.tadigs[1]'],
     ['"999017000000000-999017999999999"',   '"999017999999999-999017000000000" # <-',  'declared.imsi_ranges[0]'],
     ['"999017000000000-999017999999999"',   '"99901700000000-999017999999999" # <-',   'declared.imsi_ranges[0]'],
