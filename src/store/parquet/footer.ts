@@ -77,7 +77,7 @@ function columnsOf(elements: readonly ThriftStruct[]): Map<string, ParquetColumn
       open += children;
       if (children === 0) leaves++;
     }
-    const name = Buffer.from(valueOf(elements[at]!, ELEMENT.name) as Uint8Array).toString();
+    const name = Buffer.from(fieldOf(elements[at]!, ELEMENT.name) as Uint8Array).toString();
     columns.set(name, { elements: elements.slice(at, end), first, leaves });
     first += leaves;
     at = end;
@@ -86,7 +86,7 @@ function columnsOf(elements: readonly ThriftStruct[]): Map<string, ParquetColumn
 }
 
 export function structsOf(struct: ThriftStruct, field: number): readonly ThriftStruct[] {
-  return (valueOf(struct, field) as ThriftList).items as readonly ThriftStruct[];
+  return (fieldOf(struct, field) as ThriftList).items as readonly ThriftStruct[];
 }
 
 /** Of a row group. */
@@ -95,10 +95,10 @@ export function rowsOf(group: ThriftStruct): number {
 }
 
 export function numberOf(struct: ThriftStruct, field: number): bigint {
-  return valueOf(struct, field) as bigint;
+  return fieldOf(struct, field) as bigint;
 }
 
-export function valueOf(struct: ThriftStruct, field: number): ThriftValue {
+export function fieldOf(struct: ThriftStruct, field: number): ThriftValue {
   const found = struct.get(field);
   if (found === undefined) throw new Error(`parquet: no field ${field}`);
   return found.value;

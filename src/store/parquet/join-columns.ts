@@ -9,6 +9,7 @@ import {
   changed,
   ELEMENT,
   FILE,
+  fieldOf,
   GROUP,
   MAGIC,
   META,
@@ -16,7 +17,6 @@ import {
   type ParquetColumn,
   type ParquetFile,
   structsOf,
-  valueOf,
 } from './footer.ts';
 import { type ThriftList, type ThriftStruct, writeThrift } from './thrift.ts';
 
@@ -44,8 +44,7 @@ export function joinColumns(path: string, columns: readonly JoinedColumn[]): voi
       const chunks = columns.flatMap((column) =>
         chunksOf(column, at, numberOf(group, GROUP.rows)).map((chunk) => moveChunk(writer, chunk, column)),
       );
-      const sum = (field: number) =>
-        chunks.reduce((total, { meta }) => total + numberOf(meta, field), 0n);
+      const sum = (field: number) => chunks.reduce((total, { meta }) => total + numberOf(meta, field), 0n);
       return { group, chunks, offset, bytes: sum(META.uncompressed), compressed: sum(META.compressed) };
     });
     const written = groups.map(({ group, chunks, offset, bytes, compressed }) =>
@@ -76,7 +75,7 @@ function chunksOf({ file, source, instead }: JoinedColumn, at: number, rows: big
   const { first, leaves } = columnOf(from.file, source);
   return structsOf(group, GROUP.chunks)
     .slice(first, first + leaves)
-    .map((chunk) => ({ file: from.file, chunk, meta: valueOf(chunk, CHUNK.meta) as ThriftStruct }));
+    .map((chunk) => ({ file: from.file, chunk, meta: fieldOf(chunk, CHUNK.meta) as ThriftStruct }));
 }
 
 function columnOf(file: ParquetFile, name: string): ParquetColumn {
@@ -91,7 +90,7 @@ function moveChunk(writer: ChunkWriter, { file, chunk, meta }: Chunk, { name }: 
   const start = meta.has(META.dictionary) ? numberOf(meta, META.dictionary) : pages;
   const moved = BigInt(writer.length) - start;
   writer.copy(file.path, Number(start), Number(numberOf(meta, META.compressed)));
-  const path = valueOf(meta, META.path) as ThriftList;
+  const path = fieldOf(meta, META.path) as ThriftList;
   return {
     file,
     chunk,
@@ -117,7 +116,7 @@ function footerOf(columns: readonly JoinedColumn[], groups: readonly ThriftStruc
     const [top, ...below] = columnOf(file, source).elements;
     return [changed(top!, { [ELEMENT.name]: Buffer.from(name) }), ...below];
   });
-  const orders = valueOf(model.footer, FILE.orders) as ThriftList;
+  const orders = fieldOf(model.footer, FILE.orders) as ThriftList;
   const leaves = columns.reduce((sum, { file, source }) => sum + columnOf(file, source).leaves, 0);
   return writeThrift(
     changed(model.footer, {

@@ -153,7 +153,7 @@ function writeValue(out: number[], type: number, value: ThriftValue): void {
 }
 
 function writeZigzag(out: number[], value: bigint): void {
-  writeVarint(out, value < 0n ? ((-value) << 1n) - 1n : value << 1n);
+  writeVarint(out, value < 0n ? (-value << 1n) - 1n : value << 1n);
 }
 
 function writeVarint(out: number[], value: bigint): void {
