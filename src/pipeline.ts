@@ -156,7 +156,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, features, usage, devices, settlement } = await computeMonth(store, clock, {
+      const { kept, list, devices, settlement } = await computeMonth(store, clock, {
         agreements,
         period,
         tacs: catalogue,
@@ -189,14 +189,14 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
           exchange,
           unmatched,
         });
-        await prepareDeviceList(db, period.name, devices, settlement);
+        const hasOwnReasons = await prepareDeviceList(db, period.name, devices, settlement);
         return writeRun(db, machine.data, {
           runId,
           inputs,
           documents,
           unmatched,
-          features,
-          usage,
+          list,
+          hasOwnReasons,
           coverage: await readCoverage(db, latest, period),
           statements: frame,
           close: waive(items, given.waivers, given.waiverFile),

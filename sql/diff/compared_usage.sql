@@ -4,26 +4,11 @@
 -- quantity is not in the archives, the usage stays as it was in the settlement before; held_records, held_segment say so.
 CREATE OR REPLACE TEMP TABLE compared_usage AS
 -- Rows are millions: they are summed and joined by numbers, words are looked up behind it.
-WITH placed_line AS (
-  SELECT l.is_new, l.no, l.line, e.service, e.rowid AS entry_row, e.slot
-  FROM compared_line AS l
-  JOIN compared_entry AS e ON e.is_new = l.is_new AND e.no = l.no AND e.version = l.version AND e.entry = l.entry
-),
-old AS (
-  SELECT c.rowid AS device, l.slot, l.entry_row, x.tap_places, CAST(sum(x.quantity) AS BIGINT) AS quantity,
-    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap
-  FROM read_parquet($from_lines) AS x
-  JOIN compared_device AS c ON c.old_place = x.place
-  JOIN placed_line AS l ON NOT l.is_new AND l.no = c.no AND l.line = x.line AND l.service = x.service
-  GROUP BY ALL
+WITH old AS (
+  FROM {{usage}}_usage($from_lines, false)
 ),
 new AS (
-  SELECT c.rowid AS device, l.slot, l.entry_row, x.tap_places, CAST(sum(x.quantity) AS BIGINT) AS quantity,
-    CAST(sum(x.records) AS INTEGER) AS records, sum(x.tap) AS tap
-  FROM read_parquet($to_lines) AS x
-  JOIN compared_device AS c ON c.new_place = x.place
-  JOIN placed_line AS l ON l.is_new AND l.no = c.no AND l.line = x.line AND l.service = x.service
-  GROUP BY ALL
+  FROM {{usage}}_usage($to_lines, true)
 ),
 paired AS (
   SELECT

@@ -1,6 +1,6 @@
 -- Grain: none: what of the device list and its lines is nearly never needed: amounts of high × 10^18 + low that low alone does not
--- hold (far), reasons of devices that contest (contested), words of lists and earlier months (ruled). The files name what a month
--- needs here, not in a CASE: that costs half a second a column and million rows though it is never taken.
+-- hold (far). The files name what a month needs here, not in a CASE: that costs half a second a column and million rows though it is
+-- never taken.
 CREATE OR REPLACE TEMP MACRO near_text(high, low, decimals) AS minor_text(low, decimals);
 CREATE OR REPLACE TEMP MACRO far_text(high, low, decimals) AS
   minor_text_of_any(CAST(high AS HUGEINT) * ten_to(18) + low, decimals);
@@ -11,11 +11,3 @@ CREATE OR REPLACE TEMP MACRO far_integer(high, low) AS wide_integer(high, low);
 CREATE OR REPLACE TEMP MACRO device_amount(high, low, decimals) AS {{devices}}_text(high, low, decimals);
 CREATE OR REPLACE TEMP MACRO device_exact(high, low, places, shown) AS {{devices}}_exact(high, low, places, shown);
 CREATE OR REPLACE TEMP MACRO line_amount(high, low) AS {{lines}}_integer(high, low);
-CREATE OR REPLACE TEMP MACRO plain_contested(is_contested, contested, reasons) AS reasons;
-CREATE OR REPLACE TEMP MACRO any_contested(is_contested, contested, reasons) AS
-  CASE WHEN is_contested THEN contested ELSE reasons END;
-CREATE OR REPLACE TEMP MACRO plain_ruled(ruling, reasons) AS reasons;
-CREATE OR REPLACE TEMP MACRO any_ruled(ruling, reasons) AS concat_ws(';', nullif(ruling, ''), nullif(reasons, ''));
-CREATE OR REPLACE TEMP MACRO own_reasons(is_contested, contested, reasons) AS
-  {{contested}}_contested(is_contested, contested, reasons);
-CREATE OR REPLACE TEMP MACRO device_reasons(ruling, reasons) AS {{ruled}}_ruled(ruling, reasons);

@@ -16,26 +16,27 @@ export type Beside = (statements: readonly string[]) => Promise<void>;
 
 /**
  * Brings `device_row`, `usage_key` and `usage_row` of the period store up to date with its devices: all of them again after any
- * change of a device, because what the model says of one hangs on all. Leaves `device_evidence` where it does, for the file
- * `features`: the list counts as kept only while that is there (null: nobody asks for it). Gives `beside` what it has to run while
- * the model judges. Needs the scope, and what `readSaid` made.
+ * change of a device, because what the model says of one hangs on all. Leaves `seen_device` and `judged_device` where it does, for the
+ * files `needed`: the list counts as kept only while they are there. Gives `beside` what it has to run while the model judges.
+ * Needs the scope, and what `readSaid` made.
  */
 export async function arrangeDevices(
   db: Db,
   agreements: readonly Agreement[],
   taught: Said['taught'],
-  features: string | null,
+  needed: readonly string[],
   beside: Beside,
 ): Promise<void> {
   const identity = evidenceIdentity(agreements, taught);
   const isListed = (await arrangedFor(db)) === identity;
-  if (isListed && (features === null || existsSync(features))) return;
+  if (isListed && needed.every((file) => existsSync(file))) return;
   // The note goes before what it tells of, and comes back after it: a process that is killed in between starts again.
   await db.exec('DROP TABLE IF EXISTS period.arranged');
   await db.run('classify/usage_key');
+  await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });
   const learned = await judgeByModel(db, undefined, () => beside(['classify/usage_row']));
   if (learned === null) await db.run('classify/device_evidence');
-  await db.run('classify/party', { party: JSON.stringify(partyWords(agreements)) });
+  await db.run('classify/judged_device');
   const ids = agreements.map(({ id }) => id);
   const model = learned === null ? { taught_by: 'rules' } : modelFacts(learned, FEATURES, ids);
   await db.run('classify/device_row');

@@ -48,14 +48,14 @@ interface FeeRow extends Row {
 /**
  * Classifies the devices of the period store by the thresholds of the scope, which are those of the latest versions; each
  * version has its own segments for them. `no` is the agreement's position in `agreements`. `said` is what lists and earlier
- * months say beside the model; `features` and `beside`: see `arrangeDevices`.
+ * months say beside the model; `needed` and `beside`: see `arrangeDevices`.
  */
 export async function classify(
   db: Db,
   agreements: readonly InForce[],
   said: Said = NOTHING_SAID,
-  features: string | null = null,
-  beside: Beside = (statements) => db.runAll(statements, ''),
+  needed: readonly string[] = [],
+  beside: Beside = (statements) => db.runAll(statements),
 ): Promise<ListedDevices> {
   await db.run('features/feed_coverage');
   await readSaid(db, said);
@@ -63,7 +63,7 @@ export async function classify(
     db,
     agreements.map(({ latest }) => latest),
     said.taught,
-    features,
+    needed,
     beside,
   );
   await db.run('classify/device_axis', { looks: JSON.stringify(agreements.map(looksOf)) });

@@ -88,7 +88,7 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
   const db = await Db.open(':memory:', { ...SETTINGS, temp_directory: spill });
   try {
     const terms = JSON.stringify(termsOf(parties));
-    for (const name of ['compared_party', 'compared_line', 'compared_entry', 'old_place'])
+    for (const name of ['compared_party', 'compared_line', 'compared_entry', 'placed_line', 'old_place'])
       await db.run(`diff/${name}`, { terms });
     for (const [table, { folder }] of [
       ['old_facts', from],
@@ -111,10 +111,13 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     // What is joined is not needed twice.
     await db.exec('DROP TABLE old_facts');
     await db.exec('DROP TABLE new_facts');
-    await db.run('diff/compared_usage', {
+    const lines = {
       from_lines: literalPath(join(from.folder, 'device-lines.parquet')),
       to_lines: literalPath(join(to.folder, 'device-lines.parquet')),
-    });
+    };
+    const [pairs] = await db.rows<{ is_one: boolean }>('diff/one_pair', lines);
+    await db.run('diff/device_usage');
+    await db.run('diff/compared_usage', lines, { usage: pairs!.is_one ? 'alone' : 'summed' });
     return {
       usage: await db.rows<UsageStep>('diff/usage_step'),
       fees: await db.rows<FeeStep>('diff/fee_step'),

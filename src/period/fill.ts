@@ -206,11 +206,12 @@ async function fillTouched(
 /** The touched rows of the slice at hand under the names that its models read. */
 async function takeTouched({ db }: Store): Promise<void> {
   for (const [view, source] of Object.entries(SLICED)) {
-    // The rows of records are theirs: one scan gives both.
-    const table = view === 'slice_row' ? 'touched_record' : view.replace('slice', 'touched');
-    if (view !== 'slice_row') await db.run('period/touched_row', {}, { table, source });
+    if (view === 'slice_record') continue;
+    const table = view.replace('slice', 'touched');
+    await db.run('period/touched_row', {}, { table, source });
     await db.run('period/touched_slice', {}, { view, table });
   }
+  await db.run('period/touched_record');
 }
 
 /** Last: without it the store is not taken for filled. */

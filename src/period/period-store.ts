@@ -65,14 +65,16 @@ async function attach(db: Db, path: string): Promise<void> {
   await db.exec(`ATTACH '${path.replaceAll("'", "''")}' AS period`);
 }
 
-/** Path of the features file of the store's devices; `identity`: what their evidence hangs on beside the store. */
-export function featuresPath(store: string, identity: string): string {
-  return keptPath(store, 'features', identity);
-}
-
-/** Path of the file of the devices' usage in the ways of measuring that `measures` tells from others. */
-export function usagePath(store: string, measures: string): string {
-  return keptPath(store, 'usage', measures);
+/**
+ * Paths of the files beside the store that device lists are put together from: what is known of its devices, what they are judged to be
+ * (`identity`: what that hangs on beside the store), and their usage in the ways of measuring that `measures` tells from others.
+ */
+export function keptPaths(store: string, identity: string, measures: string) {
+  return {
+    known: keptPath(store, 'known', identity),
+    judged: keptPath(store, 'judged', identity),
+    usage: keptPath(store, 'usage', measures),
+  };
 }
 
 function keptPath(store: string, what: string, identity: string): string {

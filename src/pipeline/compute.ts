@@ -9,10 +9,10 @@ import type { Rates } from '../domain/rates.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { ClassifiedTac } from '../features/scope.ts';
 import { type Cut, DEFAULT_CUT, fillPeriodStore } from '../period/fill.ts';
-import { featuresPath, type PeriodStore, usagePath } from '../period/period-store.ts';
+import { keptPaths, type PeriodStore } from '../period/period-store.ts';
 import type { RunInputs } from '../runs/identity.ts';
+import { keepKnown, type ListPaths } from '../runs/list-files.ts';
 import { checkPastRuns, type PastRun } from '../runs/past.ts';
-import { keepUsage } from '../runs/write.ts';
 import type { Prior } from '../settle/prior.ts';
 import { measureUsage, type Settlement, settlePeriod } from '../settle/settle.ts';
 import type { Db } from '../store/db.ts';
@@ -42,10 +42,8 @@ interface ComputeRequest {
 
 interface Computed {
   readonly kept: PeriodStore;
-  /** Path of the features file of these devices; there, or to be written from what classification leaves. */
-  readonly features: string;
-  /** The same of their usage. */
-  readonly usage: string;
+  /** Files of these devices; there, or to be written from what classification leaves. */
+  readonly list: ListPaths;
   readonly devices: ListedDevices;
   readonly settlement: Settlement;
 }
@@ -75,17 +73,17 @@ export async function computeMonth(
     return { measures, kept };
   });
   const latest = agreements.map((agreement) => agreement.latest);
-  const features = featuresPath(kept.path, evidenceIdentity(latest, said.taught));
-  const usage = usagePath(kept.path, measures);
+  const list = keptPaths(kept.path, evidenceIdentity(latest, said.taught), measures);
   const devices = await clock.time('classify', async () => {
     await checkPastRuns(said.past);
     if (request.whatIf === true) return classify(db, agreements, said);
-    return classify(db, agreements, said, features, (statements) => keepUsage(db, usage, statements));
+    const needed = [list.known, list.judged];
+    return classify(db, agreements, said, needed, (statements) => keepKnown(db, list, statements));
   });
   const settlement = await clock.time('settle', () =>
     settlePeriod(db, { agreements, devices, period, rates, prior }),
   );
-  return { kept, features, usage, devices, settlement };
+  return { kept, list, devices, settlement };
 }
 
 /**

@@ -31,22 +31,19 @@ type ExactColumn = DeviceLines['share'];
 /** High parts of amounts that have none. */
 const NOTHING = new BigInt64Array(0);
 
-/** Once for a connection. */
+/** Once for a connection. Gives whether the device at a place has other reasons than the model's. */
 export async function prepareDeviceList(
   db: Db,
   period: string,
   { kinds, kindAt }: ListedDevices,
   { amounts, parties, stakes }: Pick<Settlement, 'amounts' | 'parties' | 'stakes'>,
-): Promise<void> {
-  const words: Record<string, readonly (string | number | boolean)[]> = {
-    currency: parties.map((party) => party.currency),
-    decimals: parties.map((party) => party.decimals),
-    places: parties.map((party) => party.places),
-  };
+): Promise<(place: number) => boolean> {
+  const words: Record<string, readonly (string | number | boolean)[]> = {};
   for (const [name, wordOf] of Object.entries(WORDS)) words[name] = kinds.map(wordOf);
+  for (const name of ['currency', 'decimals', 'places'] as const)
+    words[name] = kinds.map(({ no }) => parties[no]![name]);
   const reach = (columns: readonly ExactColumn[]) =>
     columns.some(({ high }) => high !== null) ? 'far' : 'near';
-  const anyKind = (is: (kind: DeviceKind) => boolean) => (kinds.some(is) ? 'any' : 'plain');
   const { usage, access, asBilled, tap, lines } = amounts;
   await db.run(
     'runs/list_macros',
@@ -54,8 +51,6 @@ export async function prepareDeviceList(
     {
       devices: reach([usage, access, asBilled, tap]),
       lines: reach([lines.tap, lines.share]),
-      contested: anyKind(({ contested }) => contested),
-      ruled: anyKind(({ ruling }) => ruling !== ''),
     },
   );
   await db.run('runs/device_words', { words: JSON.stringify(words) });
@@ -71,6 +66,8 @@ export async function prepareDeviceList(
     };
   });
   await db.exec('SET VARIABLE review_rows = $rows', { rows: JSON.stringify(rows) });
+  const isOwn = kinds.map(({ contested, ruling }) => contested || ruling !== '');
+  return (place) => isOwn[kindAt[place]!]!;
 }
 
 /** What devices have in lines, by row: see sql/runs/device_lines_parquet.sql. */

@@ -11,6 +11,8 @@ import { digestsBelow } from './digests.ts';
 import { type RunDocuments, writeDocuments } from './documents.ts';
 import type { RunInputs } from './identity.ts';
 import { isIssued } from './issued.ts';
+import { keepKnown, type ListPaths, writeList } from './list-files.ts';
+import { copyToParquet } from './parquet.ts';
 
 export function runFolder(data: string, runId: string): string {
   return join(data, 'runs', runId);
@@ -27,9 +29,10 @@ export interface RunParts {
   /** Records and events that belong to no agreement (rule 1). */
   readonly unmatched: Unmatched;
   readonly coverage: readonly AgreementCoverage[];
-  /** Files beside the period store, of these devices and thresholds or ways of measuring; written where not there yet. */
-  readonly features: string;
-  readonly usage: string;
+  /** Files beside the period store, of these devices; written where not there yet. */
+  readonly list: ListPaths;
+  /** Whether the device at a place of the list has other reasons than the model's. */
+  readonly hasOwnReasons: (place: number) => boolean;
   /** Gets the SHA-256 of `devices.parquet`. */
   readonly statements: (deviceListSha256: string) => readonly Statement[];
   readonly close: readonly CloseItem[];
@@ -47,12 +50,11 @@ export async function writeRun(db: Db, data: string, parts: RunParts): Promise<r
   writeDocuments(draft, parts.documents);
   const devices = join(draft, 'devices.parquet');
   await db.exec('SET VARIABLE run_id = $id', { id: parts.runId });
-  await copyToParquet(db, 'runs/devices_parquet', devices);
+  await keepKnown(db, parts.list, []);
+  await writeList(db, draft, parts.list, parts.hasOwnReasons);
   await copyToParquet(db, 'runs/device_lines_parquet', join(draft, 'device-lines.parquet'));
   await copyToParquet(db, 'runs/review_parquet', join(draft, 'review.parquet'));
-  await copyKept(db, 'runs/features_parquet', parts.features, join(draft, 'features.parquet'));
-  await keepUsage(db, parts.usage, []);
-  copyFileSync(parts.usage, join(draft, 'device-usage.parquet'));
+  copyFileSync(parts.list.usage, join(draft, 'device-usage.parquet'));
   await copyToParquet(db, 'runs/duplicates_parquet', join(draft, 'duplicates.parquet'));
   writeJson(join(draft, 'model.json'), JSON.parse(await keptModel(db)));
   const statements = parts.statements(await digestOfFile(devices));
@@ -99,36 +101,6 @@ async function differingFiles(folder: string, draft: string): Promise<string[]> 
   const names = new Set([...Object.keys(kept), ...Object.keys(made)]);
   return [...names].sort().filter((name) => kept[name] !== made[name]);
 }
-
-/** Level 1 is no larger than the default here, and a fifth faster to write. */
-const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1';
-
-/**
- * Runs the statements of `before`, and writes the usage of the period store's devices to `kept`, beside the store, where it is not
- * there yet: all in one call of DuckDB, so that this thread can judge devices meanwhile.
- */
-export async function keepUsage(db: Db, kept: string, before: readonly string[]): Promise<void> {
-  if (existsSync(kept)) return before.length === 0 ? undefined : db.runAll(before, '');
-  await db.runAll([...before, 'runs/usage_words', 'runs/device_usage_parquet'], copyText(`${kept}.draft`));
-  renameSync(`${kept}.draft`, kept);
-}
-
-/** What hangs on the period store alone is written beside it once, and copied from there. */
-async function copyKept(db: Db, name: string, kept: string, path: string): Promise<void> {
-  if (!existsSync(kept)) {
-    await copyToParquet(db, name, `${kept}.draft`);
-    renameSync(`${kept}.draft`, kept);
-  }
-  copyFileSync(kept, path);
-}
-
-/** COPY … TO takes no parameters, so `sql/<name>.sql` makes the view `parquet_rows` first. */
-async function copyToParquet(db: Db, name: string, path: string): Promise<void> {
-  await db.run(name);
-  await db.exec(copyText(path));
-}
-
-const copyText = (path: string) => `COPY parquet_rows TO '${path.replaceAll("'", "''")}' (${PARQUET})`;
 
 function writeJson(path: string, value: object): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);

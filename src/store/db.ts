@@ -68,11 +68,12 @@ export class Db {
   }
 
   /**
-   * Runs the files of several names one after the other, none of which takes parameters, and then literal SQL: also while this
-   * thread does something else, which has to be told only when all are done.
+   * Runs the files of several names, none of which takes parameters, and literal SQL one after the other: also while this thread
+   * does something else, which has to be told only when all are done.
    */
-  async runAll(names: readonly string[], last: string): Promise<void> {
-    await this.connection.run([...names.map((name) => sqlText(name)), last].join(';\n'));
+  async runAll(steps: readonly (string | { readonly sql: string })[]): Promise<void> {
+    const texts = steps.map((step) => (typeof step === 'string' ? sqlText(step) : step.sql));
+    await this.connection.run(texts.join(';\n'));
   }
 
   /** Runs `sql/<name>.sql`, which inserts, updates or deletes; returns the rows it changed. */

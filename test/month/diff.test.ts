@@ -22,7 +22,8 @@ const diff = (from: string, to: string) =>
 
 /** One device with a megabyte, at a fee of 1.00. */
 async function settledOnce() {
-  world.agreement('a', agreementYaml({ charges: charges('1.00') }));
+  const visited = '{ name: AAA, tadigs: [AAAVP, AAAVQ], plmns: ["99970"] }';
+  world.agreement('a', agreementYaml({ visited, charges: charges('1.00') }));
   world.tap(
     { seq: 1, available: '2026-10-10T12:00:00+02:00' },
     '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 up=1048576 charge=2000',
@@ -31,10 +32,13 @@ async function settledOnce() {
   return world.settle();
 }
 
-test('a late file: two megabytes more of a known device, and one more device', async () => {
+test.each([
+  ['the same', 'AAAVP BBBHA'],
+  ['another', 'AAAVQ BBBHA'],
+])('a late file of %s pair: two megabytes more of a known device, and one more device', async (_, pair) => {
   const before = await settledOnce();
   world.tap(
-    { seq: 2, available: '2026-10-20T12:00:00+02:00' },
+    { pair, seq: 2, available: '2026-10-20T12:00:00+02:00' },
     `999017000000001 data 2026-10-06T10:00:00+02:00 id=2 up=2097152 charge=3000
      999017000000002 data 2026-10-06T11:00:00+02:00 id=3 up=1048576 charge=1000`,
   );

@@ -303,7 +303,7 @@ const FRACTION_WORDS: Readonly<Record<string, string>> = {
   // How regular a device's events are, compared with a threshold: a weight is an integer all the same.
   'sql/classify/device_evidence.sql': 'DOUBLE / DOUBLE',
   // Integer score → probability, rounded to millionths.
-  'sql/classify/device_row.sql': '/ exp /',
+  'sql/classify/judged_device.sql': '/ exp /',
   // How much a device's gaps, volumes and days vary, cut to an integer that a score is made of: quotients of integers of 64 bits
   // by one division each, the same on every machine.
   'sql/classify/model_macros.sql': 'DOUBLE / DOUBLE DOUBLE',
