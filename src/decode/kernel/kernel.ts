@@ -72,7 +72,7 @@ export class Kernel {
     this.#shownTo = 0;
     if (words[L.FILE / 4] === MAX_FILES) {
       words[L.FILE / 4] = 0;
-      this.octets.fill(0, L.TEXTS, L.CACHES_END);
+      this.octets.fill(0, L.TEXTS, L.CACHES_END).fill(0, L.FORMS, L.FORMS_END);
     }
     words[L.FILE / 4]!++;
     const offsets = words.subarray(L.OFFSETS / 4, L.OFFSETS / 4 + L.OFFSET_CODES + 1).fill(L.NO_OFFSET);

@@ -119,5 +119,12 @@ export const RAP_SEQUENCE = COLUMNS + 34 * COLUMN_STRIDE;
 export const CHARGED_ITEM = COLUMNS + 35 * COLUMN_STRIDE;
 export const CHARGES = COLUMNS + 36 * COLUMN_STRIDE;
 
-/** Pages of 64 KiB: COLUMNS + 37 × COLUMN_STRIDE, rounded up. */
-export const PAGES = 292;
+/** Forms of events met in this file: forms.ts of the kernel. Sets of FORM_WAYS forms. */
+export const FORMS = COLUMNS + 37 * COLUMN_STRIDE;
+export const FORM_SETS = 64;
+export const FORM_WAYS = 4;
+export const FORM_OCTETS = 1408;
+export const FORMS_END = FORMS + FORM_SETS * FORM_WAYS * FORM_OCTETS;
+
+/** Pages of 64 KiB: FORMS_END, rounded up. */
+export const PAGES = 298;
