@@ -1,6 +1,6 @@
 /** An event of a known form into one row: every value is read from its place, and held to what `event` asks of it. */
 import * as L from '../layout';
-import { entities } from './entities';
+import { fewEntities } from './entities';
 import * as F from './forms';
 import { MAX_DURATION } from './limits';
 import * as R from './rows';
@@ -58,12 +58,19 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
   let recEntity = 0;
   let gateway = 0;
   if (codes > 0) {
-    for (let i = 0; i < codes; i++) {
-      const code = number(form, F.FIRST_ENTITY + i, begin);
-      if (sign(form, F.FIRST_ENTITY + i, code) !== 0) return false;
-      store<i32>(L.ENTITY_CODES + (i << 2), code as i32);
+    let signs: i64 = 0;
+    let high: u64 = 0;
+    const first = number(form, F.FIRST_ENTITY, begin);
+    const second = number(form, F.FIRST_ENTITY + 1, begin);
+    signs = sign(form, F.FIRST_ENTITY, first) | sign(form, F.FIRST_ENTITY + 1, second);
+    if (codes > 2) {
+      const third = number(form, F.FIRST_ENTITY + 2, begin);
+      const fourth = number(form, F.FIRST_ENTITY + 3, begin);
+      signs |= sign(form, F.FIRST_ENTITY + 2, third) | sign(form, F.FIRST_ENTITY + 3, fourth);
+      high = third | (fourth << 32);
     }
-    entity = entities(codes);
+    if (signs !== 0) return false;
+    entity = fewEntities(codes, first | (second << 32), high);
     if (entity === 0) return false;
     recEntity = load<i32>(entity);
     gateway = load<i32>(entity, 4);
