@@ -51,6 +51,8 @@ export const DATE_OCTETS = 16;
 /** Bits of `Has` that every row of the batch has, and that some row has. */
 export const PRESENT_IN_ALL = 3200;
 export const PRESENT_IN_SOME = 3204;
+/** Not 0 where a row of the open batch may have something else than 0 in a seldom column: only then they are looked at. */
+export const SELDOM_WRITTEN = 3208;
 
 /** What a tag means in a state, an octet each: grammar.ts. */
 export const GRAMMAR = 4096;

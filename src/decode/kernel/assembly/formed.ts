@@ -86,10 +86,6 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
   store<i64>(row8, duration, L.DURATION);
   store<i64>(row8, up, L.BYTES_UP);
   store<i64>(row8, down, L.BYTES_DOWN);
-  store<i64>(row8, 0, L.CAMEL_FEE);
-  store<i64>(row8, 0, L.REFUND);
-  store<i64>(row8, 0, L.TAX_REFUND);
-  store<i64>(row8, 0, L.DISCOUNT_REFUND);
   store<i64>(row8, number(form, F.REFERENCE, begin), L.REFERENCE);
   store<i64>(row8, cell, L.CELL_ID);
   store<i64>(row8, contextUtc, L.CONTEXT_START_UTC);
@@ -102,7 +98,6 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
   store<i32>(row4, load<i32>(form, F.TELESERVICE), L.TELESERVICE);
   store<i32>(row4, area as i32, L.LOCATION_AREA);
   store<i32>(row4, cause as i32, L.CAUSE_FOR_TERM);
-  store<i32>(row4, 0, L.RAP_SEQUENCE);
   store<i32>(row4, load<i32>(form, F.ITEM), L.CHARGED_ITEM);
   store<u64>(L.PARTIAL_LANES, load<u64>(form, F.LANES));
   R.endRow(
