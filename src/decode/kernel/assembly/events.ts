@@ -51,13 +51,14 @@ export function run(from: u32, to: u32, base: i32, firstIndex: i32): u32 {
     const set = setOf(tag, begin, octets);
     const key = keyOf(tag, octets);
     const form = octets <= MAX_OCTETS ? formOf(set, key, begin, octets) : 0;
-    if (form === 0 || !formed(form, tag, begin, row)) {
+    if (form !== 0 && formed(form, tag, begin, row)) {
+      earn();
+    } else {
       if (!event(tag, state, begin, end, row)) break;
       if (form === 0 && octets <= MAX_OCTETS) learn(set, key, state, begin, end, row);
     }
     store<i32>(row << 2, firstIndex + row, L.RECORD_INDEX);
     store<i64>(row << 3, (base + at) as i64, L.BYTE_OFFSET);
-    earn(1);
     row++;
     at = end;
     stop = L.STOP_FULL;

@@ -1,4 +1,5 @@
 /** An event of a known form into one row: every value is read from its place, and held to what `event` asks of it. */
+import * as G from '../grammar';
 import * as L from '../layout';
 import { fewEntities } from './entities';
 import * as F from './forms';
@@ -7,7 +8,6 @@ import * as R from './rows';
 import { placeText } from './texts';
 import { seconds } from './times';
 import { offsetOf, placeBcd } from './values';
-import { TEXT_APN } from '../grammar';
 
 /** False where a value is not regular: the row is then not to be used. */
 export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
@@ -77,10 +77,10 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
     if (gateway >= 0) present |= R.HAS_GATEWAY;
     else gateway = 0;
   }
-  let apn = 0;
+  if (load<u32>(form, F.FILE) !== load<u32>(L.FILE) && !codesOf(form, begin)) return false;
   if ((present & R.HAS_APN) !== 0) {
     const at = begin + load<u16>(form, F.APN);
-    if (placeText(TEXT_APN, at, at + load<u16>(form, F.APN + 2), row4 + L.APN) === 0) return false;
+    if (placeText(G.TEXT_APN, at, at + load<u16>(form, F.APN + 2), row4 + L.APN) === 0) return false;
   } else store<i32>(row4, 0, L.APN);
 
   store<i64>(row8, duration, L.DURATION);
@@ -92,13 +92,13 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
   store<i32>(row4, rate as i32, L.EXCHANGE_RATE_CODE);
   store<i32>(row4, recEntity, L.REC_ENTITY);
   store<i32>(row4, gateway, L.GATEWAY);
-  store<i32>(row4, load<i32>(form, F.PARTIAL), L.PARTIAL_TYPE);
-  store<i32>(row4, load<i32>(form, F.APN_OI), L.APN_OI);
-  store<i32>(row4, load<i32>(form, F.SERVING), L.SERVING_NETWORK);
-  store<i32>(row4, load<i32>(form, F.TELESERVICE), L.TELESERVICE);
+  store<i32>(row4, codeOf(form, G.TEXT_PARTIAL), L.PARTIAL_TYPE);
+  store<i32>(row4, codeOf(form, G.TEXT_APN_OI), L.APN_OI);
+  store<i32>(row4, codeOf(form, G.TEXT_SERVING), L.SERVING_NETWORK);
+  store<i32>(row4, codeOf(form, G.TEXT_TELESERVICE), L.TELESERVICE);
   store<i32>(row4, area as i32, L.LOCATION_AREA);
   store<i32>(row4, cause as i32, L.CAUSE_FOR_TERM);
-  store<i32>(row4, load<i32>(form, F.ITEM), L.CHARGED_ITEM);
+  store<i32>(row4, codeOf(form, G.TEXT_ITEM), L.CHARGED_ITEM);
   store<u64>(L.PARTIAL_LANES, load<u64>(form, F.LANES));
   R.endRow(
     row,
@@ -114,6 +114,27 @@ export function formed(form: u32, eventTag: u32, begin: u32, row: i32): bool {
     entity + 8,
   );
   return true;
+}
+
+/** Asks for the codes of the form's texts in the file at hand; false where a dictionary cannot take one. */
+function codesOf(form: u32, begin: u32): bool {
+  for (let column = 0; column < G.TEXT_COLUMNS; column++) {
+    const entry = form + F.TEXTS + column * F.TEXT_OCTETS;
+    const octets = load<u16>(entry, 6);
+    if (octets === 0) continue;
+    const at = begin + load<u16>(entry, 4);
+    const found = placeText(column, at, at + octets, entry);
+    if (found === 0) return false;
+    if (column === G.TEXT_PARTIAL) store<u64>(form, load<u64>(found + 4), F.LANES);
+  }
+  store<u32>(form, load<u32>(L.FILE), F.FILE);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function codeOf(form: u32, column: u32): i32 {
+  return load<i32>(form + F.TEXTS + column * F.TEXT_OCTETS);
 }
 
 // @ts-ignore: decorator

@@ -12,18 +12,22 @@ const CODE_OCTETS: u32 = 4;
 const VOLUME_OCTETS: u32 = 6;
 const CHARGE_TYPE_00: u16 = 0x3030;
 
-/** Events that one more form costs: events that never come again, or that get no form, must not pay for many. */
-const PRICE: i32 = 16;
-const MOST_CREDIT: i32 = 4096;
-let credit: i32 = MOST_CREDIT;
+/**
+ * A form costs as much as some events, so it is paid for by events: 32 that had a form, or 256 that had none. Where hardly any event is
+ * like one before, or gets a form, little time is lost on them. MOST_FORMS may be made in advance.
+ */
+const PRICE: i32 = 256;
+const WITH_FORM: i32 = 8;
+const MOST_FORMS = 512;
+let credit: i32 = PRICE * MOST_FORMS;
 /** Of a full set the form that goes next. */
 let turn: u32 = 0;
 
-/** Makes the form of the event in `row`. It takes the place of one of another file or, seldom, of this one. */
-export function learn(set: u32, key: u64, state: i32, begin: u32, end: u32, row: i32): void {
-  if (credit < PRICE) return;
+/** Makes the form of the event in `row`. It takes the place of an old one. */
+export function learn(set: u32, key: u32, state: i32, begin: u32, end: u32, row: i32): void {
+  if (++credit < PRICE) return;
   credit -= PRICE;
-  const form = placeIn(set, key);
+  const form = placeIn(set);
   memory.fill(form, 0, L.FORM_OCTETS);
   if (!walk(form, state, begin, end, begin)) return;
   for (let i: u32 = 0; i < F.MAX_OCTETS; i += 16) {
@@ -34,25 +38,19 @@ export function learn(set: u32, key: u64, state: i32, begin: u32, end: u32, row:
   store<u32>(form, load<u32>(row4, L.PRESENCE) & ~R.HAS_GATEWAY, F.PRESENT);
   store<u32>(form, load<u8>(row, L.SERVICE), F.SERVICE);
   store<i32>(form, load<i32>(row4, L.CHARGES), F.CHARGES);
-  store<i32>(form, load<i32>(row4, L.APN_OI), F.APN_OI);
-  store<i32>(form, load<i32>(row4, L.PARTIAL_TYPE), F.PARTIAL);
-  store<i32>(form, load<i32>(row4, L.SERVING_NETWORK), F.SERVING);
-  store<i32>(form, load<i32>(row4, L.TELESERVICE), F.TELESERVICE);
-  store<i32>(form, load<i32>(row4, L.CHARGED_ITEM), F.ITEM);
-  store<u64>(form, load<u64>(L.PARTIAL_LANES), F.LANES);
-  store<u64>(form, key, F.KEY);
+  // Its file is none yet: the codes of texts are asked for when it is used first.
+  store<u32>(form, key, F.KEY);
 }
 
-/** Counts events that were decoded. */
-export function earn(events: i32): void {
-  credit = min(credit + events, MOST_CREDIT);
+/** Counts an event that had a form. */
+export function earn(): void {
+  if (credit < PRICE * MOST_FORMS) credit += WITH_FORM;
 }
 
-/** A form of the set that is another file's, or else one of this file's in turn. */
-function placeIn(set: u32, key: u64): u32 {
-  const file = key >>> 32;
+/** An empty place of the set, or else each in turn. */
+function placeIn(set: u32): u32 {
   for (let form = set; form < set + L.FORM_WAYS * L.FORM_OCTETS; form += L.FORM_OCTETS)
-    if (load<u64>(form, F.KEY) >>> 32 !== file) return form;
+    if (load<u32>(form, F.KEY) === 0) return form;
   return set + (turn++ & (L.FORM_WAYS - 1)) * L.FORM_OCTETS;
 }
 
@@ -93,7 +91,7 @@ function walk(form: u32, state: i32, from: u32, end: u32, begin: u32): bool {
 
 /** The octets from one offset to another are what an event is recognised by. */
 function recognise(form: u32, from: u32, to: u32): void {
-  memory.fill(form + F.MASK + from, 0xff, to - from);
+  for (let at = form + F.MASK + from; at < form + F.MASK + to; at++) store<u8>(at, 0xff);
 }
 
 function take(form: u32, what: i32, state: i32, at: u32, to: u32, begin: u32): bool {
@@ -117,12 +115,15 @@ function take(form: u32, what: i32, state: i32, at: u32, to: u32, begin: u32): b
       return true;
     // Of the file, or of the kind of event: hardly any text but the APN differs from one event of a form to the next.
     case G.TAKE_APN_OI:
+      return text(form, G.TEXT_APN_OI, at - begin, to - begin);
     case G.TAKE_PARTIAL:
+      return text(form, G.TEXT_PARTIAL, at - begin, to - begin);
     case G.TAKE_SERVING:
+      return text(form, G.TEXT_SERVING, at - begin, to - begin);
     case G.TAKE_TELESERVICE:
+      return text(form, G.TEXT_TELESERVICE, at - begin, to - begin);
     case G.TAKE_ITEM:
-      recognise(form, at - begin, to - begin);
-      return true;
+      return text(form, G.TEXT_ITEM, at - begin, to - begin);
     case G.TAKE_ENTITY: {
       const codes = load<u32>(form, F.ENTITIES);
       if (codes === F.MAX_ENTITIES || octets > CODE_OCTETS) return false;
@@ -156,6 +157,12 @@ function take(form: u32, what: i32, state: i32, at: u32, to: u32, begin: u32): b
     default:
       return false;
   }
+}
+
+/** A text that an event is recognised by; false for a second one of its column. */
+function text(form: u32, column: i32, from: u32, to: u32): bool {
+  recognise(form, from, to);
+  return place(form, F.TEXTS + 4 + column * F.TEXT_OCTETS, from, to - from);
 }
 
 /** Where a value stands; false for a second one. */
