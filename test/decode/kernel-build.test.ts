@@ -63,6 +63,7 @@ describe('layout', () => {
       [L.DATES, L.DATE_SLOTS * L.DATE_OCTETS],
       [L.PRESENT_IN_ALL, 4],
       [L.PRESENT_IN_SOME, 4],
+      [L.SELDOM_WRITTEN, 4],
       [L.GRAMMAR, G.STATES * G.TAGS],
       [L.TEXTS, L.TEXT_SLOTS * L.TEXT_SLOT_OCTETS],
       [L.ENTITIES, L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS],
@@ -71,11 +72,13 @@ describe('layout', () => {
       [L.WINDOW - 8, L.WINDOW_OCTETS + 16],
       [L.PRESENCE, 4 * L.ROWS],
       [L.COLUMNS, columns * L.COLUMN_STRIDE],
+      [L.FORMS, L.FORM_SETS * L.FORM_WAYS * L.FORM_OCTETS],
     ];
     for (const [i, [from, octets]] of pieces.entries())
       expect(from + octets).toBeLessThanOrEqual(pieces[i + 1]?.[0] ?? L.PAGES * 65_536);
     expect(L.BITMAP_OCTETS * 8).toBe(L.ROWS);
     expect(L.COLUMN_STRIDE).toBeGreaterThanOrEqual(8 * L.ROWS);
+    expect(L.FORMS_END).toBe(L.FORMS + L.FORM_SETS * L.FORM_WAYS * L.FORM_OCTETS);
     expect(L.CACHES_END).toBe(L.ENTITIES + L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS);
   });
 

@@ -349,6 +349,23 @@ test('a batch holds nothing of an earlier one, not even behind its last row or u
   expect(octets()).toEqual(clean);
 });
 
+test('seldom amounts are of their own rows alone, also where the decode before stopped', () => {
+  const refunded = call({
+    basic: [text(181, '00001')],
+    used: [charged(group(64, group(63, text(71, '00'), num(62, 4), num(344, 1))), group(96, num(412, 7)))],
+  });
+  const discounted = call({ used: [charged(group(64, detail('00', 9)), group(96, num(412, 7)))] });
+  const fee = group(14, group(114, time(44, '20261010101010')), group(57, num(422, 5)));
+  for (const seldom of [refunded, discounted, fee]) {
+    const bytes = file(seldom, call(), seldom);
+    for (const stopped of [bytes, bytes.slice(0, -20)]) {
+      decodeTap(stopped);
+      expect(sameWithoutKernel(file(call(), call(), call()))).toBe(true);
+      expect(sameWithoutKernel(file(call(), seldom, call()))).toBe(true);
+    }
+  }
+});
+
 test('octets read without a sign that begin with a sign bit', () => {
   expect(sameWithoutKernel(file(call({ basic: [prim(72, int(2n ** 64n - 1n).slice(1))] })))).toBe(true);
 });
