@@ -128,5 +128,9 @@ export const FORM_WAYS = 4;
 export const FORM_OCTETS = 1408;
 export const FORMS_END = FORMS + FORM_SETS * FORM_WAYS * FORM_OCTETS;
 
-/** Pages of 64 KiB: FORMS_END, rounded up. */
-export const PAGES = 298;
+/** A whole file, read to where it is decoded; behind it words may be read. Pages that are never written to cost nothing. */
+export const WHOLE = 19_529_728;
+export const WHOLE_OCTETS = 268_435_456;
+
+/** Pages of 64 KiB: WHOLE + WHOLE_OCTETS, and one more. */
+export const PAGES = 4395;
