@@ -28,7 +28,8 @@ export class Octets {
   add(chunk: Uint8Array, most: number): void {
     const wanted = this.#used + chunk.length;
     if (wanted > this.#bytes.length) this.reserve(Math.max(wanted, Math.min(most, this.#bytes.length * 2)));
-    const isThere = chunk.buffer === this.#bytes.buffer && chunk.byteOffset === this.#bytes.byteOffset + this.#used;
+    const isThere =
+      chunk.buffer === this.#bytes.buffer && chunk.byteOffset === this.#bytes.byteOffset + this.#used;
     if (!isThere) this.#bytes.set(chunk, this.#used);
     this.#used = wanted;
   }

@@ -25,6 +25,7 @@ interface Exports {
   run(from: number, to: number, base: number, firstIndex: number): number;
   sumMoney(rows: number): void;
   fillValidity(rows: number): void;
+  clearSeldom(): void;
 }
 
 /** Numbers of files that a key of a cache holds. */
@@ -131,6 +132,11 @@ export class Kernel {
   /** The open row behind the last one that `run` filled. */
   get row(): number {
     return this.words[L.RUN_ROW / 4]!;
+  }
+
+  /** The seldom columns are 0 again; to be called when the rows of a batch are done with, or given up. */
+  clearSeldom(): void {
+    this.#exports.clearSeldom();
   }
 
   /** Sums of the money columns over the open batch's rows, in the order of the schema. */

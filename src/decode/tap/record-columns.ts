@@ -7,7 +7,6 @@
  * walkers; a batch is taken out when it is full. So one decode of a thread has rows at a time.
  */
 import type { ColumnBatch, OpenBatch, TakeBatch } from '../../arrow/batch.ts';
-import { OTHER_AMOUNTS } from '../../arrow/schemas.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 
@@ -67,9 +66,6 @@ const MONEY = ['charge', 'camel_fee', 'refund', 'tax', 'tax_refund', 'discount',
 /** Sum of each money column, in units of 10^-TapDecimalPlaces. */
 export type MoneySums = Readonly<Record<(typeof MONEY)[number], bigint>>;
 
-/** Columns that are 0 from one batch to the next but where a row has something: the kernel does not even write the 0. */
-const SELDOM = [...OTHER_AMOUNTS, 'rap_sequence'] as const;
-
 const NONE = new Int32Array(0);
 const NO_SHORTS = new Int16Array(0);
 const NO_OCTETS = new Uint8Array(0);
@@ -87,7 +83,6 @@ export class RecordColumns {
   /** Columns of 64 and of 32 bits. */
   readonly #wide: readonly Int32Array[];
   readonly #narrow: readonly Int32Array[];
-  readonly #seldom: readonly Int32Array[];
   /** `present` of every row of the open batch. */
   readonly #presence: Int32Array;
   readonly #totals = MONEY.map(() => 0n);
@@ -183,9 +178,8 @@ export class RecordColumns {
     this.rapSequence = words('rap_sequence');
     this.chargedItem = words('charged_item');
     this.charges = words('charges');
-    this.#seldom = SELDOM.map(words);
     // A decode that stopped may have left something.
-    this.#clearSeldom();
+    kernel?.clearSeldom();
   }
 
   /** Begins a row: what the batch before left there is gone. */
@@ -247,14 +241,7 @@ export class RecordColumns {
       isZero: zero.has(column.name),
     }));
     this.batches.push(this.#take({ rows, columns }));
-    this.#clearSeldom();
-  }
-
-  #clearSeldom(): void {
-    const written = this.#kernel?.words.subarray(L.SELDOM_WRITTEN / 4, L.SELDOM_WRITTEN / 4 + 1);
-    if (written === undefined || written[0] === 0) return;
-    for (const words of this.#seldom) words.fill(0);
-    written[0] = 0;
+    kernel.clearSeldom();
   }
 
   #clear(row: number): void {

@@ -14,7 +14,7 @@ import { formed } from './formed';
 import { formOf, keyOf, MAX_OCTETS, setOf } from './forms';
 import { earn, learn } from './learn';
 
-export { fillValidity, sumMoney } from './flush';
+export { clearSeldom, fillValidity, sumMoney } from './flush';
 
 /**
  * Decodes events from the address `from` on, into rows from RUN_ROW on, until it stops for the reason in RUN_STOP. Returns the address

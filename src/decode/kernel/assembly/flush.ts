@@ -1,4 +1,4 @@
-/** What a batch needs at its end: the sums of its money, the validity bitmaps of its nullable columns. */
+/** What a batch needs at its end: the sums of its money, the validity bitmaps of its nullable columns, seldom columns cleared. */
 import * as L from '../layout';
 
 /** Sums of the rows' money columns, CHARGE to DISCOUNT_REFUND, into SUMS: natural values, so their halves are exact. */
@@ -12,6 +12,18 @@ export function sumMoney(rows: u32): void {
       v128.store(L.SUMS + (column << 4), i64x2.splat(0));
     }
   }
+}
+
+/** Makes the columns 0 that nearly no event has a value for: no row writes the 0. */
+export function clearSeldom(): void {
+  if (load<u32>(L.SELDOM_WRITTEN) === 0) return;
+  store<u32>(L.SELDOM_WRITTEN, 0);
+  memory.fill(L.CAMEL_FEE, 0, 8 * L.ROWS);
+  memory.fill(L.REFUND, 0, 8 * L.ROWS);
+  memory.fill(L.TAX_REFUND, 0, 8 * L.ROWS);
+  memory.fill(L.DISCOUNT, 0, 8 * L.ROWS);
+  memory.fill(L.DISCOUNT_REFUND, 0, 8 * L.ROWS);
+  memory.fill(L.RAP_SEQUENCE, 0, 4 * L.ROWS);
 }
 
 function sum(from: u32, rows: u32, into: u32): void {

@@ -131,29 +131,21 @@ function codesOf(form: u32, begin: u32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
-@inline
 function codeOf(form: u32, column: u32): i32 {
   return load<i32>(form + F.TEXTS + column * F.TEXT_OCTETS);
 }
 
-// @ts-ignore: decorator
-@inline
 function number(form: u32, i: u32, begin: u32): i64 {
   const at = form + F.NUMBERS + i * F.NUMBER_OCTETS;
   return bswap<u64>(load<u64>(begin + load<u32>(at) - 8)) & load<u64>(at, 8);
 }
 
 /** What is not 0 where the number has a sign. */
-// @ts-ignore: decorator
-@inline
 function sign(form: u32, i: u32, n: i64): i64 {
   const mask = load<u64>(form + F.NUMBERS + i * F.NUMBER_OCTETS, 8);
   return n & ((mask ^ (mask >>> 1)) as i64);
 }
 
-// @ts-ignore: decorator
-@inline
 function bcd(form: u32, field: u32, begin: u32, cell: u32): bool {
   const octets: u32 = load<u16>(form + field, 2);
   if (octets === 0) {

@@ -88,8 +88,6 @@ function isOf(form: u32, begin: u32, octets: u32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
-@inline
 function difference(at: u32, expected: u32, i: u32): v128 {
   const known = v128.load(expected + i, MASK - EXPECTED);
   return v128.xor(v128.and(v128.load(at + i), known), v128.load(expected + i));

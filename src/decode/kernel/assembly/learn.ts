@@ -82,7 +82,8 @@ function walk(form: u32, state: i32, from: u32, end: u32, begin: u32): bool {
     recognise(form, p - begin, at - begin);
     const to = at + octets;
     const what: i32 = (tag as i32) < G.TAGS ? load<u8>(state * G.TAGS + tag, L.GRAMMAR) : 0;
-    const isSound = (head & 0x20) !== 0 ? walk(form, what, at, to, begin) : take(form, what, state, at, to, begin);
+    const isSound =
+      (head & 0x20) !== 0 ? walk(form, what, at, to, begin) : take(form, what, state, at, to, begin);
     if (!isSound) return false;
     p = to;
   }
