@@ -12,6 +12,7 @@ import { isOneBatch } from '../src/decode/batches.ts';
 import { afterFiller } from '../src/decode/ber/framing.ts';
 import { decodeFileInto } from '../src/decode/decode-file.ts';
 import { Ends, failure, fileKind } from '../src/decode/file-kind.ts';
+import { kernelOfThread } from '../src/decode/kernel/kernel.ts';
 import { diagnose } from '../src/decode/mangled.ts';
 import type {
   BatchPart,
@@ -167,11 +168,11 @@ function decoded(bytes: Uint8Array, from: number, withoutRows = false): Outcome 
   return outcome.ok ? { ...outcome, batches: [], charges: [], dictionaries: {} } : outcome;
 }
 
-/** Largest file of several batches that is kept from one batch to the next, and largest buffer that is. */
+/** Largest file of several batches that is kept from one batch to the next. */
 const MAX_KEPT_BYTES = 256 * 1024 ** 2;
 let kept: Awaited<ReturnType<typeof readInflated>> | null = null;
-/** What files are read into; the next one takes its place. */
-let octets = new Octets(0);
+/** What files are read into, in the kernel's memory; the next one takes its place. */
+let octets: Octets | null = null;
 
 async function read(
   source: FileRef,
@@ -179,7 +180,9 @@ async function read(
 ): Promise<Awaited<ReturnType<typeof readInflated>>> {
   if (part !== null && kept?.sha256 === part.fileSha256) return kept;
   kept = null;
-  if (octets.capacity > MAX_KEPT_BYTES) octets = new Octets(0);
+  const { whole } = kernelOfThread();
+  // A file that was larger was read elsewhere.
+  if (octets === null || octets.capacity > whole.length) octets = new Octets(whole);
   const file = await readInflated(source, MAX_INFLATED_BYTES, octets);
   kept = part !== null && file.size <= MAX_KEPT_BYTES ? file : null;
   return file;

@@ -179,7 +179,7 @@ class ZstdFrame {
 export async function readInflated(
   source: string | FileRef,
   maxBytes = MAX_INFLATED_BYTES,
-  into = new Octets(0),
+  into = new Octets(),
 ): Promise<Inflated & { bytes: Uint8Array }> {
   const { path, member } = typeof source === 'string' ? { path: source } : source;
   const size = member === undefined ? (statSync(path, { throwIfNoEntry: false })?.size ?? 0) : 0;

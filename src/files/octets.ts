@@ -6,9 +6,9 @@ export class Octets {
   #bytes: Uint8Array;
   #used = 0;
 
-  /** `capacity`: bytes to begin with. */
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
+  /** `bytes`: the buffer to begin with. */
+  constructor(bytes = new Uint8Array(0)) {
+    this.#bytes = bytes;
   }
 
   /** Forgets what it holds; what `taken` gave before is overwritten. */
@@ -28,7 +28,8 @@ export class Octets {
   add(chunk: Uint8Array, most: number): void {
     const wanted = this.#used + chunk.length;
     if (wanted > this.#bytes.length) this.reserve(Math.max(wanted, Math.min(most, this.#bytes.length * 2)));
-    const isThere = chunk.buffer === this.#bytes.buffer && chunk.byteOffset === this.#used;
+    const isThere =
+      chunk.buffer === this.#bytes.buffer && chunk.byteOffset === this.#bytes.byteOffset + this.#used;
     if (!isThere) this.#bytes.set(chunk, this.#used);
     this.#used = wanted;
   }

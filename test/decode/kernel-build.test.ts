@@ -15,7 +15,7 @@ test('the committed kernel is what `npm run build:kernel` makes of the source', 
   expect(builtKernel('build:kernel').equals(committed)).toBe(true);
 });
 
-test('it has one memory of fixed size from outside, two questions and three answers', () => {
+test('it has one memory of fixed size from outside, two questions and four answers', () => {
   const { Module } = (
     globalThis as unknown as {
       WebAssembly: {
@@ -37,7 +37,7 @@ test('it has one memory of fixed size from outside, two questions and three answ
     Module.exports(module)
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(['fillValidity', 'run', 'sumMoney']);
+  ).toEqual(['clearSeldom', 'fillValidity', 'run', 'sumMoney']);
 });
 
 describe('layout', () => {
@@ -63,6 +63,7 @@ describe('layout', () => {
       [L.DATES, L.DATE_SLOTS * L.DATE_OCTETS],
       [L.PRESENT_IN_ALL, 4],
       [L.PRESENT_IN_SOME, 4],
+      [L.SELDOM_WRITTEN, 4],
       [L.GRAMMAR, G.STATES * G.TAGS],
       [L.TEXTS, L.TEXT_SLOTS * L.TEXT_SLOT_OCTETS],
       [L.ENTITIES, L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS],
@@ -71,11 +72,15 @@ describe('layout', () => {
       [L.WINDOW - 8, L.WINDOW_OCTETS + 16],
       [L.PRESENCE, 4 * L.ROWS],
       [L.COLUMNS, columns * L.COLUMN_STRIDE],
+      [L.FORMS, L.FORM_SETS * L.FORM_WAYS * L.FORM_OCTETS],
+      // Events are compared by 64 octets, of which the last may be behind the file.
+      [L.WHOLE - 8, L.WHOLE_OCTETS + 8 + 64],
     ];
     for (const [i, [from, octets]] of pieces.entries())
       expect(from + octets).toBeLessThanOrEqual(pieces[i + 1]?.[0] ?? L.PAGES * 65_536);
     expect(L.BITMAP_OCTETS * 8).toBe(L.ROWS);
     expect(L.COLUMN_STRIDE).toBeGreaterThanOrEqual(8 * L.ROWS);
+    expect(L.FORMS_END).toBe(L.FORMS + L.FORM_SETS * L.FORM_WAYS * L.FORM_OCTETS);
     expect(L.CACHES_END).toBe(L.ENTITIES + L.ENTITY_SLOTS * L.ENTITY_SLOT_OCTETS);
   });
 

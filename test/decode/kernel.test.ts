@@ -308,6 +308,25 @@ test('an event larger than the window', () => {
   expect(sameWithoutKernel(bytes)).toBe(true);
 });
 
+test('a file in the memory of the kernel, cut anywhere: nothing is taken from behind its end', () => {
+  const event = call({
+    basic: [group(116, text(261, 'apn.example')), num(58, 4)],
+    location: group(185, num(184, 1), num(184, 2)),
+    used: [num(250, 3000), charged(text(66, 'X'), group(64, detail('00', 7)))],
+  });
+  const bytes = file(event, open(14, group(114, time(44, '20261010101010'))), event, event);
+  const { whole } = kernelOfThread();
+  for (const at of [0, 3]) {
+    whole.set(bytes, at);
+    whole.fill(0x6e, at + bytes.length, at + bytes.length + 100);
+    for (let cut = 1; cut <= bytes.length; cut++) {
+      const there = whole.subarray(at, at + cut);
+      expect(decodeTap(there)).toEqual(decodeTap(bytes.slice(0, cut)));
+    }
+    expect(sameWithoutKernel(whole.subarray(at, at + bytes.length))).toBe(true);
+  }
+});
+
 test('more rows than a batch holds, and a full batch to the row', () => {
   for (const records of [L.ROWS, L.ROWS + 1, L.ROWS + 5]) {
     const bytes = gprsFile(records, records);
@@ -347,6 +366,23 @@ test('a batch holds nothing of an earlier one, not even behind its last row or u
   expect(octets()).toEqual(clean);
   new Uint8Array(memory, L.BITMAPS).fill(0xff);
   expect(octets()).toEqual(clean);
+});
+
+test('seldom amounts are of their own rows alone, also where the decode before stopped', () => {
+  const refunded = call({
+    basic: [text(181, '00001')],
+    used: [charged(group(64, group(63, text(71, '00'), num(62, 4), num(344, 1))), group(96, num(412, 7)))],
+  });
+  const discounted = call({ used: [charged(group(64, detail('00', 9)), group(96, num(412, 7)))] });
+  const fee = group(14, group(114, time(44, '20261010101010')), group(57, num(422, 5)));
+  for (const seldom of [refunded, discounted, fee]) {
+    const bytes = file(seldom, call(), seldom);
+    for (const stopped of [bytes, bytes.slice(0, -20)]) {
+      decodeTap(stopped);
+      expect(sameWithoutKernel(file(call(), call(), call()))).toBe(true);
+      expect(sameWithoutKernel(file(call(), seldom, call()))).toBe(true);
+    }
+  }
 });
 
 test('octets read without a sign that begin with a sign bit', () => {

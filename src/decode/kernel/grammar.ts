@@ -81,6 +81,7 @@ export const TEXT_PARTIAL = 2;
 export const TEXT_SERVING = 3;
 export const TEXT_ITEM = 4;
 export const TEXT_TELESERVICE = 5;
+export const TEXT_COLUMNS = 6;
 
 /** Positions in SERVICES of src/domain/service.ts. */
 export const DATA = 0;

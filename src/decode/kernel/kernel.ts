@@ -25,6 +25,7 @@ interface Exports {
   run(from: number, to: number, base: number, firstIndex: number): number;
   sumMoney(rows: number): void;
   fillValidity(rows: number): void;
+  clearSeldom(): void;
 }
 
 /** Numbers of files that a key of a cache holds. */
@@ -35,6 +36,8 @@ export class Kernel {
   readonly memory: ArrayBuffer;
   readonly octets: Uint8Array;
   readonly words: Int32Array;
+  /** Room for a file: what is read into it is decoded without a copy. */
+  readonly whole: Uint8Array<ArrayBuffer>;
   /** The open batch, by name and in the order of the schema. */
   readonly columns: ReadonlyMap<string, KernelColumn>;
   readonly #doubles: Float64Array;
@@ -52,6 +55,7 @@ export class Kernel {
     this.memory = memory.buffer;
     this.octets = new Uint8Array(this.memory);
     this.words = new Int32Array(this.memory);
+    this.whole = new Uint8Array(this.memory, L.WHOLE, L.WHOLE_OCTETS);
     this.#doubles = new Float64Array(this.memory);
     this.columns = new Map(openColumns(this.memory).map((column) => [column.name, column]));
     this.octets.set(grammarTable(), L.GRAMMAR);
@@ -72,7 +76,7 @@ export class Kernel {
     this.#shownTo = 0;
     if (words[L.FILE / 4] === MAX_FILES) {
       words[L.FILE / 4] = 0;
-      this.octets.fill(0, L.TEXTS, L.CACHES_END);
+      this.octets.fill(0, L.TEXTS, L.CACHES_END).fill(0, L.FORMS, L.FORMS_END);
     }
     words[L.FILE / 4]!++;
     const offsets = words.subarray(L.OFFSETS / 4, L.OFFSETS / 4 + L.OFFSET_CODES + 1).fill(L.NO_OFFSET);
@@ -95,7 +99,7 @@ export class Kernel {
   /**
    * Decodes regular calls and data from `pos` on, `bound` at the most, into the rows of the open batch from `row` on;
    * `index` is the record index of the first one. Returns the position behind the last one; `row` tells how many they
-   * were, and that it is at ROWS that the batch is full. `windowOctets` of the file are shown at a time.
+   * were, and that it is at ROWS that the batch is full. `windowOctets` of the file are shown at a time, but for one in `whole`.
    */
   run(
     bytes: Uint8Array,
@@ -107,6 +111,10 @@ export class Kernel {
   ): number {
     const { words } = this;
     words[L.RUN_ROW / 4] = row;
+    if (bytes.buffer === this.memory && windowOctets > 0) {
+      const start = bytes.byteOffset;
+      return this.#exports.run(start + pos, start + bound, this.#fileBase - start, index - row) - start;
+    }
     let at = pos;
     for (;;) {
       if (at < this.#shownFrom || at >= this.#shownTo) this.#show(bytes, at, bound, windowOctets);
@@ -124,6 +132,11 @@ export class Kernel {
   /** The open row behind the last one that `run` filled. */
   get row(): number {
     return this.words[L.RUN_ROW / 4]!;
+  }
+
+  /** The seldom columns are 0 again; to be called when the rows of a batch are done with, or given up. */
+  clearSeldom(): void {
+    this.#exports.clearSeldom();
   }
 
   /** Sums of the money columns over the open batch's rows, in the order of the schema. */

@@ -51,6 +51,8 @@ export const DATE_OCTETS = 16;
 /** Bits of `Has` that every row of the batch has, and that some row has. */
 export const PRESENT_IN_ALL = 3200;
 export const PRESENT_IN_SOME = 3204;
+/** Not 0 where a row of the open batch may have something else than 0 in a seldom column: only then they are looked at. */
+export const SELDOM_WRITTEN = 3208;
 
 /** What a tag means in a state, an octet each: grammar.ts. */
 export const GRAMMAR = 4096;
@@ -119,5 +121,16 @@ export const RAP_SEQUENCE = COLUMNS + 34 * COLUMN_STRIDE;
 export const CHARGED_ITEM = COLUMNS + 35 * COLUMN_STRIDE;
 export const CHARGES = COLUMNS + 36 * COLUMN_STRIDE;
 
-/** Pages of 64 KiB: COLUMNS + 37 × COLUMN_STRIDE, rounded up. */
-export const PAGES = 292;
+/** Forms of events met in this file: forms.ts of the kernel. Sets of FORM_WAYS forms. */
+export const FORMS = COLUMNS + 37 * COLUMN_STRIDE;
+export const FORM_SETS = 64;
+export const FORM_WAYS = 4;
+export const FORM_OCTETS = 1408;
+export const FORMS_END = FORMS + FORM_SETS * FORM_WAYS * FORM_OCTETS;
+
+/** A whole file, read to where it is decoded; behind it words may be read. Pages that are never written to cost nothing. */
+export const WHOLE = 19_529_728;
+export const WHOLE_OCTETS = 268_435_456;
+
+/** Pages of 64 KiB: WHOLE + WHOLE_OCTETS, and one more. */
+export const PAGES = 4395;

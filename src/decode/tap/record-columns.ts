@@ -178,10 +178,13 @@ export class RecordColumns {
     this.rapSequence = words('rap_sequence');
     this.chargedItem = words('charged_item');
     this.charges = words('charges');
+    // A decode that stopped may have left something.
+    kernel?.clearSeldom();
   }
 
   /** Begins a row: what the batch before left there is gone. */
   beginRow(): void {
+    this.#kernel!.words[L.SELDOM_WRITTEN / 4] = 1;
     this.#clear(this.row);
   }
 
@@ -238,6 +241,7 @@ export class RecordColumns {
       isZero: zero.has(column.name),
     }));
     this.batches.push(this.#take({ rows, columns }));
+    kernel.clearSeldom();
   }
 
   #clear(row: number): void {

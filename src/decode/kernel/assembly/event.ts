@@ -2,15 +2,13 @@
 import * as G from '../grammar';
 import * as L from '../layout';
 import { entities } from './entities';
+import { MAX_CODE, MAX_DURATION, MAX_VOLUME } from './limits';
 import * as R from './rows';
 import { isShortMessage, serviceOf } from './services';
 import { placeText } from './texts';
 import { seconds } from './times';
 import { big, natural, offsetOf, placeBcd } from './values';
 
-const MAX_DURATION: i64 = 1_000_000_000;
-const MAX_CODE: i64 = 0x7fff_ffff;
-const MAX_VOLUME: i64 = 0x1f_ffff_ffff_ffff;
 /** A DateTime as nearly every one stands: LocalTimeStamp [16] of 14 octets, UtcTimeOffsetCode [232] of one octet. */
 const DATE_TIME_OCTETS: u32 = 21;
 const LOCAL_TIME_STAMP: u16 = 0x0e50;

@@ -10,8 +10,11 @@
 import * as G from '../grammar';
 import * as L from '../layout';
 import { event } from './event';
+import { formed } from './formed';
+import { formOf, keyOf, MAX_OCTETS, setOf } from './forms';
+import { earn, learn } from './learn';
 
-export { fillValidity, sumMoney } from './flush';
+export { clearSeldom, fillValidity, sumMoney } from './flush';
 
 /**
  * Decodes events from the address `from` on, into rows from RUN_ROW on, until it stops for the reason in RUN_STOP. Returns the address
@@ -45,7 +48,15 @@ export function run(from: u32, to: u32, base: i32, firstIndex: i32): u32 {
     }
     if (end > to) break;
     stop = L.STOP_IRREGULAR;
-    if (!event(tag, state, begin, end, row)) break;
+    const set = setOf(tag, begin, octets);
+    const key = keyOf(tag, octets);
+    const form = octets <= MAX_OCTETS ? formOf(set, key, begin, octets) : 0;
+    if (form !== 0 && formed(form, tag, begin, row)) {
+      earn();
+    } else {
+      if (!event(tag, state, begin, end, row)) break;
+      if (form === 0 && octets <= MAX_OCTETS) learn(set, key, state, begin, end, row);
+    }
     store<i32>(row << 2, firstIndex + row, L.RECORD_INDEX);
     store<i64>(row << 3, (base + at) as i64, L.BYTE_OFFSET);
     row++;

@@ -3,17 +3,13 @@ import * as L from '../layout';
 
 const NO_REFERENCE: i32 = 8;
 
-/** A row without any value. What the end of an event writes in any case is left out. */
+/** A row without any value. What the end of an event writes in any case is left out, and so are the seldom columns, which are 0. */
 export function clearRow(row4: u32, row8: u32): void {
   store<i64>(row8, 0, L.IMSI);
   store<i64>(row8, 0, L.IMEI);
   store<i64>(row8, 0, L.DURATION);
   store<i64>(row8, 0, L.BYTES_UP);
   store<i64>(row8, 0, L.BYTES_DOWN);
-  store<i64>(row8, 0, L.CAMEL_FEE);
-  store<i64>(row8, 0, L.REFUND);
-  store<i64>(row8, 0, L.TAX_REFUND);
-  store<i64>(row8, 0, L.DISCOUNT_REFUND);
   store<i64>(row8, 0, L.REFERENCE);
   store<i64>(row8, 0, L.CELL_ID);
   store<i64>(row8, 0, L.MSISDN);
@@ -28,7 +24,6 @@ export function clearRow(row4: u32, row8: u32): void {
   store<i32>(row4, 0, L.TELESERVICE);
   store<i32>(row4, 0, L.LOCATION_AREA);
   store<i32>(row4, 0, L.CAUSE_FOR_TERM);
-  store<i32>(row4, 0, L.RAP_SEQUENCE);
   store<i32>(row4, 0, L.CHARGED_ITEM);
 }
 
@@ -150,7 +145,10 @@ export function endRow(
   store<i16>(row << 1, offset as i16, L.UTC_OFFSET);
   store<i64>(row8, charge, L.CHARGE);
   store<i64>(row8, tax, L.TAX);
-  store<i64>(row8, discount, L.DISCOUNT);
+  if (discount !== 0) {
+    store<i64>(row8, discount, L.DISCOUNT);
+    store<u32>(L.SELDOM_WRITTEN, 1);
+  }
   store<i32>(row4, charges, L.CHARGES);
   store<i32>(row4, (present & HAS_REFERENCE) !== 0 ? 0 : NO_REFERENCE, L.FLAGS);
   store<u32>(row4, present, L.PRESENCE);
