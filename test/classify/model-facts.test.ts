@@ -19,6 +19,7 @@ interface ModelFile {
   readonly declaration?: readonly number[];
   readonly given_back: number;
   readonly least_score: number;
+  readonly unvouched: { readonly without_apns: number; readonly with_apns: number };
   readonly around: { readonly behaviour: readonly number[]; readonly equipment: readonly number[] };
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
@@ -81,13 +82,17 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
       file.declaration === undefined
         ? file.company[said * COMPANY_STEPS + step]!
         : file.declaration[said]! + file.company[step]!;
+    const isVouched = said > 0 || ![0, 3, 4].includes(kind) || (step > 0 && step !== 5) || runs[i]! > 1;
+    const { with_apns, without_apns } = file.unvouched;
+    const unvouched = rows.apn[i]! > 0 ? with_apns : without_apns;
     const sum =
       behaviourWeight(file.behaviour, score) +
       file.equipment[equipment]! +
       around +
       file.run[runs[i]!]! +
       file.priors[0]!.weight +
-      file.given_back;
+      file.given_back -
+      (isVouched ? 0 : unvouched);
     return Math.max(file.least_score, score < -2500 && sum > 2197 ? 2197 : sum);
   });
 }

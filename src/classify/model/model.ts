@@ -16,6 +16,7 @@ import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
+import { unvouchedAt, unvouchedOf } from './unvouched.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -47,7 +48,7 @@ export interface Judged {
   readonly prior: Int32Array<ArrayBuffer>;
   readonly equipment: Int32Array<ArrayBuffer>;
   readonly declaration: Int32Array<ArrayBuffer>;
-  /** What the devices of the same APNs or the same number block say, beside the declaration. */
+  /** What the devices of the same APNs or the same number block say, beside the declaration; less what unvouched.ts takes. */
   readonly company: Int32Array<ArrayBuffer>;
   /** Values of company.ts that these weights stand for: of APNs and block, and of the TAC. */
   readonly companyKind: Int32Array<ArrayBuffer>;
@@ -178,6 +179,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
   const seen = viewsOf(rows, runsOf(rows), byDeclaration, scores);
   const { company, weights } = seen;
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
+  const unvouched = unvouchedOf(rows, company);
   const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
@@ -199,9 +201,10 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.prior[i] = priors[no[i]!]!;
     judged.equipment[i] = equipmentOf(i);
     judged.declaration[i] = declarationOf(i);
-    judged.company[i] = companyWeight(i);
+    const taken = unvouchedAt(rows, seen, unvouched, i);
+    judged.company[i] = companyWeight(i) - taken;
     judged.run[i] = runOf(i);
-    const sum = sumOf(rows, seen, scores[i]!, i);
+    const sum = sumOf(rows, seen, scores[i]!, i) - taken;
     judged.score[i] = notAgainst(scores[i]!, sum);
     judged.contradicted[i] = judged.score[i]! - sum;
   }
@@ -210,7 +213,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.hidden[i] = Math.max(0, least - judged.score[i]!);
     judged.score[i]! += judged.hidden[i]!;
   }
-  return { judged, least, ...seen };
+  return { judged, least, unvouched, ...seen };
 }
 
 /** The score of a device of which nothing speaks for a machine: machines hide among people the more, the more there are. */
