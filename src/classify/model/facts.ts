@@ -42,7 +42,7 @@ export function modelFacts(
     behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
     given_back: FALLING_SHORT,
     least_score: least,
-    unvouched: { without_apns: unvouched[0], with_apns: unvouched[1] },
+    unvouched: { without_apns: unvouched.taken[0], with_apns: unvouched.taken[1] },
     around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],

@@ -3,6 +3,7 @@ import { UNKNOWN } from './bins.ts';
 import { FEATURES } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { viewsOf } from './seen.ts';
+import { SERVES_BOTH } from './views.ts';
 
 /** With fewer labels of either kind there is nothing to learn from; nor where fewer are left when the doubted are gone. */
 const LEAST_LABELS = 50;
@@ -13,8 +14,6 @@ const MOST_LABELS = 12_000;
 const DOUBTED = 2500;
 /** The same for a device that is a person only because nobody declared it. */
 const DOUBTED_UNDECLARED = -1000;
-/** Equipment that serves machines and people: undeclared, and declared. */
-const SERVES_BOTH = new Set([3, 7]);
 
 /**
  * How much of a machine's label that nobody doubted stays in the last rounds. Few people are declared or have a machine's TAC, but many

@@ -16,7 +16,7 @@ import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
-import { unvouchedAt, unvouchedOf } from './unvouched.ts';
+import { takenFrom } from './unvouched.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -179,7 +179,6 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
   const seen = viewsOf(rows, runsOf(rows), byDeclaration, scores);
   const { company, weights } = seen;
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
-  const unvouched = unvouchedOf(rows, company);
   const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
@@ -201,7 +200,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.prior[i] = priors[no[i]!]!;
     judged.equipment[i] = equipmentOf(i);
     judged.declaration[i] = declarationOf(i);
-    const taken = unvouchedAt(rows, seen, unvouched, i);
+    const taken = takenFrom(rows, seen, i);
     judged.company[i] = companyWeight(i) - taken;
     judged.run[i] = runOf(i);
     const sum = sumOf(rows, seen, scores[i]!, i) - taken;
@@ -213,7 +212,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.hidden[i] = Math.max(0, least - judged.score[i]!);
     judged.score[i]! += judged.hidden[i]!;
   }
-  return { judged, least, unvouched, ...seen };
+  return { judged, least, ...seen };
 }
 
 /** The score of a device of which nothing speaks for a machine: machines hide among people the more, the more there are. */
