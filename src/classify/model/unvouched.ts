@@ -15,8 +15,8 @@ import type { SeenOfAll } from './seen.ts';
 const MOST = 2500;
 /** What a TAC that serves both says for a machine at most is lowered by, in logits, where company tells of nobody. */
 const MOST_SERVES_BOTH = 1;
-/** Both go with this power of the share of devices that company says nothing of, so that nothing is lost where it tells of some. */
-const POWER = 6;
+/** Both go with this power of the share of devices that company says nothing of, so that nothing is lost where it tells of one in ten. */
+const POWER = 40;
 /** No IMEI, a TAC that serves both, one that is not in the catalogue; undeclared (views.ts). */
 const SAYS_LITTLE = new Set([0, 3, 4]);
 /** Of company.ts, in the middle. */
