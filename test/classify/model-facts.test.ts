@@ -19,6 +19,7 @@ interface ModelFile {
   readonly declaration?: readonly number[];
   readonly given_back: number;
   readonly least_score: number;
+  readonly unvouched: { readonly without_apns: number; readonly with_apns: number };
   readonly around: { readonly behaviour: readonly number[]; readonly equipment: readonly number[] };
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
@@ -89,7 +90,11 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
             ? file.company[step]!
             : Math.min(file.company[step]!, Math.max(0, 4000 - file.declaration[said]!)));
     const beside = file.equipment[equipment]! + around + file.run[runs[i]!]!;
-    const sum = behaviourWeight(file.behaviour, score) + beside + file.priors[0]!.weight + file.given_back;
+    const isVouched = said > 0 || ![0, 3, 4].includes(kind) || (step > 0 && step !== 5) || runs[i]! > 1;
+    const { with_apns, without_apns } = file.unvouched;
+    const taken = isVouched ? 0 : rows.apn[i]! > 0 ? with_apns : without_apns;
+    const sum =
+      behaviourWeight(file.behaviour, score) + beside + file.priors[0]!.weight + file.given_back - taken;
     const isBounded =
       score < -2500 ||
       (file.taught_by !== 'tac_types' && rows.features[TAP_RECORDS]![i]! <= 0 && beside < 1000);

@@ -7,6 +7,7 @@ import { FOLDS } from './folds.ts';
 import type { Given } from './labels.ts';
 import { FALLING_SHORT } from './model.ts';
 import type { Trees } from './trees.ts';
+import type { Unvouched } from './unvouched.ts';
 import type { Weights } from './views.ts';
 
 export interface Learned {
@@ -23,6 +24,7 @@ export interface Learned {
   readonly weights: Weights;
   /** The lowest score. */
   readonly least: number;
+  readonly unvouched: Unvouched;
   /** Those by which devices are company to others. */
   readonly around: Weights;
 }
@@ -33,7 +35,7 @@ export function modelFacts(
   features: readonly ModelFeature[],
   agreements: readonly string[],
 ): object {
-  const { taughtBy, devices, labels, bounds, folds, centres, weights, around, least } = learned;
+  const { taughtBy, devices, labels, bounds, folds, centres, weights, around, least, unvouched } = learned;
   return {
     taught_by: taughtBy,
     devices,
@@ -42,6 +44,7 @@ export function modelFacts(
     behaviour: centres.map((score, i) => ({ score, weight: weights.behaviours[i] })),
     given_back: FALLING_SHORT,
     least_score: least,
+    unvouched: { without_apns: unvouched.taken[0], with_apns: unvouched.taken[1] },
     around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],

@@ -3,6 +3,7 @@ import { UNKNOWN } from './bins.ts';
 import { FEATURES } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { viewsOf } from './seen.ts';
+import { SERVES_BOTH } from './views.ts';
 
 /** With fewer labels of either kind there is nothing to learn from; nor where fewer are left when the doubted are gone. */
 const LEAST_LABELS = 50;
@@ -19,8 +20,6 @@ const DOUBTED_UNDECLARED = -1000;
  * the trees that only what is declared is a machine; and silent people are much like silent machines.
  */
 const BELIEVED = { machineByThresholds: 0.3, quietPerson: 0.2 };
-/** Equipment that serves machines and people: undeclared, and declared. */
-const SERVES_BOTH = new Set([3, 7]);
 
 /**
  * How much of a machine's label that nobody doubted stays in the last rounds. Few people are declared or have a machine's TAC, but many

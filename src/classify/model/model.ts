@@ -17,6 +17,7 @@ import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
 import { type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
+import { takenFrom } from './unvouched.ts';
 
 /** Devices of a period as columns; 0 ≤ equipment < 9 (views.ts) and 0 ≤ declaration < 4, see sql/classify/model_row.sql. */
 export interface ModelRows {
@@ -48,7 +49,7 @@ export interface Judged {
   readonly prior: Int32Array<ArrayBuffer>;
   readonly equipment: Int32Array<ArrayBuffer>;
   readonly declaration: Int32Array<ArrayBuffer>;
-  /** What the devices of the same APNs or the same number block say, beside the declaration. */
+  /** What the devices of the same APNs or the same number block say, beside the declaration; less what unvouched.ts takes. */
   readonly company: Int32Array<ArrayBuffer>;
   /** Values of company.ts that these weights stand for: of APNs and block, and of the TAC. */
   readonly companyKind: Int32Array<ArrayBuffer>;
@@ -205,9 +206,10 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.prior[i] = priors[no[i]!]!;
     judged.equipment[i] = equipmentOf(i);
     judged.declaration[i] = declarationOf(i);
-    judged.company[i] = companyWeight(i);
+    const taken = takenFrom(rows, seen, i);
+    judged.company[i] = companyWeight(i) - taken;
     judged.run[i] = runOf(i);
-    const sum = sumOf(rows, seen, scores[i]!, i);
+    const sum = sumOf(rows, seen, scores[i]!, i) - taken;
     const score = notAgainst(scores[i]!, sum);
     judged.contradicted[i] = score - sum;
     const isSilent = rows.features[TAP_RECORDS]![i]! <= 0;

@@ -2,12 +2,14 @@
 import { type Company, companyOf, noCompany } from './company.ts';
 import type { ModelRows } from './model.ts';
 import { scoreBins, weightAt } from './score-bins.ts';
+import { NONE, type Unvouched, unvouchedOf } from './unvouched.ts';
 import { aroundOf, type Weights, weigh } from './views.ts';
 
 export interface SeenOfAll {
   readonly centres: readonly number[];
   readonly company: Company;
   readonly runs: Uint8Array;
+  readonly unvouched: Unvouched;
   readonly weights: Weights;
   /** The weights of a first estimate, without company, by which devices are company to others. */
   readonly around: Weights;
@@ -24,8 +26,9 @@ export function viewsOf(
   const seen = { bins, centres, runs };
   const around = weigh(rows, { ...seen, ...noCompany(rows.length) }, byDeclaration);
   const company = companyOf(rows, evidenceOf(rows, scores, centres, around));
-  const weights = weigh(rows, { ...seen, ...company }, byDeclaration);
-  return { centres, company, runs, weights, around };
+  const unvouched = byDeclaration ? NONE : unvouchedOf(rows, company);
+  const weights = weigh(rows, { ...seen, ...company }, byDeclaration, unvouched.servesBoth);
+  return { centres, company, runs, unvouched, weights, around };
 }
 
 /** What the behaviour and the equipment of each device say, in logits. */

@@ -49,6 +49,8 @@ const EQUIPMENT = {
   atMost: [0.5, 5, 5, 1.5, 1.5, 5, 3, 1.5, 1.5],
   atLeast: [-0.5, -3, -2.7, -1.5, -1.5, -3, -3, -1.5, -1.5],
 };
+/** Equipment that serves machines and people: undeclared, and declared. */
+export const SERVES_BOTH: ReadonlySet<number> = new Set([3, 7]);
 const UNLISTED = 4;
 const UNLISTED_COUNT = 20;
 const UNLISTED_BOUND = 1.5;
@@ -93,9 +95,10 @@ const DECLARED_AMONG_MACHINES = 4000;
 
 /**
  * `byDeclaration`: what is declared taught the trees. How reliable it is cannot be estimated together with them then; it is
- * read off the ranges of the score where it is commonest and rarest, and held.
+ * read off the ranges of the score where it is commonest and rarest, and held. `lowered`: logits that a TAC which serves both says less for
+ * a machine at most (unvouched.ts).
  */
-export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weights {
+export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean, lowered = 0): Weights {
   const { equipment, declaration } = rows;
   const { tac, company } = seen;
   // Loops: a million calls for `from` take several times as long.
@@ -108,7 +111,7 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean): Weig
   }
   const views = [
     behaviourView(seen, byDeclaration ? OWN_WORDS.byDeclaration : OWN_WORDS.byTacs),
-    equipmentView(equipmentValue),
+    equipmentView(equipmentValue, lowered),
     runView(seen.runs),
     ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
@@ -160,8 +163,9 @@ function behaviourView({ bins, centres }: Seen, own: number): View {
   };
 }
 
-function equipmentView(values: Uint8Array): View {
-  const { machines, humans, atMost, atLeast } = EQUIPMENT;
+function equipmentView(values: Uint8Array, lowered: number): View {
+  const { machines, humans, atLeast } = EQUIPMENT;
+  const atMost = EQUIPMENT.atMost.map((most, kind) => (SERVES_BOTH.has(kind) ? most - lowered : most));
   const shares = COMPANY_CHAIN.map(shareOf);
   const persons = (count: number, part: (share: number) => number) =>
     shares.map((share) => (count / shares.length) * trusted(PERSONS, part(share)));

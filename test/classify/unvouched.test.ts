@@ -1,0 +1,40 @@
+/** Devices that nothing tells of but their behaviour, on devices made up here. */
+import { expect, test } from 'vitest';
+import type { Company } from '../../src/classify/model/company.ts';
+import type { SeenOfAll } from '../../src/classify/model/seen.ts';
+import { takenFrom, unvouchedOf } from '../../src/classify/model/unvouched.ts';
+import { made } from './made-devices.ts';
+
+const MIXED = 5;
+const all = (length: number, value: number): Company => ({
+  company: new Uint8Array(length).fill(value),
+  tac: new Uint8Array(length),
+});
+
+test('most is taken where company tells of nobody, nearly nothing where it tells of one in ten', () => {
+  const rows = made(1000, { labels: 0 });
+  rows.apn.fill(1, 0, 500);
+  const nobody = unvouchedOf(rows, all(1000, MIXED));
+  expect(nobody.taken[0]).toBe(nobody.taken[1]);
+  expect(nobody.taken[0]).toBeGreaterThan(2000);
+  const company = all(1000, 0);
+  // Of those without APNs.
+  company.company.fill(9, 900);
+  const { taken, servesBoth } = unvouchedOf(rows, company);
+  expect(taken[1]).toBe(nobody.taken[1]);
+  expect(taken[0]).toBeLessThan(10);
+  expect(servesBoth).toBeLessThan(nobody.servesBoth / 20);
+});
+
+test('nothing is taken from whom anything tells', () => {
+  const rows = made(7, { labels: 0 });
+  rows.declaration[1] = 1;
+  rows.equipment[2] = 1;
+  rows.apn[6] = 1;
+  const company = all(7, MIXED);
+  company.company[3] = 4;
+  company.company[4] = 0;
+  const runs = Uint8Array.of(0, 0, 0, 0, 1, 2, 0);
+  const seen = { company, runs, unvouched: { taken: [7, 11], servesBoth: 0 } } as unknown as SeenOfAll;
+  expect(Array.from({ length: 7 }, (_, i) => takenFrom(rows, seen, i))).toEqual([7, 0, 0, 0, 7, 0, 11]);
+});
