@@ -14,7 +14,7 @@ import { type Case, checkMonth, loadCases, randomCases } from './month.ts';
 import type { Expected } from './oracle.ts';
 import { Random } from './random.ts';
 
-const DEALS = 12;
+const DEALS = 8;
 const SEED = Number(process.env.ROAMSETTLE_SEED ?? 0);
 /** Devices of each agreement that are traced: each replays its records. */
 const TRACED = 2;
