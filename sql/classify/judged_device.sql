@@ -5,9 +5,7 @@ CREATE OR REPLACE TEMP VIEW judged_device AS
 WITH judged AS (
   SELECT
     *,
-    CASE WHEN imsi = 1 THEN 0 ELSE CAST(round(1000000 / (1 + exp(-score / 1000.0))) AS INTEGER) END AS probability,
-    imei_rows > 0 AND declared_tac_rows = imei_rows AS all_declared_tac,
-    data_records > 0 AND declared_apn_records = data_records AS all_declared_apn
+    CASE WHEN imsi = 1 THEN 0 ELSE CAST(round(1000000 / (1 + exp(-score / 1000.0))) AS INTEGER) END AS probability
   FROM device_evidence
 ),
 spoken AS (

@@ -7,7 +7,8 @@ SELECT
   -- What the list has in its own words, or hangs on more than the device.
   * EXCLUDE (
     no, imsi, tac, apns, bytes_up, bytes_down, gap_sum, gap_square_sum, hour_counts, home_tadig, visited_tadig, volume_only_iot,
-    binding, has_tap, has_registers, has_sessions, taught, in_question, is_declared, equipment, declaration
+    binding, has_tap, has_registers, has_sessions, taught, in_question, all_declared_tac, all_declared_apn, is_declared,
+    equipment, declaration
   ),
   identifier_text(tac) AS tac, apns,
   bytes_up, bytes_down, gap_sum, CAST(gap_square_sum AS VARCHAR) AS gap_square_sum,

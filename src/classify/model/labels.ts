@@ -36,6 +36,9 @@ export interface Given {
   readonly taughtBy: 'tac_types' | 'declarations' | 'thresholds';
 }
 
+/** Whether no equipment could hold what is estimated: nothing of it taught. */
+export const isWithoutTacs = (taughtBy: Given['taughtBy']): boolean => taughtBy !== 'tac_types';
+
 /**
  * The labels. Where the TACs say too little of machines or of people, the declared are machines, and so is, with less trust, what plain
  * thresholds take for one; all others are people, left out again as soon as they behave a little like machines. Null where that is not
@@ -133,7 +136,7 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
     labels[i] = -1;
     leftOut++;
   }
-  const { weights } = viewsOf(rows, runs, given.taughtBy !== 'tac_types', scores);
+  const { weights } = viewsOf(rows, runs, isWithoutTacs(given.taughtBy), scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   const besides = Int32Array.from(
     rows.no,
@@ -149,7 +152,7 @@ export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, sc
       if (logit >= 0) continue;
       labels[i] = 0;
       trust[i] = Math.tanh(-logit / 2000);
-    } else if (labels[i] === 0 && given.taughtBy === 'tac_types' && beside > amongMachines) {
+    } else if (labels[i] === 0 && !isWithoutTacs(given.taughtBy) && beside > amongMachines) {
       labels[i] = -1;
       leftOut++;
     }

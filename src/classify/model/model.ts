@@ -11,7 +11,15 @@ import type { Learned } from './facts.ts';
 import { FEATURES } from './features.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
-import { countOf, enoughLeft, fewerLabels, labelsOf, secondLabels, softLabels } from './labels.ts';
+import {
+  countOf,
+  enoughLeft,
+  fewerLabels,
+  isWithoutTacs,
+  labelsOf,
+  secondLabels,
+  softLabels,
+} from './labels.ts';
 import { runsOf } from './runs.ts';
 import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
@@ -107,7 +115,7 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   if (taught === null) return null;
   const { bounds, folds, taughtBy, labels } = taught;
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const { judged, ...weighed } = weighAll(rows, taughtBy !== 'tac_types', heard(rows, columns, folds));
+  const { judged, ...weighed } = weighAll(rows, isWithoutTacs(taughtBy), heard(rows, columns, folds));
   const learned: Learned = {
     taughtBy,
     devices: rows.length,
@@ -136,7 +144,7 @@ function teach(rows: ModelRows): Taught | null {
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {
-    const seen = viewsOf(rows, runs, taughtBy !== 'tac_types', scores);
+    const seen = viewsOf(rows, runs, isWithoutTacs(taughtBy), scores);
     const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
     return trainFolds(rows, columns, targets, LAST, trust);
   };
@@ -179,9 +187,9 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
 }
 
 /** Views of every device → what it is. */
-function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, shown }: Heard) {
+function weighAll(rows: ModelRows, withoutTacs: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
-  const seen = viewsOf(rows, runsOf(rows), byDeclaration, scores);
+  const seen = viewsOf(rows, runsOf(rows), withoutTacs, scores);
   const { company, weights } = seen;
   const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
   const judged: Judged = {
@@ -214,7 +222,7 @@ function weighAll(rows: ModelRows, byDeclaration: boolean, { scores, items, show
     judged.contradicted[i] = score - sum;
     const isSilent = rows.features[TAP_RECORDS]![i]! <= 0;
     judged.score[i] =
-      byDeclaration && isSilent && besideOf(seen, i) < CORROBORATED
+      withoutTacs && isSilent && besideOf(seen, i) < CORROBORATED
         ? Math.min(CONTRADICTED_SCORE, score)
         : score;
     judged.uncorroborated[i] = judged.score[i]! - score;

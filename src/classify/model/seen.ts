@@ -19,15 +19,15 @@ export interface SeenOfAll {
 export function viewsOf(
   rows: ModelRows,
   runs: Uint8Array,
-  byDeclaration: boolean,
+  withoutTacs: boolean,
   scores: Int32Array,
 ): SeenOfAll {
   const { bins, centres } = scoreBins(scores, rows.inQuestion);
   const seen = { bins, centres, runs };
-  const around = weigh(rows, { ...seen, ...noCompany(rows.length) }, byDeclaration);
+  const around = weigh(rows, { ...seen, ...noCompany(rows.length) }, withoutTacs);
   const company = companyOf(rows, evidenceOf(rows, scores, centres, around));
-  const unvouched = byDeclaration ? NONE : unvouchedOf(rows, company);
-  const weights = weigh(rows, { ...seen, ...company }, byDeclaration, unvouched.servesBoth);
+  const unvouched = withoutTacs ? NONE : unvouchedOf(rows, company);
+  const weights = weigh(rows, { ...seen, ...company }, withoutTacs, unvouched.servesBoth);
   return { centres, company, runs, unvouched, weights, around };
 }
 

@@ -79,26 +79,26 @@ const COMPANY_BOUNDS = {
 /** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /**
- * As how many devices in each range of the score the trees' own words count. Where declarations taught there is no equipment that could
+ * As how many devices in each range of the score the trees' own words count. Where no TACs taught there is no equipment that could
  * hold the estimate: left free, it takes everybody for a machine.
  */
-const OWN_WORDS = { byTacs: 2, byDeclaration: 50 };
+const OWN_WORDS = { byTacs: 2, withoutTacs: 50 };
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
-/** Where declarations taught: the share of the machines that is taken for declared at most, because the declared are some fleets of many. */
+/** Where no TACs taught: the share of the machines that is taken for declared at most, because the declared are some fleets of many. */
 const MOST_DECLARED = 0.4;
 /**
- * Where declarations taught, and the two are views of their own: what declaration and company say together for a machine at most. That a
+ * Where no TACs taught, and the two are views of their own: what declaration and company say together for a machine at most. That a
  * range is declared and that machines are in it is one fact, and numbers of people who changed hands lie there too.
  */
 const DECLARED_AMONG_MACHINES = 4000;
 
 /**
- * `byDeclaration`: what is declared taught the trees. How reliable it is cannot be estimated together with them then; it is
+ * `withoutTacs`: what is declared, and plain thresholds, taught the trees. How reliable it is cannot be estimated together with them then; it is
  * read off the ranges of the score where it is commonest and rarest, and held. `lowered`: logits that a TAC which serves both says less for
  * a machine at most (unvouched.ts).
  */
-export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean, lowered = 0): Weights {
+export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered = 0): Weights {
   const { equipment, declaration } = rows;
   const { tac, company } = seen;
   // Loops: a million calls for `from` take several times as long.
@@ -107,13 +107,13 @@ export function weigh(rows: ModelRows, seen: Seen, byDeclaration: boolean, lower
   for (let i = 0; i < rows.length; i++) {
     if (tac[i]! > 0 && equipment[i] === UNLISTED) equipmentValue[i] = UNLISTED_STEPS[tac[i]! - 1]!;
     if (tac[i]! > 0 && equipment[i] === PERSON) equipmentValue[i] = PERSONS_STEPS[tac[i]! - 1]!;
-    if (!byDeclaration) joint[i]! += declaration[i]! * COMPANIES;
+    if (!withoutTacs) joint[i]! += declaration[i]! * COMPANIES;
   }
   const views = [
-    behaviourView(seen, byDeclaration ? OWN_WORDS.byDeclaration : OWN_WORDS.byTacs),
+    behaviourView(seen, withoutTacs ? OWN_WORDS.withoutTacs : OWN_WORDS.byTacs),
     equipmentView(equipmentValue, lowered),
     runView(seen.runs),
-    ...(byDeclaration ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
+    ...(withoutTacs ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
   const cells = cellsOf(rows, views);
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
