@@ -351,7 +351,7 @@ describe('what a sender with a key got wrong is named', () => {
     const found = await verify(
       signedByAnother(withCell('ddr.csv', 0, 'imsi', () => imsi.replace(/.$/, 'x'))),
     );
-    expect(JSON.stringify(found.differences)).not.toMatch(/\d{14}/);
+    expect(JSON.stringify(found.differences)).not.toContain(imsi.slice(0, 14));
   });
 
   test('tables and documents that are none are refused, with their place', async () => {
