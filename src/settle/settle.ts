@@ -228,7 +228,7 @@ function partyOf({ agreement }: Book, places: number): Party {
   };
 }
 
-/** Pair assertion: amounts of all devices add up to the totals of the same name (contracts.md, Device list). */
+/** Pair assertion: amounts of all devices add up to the totals of the same name. */
 function checkAmounts(
   devices: ListedDevices,
   amounts: DeviceAmounts,
