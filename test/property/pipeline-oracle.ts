@@ -1,4 +1,4 @@
-/** The settlement of a random month worked out by hand: bigint fractions, rules 7 to 11 of contracts.md. */
+/** The settlement of a random month worked out by hand: bigint fractions, rules 7 to 11. */
 import { type Deal, type Mode, RATES, type Tier, type UsageRecord } from './pipeline-world.ts';
 
 /** Not reduced: values are compared by cross multiplication. */
