@@ -1,6 +1,6 @@
 /**
- * The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. What loads files
- * is imported when files come: settling needs neither decoders nor their workers.
+ * The order of the stages: files → load, and features → classify → settle → run. No other file knows it. The code that loads files
+ * is imported only when files are loaded, because settling needs neither decoders nor their workers.
  */
 
 import { classifiedTacs } from './classify/tac-class.ts';
@@ -38,7 +38,7 @@ export interface Machine {
   readonly workers: number;
   /** Of the whole process, e.g. `2GB`; DuckDB gets a share of it. */
   readonly memory: string;
-  /** Hears what is in front of it where a server has the data folder. */
+  /** Called with what is ahead in the queue, while a server has the data folder. */
   readonly onWait?: (what: string) => void;
 }
 
@@ -95,7 +95,7 @@ export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
   /** An estimate for the ledger: provisional, and never issued. */
   readonly accrual?: boolean;
-  /** Work everything out again, whatever is kept, and hold a run that is there against it. */
+  /** Recompute everything, whatever is kept, and compare an existing run with the result. */
   readonly check?: boolean;
   /** How the work is cut; no result depends on it. */
   readonly cut?: Partial<Cut>;
@@ -106,18 +106,18 @@ export interface SettleResult {
   readonly runId: string;
   readonly period: string;
   readonly statements: readonly Statement[];
-  /** The run was there already and was not computed again. */
+  /** The run already existed. */
   readonly reused: boolean;
-  /** It was worked out again, and is the same. */
+  /** Everything was recomputed (`check`); an existing run has the same bytes. */
   readonly checked: boolean;
-  /** Whose features had to be worked out. */
+  /** Which devices' features had to be computed. */
   readonly renewed: PeriodStore['filled'];
   readonly stages: readonly StageTime[];
 }
 
 /**
- * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * Settles a period into an immutable run. The same inputs give the same run id, and a run that already exists is read instead
+ * of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
  * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
