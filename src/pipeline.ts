@@ -17,19 +17,15 @@ import type { Cut } from './period/fill.ts';
 import type { PeriodStore } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
-import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
+import { writeMonth } from './pipeline/write-month.ts';
 import { readGaps } from './runs/completeness.ts';
-import { readCoverage } from './runs/coverage.ts';
-import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
 import { type DocumentPaths, readDocuments } from './runs/documents.ts';
-import { checkExchangeRates } from './runs/exchange-check.ts';
-import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
-import { runExists, writeRun } from './runs/write.ts';
+import { runExists } from './runs/write.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -124,14 +120,9 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
   const period = parsePeriod(request.period);
   const given = await readDocuments(request, period.name, machine.data);
   const { agreements, documents } = given;
-  const catalogue = classifiedTacs(given.tacs);
+  const tacs = classifiedTacs(given.tacs);
   const latest = agreements.map((agreement) => agreement.latest);
-  const { prior, past, counted, corrects, places, reverses, accrued } = readPrior(
-    machine.data,
-    agreements,
-    period.name,
-    request,
-  );
+  const prior = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -144,10 +135,10 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         period,
         reach: reachOfAll(latest, period),
         documents,
-        counted,
-        corrects,
+        counted: prior.counted,
+        corrects: prior.corrects,
         accrual: request.accrual === true,
-        reverses,
+        reverses: prior.reverses,
         gaps: await readGaps(db, latest, period),
       }),
     );
@@ -156,52 +147,20 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, list, devices, settlement } = await computeMonth(store, clock, {
+      const computed = await computeMonth(store, clock, {
         agreements,
         period,
-        tacs: catalogue,
+        tacs,
         rates: given.rates,
         inputs,
-        prior,
-        said: { verdicts: given.verdicts, taught: given.taught, past },
+        prior: prior.prior,
+        said: { verdicts: given.verdicts, taught: given.taught, past: prior.past },
         afresh: checked,
         ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
-      renewed = kept.filled;
-      await clock.time('write', async () => {
-        const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
-        const frame = await frameStatements(db, runId, {
-          inputs,
-          agreements,
-          devices,
-          settlement,
-          exchange,
-          places,
-          accrued,
-          measured: given.measured,
-        });
-        const unmatched = await readUnmatchedRows(db);
-        const completeness = frame('').map((statement) => statement.completeness);
-        const items = await readCloseItems(db, {
-          agreements: latest,
-          completeness,
-          review: reviewMoney(devices, settlement),
-          exchange,
-          unmatched,
-        });
-        const hasOwnReasons = await prepareDeviceList(db, period.name, devices, settlement);
-        return writeRun(db, machine.data, {
-          runId,
-          inputs,
-          documents,
-          unmatched,
-          list,
-          hasOwnReasons,
-          coverage: await readCoverage(db, latest, period),
-          statements: frame,
-          close: waive(items, given.waivers, given.waiverFile),
-        });
-      });
+      renewed = computed.kept.filled;
+      const month = { runId, period, given, prior, inputs, computed };
+      await clock.time('write', () => writeMonth(db, machine.data, month));
     }
     dropRefusal(machine.data, period.name);
     await writeStatus(store);
