@@ -1,6 +1,6 @@
 /**
- * The order of the stages: files → load, and features → classify → settle → run. The only file that knows it. What loads files
- * is imported when files come: settling needs neither decoders nor their workers.
+ * The order of the stages: files → load, and features → classify → settle → run. No other file knows it. The code that loads files
+ * is imported only when files are loaded, because settling needs neither decoders nor their workers.
  */
 
 import { classifiedTacs } from './classify/tac-class.ts';
@@ -17,19 +17,15 @@ import type { Cut } from './period/fill.ts';
 import type { PeriodStore } from './period/period-store.ts';
 import { computeMonth, rangeError } from './pipeline/compute.ts';
 import { type OnStage, StageClock, type StageTime } from './pipeline/stage-clock.ts';
-import { readCloseItems, readUnmatchedRows, waive } from './runs/close.ts';
+import { writeMonth } from './pipeline/write-month.ts';
 import { readGaps } from './runs/completeness.ts';
-import { readCoverage } from './runs/coverage.ts';
-import { prepareDeviceList, reviewMoney } from './runs/device-list.ts';
 import { type DocumentPaths, readDocuments } from './runs/documents.ts';
-import { checkExchangeRates } from './runs/exchange-check.ts';
-import { frameStatements } from './runs/frame.ts';
 import { readInputs, runIdOf } from './runs/identity.ts';
 import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
-import { runExists, writeRun } from './runs/write.ts';
+import { runExists } from './runs/write.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -38,7 +34,7 @@ export interface Machine {
   readonly workers: number;
   /** Of the whole process, e.g. `2GB`; DuckDB gets a share of it. */
   readonly memory: string;
-  /** Hears what is in front of it where a server has the data folder. */
+  /** Called with what is ahead in the queue, while a server has the data folder. */
   readonly onWait?: (what: string) => void;
 }
 
@@ -95,7 +91,7 @@ export interface SettleRequest extends DocumentPaths, PriorRequest {
   readonly period: string;
   /** An estimate for the ledger: provisional, and never issued. */
   readonly accrual?: boolean;
-  /** Work everything out again, whatever is kept, and hold a run that is there against it. */
+  /** Recompute everything, whatever is kept, and compare an existing run with the result. */
   readonly check?: boolean;
   /** How the work is cut; no result depends on it. */
   readonly cut?: Partial<Cut>;
@@ -106,32 +102,27 @@ export interface SettleResult {
   readonly runId: string;
   readonly period: string;
   readonly statements: readonly Statement[];
-  /** The run was there already and was not computed again. */
+  /** The run already existed. */
   readonly reused: boolean;
-  /** It was worked out again, and is the same. */
+  /** Everything was recomputed (`check`); an existing run has the same bytes. */
   readonly checked: boolean;
-  /** Whose features had to be worked out. */
+  /** Which devices' features had to be computed. */
   readonly renewed: PeriodStore['filled'];
   readonly stages: readonly StageTime[];
 }
 
 /**
- * Settles a period into an immutable run; the same inputs give the same run id, and a run that is there already is
- * read instead of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
+ * Settles a period into an immutable run. The same inputs give the same run id, and a run that already exists is read instead
+ * of computed. Throws RUN_DIFFERS (only with `check`), the AGREEMENT_*, RATE_*, TACS_* codes, LIST_INVALID,
  * AMOUNT_RANGE, BALANCE_BROKEN.
  */
 export async function runSettle(machine: Machine, request: SettleRequest): Promise<SettleResult> {
   const period = parsePeriod(request.period);
   const given = await readDocuments(request, period.name, machine.data);
   const { agreements, documents } = given;
-  const catalogue = classifiedTacs(given.tacs);
+  const tacs = classifiedTacs(given.tacs);
   const latest = agreements.map((agreement) => agreement.latest);
-  const { prior, past, counted, corrects, places, reverses, accrued } = readPrior(
-    machine.data,
-    agreements,
-    period.name,
-    request,
-  );
+  const prior = readPrior(machine.data, agreements, period.name, request);
 
   const { database } = memoryShares(machine.memory, 0);
   const store = await Store.open(machine.data, options(machine, database, `settle ${period.name}`));
@@ -144,10 +135,10 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
         period,
         reach: reachOfAll(latest, period),
         documents,
-        counted,
-        corrects,
+        counted: prior.counted,
+        corrects: prior.corrects,
         accrual: request.accrual === true,
-        reverses,
+        reverses: prior.reverses,
         gaps: await readGaps(db, latest, period),
       }),
     );
@@ -156,52 +147,20 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
     const checked = request.check === true;
     let renewed: PeriodStore['filled'] = 'nothing';
     if (!reused || checked) {
-      const { kept, list, devices, settlement } = await computeMonth(store, clock, {
+      const computed = await computeMonth(store, clock, {
         agreements,
         period,
-        tacs: catalogue,
+        tacs,
         rates: given.rates,
         inputs,
-        prior,
-        said: { verdicts: given.verdicts, taught: given.taught, past },
+        prior: prior.prior,
+        said: { verdicts: given.verdicts, taught: given.taught, past: prior.past },
         afresh: checked,
         ...(request.cut === undefined ? {} : { cut: request.cut }),
       });
-      renewed = kept.filled;
-      await clock.time('write', async () => {
-        const exchange = await checkExchangeRates(db, { ...given, period, files: inputs.files });
-        const frame = await frameStatements(db, runId, {
-          inputs,
-          agreements,
-          devices,
-          settlement,
-          exchange,
-          places,
-          accrued,
-          measured: given.measured,
-        });
-        const unmatched = await readUnmatchedRows(db);
-        const completeness = frame('').map((statement) => statement.completeness);
-        const items = await readCloseItems(db, {
-          agreements: latest,
-          completeness,
-          review: reviewMoney(devices, settlement),
-          exchange,
-          unmatched,
-        });
-        const hasOwnReasons = await prepareDeviceList(db, period.name, devices, settlement);
-        return writeRun(db, machine.data, {
-          runId,
-          inputs,
-          documents,
-          unmatched,
-          list,
-          hasOwnReasons,
-          coverage: await readCoverage(db, latest, period),
-          statements: frame,
-          close: waive(items, given.waivers, given.waiverFile),
-        });
-      });
+      renewed = computed.kept.filled;
+      const month = { runId, period, given, prior, inputs, computed };
+      await clock.time('write', () => writeMonth(db, machine.data, month));
     }
     dropRefusal(machine.data, period.name);
     await writeStatus(store);

@@ -109,7 +109,7 @@ function charge(item: string, widths: Widths, taxed: boolean): Part {
 }
 
 /** Recording entities of the file's table: four of each type, codes type by type from 1. */
-export const ENTITY_TYPES = [
+const ENTITY_TYPES = [
   { type: 1, id: '9997000010' },
   { type: 8, id: '203.0.113.' },
   { type: 7, id: '192.0.2.' },

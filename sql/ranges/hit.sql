@@ -1,4 +1,4 @@
--- Grain: (proposal, device): a device that an entry of `declared` would match by itself, or does, as rule 5 of contracts.md has it:
+-- Grain: (proposal, device): a device that an entry of `declared` would match by itself, or does, as rule 5 has it:
 -- its IMSI in the range; the APN its only one, or with declared ones, and data records; the TAC its only one. device: rowid.
 CREATE OR REPLACE TEMP TABLE hit AS
 SELECT id AS proposal, unnest(range(CAST(from_row AS BIGINT), CAST(until_row AS BIGINT))) AS device

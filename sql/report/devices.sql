@@ -1,4 +1,4 @@
--- One row per agreement and IMSI: (agreement_id, imsi), the device list of contracts.md with its free text made safe.
+-- One row per agreement and IMSI: (agreement_id, imsi), the device list with its free text made safe.
 SELECT
   run_id, agreement_id, period, imsi, home_tadig, visited_tadig,
   device, probability, declared, presence, activity,

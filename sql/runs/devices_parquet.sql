@@ -1,4 +1,4 @@
--- Grain: (agreement_id, imsi): what of the device list of contracts.md hangs on thresholds, prices and the run; amounts as decimal
+-- Grain: (agreement_id, imsi): what of the device list hangs on thresholds, prices and the run; amounts as decimal
 -- text; tap_amount is exact, so it may have more decimals than the statement. As many rows as the file of judged_parquet.sql has, in
 -- groups like its own; nothing of it is read. All is looked up by place (src/runs/device-list.ts), never joined. The lookup is a column
 -- of its own, because inside a macro it would be asked again wherever its name stands; the words are taken from the variable

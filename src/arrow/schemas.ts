@@ -64,7 +64,7 @@ export const tapRecordSchema = new Schema([
   text('teleservice'),
   i32('location_area', true),
   i64('cell_id', true),
-  /** 64-bit hash of the duplicate key of contracts.md except the sender (IMSI … charge). */
+  /** 64-bit hash of the duplicate key (docs/rules.md, rule 15) except the sender (IMSI … charge). */
   i64('duplicate_hash'),
   /** Bit set of RecordFlag. */
   i32('flags'),

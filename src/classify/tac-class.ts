@@ -32,7 +32,7 @@ const HUMAN_TYPES = new Set([
 export type TacClass = 'iot' | 'human' | 'open';
 
 /** Class of a GSMA device type, case and outer spaces aside. */
-export function tacClass(deviceType: string): TacClass {
+function tacClass(deviceType: string): TacClass {
   const type = deviceType.trim().toLowerCase();
   if (IOT_TYPES.has(type)) return 'iot';
   if (HUMAN_TYPES.has(type)) return 'human';

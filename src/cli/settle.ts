@@ -95,7 +95,7 @@ async function settleTerm(flags: Flags): Promise<void> {
   print(flags, termJson(result), () => renderTerm(result));
 }
 
-export function settleJson(result: SettleResult) {
+function settleJson(result: SettleResult) {
   return {
     run_id: result.runId,
     period: result.period,

@@ -31,7 +31,7 @@ export type Shown =
   | { readonly result: 'fault'; readonly fault: FramingFault; readonly tagPath: string };
 
 /** The tag table of the batch at `from`: by its kind, and for TAP by the release in its header. */
-export function tableOfBatch(bytes: Uint8Array, from: number): TagTable {
+function tableOfBatch(bytes: Uint8Array, from: number): TagTable {
   const kind = kindOfBer(bytes.subarray(from));
   if (kind !== 'tap' && kind !== 'notification') return tableOf(kind);
   return tapTable(releaseOf(bytes, from));

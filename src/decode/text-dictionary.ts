@@ -169,7 +169,7 @@ export function hashOctets(bytes: Uint8Array, from: number, to: number, seed: nu
 }
 
 /** One step of the mixing: `h` takes the word `k` in. */
-export function mix32(h: number, k: number): number {
+function mix32(h: number, k: number): number {
   let m = Math.imul(k, 0xcc9e2d51);
   m = (m << 15) | (m >>> 17);
   let x = h ^ Math.imul(m, 0x1b873593);

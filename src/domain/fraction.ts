@@ -11,7 +11,7 @@ export interface Fraction {
 
 /** Longest decimal text that is read: sign, digits and point. */
 const MAX_DECIMAL_LENGTH = 64;
-/** `toExactText` writes a decimal only where it ends within so many places (contracts.md, rule 9). */
+/** `toExactText` writes a decimal only where it ends within so many places (docs/rules.md, rule 9). */
 const MAX_EXACT_PLACES = 30;
 const DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/;
 
@@ -68,7 +68,7 @@ export function compare(a: Fraction, b: Fraction): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The shortest decimal text where one ends within 30 places, else `n/d` (contracts.md, rule 9). */
+/** The shortest decimal text where one ends within 30 places, else `n/d` (docs/rules.md, rule 9). */
 export function toExactText(f: Fraction): string {
   let rest = f.d;
   let twos = 0;

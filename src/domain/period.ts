@@ -1,4 +1,4 @@
-/** The settlement period: a calendar month (rule 2 of contracts.md). Days are counted from 1970-01-01. */
+/** The settlement period: a calendar month (docs/rules.md, rule 2). Days are counted from 1970-01-01. */
 import { RoamsettleError } from '../errors.ts';
 
 export const DAY_MS = 86_400_000;

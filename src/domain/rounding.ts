@@ -1,5 +1,5 @@
 /**
- * The one place where money is rounded (contracts.md, rule 9), and how rounded money is written.
+ * The one place where money is rounded (docs/rules.md, rule 9), and how rounded money is written.
  */
 import type { Fraction } from './fraction.ts';
 

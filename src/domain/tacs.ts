@@ -1,5 +1,5 @@
 /**
- * The TAC catalogue: which equipment a type allocation code stands for (contracts.md, In, TAC catalogue).
+ * The TAC catalogue: which equipment a type allocation code stands for (README, What goes in).
  */
 import { RoamsettleError } from '../errors.ts';
 import { csvRows } from './csv.ts';

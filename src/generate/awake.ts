@@ -1,6 +1,7 @@
 /** Devices that sleep through some days. */
+
+import type { Device } from './device.ts';
 import { mix } from './prng.ts';
-import type { Device } from './world.ts';
 
 /** What a day is worth: a device that sleeps does a tenth. */
 export function wakeOf({ kind, phase }: Device, day: number): number {

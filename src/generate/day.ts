@@ -1,8 +1,8 @@
 /** The words of one device's day: what it used, what signaling it caused, and when in the day things happen. */
 import { DAY, type Month, weekday } from './calendar.ts';
+import type { Device } from './device.ts';
 import { HOURS, type Rhythm, WEEKEND } from './habit.ts';
 import { mix, type Rng } from './prng.ts';
-import type { Device } from './world.ts';
 
 export type UsageType = 'gprs' | 'moc' | 'mtc' | 'supplementary' | 'message' | 'session';
 

@@ -1,9 +1,9 @@
 /** What of a month reaches the files: feeds that are not there, days that a probe missed, values that it does not show. */
 import type { Month } from './calendar.ts';
 import type { Signal } from './day.ts';
+import type { Device } from './device.ts';
 import { mix } from './prng.ts';
 import type { Feed, Settings } from './settings.ts';
-import type { Device } from './world.ts';
 
 const MILLION = 1_000_000;
 

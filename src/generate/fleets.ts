@@ -3,13 +3,13 @@
  * machines join the fleet of their home and kind that is being filled.
  */
 
+import type { DeclaredBy } from './device.ts';
 import { DECLARED_TACS, tacsOf } from './equipment.ts';
 import type { Kind } from './habit.ts';
 import { apnsOf, type Partner } from './partners.ts';
 import { mix, Rng } from './prng.ts';
 import type { Settings } from './settings.ts';
 import { paced, type Tempo, tempoOf } from './tempo.ts';
-import type { DeclaredBy } from './world.ts';
 
 export interface Fleet {
   readonly name: string;

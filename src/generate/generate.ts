@@ -6,6 +6,7 @@ import { RoamsettleError } from '../errors.ts';
 import { agreementFiles, ratesText } from './agreements.ts';
 import { LEAD_DAYS, localMidnight, type Month, parseMonth, TAIL_DAYS } from './calendar.ts';
 import type { Pace, Signal, Usage } from './day.ts';
+import { type Device, isThere } from './device.ts';
 import { tacCatalogue } from './equipment.ts';
 import { FeedCut } from './feed-cut.ts';
 import { fillFolder, writeOutput } from './output.ts';
@@ -16,7 +17,7 @@ import { DEMO, type Settings } from './settings.ts';
 import { type SignalingFile, SignalingWriter } from './signaling-writer.ts';
 import { FIRST_TAP_DAY, TapFeed } from './tap-feed.ts';
 import { Truth } from './truth.ts';
-import { buildWorld, type Device, isThere, MAX_DEVICES } from './world.ts';
+import { buildWorld, MAX_DEVICES } from './world.ts';
 import { readWorldFile } from './world-file.ts';
 
 interface GenerateOptions {

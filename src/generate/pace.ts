@@ -1,9 +1,9 @@
 /** Finds the factors that bring a month near the asked numbers of rows, by trying them on the first devices. */
 import { LEAD_DAYS, type Month, TAIL_DAYS } from './calendar.ts';
 import type { Pace, Signal, Usage } from './day.ts';
+import type { Device } from './device.ts';
 import { planDay } from './plan.ts';
 import { FIRST_TAP_DAY } from './tap-feed.ts';
-import type { Device } from './world.ts';
 
 /** The mix of kinds repeats every hundred devices, so the first thousand stand for all. */
 const SAMPLE = 1000;

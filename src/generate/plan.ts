@@ -15,10 +15,10 @@ import {
   type Usage,
   type UsageType,
 } from './day.ts';
+import { type Device, isThere } from './device.ts';
 import type { DataHabit } from './habit.ts';
 import { mix, Rng } from './prng.ts';
 import { signalsOf } from './signal-plan.ts';
-import { type Device, isThere } from './world.ts';
 
 /** Kilobytes of new firmware. */
 const FIRMWARE_KB = 1800;

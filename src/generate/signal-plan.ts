@@ -3,7 +3,7 @@
 import { wakeOf } from './awake.ts';
 import { DAY } from './calendar.ts';
 import { cellNow, type DayOf, moments, type Pace, type Signal, type Usage } from './day.ts';
-import { isThere } from './world.ts';
+import { isThere } from './device.ts';
 
 const REFUSALS_S6A = ['5004', '5421', '5420', '5012'] as const;
 const REFUSALS_MAP = ['8', '11', '34'] as const;

@@ -21,7 +21,7 @@ export function tempoOf(rng: Rng, octaves: number): Tempo {
 }
 
 /** Two to the power of about a normal number. Between whole powers it is a straight line: the same on every machine. */
-export function stretch(rng: Rng, octaves: number): number {
+function stretch(rng: Rng, octaves: number): number {
   const power = 2 * octaves * (rng.unit() + rng.unit() + rng.unit() - 1.5);
   const whole = Math.floor(power);
   return 2 ** whole * (1 + power - whole);

@@ -1,7 +1,7 @@
 /** What is true of every device, counted while the month is made. Never read by anything that settles. */
 import { DAY, type Month, offsetMinutes } from './calendar.ts';
 import type { Signal, Usage } from './day.ts';
-import { type Device, isThere } from './world.ts';
+import { type Device, isThere } from './device.ts';
 
 const HEADER =
   'imsi,home_tadig,kind,device,silent,declared,declared_by,excluded,days_there,tap_records,bytes,sms,calls,signaling_events,resembles,fleet';

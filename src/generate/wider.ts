@@ -1,5 +1,6 @@
 /** What a world makes of its devices beyond what their kind is: fleets, tempo, numbers, what is hidden of them. */
 import type { Month } from './calendar.ts';
+import type { Device } from './device.ts';
 import { DECLARED_TACS, tacsOf, wrongModels } from './equipment.ts';
 import { apnOf, COMPANY_APNS, declaredAs, type Fleet, Fleets, wordOf } from './fleets.ts';
 import type { Kind } from './habit.ts';
@@ -9,7 +10,6 @@ import { apnsOf } from './partners.ts';
 import { Rng } from './prng.ts';
 import { asInDemo, type Settings } from './settings.ts';
 import { paced, tempoOf } from './tempo.ts';
-import type { Device } from './world.ts';
 
 const RADIOS = ['EUTRAN', 'UTRAN', 'GERAN'];
 const LOW_POWER = ['NB-IOT', 'LTE-M'];

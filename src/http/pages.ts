@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 
-export const DEFAULT_PAGE = 100;
+const DEFAULT_PAGE = 100;
 
 export const Cursor = Type.Optional(
   Type.String({ pattern: '^[A-Za-z0-9_-]{1,400}$', description: '`next` of the page before' }),

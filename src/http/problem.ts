@@ -13,7 +13,7 @@ const OF_FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
 /** When to come again, where nothing tells how long it takes. */
 const RETRY_SECONDS = 2;
 
-export function errorOf(error: unknown): RoamsettleError {
+function errorOf(error: unknown): RoamsettleError {
   if (error instanceof RoamsettleError) return error;
   const { code = '', statusCode = 500, validation, validationContext } = error as Partial<FastifyError>;
   if (validation !== undefined) {

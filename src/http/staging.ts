@@ -192,7 +192,7 @@ export function keptOrNamed(service: Service, reference: string | undefined): st
 }
 
 /** Gives the SHA-256. */
-export async function copyText(from: string, to: string, maxBytes: number, code: ErrorCode): Promise<string> {
+async function copyText(from: string, to: string, maxBytes: number, code: ErrorCode): Promise<string> {
   const { text, digest } = await readTextFile(from, maxBytes, code);
   writeFileSync(to, text);
   return digest;

@@ -3,8 +3,8 @@ import type { Identified } from '../decode/outcome.ts';
 import type { FoundFile } from '../files/discover.ts';
 
 /**
- * The file itself, or batch n of it as `FILE#n`. `names` are those that its header is held against: a file's name is that
- * of no single batch.
+ * The file itself, or batch n of it as `FILE#n`. `names` are the names to compare with the header: none for a batch, because the
+ * file's name does not name a single batch.
  */
 export function batchOf(
   file: FoundFile,

@@ -1,4 +1,4 @@
-/** Files → what they are, before anything is loaded: read once here, or left for the decoder where their heads say enough. */
+/** Identifies files before anything is loaded. A file is read once here, or left to the decoder if its head says enough. */
 import type { Identified } from '../decode/outcome.ts';
 import { shapeOf } from '../domain/profile/load.ts';
 import type { Profile } from '../domain/profile/types.ts';
@@ -19,8 +19,8 @@ export interface Candidate {
 }
 
 /**
- * Identifies all files, in their order, every batch by itself. A plain TAP file stays unread (`isUnread`) when it alone makes
- * a claim that nobody has taken: it has no copy among the files, and waits for none to be refused.
+ * Identifies all files in their order, and every batch by itself. A plain TAP file stays unread (`isUnread`) if no other file makes
+ * its claim and no loaded file holds it: then it has no copy among the files and does not depend on another being refused.
  */
 export async function identifyFiles(
   pool: DecodePool,

@@ -23,12 +23,12 @@ const HELP = fileURLToPath(new URL('../../workers/help.ts', import.meta.url));
 const COUNT_BUFFERS_WITH_HEAP = '--external-memory-accounted-in-global-limit';
 
 const IDLE_MS = 60_000;
-/** Of a call event, roughly. */
+/** Octets of a usual call event, roughly. */
 const USUAL_RECORD_OCTETS = 250;
 
 /**
- * Files from this size on (inflated bytes) are decoded while they are read, in parts, by all workers. A smaller one costs less as a
- * whole: a worker keeps the buffer that it is read into, and another worker takes as long to start as to decode 100 MB.
+ * Files of this size (inflated bytes) or more are decoded in parts by all workers while they are read. A smaller file is cheaper to decode
+ * whole: the worker reuses its read buffer, and starting another worker takes as long as decoding 100 MB.
  */
 const LARGE_BYTES = 256 * 1024 ** 2;
 

@@ -58,8 +58,8 @@ export interface SequenceGap {
 }
 
 /**
- * Runs of missing numbers among those of one sender, recipient and type (TD.57 FileSequenceNumber error 200, Warning).
- * Numbers go round: the widest stretch without any is taken as what lies outside the set.
+ * Gaps in the sequence numbers of one sender, recipient and type (TD.57 FileSequenceNumber error 200, Warning). Numbers wrap
+ * around after 99999, so the widest gap is taken as lying outside the set.
  */
 export function sequenceGaps(sequences: Iterable<string>): SequenceGap[] {
   const numbers = [...new Set([...sequences].map(Number))].filter((n) => n >= 1).sort((a, b) => a - b);

@@ -134,7 +134,7 @@ class IngestRun {
   }
 
   /**
-   * Files with one claim are tried in the order of their hashes, so that the lowest that can be loaded is (rule 15);
+   * Files with the same claim are tried in the order of their hashes, so that the lowest one that can be loaded is loaded (rule 15);
    * different claims are decoded side by side and loaded as they come.
    */
   async #loadTapFiles(candidates: readonly Candidate[]): Promise<void> {

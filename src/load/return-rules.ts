@@ -9,8 +9,8 @@ export type ReturnFile = Pick<TapHeader, 'sender' | 'recipient' | 'type' | 'sequ
 const TAG_PATH = 'TransferBatch/BatchControlInfo/RapFileSequenceNumber';
 
 /**
- * What the header of a TAP file contradicts in the RAP files of its pair. Where there are none nothing can be said: they
- * may lie elsewhere.
+ * What the header of a TAP file contradicts in the RAP files of its pair. Without RAP files nothing is reported: they may be
+ * stored elsewhere.
  */
 export function returnBreaks(
   header: Pick<TapHeader, 'sender' | 'recipient' | 'type' | 'sequence' | 'available' | 'rapSequence'>,

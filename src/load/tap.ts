@@ -1,4 +1,4 @@
-/** Decoded TAP files → rows, in one transaction: whole files or nothing of them, as one run sorted by subscriber. */
+/** Decoded TAP files → rows, in one transaction (all of the files or none), as one run sorted by subscriber. */
 
 import type { ArrangedBatch } from '../arrow/arrange.ts';
 import type { ColumnBatch } from '../arrow/batch.ts';
@@ -19,14 +19,14 @@ const TABLES: Readonly<Record<BatchKind, { readonly table: string; readonly bill
   rap: { table: 'returned_stored', billable: false },
 };
 
-/** How a file comes to be billable although its audit differs, or not to be. */
+/** Whether a file is billable, and why not or why in spite of a differing audit. */
 export interface AuditVerdict {
   readonly billable: boolean;
   readonly code: 'TAP_AUDIT_MISMATCH' | null;
   readonly detail: string | null;
 }
 
-/** rule 15: with `enforce` a differing audit keeps the file's money back; `report` only says so. */
+/** With `enforce` a differing audit makes the file not billable; `report` only records the difference. */
 export function judgeAudit(decoded: DecodedTap, mode: 'enforce' | 'report'): AuditVerdict {
   if (decoded.audit === null || decoded.audit.agrees) return { billable: true, code: null, detail: null };
   return {
@@ -50,9 +50,9 @@ export interface TapJob extends FileJob {
 }
 
 /**
- * Loads records, tables and manifest rows of some files in one transaction: all of them or none. Codes of the batches
- * are rewritten in place to the store's own, and their buffers are given up: those of records to `release`. Throws BALANCE_BROKEN where rows get lost
- * on the way, OUTPUT_WRITE when the disk is full.
+ * Loads records, tables and manifest rows of some files in one transaction: all of them or none. The batches are consumed: their codes are
+ * rewritten in place to the store's own, and the buffers of records go to `release`. Throws BALANCE_BROKEN if the number of stored rows
+ * differs from what was decoded, OUTPUT_WRITE when the disk is full.
  */
 export async function loadTapFiles(store: Store, jobs: readonly TapJob[], release?: Release): Promise<void> {
   await store.transaction(async () => {
@@ -100,7 +100,7 @@ async function insert(
     throw new RoamsettleError('BALANCE_BROKEN', `${rows} rows for ${table}, ${stored} stored.`);
 }
 
-/** What the file is loaded in spite of: its name, rejected events, and the decoder's own warnings. */
+/** What is wrong with a file that is loaded anyway: its name, rejected events, and the decoder's own warnings. */
 export function warningsOf(decoded: DecodedTap, names: readonly string[]): DecodeWarning[] {
   const wrong = nameFailure(names, decoded.header);
   const name = wrong === null ? [] : [{ ...wrong, count: 1 }];

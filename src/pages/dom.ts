@@ -24,7 +24,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Children as nodes; characters that could turn the text beside them are replaced. */
-export function nodesOf(children: readonly Child[]): (Node | string)[] {
+function nodesOf(children: readonly Child[]): (Node | string)[] {
   return children.flatMap((child): (Node | string)[] => {
     if (child === null || child === undefined || child === false) return [];
     if (child instanceof Node) return [child];

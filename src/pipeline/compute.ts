@@ -40,7 +40,7 @@ interface ComputeRequest {
   readonly whatIf?: boolean;
 }
 
-interface Computed {
+export interface Computed {
   readonly kept: PeriodStore;
   /** Files of these devices; there, or to be written from what classification leaves. */
   readonly list: ListPaths;

@@ -1,5 +1,5 @@
 /**
- * The tables of a report (contracts.md, Out): CSV for spreadsheets and scripts, Parquet for engines, JSON for programs.
+ * The tables of a report: CSV for spreadsheets and scripts, Parquet for engines, JSON for programs.
  * DuckDB writes all of them from the files of the run, in a database of its own that lives in memory.
  *
  * CSV is RFC 4180 with line feeds; identifiers are text with their leading zeros, amounts decimal text. Free text is
@@ -15,7 +15,7 @@ import { hmacPads } from './pseudonym-key.ts';
 import { DEVICE_LINES, DEVICES } from './read-run.ts';
 import type { SheetTable } from './xlsx/workbook.ts';
 
-/** BCE-style reports (contracts.md, Words): detailed records, usage data, billing statement, charging document. */
+/** BCE-style reports: detailed records, usage data, billing statement, charging document. */
 const BCE_TABLES = ['ddr', 'udr', 'bsr', 'charging-document'] as const;
 const TABLES = ['devices', 'lines', 'totals', 'bridge', ...BCE_TABLES] as const;
 export type Table = (typeof TABLES)[number];

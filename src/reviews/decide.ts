@@ -69,7 +69,7 @@ export async function readDecisions(path: string): Promise<WantedDecision[]> {
   return wanted;
 }
 
-export function isReviewWord(word: string): word is ReviewWord {
+function isReviewWord(word: string): word is ReviewWord {
   return word === 'charge' || word === 'ignore';
 }
 

@@ -10,7 +10,7 @@ import type { RunDocuments } from './documents.ts';
 import { programDigest } from './sources.ts';
 
 /** Version of the way in which devices are judged; what the model learns follows from the other inputs. */
-export const MODEL = 'boosted-latent-2';
+const MODEL = 'boosted-latent-2';
 
 export interface InputFile {
   readonly sha256: string;

@@ -35,7 +35,7 @@ const LIST_ALONE = [
   'list_apns',
 ];
 
-/** Columns of devices.parquet in their order (contracts.md), and where they come from: `run` is sql/runs/devices_parquet.sql. */
+/** Columns of devices.parquet in their order, and where they come from: `run` is sql/runs/devices_parquet.sql. */
 const LIST: readonly (readonly [name: string, from: 'known' | 'judged' | 'run', source?: string])[] = [
   ['run_id', 'run'],
   ['agreement_id', 'known'],

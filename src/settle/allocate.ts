@@ -1,5 +1,5 @@
 /**
- * Sharing out a rounded amount so that the shares add up to it by construction (contracts.md, rule 7). Amounts are
+ * Sharing out a rounded amount so that the shares add up to it by construction (docs/rules.md, rule 7). Amounts are
  * integers of the last decimal; weights are integers of any common unit and may be negative (a device whose refunds
  * prevail).
  */

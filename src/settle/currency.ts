@@ -6,11 +6,8 @@ import type { Agreement } from '../domain/agreement/types.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import type { AppliedRate, Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { Group } from './groups.ts';
+import type { Group, RateOf } from './groups.ts';
 import type { ExactLine } from './price.ts';
-
-/** The rate from a TAP currency to the currency of agreement number `no`. */
-export type RateOf = (no: number, from: string) => AppliedRate;
 
 /** A TAP currency in which an agreement has money in the period, so that it needs a rate. */
 interface NeededCurrency {

@@ -2,12 +2,12 @@
  * What settlement needs of the devices: totals of groups whose members every step of the bridge treats alike. A
  * million devices fall into a few dozen groups, so that all steps are priced from integers that were summed once.
  */
-import type { DeviceKind, FeeFacts, KindSegments, ListedDevices } from '../domain/devices.ts';
+import type { FeeFacts, KindSegments, ListedDevices } from '../domain/devices.ts';
 import { add, type Fraction, ZERO } from '../domain/fraction.ts';
 import type { Activity, AppliedRate } from '../domain/statement.ts';
 import type { Books } from './book.ts';
 import { asBilledAmount } from './charge-models/index.ts';
-import type { RateOf } from './currency.ts';
+import type { Grouping } from './grouping.ts';
 import type { EntryDevices, EntryUsage, UsageTotals } from './usage-totals.ts';
 
 export interface Group {
@@ -40,40 +40,14 @@ export interface GroupUsage {
   readonly rate: AppliedRate | null;
 }
 
+/** The rate from a TAP currency to the currency of agreement number `no`. */
+export type RateOf = (no: number, from: string) => AppliedRate;
+
 /** One TAP unit of a file in the agreement's currency. */
 export interface UnitValue {
   readonly currency: string;
   readonly decimals: number;
   readonly value: Fraction;
-}
-
-/** Groups of the kinds, without their usage yet. */
-export interface Grouping {
-  /** One kind of each group. */
-  readonly groups: readonly DeviceKind[];
-  /** Index of its group by kind; -1 for an excluded one, which is in none. */
-  readonly groupOf: Int32Array;
-}
-
-export function groupKinds(kinds: readonly DeviceKind[]): Grouping {
-  const groups: DeviceKind[] = [];
-  const indices = new Map<string, number>();
-  const groupOf = kinds.map((kind) => {
-    if (kind.excluded) return -1;
-    const { no, decision, volumeOnly, hasTap, activity, segments } = kind;
-    const names = segments.map(({ run, charged, volumeOnly: baseline, human }) => [
-      run,
-      charged,
-      baseline,
-      human,
-    ]);
-    const key = JSON.stringify([no, decision === 'charge', volumeOnly, hasTap, activity, names]);
-    const known = indices.get(key) ?? groups.length;
-    if (known === groups.length) groups.push(kind);
-    indices.set(key, known);
-    return known;
-  });
-  return { groups, groupOf: Int32Array.from(groupOf) };
 }
 
 /** Groups with their usage, and TAP money in the agreements' currencies. */

@@ -17,7 +17,8 @@ import { type Book, type Books, buildBooks, latestBook, usageMeasureRows } from 
 import { buildBridge } from './bridge.ts';
 import { ratesOfGroups, ratesOfLines, settlementRates } from './currency.ts';
 import { amountsByAgreement, type DeviceAmounts, shareOut, type UnitWeight } from './device-amounts.ts';
-import { billedOf, buildGroups, type Group, groupKinds, isUnit, type UnitValue } from './groups.ts';
+import { groupKinds } from './grouping.ts';
+import { billedOf, buildGroups, type Group, isUnit, type UnitValue } from './groups.ts';
 import { type StatedOpposites, withOpposites } from './opposite.ts';
 import { type ExactLine, priceSettlement, totalOf } from './price.ts';
 import type { Prior } from './prior.ts';
@@ -227,7 +228,7 @@ function partyOf({ agreement }: Book, places: number): Party {
   };
 }
 
-/** Pair assertion: amounts of all devices add up to the totals of the same name (contracts.md, Device list). */
+/** Pair assertion: amounts of all devices add up to the totals of the same name. */
 function checkAmounts(
   devices: ListedDevices,
   amounts: DeviceAmounts,

@@ -8,7 +8,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type StreamedColumn, streamColumns } from '../store/stream.ts';
 import { type Book, type Books, type Measure, measureFor } from './book.ts';
-import type { Grouping } from './groups.ts';
+import type { Grouping } from './grouping.ts';
 
 /** Shift of a kind that is in no group: its usage has no cell. */
 const NOWHERE = -(2 ** 30);

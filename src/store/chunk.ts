@@ -51,7 +51,7 @@ export interface Copy {
   readonly rows: number;
 }
 
-/** A column of a chunk, which rows of checked columns are copied into. Each question to DuckDB costs as much as a hundred values. */
+/** A column of a chunk, which rows of checked columns are copied into. Each call to DuckDB costs as much as a hundred values. */
 export class ColumnTarget {
   readonly #vector: duckdb.Vector;
   readonly #values: duckdb.Vector;
@@ -74,7 +74,7 @@ export class ColumnTarget {
   }
 }
 
-/** Gives memory back at once, so that it serves the next chunk: left to the collector the columns that are read cost as much as the scan. */
+/** Frees memory at once, so that the next chunk can use it. Left to the garbage collector, the columns cost as much as the scan. */
 export function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
   if (buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -77,8 +77,8 @@ export class FolderHold {
 }
 
 /**
- * Waits until the process may open the database: at once where no server holds the folder, or it was started by the one that
- * does; else when the server gives it its turn. Throws DATA_LOCKED, naming the server, where that gives none, and what
+ * Waits until the process may open the database. If no server holds the folder, or the server that does started this process, that
+ * is at once; otherwise the server gives it a turn. Throws DATA_LOCKED, naming the server, if the server gives no turn, and what
  * `askForTurn` throws.
  */
 export async function enterHeld(

@@ -1,5 +1,5 @@
 /**
- * What `--memory` is shared out to. It is meant for the whole process: DuckDB gets what is left beside Node's heaps, the
+ * How `--memory`, the limit of the whole process, is divided. DuckDB gets what is left beside Node's heaps, the
  * decode workers and, while files are loaded, the runs that gather.
  */
 

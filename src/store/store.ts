@@ -1,6 +1,6 @@
 /**
- * The data folder: one DuckDB file with one owner, numbered forward-only migrations, and the name of the holder for
- * whoever comes second.
+ * The data folder: one DuckDB file with one owner, numbered forward-only migrations, and a note that tells a
+ * second process who holds the folder.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -57,7 +57,7 @@ export class Store {
   }
 
   /**
-   * Opens or creates the data folder and brings its schema up to date; where a server holds the folder, when it is our turn.
+   * Opens or creates the data folder and brings its schema up to date. If a server holds the folder, it waits for its turn first.
    * Throws DATA_LOCKED (naming the holder), DATA_NEWER, DATA_CORRUPT, and what `enterHeld` throws.
    */
   static async open(folder: string, options: StoreOptions): Promise<Store> {
@@ -95,7 +95,7 @@ export class Store {
   }
 
   /**
-   * Runs `work` in a transaction; dictionary codes that were not saved before are taken back with it. Throws what `work` throws,
+   * Runs `work` in a transaction. A rollback also takes back dictionary codes that were not saved before. Throws what `work` throws,
    * and OUTPUT_WRITE when the disk is full.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -152,7 +152,7 @@ async function openDatabase(folder: string, options: StoreOptions): Promise<Db> 
   }
 }
 
-/** A folder that cannot be written is not damaged; anything else that DuckDB says of its file is, without paths. */
+/** OUTPUT_WRITE (the disk is full), DATA_UNWRITABLE, or DATA_CORRUPT for all else that DuckDB reports, without paths. */
 function corrupt(error: unknown): RoamsettleError {
   const line = textOf(error).split('\n')[0] ?? '';
   if (isDiskFull(line)) return diskFull();

@@ -127,7 +127,7 @@ describe('a month', () => {
     expect(shown.stdout).toContain(`run ${run.run_id}`);
   });
 
-  test('report writes what the contracts name, and it adds up', async () => {
+  test('report writes what the README names, and it adds up', async () => {
     const { run_id, statements } = jsonOf<Settled>(settled);
     const report = await command('report', run_id.slice(0, 12), '--out', 'report', '--json');
     expect(report.code).toBe(0);

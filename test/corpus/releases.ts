@@ -14,7 +14,7 @@ const SERVICE = [...GPRS, TAG.gprsServiceUsed] as const;
 const SUBSCRIBER = [...GPRS, TAG.gprsBasicCallInformation, TAG.gprsChargeableSubscriber] as const;
 
 /** A call, a supplementary service with its ChargeInformation, and a data session. */
-export const releaseModel = (release: number): TapFileModel =>
+const releaseModel = (release: number): TapFileModel =>
   tapFile(
     `000${20 + release}`,
     [

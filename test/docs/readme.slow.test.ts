@@ -82,6 +82,7 @@ test('the month by hand runs as written', { timeout: 4 * MINUTES }, async () => 
 test.each([
   'README.md',
   'CHANGELOG.md',
+  'docs/rules.md',
   'docs/agreement.md',
   'docs/profiles.md',
   'docs/disputes.md',

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAgreements, parseAgreement } from '../../src/domain/agreement/load.ts';
 import { versionsInForce } from '../../src/domain/agreement/set.ts';
 import type { Agreement, InForce } from '../../src/domain/agreement/types.ts';
@@ -28,13 +28,22 @@ const world = worlds();
 
 type Changes = Readonly<Record<string, string>>;
 
-/** Works out the features of what the world holds, under these versions of one agreement, and asks for rows as text. */
+/** Loads what the world holds, and asks for rows as `loadedRows` does. */
 async function rowsOf(
   w: World,
   versions: readonly Changes[],
   queries: readonly string[],
 ): Promise<string[][]> {
   await w.ingest();
+  return loadedRows(w, versions, queries);
+}
+
+/** Works out the features of what is loaded, under these versions of one agreement, and asks for rows as text. */
+async function loadedRows(
+  w: World,
+  versions: readonly Changes[],
+  queries: readonly string[],
+): Promise<string[][]> {
   const store = await Store.open(w.data, { threads: 1, memory: '1GB', purpose: 'test' });
   try {
     await compute(store, versionsInForce(parse(versions), PERIOD.name));
@@ -74,7 +83,9 @@ const FEES =
 describe('the version of a record is that of its day', () => {
   // id 1 is on the 14th by its own clock and on the 15th in UTC, id 2 the other way round; file 1 is available on the 12th,
   // file 2 on the 20th.
-  const records = (w: World): void => {
+  let w: World;
+  beforeAll(async () => {
+    w = world();
     w.tap(
       { seq: 1, available: '2026-10-12T12:00:00+02:00' },
       '999017000000001 data 2026-10-11T10:00:00+02:00 id=9 up=1000 charge=1',
@@ -84,28 +95,25 @@ describe('the version of a record is that of its day', () => {
       `999017000000001 data 2026-10-14T23:59:59-11:00 id=1 up=100 charge=10
        999017000000001 data 2026-10-15T00:00:00+14:00 id=2 up=200 charge=100`,
     );
-  };
+    await w.ingest();
+  });
 
   test.each([
     ['start_local', ['0 data 1100 2 11', '1 data 200 1 100']],
     ['start_utc', ['0 data 1200 2 101', '1 data 100 1 10']],
     ['file_available', ['0 data 1000 1 1', '1 data 300 2 110']],
   ])('%s', async (basis, usage) => {
-    const w = world();
-    records(w);
     const deal = {
       period: `{ basis: ${basis}, time_zone: Europe/Madrid }`,
       charges: '{ usage: [{ service: data, segments: [iot], unit: byte, price: "1" }] }',
     };
-    const [found] = await rowsOf(w, [deal, { ...deal, effective: '2026-10-15' }], [BYTES]);
+    const [found] = await loadedRows(w, [deal, { ...deal, effective: '2026-10-15' }], [BYTES]);
     expect(found).toEqual(usage);
   });
 
   test('with one version all of it is version 0', async () => {
-    const w = world();
-    records(w);
     const charges = '{ usage: [{ service: data, segments: [iot], unit: byte, price: "1" }] }';
-    const [found] = await rowsOf(w, [{ charges }], [BYTES]);
+    const [found] = await loadedRows(w, [{ charges }], [BYTES]);
     expect(found).toEqual(['0 data 1300 3 111']);
   });
 });
@@ -121,10 +129,11 @@ test('sessions and calls are cut where a version begins, and nowhere else', asyn
   usage:
     - { service: data, segments: [iot], unit: kB, round_up_bytes: 1024, round_up_per: session, price: "1" }
     - { service: voice_mo, segments: [iot], unit: minute, increment_seconds: 30, price: "1" }`;
+  const w = world();
+  w.tap({ seq: 1, available: '2026-10-20T12:00:00+02:00' }, text);
+  await w.ingest();
   const found = async (...versions: Changes[]): Promise<string[] | undefined> => {
-    const w = world();
-    w.tap({ seq: 1, available: '2026-10-20T12:00:00+02:00' }, text);
-    const [usage] = await rowsOf(w, versions, [
+    const [usage] = await loadedRows(w, versions, [
       'SELECT version_no, service, quantity, records FROM usage_quantity WHERE step > 1',
     ]);
     return usage;

@@ -68,7 +68,7 @@ export function dataRecord(part: Partial<GprsEvent> & { charge?: bigint; local?:
 }
 
 /** A file AAAVP → BBBHA that became available on the 6th of the period; header keys can be replaced. */
-export function tapModel(
+function tapModel(
   sequence: string,
   events: readonly TapEvent[],
   more: {

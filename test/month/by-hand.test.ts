@@ -1,5 +1,5 @@
 /**
- * The month made by hand. WORKING.md beside this file derives every number here from contracts.md with a pocket
+ * The month made by hand. WORKING.md beside this file derives every number here from docs/rules.md with a pocket
  * calculator; nothing below is computed.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Duplicate records (contracts.md, In; rule 15), test files, and files kept back by their audit. */
+/** Duplicate records (rule 15), test files, and files kept back by their audit. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

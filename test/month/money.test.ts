@@ -1,7 +1,7 @@
 /** As billed, currencies, totals, uplift without a base, fees by observed days. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { agreementYaml } from '../support/month-agreement.ts';
-import { deviceTable, expectedRows, lineText } from '../support/month-world.ts';
+import { deviceTable, expectedRows, lineText, type World } from '../support/month-world.ts';
 import { worlds } from '../support/worlds.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
@@ -75,33 +75,41 @@ describe('as billed', () => {
     ]);
   });
 
-  // Every file of these months states 7.77 EUR, two decimals, for one unit of its TAP currency.
-  test.each([
-    ['7.78', '200', 'lower'],
-    ['7.779', null, ''],
-    ['7.7700', null, ''],
-    ['7.7601', null, ''],
-    ['7.76', '201', 'higher'],
-  ])("the file's own rate 7.77 against %s: TD.57 error %s", async (agreed, error, side) => {
-    const w = world();
-    w.tap(
-      { seq: 1, available: FILED, currency: 'XDR', decimals: 2 },
-      `999010000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=100
-       999010000000001 data 2026-10-06T10:00:00+02:00 id=2 charge=50
-       999010000000001 data 2026-09-06T10:00:00+02:00 id=3 charge=50`,
-    );
-    w.tap(
-      { seq: 2, available: FILED, currency: 'XDR', decimals: 3 },
-      '999010000000001 data 2026-10-07T10:00:00+02:00 id=4 charge=70',
-    );
-    w.rates(`2026-10 XDR EUR ${agreed}`);
-    await w.ingest();
-    w.agreement('a', agreementYaml());
-    const { notes, totals } = (await w.settle()).statement();
-    // The rates file alone makes the money: 1.00, 0.50 and 0.070 XDR. Files of other decimals are one finding with the others.
-    expect(Number(totals.as_billed)).toBeCloseTo(1.57 * Number(agreed), 1);
-    const expected = `2 TAP files state the exchange rate 7.77 from XDR to EUR, ${side} than ${agreed} of the rates file (TD.57 error ${error}): 3 records, 1.570 XDR. It changes no amount.`;
-    expect(notes.filter((note) => note.includes('exchange rate'))).toEqual(error === null ? [] : [expected]);
+  describe("a file's own rate", () => {
+    let w: World;
+    beforeAll(async () => {
+      w = world();
+      // Every file states 7.77 EUR, two decimals, for one unit of its TAP currency.
+      w.tap(
+        { seq: 1, available: FILED, currency: 'XDR', decimals: 2 },
+        `999010000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=100
+         999010000000001 data 2026-10-06T10:00:00+02:00 id=2 charge=50
+         999010000000001 data 2026-09-06T10:00:00+02:00 id=3 charge=50`,
+      );
+      w.tap(
+        { seq: 2, available: FILED, currency: 'XDR', decimals: 3 },
+        '999010000000001 data 2026-10-07T10:00:00+02:00 id=4 charge=70',
+      );
+      await w.ingest();
+      w.agreement('a', agreementYaml());
+    });
+
+    test.each([
+      ['7.78', '200', 'lower'],
+      ['7.779', null, ''],
+      ['7.7700', null, ''],
+      ['7.7601', null, ''],
+      ['7.76', '201', 'higher'],
+    ])('7.77 against %s: TD.57 error %s', async (agreed, error, side) => {
+      w.rates(`2026-10 XDR EUR ${agreed}`);
+      const { notes, totals } = (await w.settle()).statement();
+      // The rates file alone makes the money: 1.00, 0.50 and 0.070 XDR. Files of other decimals are one finding with the others.
+      expect(Number(totals.as_billed)).toBeCloseTo(1.57 * Number(agreed), 1);
+      const expected = `2 TAP files state the exchange rate 7.77 from XDR to EUR, ${side} than ${agreed} of the rates file (TD.57 error ${error}): 3 records, 1.570 XDR. It changes no amount.`;
+      expect(notes.filter((note) => note.includes('exchange rate'))).toEqual(
+        error === null ? [] : [expected],
+      );
+    });
   });
 
   test('the rate is of the month the record settles in', async () => {

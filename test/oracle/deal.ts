@@ -1,4 +1,4 @@
-/** The language of contracts.md as the oracle has it. */
+/** The language of agreements as the oracle has it. */
 import type { Zone } from './calendar.ts';
 
 export const SERVICES = ['data', 'sms_mo', 'sms_mt', 'voice_mo', 'voice_mt', 'volte'] as const;

@@ -1,4 +1,4 @@
-/** What a device is in a month: days, attachments, axes, decision (contracts.md, rules 2 to 6, 8 and 11). */
+/** What a device is in a month: days, attachments, axes, decision (docs/rules.md, rules 2 to 6, 8 and 11). */
 import { type Month, zoneDay } from './calendar.ts';
 import { DECLARED_APN, DECLARED_TAC, type Deal, type Limits, type Version, type When } from './deal.ts';
 import { type Known, known, versionOn, versionsIn } from './known.ts';

@@ -1,4 +1,4 @@
-/** Which records a month knows, by whose version each is charged, and how far back it reaches (contracts.md, rules 2, 7 and 15). */
+/** Which records a month knows, by whose version each is charged, and how far back it reaches (docs/rules.md, rules 2, 7 and 15). */
 import { dayOf, dayStart, type Month, zoneDay } from './calendar.ts';
 import type { Deal, Version } from './deal.ts';
 import { duplicateKey, type Signal, type TapRecord, type Traffic } from './traffic.ts';

@@ -1,4 +1,4 @@
-/** A device's life by its signs: observed and present days, attachments, and what fees go by (contracts.md, rules 3 and 8). */
+/** A device's life by its signs: observed and present days, attachments, and what fees go by (docs/rules.md, rules 3 and 8). */
 import { dayStart, type Month, zoneDay } from './calendar.ts';
 import type { Deal } from './deal.ts';
 import { type Known, reachOf, utcOf, versionOn } from './known.ts';

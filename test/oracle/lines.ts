@@ -1,4 +1,4 @@
-/** One whole settlement: devices in the segments that somebody places them in → lines (contracts.md, rules 7 to 9). */
+/** One whole settlement: devices in the segments that somebody places them in → lines (docs/rules.md, rules 7 to 9). */
 import type { Month } from './calendar.ts';
 import {
   type AccessTerms,

@@ -1,5 +1,5 @@
 /**
- * Random agreements over the language of contracts.md against an oracle that shares nothing with the product: what each device is,
+ * Random agreements over the language of agreements against an oracle that shares nothing with the product: what each device is,
  * every line to the cent, its shares by segment and by device, totals, baselines, every step of the bridge, uplift.
  * ROAMSETTLE_LONG=1: a thousand. ROAMSETTLE_SEED: other ones.
  */

@@ -1,5 +1,5 @@
 /**
- * A month settled by the book, in plain bigint: contracts.md, rules 2 to 14, for what deal.ts and traffic.ts can say. It shares
+ * A month settled by the book, in plain bigint: docs/rules.md, rules 2 to 14, for what deal.ts and traffic.ts can say. It shares
  * no code with the product, and looks at nothing that the product made.
  */
 import { dateOf, type Month } from './calendar.ts';

@@ -1,4 +1,4 @@
-/** Rule 8 of contracts.md: what quantities cost. Rule 7: how amounts are shared. */
+/** Rule 8: what quantities cost. Rule 7: how amounts are shared. */
 import type { AccessTerms, Terms, UsageTerms } from './deal.ts';
 import { less, plus, type Ratio, ratio, times, total, whole, ZERO } from './ratio.ts';
 import type { TapRecord } from './traffic.ts';

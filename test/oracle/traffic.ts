@@ -186,7 +186,7 @@ function unlike(records: readonly TapRecord[]): TapRecord[] {
   });
 }
 
-/** What makes two records of one sender one (contracts.md, In, TAP). */
+/** What makes two records of one sender one (README, What goes in). */
 export function duplicateKey({ file: { sender }, ...record }: TapRecord): string {
   const { imsi, service, local, offset, id, node, seconds, up, down, charge, camel, refund } = record;
   const words = [sender, imsi, service, local, offset, id, node, seconds, up, down, charge, camel, refund];

@@ -55,7 +55,7 @@ function expectTables(tap: DecodedTap, file: TapFileModel): void {
   });
 }
 
-/** Every column that the contracts define for the event, plus the place of the event in the file. */
+/** Every column that the schema defines for the event, plus the place of the event in the file. */
 function expectRows(rows: readonly DecodedRow[], file: TapFileModel, starts: readonly number[]): void {
   expect(rows).toHaveLength(file.events!.length);
   for (const [index, decodedRow] of rows.entries()) {

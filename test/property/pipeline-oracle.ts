@@ -1,4 +1,4 @@
-/** The settlement of a random month worked out by hand: bigint fractions, rules 7 to 11 of contracts.md. */
+/** The settlement of a random month worked out by hand: bigint fractions, rules 7 to 11. */
 import { type Deal, type Mode, RATES, type Tier, type UsageRecord } from './pipeline-world.ts';
 
 /** Not reduced: values are compared by cross multiplication. */
@@ -7,7 +7,7 @@ export interface Ratio {
   readonly d: bigint;
 }
 
-export const NOUGHT: Ratio = { n: 0n, d: 1n };
+const NOUGHT: Ratio = { n: 0n, d: 1n };
 export const plus = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d });
 const times = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.n, d: a.d * b.d });
 export const same = (a: Ratio, b: Ratio): boolean => a.n * b.d === b.n * a.d;
@@ -42,7 +42,7 @@ export function rounded({ n, d }: Ratio, decimals: number, mode: Mode): bigint {
 }
 
 /** What the record was billed, in TAP units: charges and CAMEL fee, without refunds. */
-export function unitsOf(record: UsageRecord): bigint {
+function unitsOf(record: UsageRecord): bigint {
   const refund = record.service === 'volte' || record.service === 'content' ? record.refund : 0n;
   const camel = record.service === 'volte' || record.service === 'content' ? 0n : record.camel;
   return record.charge + camel - refund;

@@ -95,7 +95,7 @@ function textOf(element: Element): string {
 }
 
 /** Throws on what is not well-formed. */
-export function parseXml(xml: string): Element {
+function parseXml(xml: string): Element {
   const root: Element = { name: '', attributes: new Map(), children: [] };
   const open = [root];
   for (const [, declaration, close, name, attributes = '', empty, text] of xml.matchAll(

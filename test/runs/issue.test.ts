@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import { writeReport } from '../../src/report/write.ts';
 import type { CloseItem } from '../../src/runs/close.ts';
@@ -31,11 +31,11 @@ function everyDayBut(...missing: readonly number[]): string {
 }
 
 /** A month with nothing to clear: one declared device, 1.000 EUR by TAP. */
-async function cleanMonth(): Promise<void> {
-  world.signaling(everyDayBut());
-  world.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1000');
-  await world.ingest();
-  world.agreement('a', agreementYaml());
+async function cleanMonth(w = world): Promise<void> {
+  w.signaling(everyDayBut());
+  w.tap({ seq: 1, available: FILED }, '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1000');
+  await w.ingest();
+  w.agreement('a', agreementYaml());
 }
 
 describe('checklist', () => {
@@ -90,6 +90,15 @@ describe('checklist', () => {
     const issued = await issueRun(world.data, all.runId);
     expect(issued.waived.map(({ id }) => id)).toEqual(ids);
   });
+});
+
+describe('waivers', () => {
+  let clean: World;
+  beforeAll(async () => {
+    clean = new World();
+    await cleanMonth(clean);
+  });
+  afterAll(() => clean.remove());
 
   // biome-ignore format: one file a line
   test.each([
@@ -100,15 +109,14 @@ describe('checklist', () => {
     ['an empty reason',           '- { id: x, reason: " " }',                        'reason is a text of at most 1000 characters.', 1],
     ['an id that is a number',    '- { id: 7, reason: r }',                          'id is the text of an item, as `status --period` shows it.', 1],
     ['one id twice',              '- { id: x, reason: r }\n- { id: x, reason: r }',  'x is waived twice.', 2],
-  ])('waivers with %s are refused', async (_, waive, detail, line) => {
-    await cleanMonth();
-    const refused = world.settle('2026-10', { waive });
+  ])('with %s are refused', async (_, waive, detail, line) => {
+    const refused = clean.settle('2026-10', { waive });
     await expect(refused).rejects.toMatchObject({
       code: 'WAIVER_INVALID',
       detail,
       place: { file: 'waivers.yaml', line },
     });
-    expect(listRuns(world.data)).toEqual([]);
+    expect(listRuns(clean.data)).toEqual([]);
   });
 });
 

@@ -32,7 +32,7 @@ export interface S6aMessage {
 }
 
 /** The message without its transport. */
-export function s6a(message: S6aMessage): Buffer {
+function s6a(message: S6aMessage): Buffer {
   const { command, request, id, imsi, plmn, rat, imei, result, experimental } = message;
   const avps = [
     avp(263, `mme.epc.mnc070.mcc999.example;1;${id}`),

@@ -20,6 +20,6 @@ export function agreementYaml(changes: Readonly<Record<string, string>> = {}): s
     .join('');
 }
 
-/** The four segments of contracts.md. */
+/** The four segments of the example in docs/agreement.md. */
 export const FOUR_SEGMENTS =
   '[{ name: permanent, when: { device: iot, presence: permanent } }, { name: silent, when: { device: iot, activity: silent } }, { name: other, when: { device: iot } }, { name: standard }]';

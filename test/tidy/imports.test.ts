@@ -177,6 +177,19 @@ function allows(entry: string, to: string, typeOnly: boolean): boolean {
   return (types === undefined || typeOnly) && (target.endsWith('/') ? to.startsWith(target) : to === target);
 }
 
+const values = Map.groupBy(
+  inside.filter(({ typeOnly }) => !typeOnly),
+  ({ from }) => from,
+);
+const importedBy = (path: string): string[] => (values.get(path) ?? []).map(({ to }) => to);
+
+/** Files that are loaded with these, themselves among them. */
+function reachedFrom(paths: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(paths);
+  for (const path of reached) for (const to of importedBy(path)) reached.add(to);
+  return reached;
+}
+
 describe('imports', () => {
   test('every import keeps the direction', () => {
     const broken = inside
@@ -213,14 +226,15 @@ describe('imports', () => {
     expect(strays).toEqual([]);
   });
 
+  test('no file imports itself by way of others, types apart', () => {
+    const circles = files.filter(({ path }) => reachedFrom(importedBy(path)).has(path));
+    expect(circles.map(({ path }) => path)).toEqual([]);
+  });
+
   test('a worker reaches no database and no command, by whatever way', () => {
-    const reached = new Set<string>(
-      files.map(({ path }) => path).filter((path) => path.startsWith('workers/')),
-    );
-    expect(reached.size).toBeGreaterThan(0);
-    for (const path of reached) {
-      for (const { from, to, typeOnly } of inside) if (from === path && !typeOnly) reached.add(to);
-    }
+    const workers = files.map(({ path }) => path).filter((path) => path.startsWith('workers/'));
+    expect(workers.length).toBeGreaterThan(0);
+    const reached = reachedFrom(workers);
     expect(reached).toContain('src/decode/tap/decode.ts');
     expect([...reached].filter((path) => /^src\/(store|cli|load|pipeline)/.test(path))).toEqual([]);
   });

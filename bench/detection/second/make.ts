@@ -1,6 +1,6 @@
 /**
  * The second generator: months for `npm run bench -- detection --worlds second` that share neither code nor constants with
- * `roamsettle generate`, so that a detector tuned to the first is found out. Written from contracts.md and the literature alone.
+ * `roamsettle generate`, so that a detector tuned to the first is found out. Written from docs/rules.md and the literature alone.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

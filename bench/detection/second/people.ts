@@ -24,7 +24,7 @@ const HOURS = [2, 1, 1, 0.5, 0.5, 1, 3, 6, 8, 8, 8, 8, 9, 9, 8, 8, 8, 9, 10, 11,
 const WAKING = HOURS.reduce((sum, weight) => sum + weight, 0);
 
 /** Seconds into a day at which a person does something. */
-export function awake(chance: Chance): number {
+function awake(chance: Chance): number {
   let left = chance.unit() * WAKING;
   const hour = HOURS.findIndex((weight) => {
     left -= weight;

@@ -24,7 +24,7 @@ export interface Codes {
   readonly firsts: Int32Array;
 }
 
-export class ArrangeKernel {
+class ArrangeKernel {
   readonly #memory: ArrayBuffer;
   readonly #exports: Exports;
 

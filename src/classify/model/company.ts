@@ -1,7 +1,7 @@
 /**
- * The company that a device keeps: how machine-like the other devices of its set of APNs, those around its number, and those of its
- * TAC are. Fleets are bought, numbered and connected together, so that what is unclear of one meter is clear of the others. Looked at
- * are behaviour, each device by trees that did not learn from it, and what its equipment is; what is declared does not come in.
+ * The company that a device keeps: how machine-like the other devices with its set of APNs, around its number and with its TAC are.
+ * Fleets are bought, numbered and connected together, so that other meters can settle what is unclear about one. Company is judged by
+ * behaviour, where each device is scored by trees that were not trained on it, and by equipment; declarations are not used.
  * What APNs and numbers say is added up; how much the sum is worth is estimated in views.ts.
  * After the propagation from APNs to TACs of Lutu et al., IMC 2020.
  */

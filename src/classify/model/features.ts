@@ -1,5 +1,5 @@
 /**
- * What the model looks at of a device, in the order of sql/classify/model_row.sql. Nothing that makes its labels is among it: no
+ * The features of a device, in the order of sql/classify/model_row.sql. Nothing that makes its labels is among them: no
  * declared range, APN or TAC, and no type of a TAC, else it would find again only what was declared. Nor is it seen in any of it whether
  * there is an IMEI, which equipment says already: feeds without it are of silent people's phones as well.
  */

@@ -15,15 +15,15 @@ const DOUBTED = 2500;
 /** The same for a device that is a person only because nobody declared it. */
 const DOUBTED_UNDECLARED = -1000;
 /**
- * Where TACs teach nothing: how much is believed that an undeclared device is a machine because plain thresholds take it for one, and that it
- * is a person because they do not, where it makes no calls. The declared are some fleets of many: taken for people, all others would teach
- * the trees that only what is declared is a machine; and silent people are much like silent machines.
+ * Trust in labels where TACs teach nothing: in an undeclared device being a machine because plain thresholds say so, and in a device without
+ * calls being a person because they do not. The declared fleets are only some of all fleets: if all other devices were labelled people, the
+ * trees would learn that only declared devices are machines. And silent people look much like silent machines.
  */
 const BELIEVED = { machineByThresholds: 0.3, quietPerson: 0.2 };
 
 /**
- * How much of a machine's label that nobody doubted stays in the last rounds. Few people are declared or have a machine's TAC, but many
- * machines have neither: without it whole fleets of phones that are terminals go over to the people, each vouching for the next.
+ * Weight that an undoubted machine label keeps in the last rounds. Few people are declared or have a machine's TAC, but many machines have
+ * neither. Without this weight, whole fleets of terminals with phones' TACs drift to the people, each device supporting the next.
  */
 const KEPT = 0.5;
 
@@ -40,9 +40,9 @@ export interface Given {
 export const isWithoutTacs = (taughtBy: Given['taughtBy']): boolean => taughtBy !== 'tac_types';
 
 /**
- * The labels. Where the TACs say too little of machines or of people, the declared are machines, and so is, with less trust, what plain
- * thresholds take for one; all others are people, left out again as soon as they behave a little like machines. Null where that is not
- * enough either.
+ * The labels of the first round. If TACs label too few machines or too few people, the declared devices are labelled machines, and so, with
+ * less trust, are those that plain thresholds take for machines. All others are labelled people, and are dropped as soon as they behave
+ * a little like machines. Null if even that gives too few labels.
  */
 export function labelsOf(rows: ModelRows): Given | null {
   const { label, reviewed, length, inQuestion, declaration } = rows;
@@ -120,10 +120,13 @@ export function countOf(labels: Int8Array, kind: number): number {
 }
 
 /**
- * Labels of the second round: without those that the trees of the other folds contradict, without people by their TAC alone who stand
- * among machines by all but behaviour and equipment, and with people of equipment that serves both. Terminals are built of phones: where a
- * home sells to machines, its fleets of them would teach the trees that what they do is a person's. Equipment that serves both is a label
- * for machines alone, where they are declared, so that the trees would take every person's router for one; who stands among people by all but its behaviour teaches them otherwise, as far as that is sure.
+ * Labels of the second round. Three things change:
+ * - Labels that the trees of the other folds contradict are dropped.
+ * - People by their TAC alone are dropped if all but behaviour and equipment puts them among machines. Terminals are built from phones: where
+ *   a home network sells to machines, such fleets would teach the trees that what they do is what people do.
+ * - Devices whose equipment serves both, and which all but their behaviour puts among people, are added as people, with as much trust as
+ *   that is sure. Such equipment is otherwise labelled only where it is declared, as machines, so that the trees would take every person's
+ *   router for one.
  */
 export function secondLabels(rows: ModelRows, runs: Uint8Array, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);
@@ -166,9 +169,9 @@ function meanOf(values: Int32Array, inQuestion: Uint8Array): number {
 }
 
 /**
- * What the last trees learn from: how likely each device is a machine by everything that is seen of it, and of a reviewed one what
- * was found. Thinned as labels are. So undeclared machines with a person's TAC, which labels call people, teach how they behave once their
- * company has told them.
+ * What the last trees learn from: the probability of each device by all views, or the reviewer's finding; fewer rows are used, as with
+ * labels. In this way undeclared machines with a person's TAC, which the labels call people, teach their behaviour once their
+ * company has revealed them.
  */
 export function softLabels(rows: ModelRows, labels: Int8Array, scores: Int32Array) {
   const sides = Int8Array.from(scores, (score, i) => {

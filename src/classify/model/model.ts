@@ -83,30 +83,30 @@ export interface Judged {
 /** Trees of the first round, which only finds doubtful labels. */
 const FIRST_TREES = 40;
 const SETTINGS = { trees: 80, depth: 3, rate: 0.1, ridge: 5, leastHessian: 8, columnShare: 600 };
-/** Trees of the last two rounds, which learn from all views: what they are told is less noisy, so they may look closer. */
+/** Trees of the last two rounds, which learn from all views: their labels are less noisy, so the trees may be finer. */
 const LAST = { ...SETTINGS, trees: 120, depth: 4, leastHessian: 5, columnShare: 300 };
-/** A device whose own behaviour says human at least this clearly gets no higher than the next for what it is said to be. */
+/** A device whose behaviour says human at least this clearly scores at most `CONTRADICTED_SCORE`, whatever its TAC or a declaration says. */
 const CONTRADICTING = -2500;
-/** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
+/** A probability of 0.9, in thousandths of a logit: below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
 /**
- * The same score is the most of a silent device (no TAP record) where no TAC taught, unless equipment, declaration, company and run
- * together say so much for a machine: a person's phone in a drawer does nothing, and the same every day.
+ * Where no TAC taught, a silent device (no TAP record) scores at most `CONTRADICTED_SCORE` too, unless equipment, declaration, company and
+ * run together say at least this much for a machine: a phone in a drawer also does nothing, and the same nothing every day.
  */
 const CORROBORATED = 1000;
 const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
 /**
- * Added to every score. What the views are bounded by (views.ts) makes the estimate fall short of the truth: in the generated
- * worlds for tuning, devices between −2 and 2 logits were machines at odds two to three times those that it gave, in each of
- * them; the smaller part of that is given back, for where nothing is bounded it is too much.
+ * Added to every score, because the bounds on the views (views.ts) make the estimate too low. In each of the generated worlds for tuning,
+ * devices between −2 and 2 logits were machines at two to three times the estimated odds. Only the smaller part of that is
+ * added: where no bound takes effect, even this is too much.
  */
 export const FALLING_SHORT = 300;
 /**
- * Machines that nothing tells from people, as a share of those that are found: no score says less than their share among all
- * that look like people. In the generated worlds for tuning 0.001 to 0.074, 0.03 in the middle.
+ * Machines that look exactly like people, as a share of the machines that are found: no probability is lower than their share among all
+ * devices that look like people. In the generated worlds for tuning it was 0.001 to 0.074, with a median of 0.03.
  */
 const HIDDEN = 0.03;
-/** The share among those that look like people is no higher than this, or they would all be waiting for a reviewer. */
+/** Upper limit of that share among devices that look like people: above it, all of them would wait for a reviewer. */
 const MOST_HIDDEN = 0.1;
 
 /** Null where there are too few labels. Of very many devices some teach, and all are judged. */

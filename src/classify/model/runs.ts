@@ -1,7 +1,7 @@
 /**
- * Whether the devices around a device's number are of its own model. A fleet is bought as one: along its numbers the same TAC comes
- * again and again, while people bring the phones that they have. Told by the TAC alone, whatever it is and whatever it does, and by a
- * device's own: people whose numbers lie among a fleet's have other TACs.
+ * Whether the devices around a device's number are of its own model. A fleet is bought as one, so the same TAC repeats along its
+ * numbers, while people bring whatever phones they have. Only equality with the device's own TAC counts, not which TAC it is or how the
+ * devices behave: people whose numbers lie among a fleet's have other TACs.
  */
 import type { ModelRows } from './model.ts';
 import { agreementsIn } from './shares.ts';

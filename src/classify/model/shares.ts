@@ -50,8 +50,8 @@ export function agreementsIn(no: Uint16Array): number {
 }
 
 /**
- * Devices with the mean share of all that the mean of an agreement begins with: few, for what it is drawn to all by would be taken for
- * company, in agreements of people against every machine, beside the prior.
+ * Prior weight of the overall mean share in the mean of an agreement, in devices. It is small, because in agreements of mostly people the
+ * pull towards the overall mean would act like company, against every machine and on top of the prior.
  */
 const START = 5;
 

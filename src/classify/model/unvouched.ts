@@ -1,21 +1,21 @@
 /**
- * Devices that nothing tells of but their own behaviour: undeclared, of no equipment that says much, in company that says nothing,
- * and in no run of one TAC. Where company tells of most devices, these are few and are judged as they behave. Where it tells of next to
- * none (numbers at random, no APNs), nothing holds the estimate of behaviour: to it silent phones in a drawer are meters and people's
- * routers are fleets, and it grows surer than it may be. There behaviour must say more, and a TAC that serves both says less.
+ * Devices that only their own behaviour tells about: undeclared, with equipment that says little, in company that says nothing, and in no run
+ * of one TAC. Where company tells about most devices, these are few and are judged by behaviour. Where company tells about almost none
+ * (random numbers, no APNs), nothing anchors the estimate of behaviour: it takes silent phones in a drawer for meters and people's
+ * routers for fleets, and becomes surer than it should. There, behaviour must say more, and a TAC that serves both says less.
  */
 import type { Company } from './company.ts';
 import type { ModelRows } from './model.ts';
 import type { SeenOfAll } from './seen.ts';
 
 /**
- * Thousandths of a logit, where company tells of nobody. In eight tuning months judged without the numbers, and without all company, one in
- * 27 of those that were taken for machines by 4.5 to 5 logits like this was a person, one in 7 below 4, one in 320 above 5.
+ * Taken off the score, in thousandths of a logit, where company tells about nobody. In eight tuning months judged without numbers, and
+ * without any company, of such devices taken for machines one in 27 with 4.5 to 5 logits was a person, one in 7 below 4, one in 320 above 5.
  */
 const MOST = 2500;
-/** What a TAC that serves both says for a machine at most is lowered by, in logits, where company tells of nobody. */
+/** Lowers the most that a TAC which serves both says for a machine, in logits, where company tells about nobody. */
 const MOST_SERVES_BOTH = 1;
-/** Both go with this power of the share of devices that company says nothing of, so that nothing is lost where it tells of one in ten. */
+/** Both scale with this power of the share of devices that company says nothing about: they vanish where it tells about one in ten. */
 const POWER = 40;
 /** No IMEI, a TAC that serves both, one that is not in the catalogue; undeclared (views.ts). */
 const SAYS_LITTLE = new Set([0, 3, 4]);

@@ -66,30 +66,30 @@ const DECLARATION = { machines: [26, 10, 10, 10], humans: [92, 4, 3, 1] };
 /** How far company alone is trusted beforehand: from so much to so much of the counts that are put in. */
 const COMPANY_TRUST = { from: 0.2, to: 0.8 };
 const COMPANY_COUNT = 20;
-/** What company and declaration say against a machine at most: fleets of phones that are terminals stand together too. */
+/** The most that company and declaration say against a machine: fleets of terminals with phones' TACs keep company too. */
 const LEAST_OF_COMPANY = -4;
 /**
- * What no estimate of company goes below and above, by its value. A step is of odds against those of the agreement, so that the
- * middle one says nothing: left free, it takes the agreements of people for the people in it, and their priors do so again.
+ * Bounds of the estimate of company, by its value. A step compares odds with those of the agreement, so the middle step says nothing.
+ * Left free, it would learn which agreements have mostly people, which their priors already count.
  */
 const COMPANY_BOUNDS = {
   atLeast: [LEAST_OF_COMPANY, -4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
   atMost: [Infinity, 0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
 };
-/** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
+/** Prior counts for runs of one TAC, and bounds of the estimate; where nothing is known about runs, they say nothing. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /**
- * As how many devices in each range of the score the trees' own words count. Where no TACs taught there is no equipment that could
- * hold the estimate: left free, it takes everybody for a machine.
+ * The trees' own scores count as this many devices in each range of the score. Where no TACs taught, no equipment can anchor the
+ * estimate: left free, it would take everybody for a machine.
  */
 const OWN_WORDS = { byTacs: 2, withoutTacs: 50 };
 /** Devices that a reliability is held with that the data cannot tell. */
 const HELD = 10;
-/** Where no TACs taught: the share of the machines that is taken for declared at most, because the declared are some fleets of many. */
+/** Where no TACs taught: the largest share of the machines that is assumed to be declared, because not all fleets are. */
 const MOST_DECLARED = 0.4;
 /**
- * Where no TACs taught, and the two are views of their own: what declaration and company say together for a machine at most. That a
- * range is declared and that machines are in it is one fact, and numbers of people who changed hands lie there too.
+ * Where no TACs taught, and declaration and company are separate views: the most that the two say together for a machine. That a range is
+ * declared and that it has machines is one fact, and numbers that were since given to people lie there too.
  */
 const DECLARED_AMONG_MACHINES = 4000;
 
@@ -241,8 +241,8 @@ const trusted = ({ from, to }: { readonly from: number; readonly to: number }, s
   from + (to - from) * share;
 
 /**
- * The declared are at least as many of the machines as they are where they are commonest: any device there that is no
- * machine would make them more. That is where trees learned from them, so they are no more than `MOST_DECLARED` of all.
+ * The share of machines that are declared is at least the share of declared devices in the score range where they are most common: any
+ * human there can only lower it. The trees were trained on declared devices, so the share is limited to `MOST_DECLARED`.
  */
 function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: Uint8Array): View {
   const kinds = DECLARATION.machines.length;

@@ -1,6 +1,7 @@
 /** Drift from one run to another in tables, and the devices that moved as CSV. */
 import { csvText } from '../../domain/csv.ts';
-import type { AgreementDrift, AxisDrift, Drift, MovedDevice, Movement } from '../../findings/drift/drift.ts';
+import type { AgreementDrift, AxisDrift, Movement } from '../../findings/drift/agreement-drift.ts';
+import type { Drift, MovedDevice } from '../../findings/drift/drift.ts';
 import type { FeatureDrift } from '../../findings/drift/features.ts';
 import type { Shift } from '../../findings/drift/psi.ts';
 import { formatAmount, formatCount } from '../../report/format.ts';

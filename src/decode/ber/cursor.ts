@@ -11,7 +11,7 @@
 export const MAX_DEPTH = 32;
 /** Three octets after the first one; `readHeader` reads no fourth. */
 export const MAX_TAG_NUMBER = 0x1f_ffff;
-export const MAX_LENGTH_OCTETS = 8;
+const MAX_LENGTH_OCTETS = 8;
 /** Longest file a cursor takes: offsets stay small integers. */
 export const MAX_FILE_OCTETS = 0x4000_0000;
 /** Group table of a cursor: `groups[tag] === 1` where the tag is known to hold elements, never octets. */

@@ -6,7 +6,7 @@ import type { Cursor } from './cursor.ts';
 import { value } from './elements.ts';
 
 /** Most digits that fit a signed 64-bit integer behind a leading 1. */
-export const MAX_BCD_DIGITS = 18;
+const MAX_BCD_DIGITS = 18;
 
 /** Results of the readers. SIGN_BIT: read, but the first octet has its high bit set (`readUint64` only). */
 export const Read = { OK: 0, SYNTAX: 1, RANGE: 2, SIGN_BIT: 3 } as const;
@@ -48,7 +48,7 @@ export function readUint64(c: Cursor, b: Uint8Array): number {
 }
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10] as const;
-export const TWO_32 = 4294967296;
+const TWO_32 = 4294967296;
 
 /** Octet → the two decimal digits of its nibbles, or −1. */
 const TWO_DIGITS = Int8Array.from({ length: 256 }, (_, octet) =>

@@ -17,7 +17,7 @@ export interface FieldReader {
 }
 
 /** The columns of a header line; null where a quote is out of place. */
-export function splitFields(text: string, separator: string): string[] | null {
+function splitFields(text: string, separator: string): string[] | null {
   if (separator === '\t' || !text.includes('"')) return text.split(separator);
   const escaped = separator.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   const field = new RegExp(`("(?:[^"]|"")*"|[^"${escaped}]*)(${escaped}|$)`, 'y');

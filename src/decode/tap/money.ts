@@ -1,5 +1,5 @@
 /**
- * The money of a call event (contracts.md "As billed", TD.57 AuditControlInfo): charges of type 00, CAMEL invocation
+ * The money of a call event (docs/rules.md, as billed; TD.57 AuditControlInfo): charges of type 00, CAMEL invocation
  * fees, taxes, discounts. Sums are int64 per record; more is TAP_RANGE.
  *
  * The walkers here are the fast path of events without refunds. Where a ChargeRefundIndicator shows up, the event is

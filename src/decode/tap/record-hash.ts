@@ -8,7 +8,7 @@ const IN_KEY =
   Has.IMSI | Has.REFERENCE | Has.REC_ENTITY | Has.PARTIAL_TYPE | Has.DURATION | Has.BYTES_UP | Has.BYTES_DOWN;
 
 /**
- * Writes the hash of the open row: the duplicate key of contracts.md but for the sender. Each step can be undone, so
+ * Writes the hash of the open row: the duplicate key (docs/rules.md, rule 15) but for the sender. Each step can be undone, so
  * equal lanes need equal words so far or a true collision.
  */
 export function hashRecord(d: TapState): void {

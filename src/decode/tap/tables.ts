@@ -10,7 +10,7 @@ import { Tag } from './tags.ts';
 import { readOffset } from './time.ts';
 
 /** Most rows of one table of a file. */
-export const MAX_TABLE_ROWS = 10_000;
+const MAX_TABLE_ROWS = 10_000;
 /** TapDecimalPlaces: TD.57 allows 0 to 6. */
 const MAX_DECIMALS = 6;
 /** Longest BCD address, in octets. */

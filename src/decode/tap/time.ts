@@ -37,7 +37,7 @@ function twoDigits(b: Uint8Array, at: number): number {
 }
 
 /** LocalTimeStamp → seconds of the local clock since 1970-01-01, or NaN. Second 60 (a leap second) is read as 59. */
-export function localSeconds(d: TapState, b: Uint8Array, at: number, to: number): number {
+function localSeconds(d: TapState, b: Uint8Array, at: number, to: number): number {
   if (to - at !== TIME_STAMP_OCTETS) return Number.NaN;
   const century = twoDigits(b, at);
   const year = twoDigits(b, at + 2);

@@ -16,7 +16,7 @@ interface Version {
 
 /**
  * Checks a set of agreements. Throws AGREEMENT_CONFLICT for two versions of one id that share number or date, and for two
- * ids that cover the same traffic on one day (contracts.md, rules 1 and 7); AGREEMENT_INVALID for a version that begins a new
+ * ids that cover the same traffic on one day (docs/rules.md, rules 1 and 7); AGREEMENT_INVALID for a version that begins a new
  * term before the commitment of the old one is due.
  */
 export function checkAgreementSet(agreements: readonly Agreement[]): void {

@@ -13,7 +13,7 @@ export interface Hidden {
   readonly high: number;
 }
 
-export const NOTHING_HIDDEN: Hidden = { windows: 0, low: 0, mean: 0, high: 0 };
+const NOTHING_HIDDEN: Hidden = { windows: 0, low: 0, mean: 0, high: 0 };
 
 /** Devices by the first and last day, from 0, that they were seen on: row × days + column. */
 export type Spans = Int32Array;

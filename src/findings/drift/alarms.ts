@@ -1,5 +1,5 @@
 /** What of a drift somebody should look at, by thresholds that are written down (docs/findings.md). */
-import type { AgreementDrift, LabelDrift, Movement } from './drift.ts';
+import type { AgreementDrift, LabelDrift, Movement } from './agreement-drift.ts';
 import type { FeatureDrift } from './features.ts';
 import type { Level } from './psi.ts';
 

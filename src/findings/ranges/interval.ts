@@ -73,7 +73,7 @@ function edge(outer: number, inner: number, holds: (at: number) => boolean): num
   return (out + into) / 2;
 }
 
-export function fourDecimals(value: number): number {
+function fourDecimals(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 

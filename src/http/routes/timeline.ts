@@ -8,7 +8,7 @@ import type { Service } from '../service.ts';
 import { RunId } from './schemas.ts';
 import { ACCEPTED, SubmitHeaders, submitJob } from './submit.ts';
 
-export const DeviceRowNumber = Type.Integer({
+const DeviceRowNumber = Type.Integer({
   minimum: 0,
   maximum: 4_000_000_000,
   description: 'row of the device list',

@@ -64,7 +64,7 @@ export function byHour(counts: readonly number[], name: string): HTMLElement {
 }
 
 /** Columns along a row of times. */
-export function columns(
+function columns(
   data: readonly { readonly at: string; readonly count: number }[],
   name: string,
   interval: number,

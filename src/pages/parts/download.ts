@@ -4,7 +4,7 @@ import { h } from '../dom.ts';
 import { csvText } from './csv.ts';
 
 /** Hands a file to the browser. */
-export function save(blob: Blob, name: string): void {
+function save(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const anchor = h('a', { href: url, download: name });
   anchor.click();

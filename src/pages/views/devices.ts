@@ -65,7 +65,7 @@ export const devicesView: View = async ({ values, query, signal }) => {
   );
 };
 
-export function columnsOf(run: string, hasAgreement: boolean): Column<DeviceRow>[] {
+function columnsOf(run: string, hasAgreement: boolean): Column<DeviceRow>[] {
   const amount = (name: string, column: keyof DeviceRow): Column<DeviceRow> => ({
     name,
     kind: 'number',

@@ -1,5 +1,5 @@
 /**
- * Access fees (contracts.md, rule 8): what one device owes a fee for, by what it did in the period. Devices that did the
+ * Access fees (docs/rules.md, rule 8): what one device owes a fee for, by what it did in the period. Devices that did the
  * same owe the same, so a line is priced from a few kinds of devices, each with its number.
  */
 import type { AccessCharge } from '../../domain/agreement/types.ts';

@@ -1,6 +1,6 @@
 /**
  * `as_billed`: what the visited network billed, brought to the agreement's currency by the rates file alone
- * (contracts.md, Words). The price is in the TAP file, so there is no quantity × price here.
+ * (docs/rules.md). The price is in the TAP file, so there is no quantity × price here.
  */
 import { type Fraction, fraction, mul, parseDecimal } from '../../domain/fraction.ts';
 

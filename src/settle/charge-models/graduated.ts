@@ -1,6 +1,6 @@
 /**
  * `graduated`: each tier prices its own slice (from, to]. A quantity that ends on a boundary belongs to the lower tier
- * (contracts.md, rule 8: a tier is reached when the quantity is greater than its `from`).
+ * (docs/rules.md, rule 8: a tier is reached when the quantity is greater than its `from`).
  */
 import type { ChargeTerms } from '../../domain/agreement/types.ts';
 import { add, compare, type Fraction, mul, parseDecimal, sub, ZERO } from '../../domain/fraction.ts';

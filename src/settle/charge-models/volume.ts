@@ -1,6 +1,6 @@
 /**
  * `volume`: the tier that the quantity reaches prices all of it. A tier is reached when the quantity is greater than its
- * `from` (contracts.md, rule 8): on a boundary the lower one still holds.
+ * `from` (docs/rules.md, rule 8): on a boundary the lower one still holds.
  */
 import type { ChargeTerms } from '../../domain/agreement/types.ts';
 import { compare, type Fraction, mul, parseDecimal, ZERO } from '../../domain/fraction.ts';

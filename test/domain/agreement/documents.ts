@@ -16,7 +16,7 @@ segments:
 charges: {}
 `;
 
-/** The example of contracts.md without what this version refuses. */
+/** The example of docs/agreement.md without what this version refuses. */
 export const REDUCED = `id: BBBHA-AAAVP-2026
 version: 1
 effective: 2026-01-01

@@ -12,7 +12,7 @@ import { edit, REDUCED, SMALLEST } from './documents.ts';
 const WITHOUT_OPTIONS = { tiersPer: 'line', tiersOver: 'period', block: null, included: null, balance: null };
 
 describe('an agreement that loads', () => {
-  test('the smallest one has every default of contracts.md', () => {
+  test('the smallest one has every default of docs/agreement.md', () => {
     expect(parseAgreement(SMALLEST, 'a.yaml')).toEqual({
       id: 'BBBHA-AAAVP-2026',
       version: 1,
@@ -199,7 +199,7 @@ describe('an agreement that loads', () => {
     expect(parseAgreement(text, 'a').charges.usage[1]?.segments).toEqual(['iot']);
   });
 
-  test('the example of contracts.md loads', () => {
+  test('the whole example loads', () => {
     const text = readFileSync(new URL('contracts-example.yaml', import.meta.url), 'utf8');
     const agreement = parseAgreement(text, 'a.yaml');
     expect(agreement.commitment).toEqual({ amount: '10000.00', counts: ['usage', 'access'], per: 'term' });

@@ -26,7 +26,7 @@ export interface Node {
 }
 
 /** The octets do not make elements: where, as the documented error codes place it. */
-export class BerFault extends Error {
+class BerFault extends Error {
   readonly at: number;
   constructor(at: number) {
     super(`BER fault at ${at}`);

@@ -28,10 +28,7 @@ export function refunds(event: EventReading, node: Node): boolean {
 }
 
 /** A ChargeDetail: its one Charge, which counts where its ChargeType is 00. */
-export function readDetail(
-  event: EventReading,
-  node: Node,
-): { isTotal: boolean; charge: bigint; refund: boolean } {
+function readDetail(event: EventReading, node: Node): { isTotal: boolean; charge: bigint; refund: boolean } {
   let type: string | null = null;
   let charge: bigint | null = null;
   let refund = false;

@@ -76,7 +76,7 @@ const IN_KEY: u32 =
  * The duplicate hash of a row whose values are written. `entity` is where the hash lanes of the recording entities
  * stand; those of the partial type are in PARTIAL_LANES.
  */
-export function hashRow(row8: u32, present: u32, tagAndOffset: u32, entity: u32): u64 {
+function hashRow(row8: u32, present: u32, tagAndOffset: u32, entity: u32): u64 {
   let a = first(0x2c1b3c6d, tagAndOffset);
   let b = second(0x297a2d39, present & IN_KEY, a);
   a = first(a, load<u32>(row8, L.START_LOCAL));

@@ -12,7 +12,7 @@ const MOST_DAY_KILOBYTES: i64 = 1 << 28;
 const SMALL_KILOBYTES: i32 = 10;
 
 @unmanaged
-export class Day {
+class Day {
   /** Records and events, and the least local hour of one. */
   count: i32;
   firstHour: i32;

@@ -4,7 +4,7 @@ import { Room } from './room';
 const PAIR_OCTETS: u32 = 16;
 
 @final
-export class ImsiPairs {
+class ImsiPairs {
   readonly room: Room = new Room(1024 * PAIR_OCTETS);
   rows: u32 = 0;
 

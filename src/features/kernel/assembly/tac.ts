@@ -1,4 +1,4 @@
-/** TAC of an IMEI: the first 8 of its 14 to 16 digits. Both are a 1 followed by their digits (contracts.md, Words). */
+/** TAC of an IMEI: the first 8 of its 14 to 16 digits. Both are a 1 followed by their digits. */
 
 /** No IMEI; and one that is too short for a TAC. */
 const NO_IMEI: i32 = -1;
