@@ -1,6 +1,7 @@
 -- Grain: (file_id, record_index) of a TAP record filed again (README, What goes in). Of the billable copies that an agreement covers
 -- the one with the lowest
--- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose.
+-- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose. Equal units of
+-- another currency or of other decimals are another charge; no money at all is the same in any.
 CREATE OR REPLACE TEMP TABLE duplicate_record AS
 WITH live AS (
   -- A copy that an agreement here covers is kept before one that was filed to somebody else.
@@ -30,7 +31,8 @@ ranked AS (
   WINDOW copies AS (
     PARTITION BY
       live.sender, r.imsi, r.event_tag, r.start_local, r.utc_offset, r.reference, r.rec_entity, r.partial_type,
-      r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund
+      r.duration, r.bytes_up, r.bytes_down, r.charge, r.camel_fee, r.refund,
+      CASE WHEN r.charge <> 0 OR r.camel_fee <> 0 OR r.refund <> 0 THEN (live.tap_currency, live.tap_decimals) END
     ORDER BY live.billable AND NOT record_rejected(r.flags) AND x.file_id IS NULL DESC, live.covered DESC, live.available_utc, live.sha256, r.byte_offset
   )
 )

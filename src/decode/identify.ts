@@ -94,23 +94,30 @@ export interface TextKind {
   readonly missing: readonly string[];
 }
 
+/** A key of ours in a JSON object. */
+const OWN_KEY = /"(?:event_time|imsi)"/i;
+
 /**
- * What a text is, by its first line alone: a control character or a byte that is no UTF-8 further on costs its own row,
- * not the file. Null where the first line is no text. A text that is not in our own columns is of a profile's shape where it has
+ * What a text is, by its first line: a control character or a byte that is no UTF-8 further on costs its own row,
+ * not the file. Null where the first line is no text. JSON objects are events where a key of ours stands anywhere in the head, because
+ * the first row may be a malformed one; other JSON (agreements, a run's documents) is none. A text that is not in our own columns is of a profile's shape where it has
  * the profile's time column.
  */
 export function kindOfText(head: Uint8Array, shape: ProfileShape | null = null): TextKind | null {
   const text = firstLine(head);
   if (text === null) return null;
-  const own = kindOfOwn(text.trim());
+  const own = kindOfOwn(text.trim(), head);
   if (shape === null || (own.kind !== 'unknown' && own.missing.length === 0 && !isForeignJson(text, shape)))
     return own;
   const missing = missingOfShape(text, shape);
   return missing === null ? own : { kind: 'signaling_profile', missing };
 }
 
-function kindOfOwn(trimmed: string): TextKind {
-  if (trimmed.startsWith('{')) return { kind: 'signaling_ndjson', missing: [] };
+function kindOfOwn(trimmed: string, head: Uint8Array): TextKind {
+  if (trimmed.startsWith('{')) {
+    const isOurs = OWN_KEY.test(Buffer.from(head).toString('latin1'));
+    return { kind: isOurs ? 'signaling_ndjson' : 'unknown', missing: [] };
+  }
   const columns = new Set(
     trimmed.split(',').map((column) =>
       column

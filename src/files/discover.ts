@@ -10,6 +10,8 @@ const MAX_FILES = 1_000_000;
 /** Folders within folders; deeper trees are a loop or a mistake. */
 const MAX_FOLDER_DEPTH = 32;
 const MAX_SHOWN_PATH = 200;
+/** A folder below the one that was named with this in it is a data folder: what is in it was made from files, not sent. */
+const DATABASE = 'roamsettle.duckdb';
 
 export interface FoundFile {
   /** As it is shown; a member of an archive is `ARCHIVE!MEMBER`. */
@@ -20,7 +22,7 @@ export interface FoundFile {
 }
 
 /**
- * Every regular file under `paths`: folders are walked, names that begin with a dot and links inside folders are left
+ * Every regular file under `paths`: folders are walked, names that begin with a dot, links and data folders inside folders are left
  * out. A folder that cannot be listed or lies too deep stands for itself, so that it is reported and the rest goes on. Sorted by path, each
  * once. Throws FILE_NOT_FOUND for a path that is not there, FILE_UNREADABLE for one that is no file (a pipe, a device) or
  * cannot be looked at, FILE_TOO_LARGE for too many files.
@@ -94,6 +96,7 @@ function walk(folder: string, depth: number, found: Set<string>): void {
     found.add(folder);
     return;
   }
+  if (depth > 0 && names.includes(DATABASE)) return;
   for (const name of names) {
     if (name.startsWith('.')) continue;
     const path = join(folder, name);

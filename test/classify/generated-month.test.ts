@@ -157,7 +157,7 @@ describe('a generated month against its truth', () => {
       await model.run('classify/model_macros');
       await model.exec(`ATTACH '${join(periods, name)}' AS kept (READ_ONLY)`);
       await model.exec(
-        'CREATE TEMP TABLE feature AS SELECT * REPLACE (CAST(hour_counts AS USMALLINT[]) AS hour_counts), NULL::VARCHAR AS device_type, NULL::VARCHAR AS tac_class FROM kept.device_feature WHERE no < 4',
+        'CREATE TEMP TABLE feature AS SELECT * REPLACE (CAST(hour_counts AS INTEGER[]) AS hour_counts), NULL::VARCHAR AS device_type, NULL::VARCHAR AS tac_class FROM kept.device_feature WHERE no < 4',
       );
       // Each agreement stands for a party: one without TAP, one without registers, one without sessions, one with all.
       await model.exec(
@@ -170,9 +170,9 @@ describe('a generated month against its truth', () => {
         'UPDATE feature SET authentications = 0, cancels = 0, purges = 0, registration_attempts = sessions WHERE no = 1',
       );
       await model.exec('UPDATE feature SET sessions = 0 WHERE no = 2');
-      // As many bursts at one hour of the day as a month holds, in the narrow type of period/feature.sql.
+      // Everything at one hour of the day, each second of the month, in the type of period/feature.sql.
       await model.exec(
-        'UPDATE feature SET instants = 1860, hour_counts = list_resize(CAST([1860] AS USMALLINT[]), 24, 0) WHERE no = 3',
+        'UPDATE feature SET instants = 111600, hour_counts = list_resize(CAST([111600] AS INTEGER[]), 24, 0) WHERE no = 3',
       );
       await model.run('classify/taught_device', { rows: '[]' });
       await model.run('classify/visited_feed');

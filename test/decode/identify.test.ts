@@ -47,6 +47,8 @@ describe('kinds of text', () => {
     ['a column is missing', 'event_time,imsi\n', 'signaling_csv', ['procedure']],
     ['only imsi', 'imsi,x', 'signaling_csv', ['event_time', 'procedure']],
     ['NDJSON', '\n  {"event_time":1}', 'signaling_ndjson', []],
+    ['NDJSON whose first row is broken', '{"event_time:1}\n{"IMSI":"1"}', 'signaling_ndjson', []],
+    ['other JSON', '{\n  "id": "BBBHA-AAAVP",\n  "imsi_ranges": []\n}', 'unknown', []],
     ['other text', 'period,from_currency', 'unknown', ['event_time', 'imsi', 'procedure']],
     ['semicolons', 'event_time;imsi;procedure', 'unknown', ['event_time', 'imsi', 'procedure']],
     ['a text that begins like a TransferBatch', 'apn,event_time,imsi,procedure', 'signaling_csv', []],

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { discoverFiles } from '../../src/files/discover.ts';
 import { readInflated } from '../../src/files/inflate.ts';
@@ -29,4 +29,15 @@ test('a name that is no UTF-8 is said to be one', async () => {
     code: 'FILE_UNREADABLE',
     detail: expect.stringContaining('UTF-8'),
   });
+});
+
+test('a data folder inside a folder is left out, and read where it is named', () => {
+  const folder = mkdtempSync(join(root, 'month-'));
+  for (const name of ['data/roamsettle.duckdb', 'data/runs/1/run.json', 'tap/CD1']) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), 'x');
+  }
+  const names = (path: string) => discoverFiles([path]).map((found) => found.name);
+  expect(names(folder)).toEqual(['CD1']);
+  expect(names(join(folder, 'data', 'runs'))).toEqual(['run.json']);
 });

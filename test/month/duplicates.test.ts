@@ -163,6 +163,35 @@ describe('which copy is kept when the files were available at one time', () => {
   });
 });
 
+describe('equal units in files of other money', () => {
+  const world = new World();
+  let run: Settled;
+  beforeAll(async () => {
+    const record = (charge: number) =>
+      `99901000000000${charge} data 2026-10-05T10:00:00+02:00 id=1 up=1024 charge=${charge}`;
+    const available = '2026-10-20T12:00:00+02:00';
+    const files = [{}, { decimals: 4 }, { currency: 'USD' }, { currency: null }];
+    files.forEach((money, at) => {
+      world.tap(
+        { seq: at + 1, available, currency: 'EUR', decimals: 2, ...money },
+        `${record(5)}\n${record(0)}`,
+      );
+    });
+    await world.ingest();
+    world.agreement('a', agreementYaml({ declared: '{}' }));
+    world.rates('2026-10 USD EUR 0.5\n2026-10 XDR EUR 2');
+    run = await world.settle();
+  });
+  afterAll(() => world.remove());
+
+  test('are other charges, and nothing is nothing in any', () => {
+    const { tap_amount: billed, tap_records: records } = run.device('999010000000005');
+    // 0.05 EUR, 0.0005 EUR, 0.05 USD, 0.05 XDR.
+    expect([billed, records]).toEqual(['0.1755', '4']);
+    expect(run.device('999010000000000').tap_records).toBe('1');
+  });
+});
+
 describe('audits', () => {
   const settled = async (mode: 'enforce' | 'report'): Promise<Settled> => {
     const world = new World();

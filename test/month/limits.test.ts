@@ -11,6 +11,21 @@ const PRICED = `
     - { service: data, segments: [iot], unit: kB, round_up_bytes: 1024, price: "1" }
     - { service: voice_mo, segments: [iot], unit: minute, increment_seconds: 60, price: "1" }`;
 
+test('a device that is refused and tries again each second of an hour, day after day, stops no settlement', async () => {
+  const w = world();
+  const two = (number: number) => String(number).padStart(2, '0');
+  const seconds = Array.from({ length: 19 * 3600 }, (_, at) => {
+    const day = 1 + Math.floor(at / 3600);
+    const time = `${two(Math.floor((at % 3600) / 60))}:${two(at % 60)}`;
+    return `2026-10-${two(day)}T10:${time}Z 999010000000001 AIR 5004`;
+  });
+  w.signaling(seconds.join('\n'));
+  await w.ingest();
+  w.agreement('a', agreementYaml({}));
+  const run = await w.settle();
+  expect(run.device('999010000000001').signaling_events).toBe('68400');
+});
+
 describe('numbers at the end of their range', () => {
   /** What becomes of a month with such a record beside a sound one, priced and as billed: a code, or a statement. */
   const outcome = async (record: string): Promise<string> => {

@@ -187,9 +187,11 @@ function unlike(records: readonly TapRecord[]): TapRecord[] {
 }
 
 /** What makes two records of one sender one (README, What goes in). */
-export function duplicateKey({ file: { sender }, ...record }: TapRecord): string {
+export function duplicateKey({ file, ...record }: TapRecord): string {
   const { imsi, service, local, offset, id, node, seconds, up, down, charge, camel, refund } = record;
-  const words = [sender, imsi, service, local, offset, id, node, seconds, up, down, charge, camel, refund];
+  const isFree = charge === 0 && camel === 0 && refund === 0;
+  const money = isFree ? '' : [file.currency, file.decimals, charge, camel, refund].join(' ');
+  const words = [file.sender, imsi, service, local, offset, id, node, seconds, up, down, money];
   return words.join(' ');
 }
 
