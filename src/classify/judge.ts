@@ -25,11 +25,14 @@ export async function judgeByModel(
   await db.run('classify/seen_device');
   await db.run('classify/model_row');
   const rows = alter(await readRows(db));
-  const other = beside();
-  // Told where it is waited for.
-  other.catch(() => undefined);
-  const judging = judgeDevices(rows);
-  await other;
+  const judging = await db.withThreadLess(async () => {
+    const other = beside();
+    // Told where it is waited for.
+    other.catch(() => undefined);
+    const judged = judgeDevices(rows);
+    await other;
+    return judged;
+  });
   if (judging === null) return null;
   registerJudged(db, judging.judged, rows);
   const words = {

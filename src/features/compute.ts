@@ -123,8 +123,6 @@ export interface SliceWork {
   readonly readAhead: () => Promise<void>;
   /** Called with the name of each relation of KEPT as soon as it is there. */
   readonly keep: (relation: string) => Promise<void>;
-  /** Runs what is better committed at once: in a transaction, where none is open. */
-  readonly together: (work: () => Promise<void>) => Promise<void>;
   /** The devices of the slice before. */
   readonly before: Promise<void>;
 }
@@ -138,7 +136,6 @@ export const ALONE: SliceWork = {
   gathers: false,
   readAhead: async () => {},
   keep: async () => {},
-  together: (work) => work(),
   before: Promise.resolve(),
 };
 
@@ -162,13 +159,12 @@ export async function judgeRecords(db: Db): Promise<void> {
 export async function beginSlice(
   { db }: Store,
   kernel: SignalKernel,
-  { noRecords, gathers, readAhead, keep, together, before }: SliceWork,
+  { noRecords, gathers, readAhead, keep, before }: SliceWork,
 ): Promise<{ readonly devices: Promise<void> }> {
-  const build = (models: readonly string[], kept: readonly string[]) =>
-    together(async () => {
-      await runInOrder(db, models);
-      for (const relation of kept) await keep(relation);
-    });
+  const build = async (models: readonly string[], kept: readonly string[]) => {
+    await runInOrder(db, models);
+    for (const relation of kept) await keep(relation);
+  };
   if (!noRecords) {
     await before;
     await judgeRecords(db);

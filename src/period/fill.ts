@@ -69,7 +69,7 @@ export async function fillPeriodStore(store: Store, request: FillRequest): Promi
   } else {
     const slices = await slicesOf(db, share, cut.sliceRows);
     forgetFeatures(path);
-    await db.transaction(() => fillTouched(store, kernel, files, slices));
+    await fillTouched(store, kernel, files, slices);
     const [gone] = await db.rows<{ many: boolean }>('period/gone');
     await db.checkpoint('period', gone!.many);
   }
@@ -135,7 +135,6 @@ async function fillSlices(
         gathers: noRecords && i < slices.length - 1,
         readAhead: () => ahead.next(),
         keep: (table) => db.exec(`${into(table)} FROM temp.${table}`),
-        together: (work) => db.transaction(work),
         before: devices,
       });
       devices = begun.devices;
@@ -176,6 +175,10 @@ async function tuneFill(db: Db) {
   };
 }
 
+/**
+ * Works out the touched devices anew, and puts them in the place of what the store has of them, all at once. Nothing is worked out
+ * inside the transaction: of a table that is not committed DuckDB knows no number of rows, and joins it the wrong way round.
+ */
 async function fillTouched(
   store: Store,
   kernel: SignalKernel,
@@ -183,24 +186,30 @@ async function fillTouched(
   slices: readonly Slice[],
 ): Promise<void> {
   const { db } = store;
-  for (const table of KEPT) {
-    await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
-  }
-  for (const slice of slices) {
+  for (const [i, slice] of slices.entries()) {
     await cutSlice(db, slice);
     await takeTouched(store);
-    const keep = (table: string) => db.exec(`INSERT INTO period.${table} FROM temp.${table}`);
+    const into = (table: string) =>
+      i === 0 ? `CREATE OR REPLACE TEMP TABLE fresh_${table} AS` : `INSERT INTO fresh_${table}`;
+    const keep = (table: string) => db.exec(`${into(table)} FROM temp.${table}`);
     await computeSlice(store, kernel, { ...ALONE, keep });
   }
-  // What the model says of a device hangs on all of them, so the whole list is made again.
-  await db.exec('DROP TABLE IF EXISTS period.arranged');
-  // All events of the period are counted: only where some came or went.
-  const [changed] = await db.rows<{ has_signaling: boolean }>('period/changed_signaling');
-  if (changed!.has_signaling) {
-    await db.run('period/feed_quarter');
-    await db.run('period/feed_day');
-  }
-  await noteFilled(store, files);
+  await db.transaction(async () => {
+    for (const table of KEPT) {
+      await db.exec(`DELETE FROM period.${table} WHERE imsi IN (SELECT imsi FROM touched_imsi)`);
+      await db.exec(`INSERT INTO period.${table} FROM fresh_${table}`);
+    }
+    // What the model says of a device hangs on all of them, so the whole list is made again.
+    await db.exec('DROP TABLE IF EXISTS period.arranged');
+    // All events of the period are counted: only where some came or went.
+    const [changed] = await db.rows<{ has_signaling: boolean }>('period/changed_signaling');
+    if (changed!.has_signaling) {
+      await db.run('period/feed_quarter');
+      await db.run('period/feed_day');
+    }
+    await noteFilled(store, files);
+  });
+  for (const table of KEPT) await db.exec(`DROP TABLE fresh_${table}`);
 }
 
 /** The touched rows of the slice at hand under the names that its models read. */

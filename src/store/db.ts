@@ -124,6 +124,18 @@ export class Db {
     }
   }
 
+  /** Runs `work` while DuckDB has a thread less (but one at least), because this thread is busy meanwhile. */
+  async withThreadLess<T>(work: () => Promise<T>): Promise<T> {
+    const [row] = await this.query<{ threads: bigint }>("SELECT current_setting('threads') AS threads");
+    const threads = Number(row!.threads);
+    await this.exec(`SET threads = ${Math.max(1, threads - 1)}`);
+    try {
+      return await work();
+    } finally {
+      await this.exec(`SET threads = ${threads}`);
+    }
+  }
+
   /**
    * Writes the log of an attached database into its file. `joins`: row groups that are not full any more, or never were, are
    * joined where that makes them fewer. That reads and writes whole tables again, whoever changed a few of their rows.

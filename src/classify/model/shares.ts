@@ -20,19 +20,25 @@ export class BoundedEvidence {
     return this.#inQuestion[device] === 1;
   }
 
-  /** Likelihood of what is seen of the device in a group with the k-th share. */
-  under(device: number, k: number): number {
-    const share = SHARES[k]!;
-    return share * this.#ratios[device]! + 1 - share;
+  /** Writes down how likely what is seen of the device is in a group of each share, from `at` on. */
+  put(device: number, into: Float64Array, at: number): void {
+    const ratio = this.#ratios[device]!;
+    for (let k = 0; k < SHARES.length; k++) {
+      const share = SHARES[k]!;
+      into[at + k] = share * ratio + 1 - share;
+    }
   }
 
-  /** Logarithms of `under`, by device and share: worked out once, because several groups ask for each. */
+  /** Logarithms of what `put` writes, by device and share: worked out once, because several groups ask for each. */
   get logs(): Float64Array {
     if (this.#logs !== null) return this.#logs;
     const kinds = SHARES.length;
     const logs = new Float64Array(this.#ratios.length * kinds);
-    for (let i = 0; i < this.#ratios.length; i++)
-      if (this.counts(i)) for (let k = 0; k < kinds; k++) logs[i * kinds + k] = Math.log(this.under(i, k));
+    for (let i = 0; i < this.#ratios.length; i++) {
+      if (!this.counts(i)) continue;
+      this.put(i, logs, i * kinds);
+      for (let k = i * kinds; k < (i + 1) * kinds; k++) logs[k] = Math.log(logs[k]!);
+    }
     this.#logs = logs;
     return logs;
   }
