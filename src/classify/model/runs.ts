@@ -65,7 +65,7 @@ function commonness(no: Uint16Array, tac: Int32Array, devices: Int32Array) {
 }
 
 /** Kullback–Leibler divergence of a share from what chance gives; 0 where it is no more than that. */
-function excess(share: number, chance: number): number {
+export function excess(share: number, chance: number): number {
   if (share <= chance) return 0;
   const left = share < 1 ? (1 - share) * Math.log((1 - share) / (1 - chance)) : 0;
   return share * Math.log(share / chance) + left;

@@ -3,6 +3,7 @@
  * out. Behaviour, equipment and whether numbers of one TAC follow each other (runs.ts) are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
+import { ALIKES } from './alike.ts';
 import { COMPANIES, COMPANY_CHAIN, type Company, PERSON, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
@@ -12,8 +13,9 @@ import { agreementsIn } from './shares.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
-  /** Value of runs.ts. */
+  /** Values of runs.ts and alike.ts. */
   readonly runs: Uint8Array;
+  readonly alike: Uint8Array;
   /** Range of its score, and the middles of all ranges in thousandths of a logit. */
   readonly bins: Uint8Array;
   readonly centres: readonly number[];
@@ -27,12 +29,14 @@ export interface Weights {
   readonly declarationOf: (device: number) => number;
   readonly companyWeight: (device: number) => number;
   readonly runOf: (device: number) => number;
+  readonly alikeOf: (device: number) => number;
   /** By value; of company that of the declaration comes first where both are one view. */
   readonly tables: {
     readonly equipment: Int32Array;
     readonly company: Int32Array;
     readonly declaration: Int32Array | undefined;
     readonly run: Int32Array;
+    readonly alike: Int32Array;
   };
 }
 
@@ -79,6 +83,11 @@ const COMPANY_BOUNDS = {
 /** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /**
+ * Counts put in for devices around that behave alike, and by value what no estimate exceeds. That there are fewer than chance gives says
+ * a logit for a person, and that there are few nothing: company by number says so too, and small fleets have few.
+ */
+const ALIKE = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: [0, -1, 0, 0, 0, 0, 0] };
+/**
  * As how many devices in each range of the score the trees' own words count. Where no TACs taught there is no equipment that could
  * hold the estimate: left free, it takes everybody for a machine.
  */
@@ -113,12 +122,13 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
     behaviourView(seen, withoutTacs ? OWN_WORDS.withoutTacs : OWN_WORDS.byTacs),
     equipmentView(equipmentValue, lowered),
     runView(seen.runs),
+    alikeView(seen.alike),
     ...(withoutTacs ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
   const cells = cellsOf(rows, views);
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
-  const [behaviours, equipments, runs, companies, declarations] = weights.map(thousandths);
+  const [behaviours, equipments, runs, alikes, companies, declarations] = weights.map(thousandths);
   const declared = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
@@ -138,7 +148,8 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
       return declaration[i] === 0 ? own : Math.min(own, Math.max(0, DECLARED_AMONG_MACHINES - declared(i)));
     },
     runOf: (i) => runs![seen.runs[i]!]!,
-    tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs! },
+    alikeOf: (i) => alikes![seen.alike[i]!]!,
+    tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs!, alike: alikes! },
   };
 }
 
@@ -188,19 +199,29 @@ function equipmentView(values: Uint8Array, lowered: number): View {
 }
 
 function runView(values: Uint8Array): View {
-  const { count, trust, atMost, atLeast } = RUN;
-  const known = Array.from({ length: RUNS - 1 }, (_, step) => step + 1);
-  const shares = [
-    0.5,
-    ...known.map((value) => trust.from + ((trust.to - trust.from) * (value - 1)) / (RUNS - 2)),
-  ];
+  return steps(values, RUNS, RUN, (value) => (value === 0 ? 0 : RUN.atLeast));
+}
+
+function alikeView(values: Uint8Array): View {
+  return steps(values, ALIKES, ALIKE, (value) => ALIKE.atLeast[value]!);
+}
+
+/** Values from 1 on say more and more for a machine; 0, not known, says nothing. */
+function steps(
+  values: Uint8Array,
+  size: number,
+  { count, trust, atMost }: Pick<typeof RUN, 'count' | 'trust' | 'atMost'>,
+  atLeast: (value: number) => number,
+): View {
+  const known = Array.from({ length: size - 1 }, (_, step) => step + 1);
+  const shares = [0.5, ...known.map((value) => trusted(trust, (value - 1) / (size - 2)))];
   return {
     values,
     machines: shares.map((share) => count * share),
     humans: shares.map((share) => count * (1 - share)),
     chains: [known],
     atMost: shares.map((_, value) => (value === 0 ? 0 : atMost)),
-    atLeast: shares.map((_, value) => (value === 0 ? 0 : atLeast)),
+    atLeast: shares.map((_, value) => atLeast(value)),
   };
 }
 
