@@ -12,6 +12,7 @@ import * as L from '../kernel/layout.ts';
 import { FEATURES } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { excess } from './runs.ts';
+import { devicesWhere } from './shares.ts';
 
 /** Features that tell fleets apart and say little twice: the more of them say the same, the less each of them tells. */
 const COMPARED = [
@@ -47,7 +48,9 @@ const APART = [0, 1, 3, 7, L.LEVELS - 1];
 const BOTH_UNKNOWN = APART.length;
 const ONE_UNKNOWN = BOTH_UNKNOWN + 1;
 const CLASSES = ONE_UNKNOWN + 1;
-const CLASS_OF = Uint8Array.from({ length: L.LEVELS }, (_, apart) => APART.findIndex((most) => apart <= most));
+const CLASS_OF = Uint8Array.from({ length: L.LEVELS }, (_, apart) =>
+  APART.findIndex((most) => apart <= most),
+);
 /** Pairs of each class that are put in beforehand. */
 const PUT_IN = { chance: 2, neighbours: 20 };
 /** What the tables say is a sixteenth of a logit each. */
@@ -58,7 +61,11 @@ interface Ordered {
   /** By place. */
   readonly devices: Int32Array;
   /** Agreements with enough of them: the first place and the one behind the last, and the places of the sample. */
-  readonly agreements: readonly { readonly start: number; readonly end: number; readonly sample: Int32Array }[];
+  readonly agreements: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly sample: Int32Array;
+  }[];
   /** Of each feature compared, levels by place. */
   readonly levels: readonly Uint8Array[];
 }
@@ -89,16 +96,17 @@ export function alikesOf(rows: ModelRows, columns: readonly Uint8Array[]): Uint8
     });
     kernel.countAlike(start, end, first, stride, at.sample, at.tables, at.scratch, at.counts);
   }
-  const valueOf = valuesByCounts();
+  const valueBy = valuesByCounts();
   for (let place = 0; place < devices.length; place++) {
     const [above, around] = [memory[at.counts + 2 * place]!, memory[at.counts + 2 * place + 1]!];
-    if (around > 0) values[devices[place]!] = valueOf[around * 2 * L.REACH + above]!;
+    if (around > 0) values[devices[place]!] = valueBy[around * 2 * L.REACH + above]!;
   }
   return values;
 }
 
 function orderedOf({ no, imsi, inQuestion }: ModelRows, columns: readonly Uint8Array[]): Ordered {
-  const devices = Int32Array.from(no.keys()).filter(
+  const devices = devicesWhere(
+    no.length,
     (device) => inQuestion[device] === 1 && !Number.isNaN(imsi[device]),
   );
   const agreements: { start: number; end: number; sample: Int32Array }[] = [];
@@ -119,7 +127,9 @@ function orderedOf({ no, imsi, inQuestion }: ModelRows, columns: readonly Uint8A
   }
   const levels = COMPARED.map((wanted) => {
     const bins = columns[FEATURES.findIndex(({ name }) => name === wanted)]!;
-    return Uint8Array.from(devices, (device) => levelOf(bins[device]!));
+    const own = new Uint8Array(devices.length);
+    for (let place = 0; place < own.length; place++) own[place] = levelOf(bins[devices[place]!]!);
+    return own;
   });
   return { devices, agreements, levels };
 }
@@ -150,8 +160,7 @@ function tablesOf({ devices, agreements, levels }: Ordered): Int8Array {
     // Less what it says where one alone is known, which is 0 in the kernel.
     const weight = (kind: number) =>
       Math.max(-127, Math.min(127, Math.round(SCALE * (said[kind]! - said[ONE_UNKNOWN]!))));
-    for (let apart = 0; apart < L.LEVELS; apart++)
-      tables[f * L.TABLES + apart] = weight(CLASS_OF[apart]!);
+    for (let apart = 0; apart < L.LEVELS; apart++) tables[f * L.TABLES + apart] = weight(CLASS_OF[apart]!);
     tables[f * L.TABLES + L.LEVELS] = weight(BOTH_UNKNOWN);
   });
   return tables;

@@ -94,8 +94,8 @@ const CONTRADICTING = -2500;
 /** The score that it keeps then: a probability of 0.9, below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
 /**
- * The same score is the most of a silent device (no TAP record) where no TAC taught, unless equipment, declaration, company and run
- * together say so much for a machine: a person's phone in a drawer does nothing, and the same every day.
+ * The same score is the most of a silent device (no TAP record) where no TAC taught, unless equipment, declaration, company, run and
+ * devices that behave alike together say so much for a machine: a person's phone in a drawer does nothing, and the same every day.
  */
 const CORROBORATED = 1000;
 const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
@@ -201,12 +201,7 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
 }
 
 /** Views of every device → what it is. */
-function weighAll(
-  rows: ModelRows,
-  around: Around,
-  withoutTacs: boolean,
-  { scores, items, shown }: Heard,
-) {
+function weighAll(rows: ModelRows, around: Around, withoutTacs: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
   const seen = viewsOf(rows, around, withoutTacs, scores);
   const { company, weights } = seen;

@@ -4,7 +4,7 @@
  * device's own: people whose numbers lie among a fleet's have other TACs.
  */
 import type { ModelRows } from './model.ts';
-import { agreementsIn } from './shares.ts';
+import { agreementsIn, devicesWhere } from './shares.ts';
 
 /** Devices looked at on either side of a number. */
 const REACH = 8;
@@ -23,7 +23,7 @@ export function runsOf({
   tac,
   inQuestion,
 }: Pick<ModelRows, 'no' | 'imsi' | 'tac' | 'inQuestion'>): Uint8Array {
-  const devices = Int32Array.from(no.keys()).filter((device) => inQuestion[device] === 1);
+  const devices = devicesWhere(no.length, (device) => inQuestion[device] === 1);
   const { own, all } = commonness(no, tac, devices);
   const values = new Uint8Array(no.length);
   for (let place = 0; place < devices.length; place++) {

@@ -42,8 +42,10 @@ function evidenceOf(
   centres: readonly number[],
   { behaviours, tables }: Weights,
 ): Float64Array {
-  return Float64Array.from(
-    scores,
-    (score, i) => (weightAt(score, centres, behaviours) + aroundOf(tables.equipment, equipment[i]!)) / 1000,
-  );
+  // A loop: over a million, `from` takes several times as long.
+  const evidence = new Float64Array(scores.length);
+  for (let i = 0; i < evidence.length; i++)
+    evidence[i] =
+      (weightAt(scores[i]!, centres, behaviours) + aroundOf(tables.equipment, equipment[i]!)) / 1000;
+  return evidence;
 }

@@ -1,15 +1,15 @@
 /**
  * The views of a device that the latent class is estimated from, with what is put in beforehand, and the weights that come
- * out. Behaviour, equipment and whether numbers of one TAC follow each other (runs.ts) are views of their own. Declaration and company (company.ts) are one view together, because fleets
+ * out. Behaviour, equipment, whether numbers of one TAC follow each other (runs.ts) and whether those of devices that behave alike do (alike.ts)
+ * are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
-import { ALIKES } from './alike.ts';
 import { COMPANIES, COMPANY_CHAIN, type Company, PERSON, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
-import { RUNS } from './runs.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
 import { agreementsIn } from './shares.ts';
+import { alikeView, runView, trusted } from './step-views.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
@@ -80,13 +80,6 @@ const COMPANY_BOUNDS = {
   atLeast: [LEAST_OF_COMPANY, -4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
   atMost: [Infinity, 0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
 };
-/** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
-const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
-/**
- * Counts put in for devices around that behave alike, and by value what no estimate exceeds. That there are fewer than chance gives says
- * a logit for a person, and that there are few nothing: company by number says so too, and small fleets have few.
- */
-const ALIKE = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: [0, -1, 0, 0, 0, 0, 0] };
 /**
  * As how many devices in each range of the score the trees' own words count. Where no TACs taught there is no equipment that could
  * hold the estimate: left free, it takes everybody for a machine.
@@ -149,7 +142,13 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
     },
     runOf: (i) => runs![seen.runs[i]!]!,
     alikeOf: (i) => alikes![seen.alike[i]!]!,
-    tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs!, alike: alikes! },
+    tables: {
+      equipment: equipments!,
+      company: companies!,
+      declaration: declarations,
+      run: runs!,
+      alike: alikes!,
+    },
   };
 }
 
@@ -198,33 +197,6 @@ function equipmentView(values: Uint8Array, lowered: number): View {
   };
 }
 
-function runView(values: Uint8Array): View {
-  return steps(values, RUNS, RUN, (value) => (value === 0 ? 0 : RUN.atLeast));
-}
-
-function alikeView(values: Uint8Array): View {
-  return steps(values, ALIKES, ALIKE, (value) => ALIKE.atLeast[value]!);
-}
-
-/** Values from 1 on say more and more for a machine; 0, not known, says nothing. */
-function steps(
-  values: Uint8Array,
-  size: number,
-  { count, trust, atMost }: Pick<typeof RUN, 'count' | 'trust' | 'atMost'>,
-  atLeast: (value: number) => number,
-): View {
-  const known = Array.from({ length: size - 1 }, (_, step) => step + 1);
-  const shares = [0.5, ...known.map((value) => trusted(trust, (value - 1) / (size - 2)))];
-  return {
-    values,
-    machines: shares.map((share) => count * share),
-    humans: shares.map((share) => count * (1 - share)),
-    chains: [known],
-    atMost: shares.map((_, value) => (value === 0 ? 0 : atMost)),
-    atLeast: shares.map((_, value) => atLeast(value)),
-  };
-}
-
 function companyView(values: Uint8Array): View {
   return {
     values,
@@ -257,9 +229,6 @@ function companyCounts(count: number, part: (share: number) => number): number[]
     (_, value) => (count / COMPANIES) * trusted(COMPANY_TRUST, part(shareOf(value))),
   );
 }
-
-const trusted = ({ from, to }: { readonly from: number; readonly to: number }, share: number): number =>
-  from + (to - from) * share;
 
 /**
  * The declared are at least as many of the machines as they are where they are commonest: any device there that is no

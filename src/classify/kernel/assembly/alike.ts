@@ -34,12 +34,20 @@ export function countAlike(
     const least = ranked(ofSample, ofSample + 2 * SAMPLE);
     const before = min<u32>(REACH, place - start);
     const after = min<u32>(REACH, end - place);
-    let above: u32 = 0;
-    for (let at: u32 = REACH - before; at < REACH + after; at++)
-      above += u32(at !== REACH && load<i16>(scratch + 2 * at) > least);
-    store<u8>(counts + 2 * place, above);
+    let around = (~u64(0) >>> u64(NEAR - before - after)) << u64(REACH - before);
+    around &= ~(u64(1) << u64(REACH));
+    store<u8>(counts + 2 * place, u32(popcnt(higher(scratch, least) & around)));
     store<u8>(counts + 2 * place + 1, before + after - 1);
   }
+}
+
+/** A bit for each of 64 scores: whether it is higher. */
+function higher(scores: u32, least: i16): u64 {
+  const bound = i16x8.splat(least);
+  let bits: u64 = 0;
+  for (let i: u32 = 0; i < NEAR; i += 8)
+    bits |= u64(i16x8.bitmask(i16x8.gt_s(v128.load(scores + 2 * i), bound))) << u64(i);
+  return bits;
 }
 
 /** What the levels of 64 others say against a device's own, all features together, as 16-bit numbers. */
@@ -91,15 +99,19 @@ function saidBy(table: v128, mine: v128, other: v128): v128 {
 function ranked(scores: u32, top: u32): i16 {
   const last = top + 2 * (L.RANK - 1);
   for (let at = top; at <= last; at += 2) store<i16>(at, i16.MIN_VALUE);
-  for (let i: u32 = 0; i < SAMPLE; i++) {
-    const score = load<i16>(scores + 2 * i);
-    if (score <= load<i16>(last)) continue;
-    let at = last;
-    while (at > top && load<i16>(at - 2) < score) {
-      store<i16>(at, load<i16>(at - 2));
-      at -= 2;
+  for (let from: u32 = 0; from < SAMPLE; from += 8) {
+    // Most are none of the highest.
+    let bits = i16x8.bitmask(i16x8.gt_s(v128.load(scores + 2 * from), i16x8.splat(load<i16>(last))));
+    for (; bits !== 0; bits &= bits - 1) {
+      const score = load<i16>(scores + 2 * (from + (ctz(bits) as u32)));
+      if (score <= load<i16>(last)) continue;
+      let at = last;
+      while (at > top && load<i16>(at - 2) < score) {
+        store<i16>(at, load<i16>(at - 2));
+        at -= 2;
+      }
+      store<i16>(at, score);
     }
-    store<i16>(at, score);
   }
   return load<i16>(last);
 }
