@@ -51,8 +51,8 @@ const CLASSES = ONE_UNKNOWN + 1;
 const CLASS_OF = Uint8Array.from({ length: L.LEVELS }, (_, apart) =>
   APART.findIndex((most) => apart <= most),
 );
-/** Pairs of each class that are put in beforehand. */
-const PUT_IN = { chance: 2, neighbours: 20 };
+/** Pairs of each class that are put in beforehand on both sides: what is never seen says nothing. */
+const PUT_IN = 20;
 /** What the tables say is a sixteenth of a logit each. */
 const SCALE = 16;
 
@@ -142,8 +142,8 @@ function tablesOf({ devices, agreements, levels }: Ordered): Int8Array {
   const every = Math.ceil(devices.length / MOST_LEARNED);
   const tables = new Int8Array(L.COMPARED * L.TABLES);
   levels.forEach((own, f) => {
-    const near = new Float64Array(CLASSES);
-    const chance = new Float64Array(CLASSES).fill(PUT_IN.chance);
+    const near = new Float64Array(CLASSES).fill(PUT_IN);
+    const chance = new Float64Array(CLASSES).fill(PUT_IN);
     for (const { start, end, sample } of agreements)
       for (let place = start; place < end; place += every)
         for (let i = 1; i <= PAIRS; i++) {
@@ -151,15 +151,11 @@ function tablesOf({ devices, agreements, levels }: Ordered): Int8Array {
           const other = sample[(PAIRS * (place - start) + i) % L.SAMPLE]!;
           if (other !== place) chance[classOf(own[place]!, own[other]!)]!++;
         }
-    const shares = chance.map((count) => count / sumOf(chance));
-    near.forEach((_, kind) => {
-      near[kind]! += PUT_IN.neighbours * shares[kind]!;
-    });
-    const all = sumOf(near);
-    const said = near.map((count, kind) => Math.log(count / all / shares[kind]!));
+    const [allNear, allChance] = [sumOf(near), sumOf(chance)];
+    const said = near.map((count, kind) => Math.log(count / allNear / (chance[kind]! / allChance)));
     // Less what it says where one alone is known, which is 0 in the kernel.
     const weight = (kind: number) =>
-      Math.max(-127, Math.min(127, Math.round(SCALE * (said[kind]! - said[ONE_UNKNOWN]!))));
+      Math.max(-L.MOST_SAID, Math.min(L.MOST_SAID, Math.round(SCALE * (said[kind]! - said[ONE_UNKNOWN]!))));
     for (let apart = 0; apart < L.LEVELS; apart++) tables[f * L.TABLES + apart] = weight(CLASS_OF[apart]!);
     tables[f * L.TABLES + L.LEVELS] = weight(BOTH_UNKNOWN);
   });

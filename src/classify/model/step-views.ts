@@ -6,10 +6,11 @@ import { RUNS } from './runs.ts';
 /** Counts put in for runs of one TAC; no estimate exceeds the bounds, and where nothing is known of them nothing is said. */
 const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /**
- * Counts put in for devices around that behave alike, and by value what no estimate exceeds. That there are fewer than chance gives says
- * a logit for a person, and that there are few nothing: company by number says so too, and small fleets have few.
+ * Counts put in for devices around that behave alike, and by value what no estimate exceeds. No more of them than chance gives says a
+ * logit and a quarter for a person at most, a few more nothing: company by number says so too, and small fleets have few.
  */
-const ALIKE = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: [0, -1, 0, 0, 0, 0, 0] };
+const ALIKE = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: [0, -1.25, 0, 0, 0, 0, 0] };
+
 export function runView(values: Uint8Array): View {
   return steps(values, RUNS, RUN, (value) => (value === 0 ? 0 : RUN.atLeast));
 }
