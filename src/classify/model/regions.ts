@@ -98,9 +98,8 @@ function chainOf(
   bounds: Float64Array,
 ): Chain {
   const likelihood = new Float64Array(devices.length * KINDS);
-  devices.forEach((device, i) => {
-    for (let k = 0; k < KINDS; k++) likelihood[i * KINDS + k] = evidence.under(device, k);
-  });
+  for (let i = 0; i < devices.length; i++)
+    for (let k = 0; k < KINDS; k++) likelihood[i * KINDS + k] = evidence.under(devices[i]!, k);
   return {
     devices,
     steps: stepsOf(gapsOf(no, imsi, devices), bounds),

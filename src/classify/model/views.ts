@@ -262,14 +262,17 @@ function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: U
 
 /** Devices that are seen alike, counted: those in question alone are evidence. */
 function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) {
-  const counts = new Map<number, number>();
+  const places = new Map<number, number>();
+  const counts: number[] = [];
   for (let i = 0; i < length; i++) {
     if (inQuestion[i] === 0) continue;
     let key = no[i]!;
     for (const { values, machines } of views) key = key * machines.length + values[i]!;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const place = places.get(key);
+    if (place === undefined) places.set(key, counts.push(1) - 1);
+    else counts[place]!++;
   }
-  const keys = [...counts.keys()].sort((a, b) => a - b);
+  const keys = [...places.keys()].sort((a, b) => a - b);
   let left = keys;
   const seen = views.toReversed().map((view) => {
     const size = view.machines.length;
@@ -278,7 +281,7 @@ function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) 
     return { ...view, values };
   });
   return {
-    devices: Float64Array.from(keys, (key) => counts.get(key)!),
+    devices: Float64Array.from(keys, (key) => counts[places.get(key)!]!),
     views: seen.toReversed(),
     no: Uint16Array.from(left),
     groups: agreementsIn(no),
