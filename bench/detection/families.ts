@@ -22,7 +22,7 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
   talk: /sms|sms_mo|calls|calls_mo|seconds_a_call|call_variation|call_days|sms_mo_share|calls_mo_share/,
 };
 
-/** No number is near to one that is not known, so that no device has neighbours by its number (regions.ts, runs.ts). */
+/** No number is near to one that is not known, so that no device has neighbours by its number (regions.ts, runs.ts, alike.ts). */
 const unnumbered = ({ imsi }: ModelRows) => ({ imsi: imsi.slice().fill(NaN) });
 const unconnected = ({ apn }: ModelRows) => ({ apn: apn.slice().fill(0) });
 const unidentified = ({ tac }: ModelRows) => ({ tac: tac.slice().fill(0) });

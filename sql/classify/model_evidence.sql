@@ -9,7 +9,7 @@ looked_up AS (
   SELECT
     * EXCLUDE (said),
     said.prior, said.equipment AS equipped, said.tac_company, said.declaration AS declared, said.company, said.company_kind,
-    said.run, said.run_kind,
+    said.run, said.run_kind, said.alike, said.alike_kind,
     said.feature_0 + 1 AS f0, said.weight_0 AS w0, said.value_0 AS v0,
     said.feature_1 + 1 AS f1, said.weight_1 AS w1, said.value_1 AS v1,
     said.feature_2 + 1 AS f2, said.weight_2 AS w2, said.value_2 AS v2,
@@ -40,6 +40,7 @@ worded AS (
     || company_said(company_kind, company)
       AS company_words,
     run_words(run_kind) AS run_words,
+    alike_words(alike_kind) AS alike_words,
     valued(getvariable('model_words').words[f0], v0, getvariable('model_words').units[f0]) AS words0,
     valued(getvariable('model_words').words[f1], v1, getvariable('model_words').units[f1]) AS words1,
     valued(getvariable('model_words').words[f2], v2, getvariable('model_words').units[f2]) AS words2,
@@ -53,13 +54,13 @@ worded AS (
 SELECT
   * EXCLUDE (
     prior, equipped, equipped_words, tac_company, declared, declared_source, declared_words, company, company_kind, company_words,
-    run, run_kind, run_words, f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
+    run, run_kind, run_words, alike, alike_kind, alike_words, f0, w0, v0, words0, source0, f1, w1, v1, words1, source1, f2, w2, v2, words2, source2, f3, w3, v3, words3, source3,
     rest, contradicted, uncorroborated, hidden
   ),
   concat_ws(
     ';',
     argument(prior, 'share of machines in the agreement'), argument(equipped, equipped_words),
-    argument(declared, declared_words), argument(company, company_words), argument(run, run_words),
+    argument(declared, declared_words), argument(company, company_words), argument(run, run_words), argument(alike, alike_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
     argument(rest, 'all else that it does'), argument(contradicted, 'upper bound: what it does is clearly a person''s'),
     argument(uncorroborated, 'upper bound: silent, and nothing but what it does says machine'),
@@ -70,7 +71,7 @@ SELECT
     evidence_item('prior', prior, 'share of machines in the agreement'),
     evidence_item('tac_class', equipped, replace(replace(equipped_words, '\', '\\'), '"', '\"')),
     evidence_item(declared_source, declared, declared_words),
-    evidence_item('behaviour', company, company_words), evidence_item('behaviour', run, run_words),
+    evidence_item('behaviour', company, company_words), evidence_item('behaviour', run, run_words), evidence_item('behaviour', alike, alike_words),
     evidence_item(source0, w0, words0), evidence_item(source1, w1, words1),
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
@@ -79,7 +80,7 @@ SELECT
     evidence_item('bound', hidden, 'lower bound: some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,
-  company > 0 OR run > 0 OR rest > 0
+  company > 0 OR run > 0 OR alike > 0 OR rest > 0
   OR (w0 > 0 AND source0 = 'behaviour') OR (w1 > 0 AND source1 = 'behaviour')
   OR (w2 > 0 AND source2 = 'behaviour') OR (w3 > 0 AND source3 = 'behaviour') AS by_behaviour,
   (w0 > 0 AND source0 = 'signaling') OR (w1 > 0 AND source1 = 'signaling')

@@ -57,6 +57,16 @@ CREATE OR REPLACE TEMP MACRO run_words(value) AS
     WHEN 4 THEN 'its TAC is much commoner around its IMSI than elsewhere'
     ELSE 'the devices around its IMSI have its TAC'
   END;
+-- A value of src/classify/model/alike.ts.
+CREATE OR REPLACE TEMP MACRO alike_words(value) AS
+  CASE value
+    WHEN 1 THEN 'devices that behave like it are as rare around its IMSI as elsewhere in the agreement'
+    WHEN 2 THEN 'devices that behave like it are hardly commoner around its IMSI than elsewhere in the agreement'
+    WHEN 3 THEN 'devices that behave like it are a little commoner around its IMSI than elsewhere in the agreement'
+    WHEN 4 THEN 'devices that behave like it are commoner around its IMSI than elsewhere in the agreement'
+    WHEN 5 THEN 'devices that behave like it are much commoner around its IMSI than elsewhere in the agreement'
+    ELSE 'the devices around its IMSI behave like it'
+  END;
 -- concat() where it can be: each || is a text of its own.
 CREATE OR REPLACE TEMP MACRO hundredths(weight) AS
   CAST(CAST((abs(weight) + 5) // 10 AS DECIMAL(9, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS VARCHAR);

@@ -1,6 +1,7 @@
 /** `model.json` gives every score again, by the steps of docs/trace.md. */
 import { expect, test } from 'vitest';
-import { UNKNOWN } from '../../src/classify/model/bins.ts';
+import { alikesOf } from '../../src/classify/model/alike.ts';
+import { binsOf, UNKNOWN } from '../../src/classify/model/bins.ts';
 import { companyOf } from '../../src/classify/model/company.ts';
 import { modelFacts } from '../../src/classify/model/facts.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
@@ -16,6 +17,7 @@ interface ModelFile {
   readonly equipment: readonly number[];
   readonly company: readonly number[];
   readonly run: readonly number[];
+  readonly alike: readonly number[];
   readonly declaration?: readonly number[];
   readonly given_back: number;
   readonly least_score: number;
@@ -34,6 +36,9 @@ const PERSON = 2;
 const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
 const CELLS = FEATURES.findIndex(({ name }) => name === 'cells');
 const KILOBYTES = FEATURES.findIndex(({ name }) => name === 'kilobytes_a_day');
+const COMPARED = ['up_share', 'events_a_day', 'mean_gap', 'night_share', 'top_gap'].map((wanted) =>
+  FEATURES.findIndex(({ name }) => name === wanted),
+);
 const DAYS = FEATURES.findIndex(({ name }) => name === 'days_present');
 
 function treesScore({ features, trees }: ModelFile, rows: ModelRows, device: number): number {
@@ -74,6 +79,8 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
     ),
   );
   const runs = runsOf(rows);
+  const bins = file.features.map(({ bounds }, f) => binsOf(rows.features[f]!, Int32Array.from(bounds)));
+  const alike = alikesOf(rows, bins);
   return trees.map((score, i) => {
     const kind = rows.equipment[i]!;
     const tacStep = company.tac[i]!;
@@ -89,8 +96,9 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
           (said === 0
             ? file.company[step]!
             : Math.min(file.company[step]!, Math.max(0, 4000 - file.declaration[said]!)));
-    const beside = file.equipment[equipment]! + around + file.run[runs[i]!]!;
-    const isVouched = said > 0 || ![0, 3, 4].includes(kind) || (step > 0 && step !== 5) || runs[i]! > 1;
+    const beside = file.equipment[equipment]! + around + file.run[runs[i]!]! + file.alike[alike[i]!]!;
+    const isVouched =
+      said > 0 || ![0, 3, 4].includes(kind) || (step > 0 && step !== 5) || runs[i]! > 1 || alike[i]! > 4;
     const { with_apns, without_apns } = file.unvouched;
     const taken = isVouched ? 0 : rows.apn[i]! > 0 ? with_apns : without_apns;
     const sum =
@@ -118,9 +126,13 @@ test.each(['tac_types', 'declarations', 'thresholds'])('where %s taught', (taugh
     if (i % 5 === 1) rows.tac[i] = 3 + rows.truth[i]!;
     rows.apn[i] = i % 7 === 0 ? 1 + rows.truth[i]! : 0;
     if (i % 11 === 0) rows.features[1]![i] = UNKNOWN;
+    // Of the first five hundred the machines do one thing.
+    for (const f of COMPARED)
+      rows.features[f]![i] = i < 500 && rows.truth[i] === 1 ? 7 : Math.floor(900 * roll());
   }
   const { judged, learned } = judgeDevices(rows)!;
   const file = JSON.parse(JSON.stringify(modelFacts(learned, FEATURES, ['A']))) as ModelFile;
   expect(file.taught_by).toBe(taughtBy);
+  expect(new Set(judged.alike).size).toBeGreaterThan(2);
   expect(scoresOf(file, rows)).toEqual([...judged.score]);
 });

@@ -35,6 +35,7 @@ test('nothing is taken from whom anything tells', () => {
   company.company[3] = 4;
   company.company[4] = 0;
   const runs = Uint8Array.of(0, 0, 0, 0, 1, 2, 0);
-  const seen = { company, runs, unvouched: { taken: [7, 11], servesBoth: 0 } } as unknown as SeenOfAll;
+  const alike = new Uint8Array(runs.length);
+  const seen = { company, runs, alike, unvouched: { taken: [7, 11], servesBoth: 0 } } as unknown as SeenOfAll;
   expect(Array.from({ length: 7 }, (_, i) => takenFrom(rows, seen, i))).toEqual([7, 0, 0, 0, 7, 0, 11]);
 });

@@ -14,6 +14,13 @@ export interface TreeKernel {
   part(rows: number, nodes: number, splits: number): void;
   addUp(trees: number, each: number, splits: number, bins: number, sums: number, reach: number): void;
   totalOf(columns: number, sums: number, start: number, totals: number): void;
+  countAlike(
+    start: number,
+    end: number,
+    columns: number,
+    stride: number,
+    ...sampleTablesScratchAndCounts: [number, number, number, number]
+  ): void;
   mostOf(ranks: number, columns: number, sums: number, numbers: number, said: number): void;
 }
 

@@ -17,3 +17,15 @@ export const LEFT_FROM = 4;
 export const LEFT_COUNT = 5;
 export const LEFT_ADDS = 8;
 export const RIGHT_ADDS = 12;
+
+// Devices that behave alike: features that are compared, an even number; what a table says at most; octets of a feature's two tables (its own level known; not known), levels that
+// are known, from 0, and what stands for one that is not; devices around a number on either side (one fewer after it); those of its
+// agreement that it is held against, and the rank among them that the ones around must be above.
+export const COMPARED = 16;
+export const MOST_SAID = 63;
+export const TABLES = 32;
+export const LEVELS = 16;
+export const NO_LEVEL = 0x40;
+export const REACH = 32;
+export const SAMPLE = 128;
+export const RANK = 7;

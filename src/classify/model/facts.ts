@@ -49,6 +49,7 @@ export function modelFacts(
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
     run: [...weights.tables.run],
+    alike: [...weights.tables.alike],
     ...(weights.tables.declaration === undefined ? {} : { declaration: [...weights.tables.declaration] }),
     priors: agreements.map((agreement_id, no) => ({ agreement_id, weight: weights.priors[no] ?? null })),
     folds: FOLDS,

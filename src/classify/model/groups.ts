@@ -18,16 +18,35 @@ export function groupShares(codes: Int32Array, evidence: BoundedEvidence): Float
     if (g < 0) continue;
     for (let k = 0; k < kinds; k++) likelihood[g * kinds + k]! += own[i * kinds + k]!;
   }
-  const spread = spreadOf(likelihood, counts).map((part) => Math.log(part));
+  const parts = partsOf(likelihood);
+  const spread = spreadOf(parts, counts);
   const shares = new Float64Array(codes.length).fill(NaN);
-  const logs = new Float64Array(kinds);
   for (let i = 0; i < codes.length; i++) {
     const g = group[i]!;
     if (g < 0 || counts[g]! < 2) continue;
-    for (let k = 0; k < kinds; k++) logs[k] = spread[k]! + likelihood[g * kinds + k]! - own[i * kinds + k]!;
-    shares[i] = meanShare(logs);
+    // Less what is seen of the device itself, which is bounded, so that no part is lost.
+    let all = 0;
+    let machines = 0;
+    for (let k = 0; k < kinds; k++) {
+      const part = (spread[k]! * parts[g * kinds + k]!) / evidence.under(i, k);
+      all += part;
+      machines += part * SHARES[k]!;
+    }
+    shares[i] = machines / all;
   }
   return shares;
+}
+
+/** Likelihoods of each group by share, against that of its likeliest; from their logarithms. */
+function partsOf(likelihood: Float64Array): Float64Array {
+  const kinds = SHARES.length;
+  const parts = new Float64Array(likelihood.length);
+  for (let from = 0; from < parts.length; from += kinds) {
+    let most = -Infinity;
+    for (let k = from; k < from + kinds; k++) most = Math.max(most, likelihood[k]!);
+    for (let k = from; k < from + kinds; k++) parts[k] = Math.exp(likelihood[k]! - most);
+  }
+  return parts;
 }
 
 /** The group of each device that counts, from 0, and the devices of each. */
@@ -50,44 +69,19 @@ function numbered(codes: Int32Array, evidence: BoundedEvidence) {
 }
 
 /** How many of the groups with more than one device have each share. */
-function spreadOf(likelihood: Float64Array, counts: readonly number[]): Float64Array {
+function spreadOf(parts: Float64Array, counts: readonly number[]): Float64Array {
   const kinds = SHARES.length;
   let spread = new Float64Array(kinds).fill(1 / kinds);
-  const parts = new Float64Array(kinds);
   for (let round = 0; round < ROUNDS; round++) {
     const next = new Float64Array(kinds).fill(1);
-    counts.forEach((count, g) => {
-      if (count < 2) return;
-      const own = likelihood.subarray(g * kinds, (g + 1) * kinds);
-      const most = mostOf(own);
+    for (let g = 0; g < counts.length; g++) {
+      if (counts[g]! < 2) continue;
       let all = 0;
-      for (let k = 0; k < kinds; k++) {
-        parts[k] = spread[k]! * Math.exp(own[k]! - most);
-        all += parts[k]!;
-      }
-      for (let k = 0; k < kinds; k++) next[k]! += parts[k]! / all;
-    });
+      for (let k = 0; k < kinds; k++) all += spread[k]! * parts[g * kinds + k]!;
+      for (let k = 0; k < kinds; k++) next[k]! += (spread[k]! * parts[g * kinds + k]!) / all;
+    }
     const sum = next.reduce((a, b) => a + b, 0);
     spread = next.map((part) => part / sum);
   }
   return spread;
-}
-
-/** Loops here and below: of a million devices, calls of a function for each share are half of the time. */
-function meanShare(logs: Float64Array): number {
-  const most = mostOf(logs);
-  let all = 0;
-  let machines = 0;
-  for (let k = 0; k < logs.length; k++) {
-    const part = Math.exp(logs[k]! - most);
-    all += part;
-    machines += part * SHARES[k]!;
-  }
-  return machines / all;
-}
-
-function mostOf(values: Float64Array): number {
-  let most = -Infinity;
-  for (let k = 0; k < values.length; k++) if (values[k]! > most) most = values[k]!;
-  return most;
 }

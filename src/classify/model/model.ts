@@ -6,6 +6,7 @@
  * Deterministic: rows in order of agreement and IMSI, one thread.
  */
 
+import { alikesOf } from './alike.ts';
 import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
 import { FEATURES } from './features.ts';
@@ -23,7 +24,7 @@ import {
 import { runsOf } from './runs.ts';
 import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
-import { type SeenOfAll, viewsOf } from './seen.ts';
+import { type Around, type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
 import { takenFrom } from './unvouched.ts';
 
@@ -65,6 +66,9 @@ export interface Judged {
   /** What it says whether the devices around its number have its TAC, and the value of runs.ts. */
   readonly run: Int32Array<ArrayBuffer>;
   readonly runKind: Int32Array<ArrayBuffer>;
+  /** What it says whether the devices around its number behave as it does, and the value of alike.ts. */
+  readonly alike: Int32Array<ArrayBuffer>;
+  readonly alikeKind: Int32Array<ArrayBuffer>;
   /** The features that say most, as their numbers and weights; -1 where there are no more. */
   readonly items: readonly {
     readonly feature: Int32Array<ArrayBuffer>;
@@ -90,8 +94,9 @@ const CONTRADICTING = -2500;
 /** A probability of 0.9, in thousandths of a logit: below the `charge_at` that agreements have by default. */
 const CONTRADICTED_SCORE = 2197;
 /**
- * Where no TAC taught, a silent device (no TAP record) scores at most `CONTRADICTED_SCORE` too, unless equipment, declaration, company and
- * run together say at least this much for a machine: a phone in a drawer also does nothing, and the same nothing every day.
+ * Where no TAC taught, a silent device (no TAP record) scores at most `CONTRADICTED_SCORE` too, unless equipment, declaration, company,
+ * run and devices that behave alike together say at least this much for a machine: a phone in a drawer also does nothing, and the same
+ * nothing every day.
  */
 const CORROBORATED = 1000;
 const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
@@ -115,7 +120,12 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   if (taught === null) return null;
   const { bounds, folds, taughtBy, labels } = taught;
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const { judged, ...weighed } = weighAll(rows, isWithoutTacs(taughtBy), heard(rows, columns, folds));
+  const { judged, ...weighed } = weighAll(
+    rows,
+    aroundOf(rows, columns),
+    isWithoutTacs(taughtBy),
+    heard(rows, columns, folds),
+  );
   const learned: Learned = {
     taughtBy,
     devices: rows.length,
@@ -134,17 +144,17 @@ function teach(rows: ModelRows): Taught | null {
   const given = labelsOf(rows);
   if (given === null) return null;
   const { taughtBy } = given;
-  const runs = runsOf(rows);
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
+  const around = aroundOf(rows, columns);
   const few = { ...SETTINGS, trees: FIRST_TREES };
   const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), few, given.trust);
-  const { labels, trust, leftOut } = secondLabels(rows, runs, given, scoresOf(rows, columns, first));
+  const { labels, trust, leftOut } = secondLabels(rows, around, given, scoresOf(rows, columns, first));
   if (!enoughLeft(labels)) return null;
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {
-    const seen = viewsOf(rows, runs, isWithoutTacs(taughtBy), scores);
+    const seen = viewsOf(rows, around, isWithoutTacs(taughtBy), scores);
     const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
     return trainFolds(rows, columns, targets, LAST, trust);
   };
@@ -157,6 +167,11 @@ function teach(rows: ModelRows): Taught | null {
     taughtBy,
   };
 }
+
+const aroundOf = (rows: ModelRows, columns: readonly Uint8Array[]): Around => ({
+  runs: runsOf(rows),
+  alike: alikesOf(rows, columns),
+});
 
 /** The trees' score of each device, and the features that say most of it. */
 interface Heard extends Pick<Judged, 'items'> {
@@ -187,11 +202,11 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
 }
 
 /** Views of every device → what it is. */
-function weighAll(rows: ModelRows, withoutTacs: boolean, { scores, items, shown }: Heard) {
+function weighAll(rows: ModelRows, around: Around, withoutTacs: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
-  const seen = viewsOf(rows, runsOf(rows), withoutTacs, scores);
+  const seen = viewsOf(rows, around, withoutTacs, scores);
   const { company, weights } = seen;
-  const { priors, equipmentOf, declarationOf, companyWeight, runOf } = weights;
+  const { priors, equipmentOf, declarationOf, companyWeight, runOf, alikeOf } = weights;
   const judged: Judged = {
     score: new Int32Array(length),
     prior: new Int32Array(length),
@@ -202,6 +217,8 @@ function weighAll(rows: ModelRows, withoutTacs: boolean, { scores, items, shown 
     tacCompany: Int32Array.from(company.tac),
     run: new Int32Array(length),
     runKind: Int32Array.from(seen.runs),
+    alike: new Int32Array(length),
+    alikeKind: Int32Array.from(seen.alike),
     items,
     rest: new Int32Array(length),
     contradicted: new Int32Array(length),
@@ -217,6 +234,7 @@ function weighAll(rows: ModelRows, withoutTacs: boolean, { scores, items, shown 
     const taken = takenFrom(rows, seen, i);
     judged.company[i] = companyWeight(i) - taken;
     judged.run[i] = runOf(i);
+    judged.alike[i] = alikeOf(i);
     const sum = sumOf(rows, seen, scores[i]!, i) - taken;
     const score = notAgainst(scores[i]!, sum);
     judged.contradicted[i] = score - sum;
@@ -254,7 +272,8 @@ const behaviourOf = ({ centres, weights }: SeenOfAll, score: number): number =>
 
 /** What speaks for a machine beside behaviour and prior. */
 function besideOf({ weights }: SeenOfAll, i: number): number {
-  return weights.equipmentOf(i) + weights.declarationOf(i) + weights.companyWeight(i) + weights.runOf(i);
+  const { equipmentOf, declarationOf, companyWeight, runOf, alikeOf } = weights;
+  return equipmentOf(i) + declarationOf(i) + companyWeight(i) + runOf(i) + alikeOf(i);
 }
 
 const sumOf = ({ no }: ModelRows, seen: SeenOfAll, score: number, i: number): number =>

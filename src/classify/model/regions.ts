@@ -4,7 +4,7 @@
  * Annals of Mathematical Statistics 1970): a region has a share of machines (shares.ts), and goes on to the next device the
  * likelier, the nearer its number is, or begins anew. Where numbers say nothing, regions are learned to end at once.
  */
-import { type BoundedEvidence, SHARES } from './shares.ts';
+import { type BoundedEvidence, devicesWhere, SHARES } from './shares.ts';
 
 const KINDS = SHARES.length;
 /** Steps from one number to the next are looked at in so many ranges. */
@@ -40,7 +40,7 @@ export function regionShares(
   { no, imsi }: { readonly no: Uint16Array; readonly imsi: Float64Array },
   evidence: BoundedEvidence,
 ): Float64Array<ArrayBuffer> {
-  const all = Int32Array.from(no.keys()).filter((device) => evidence.counts(device));
+  const all = devicesWhere(no.length, (device) => evidence.counts(device));
   const every = Math.ceil(all.length / MOST_LEARNED);
   const some = every > 1 ? all.filter((_, i) => Math.floor(i / STRETCH) % every === 0) : all;
   const bounds = stepBounds(no, imsi, some);
@@ -98,18 +98,26 @@ function chainOf(
   bounds: Float64Array,
 ): Chain {
   const likelihood = new Float64Array(devices.length * KINDS);
-  for (let i = 0; i < devices.length; i++) evidence.put(devices[i]!, likelihood, i * KINDS);
+  for (let i = 0; i < devices.length; i++)
+    for (let k = 0; k < KINDS; k++) likelihood[i * KINDS + k] = evidence.under(devices[i]!, k);
   return {
     devices,
-    steps: Uint8Array.from(gapsOf(no, imsi, devices), (gap) => {
-      let step = 0;
-      while (step < STEPS - 1 && gap > bounds[step]!) step++;
-      return gap < Infinity ? step : STEPS;
-    }),
+    steps: stepsOf(gapsOf(no, imsi, devices), bounds),
     likelihood,
     before: new Float64Array(likelihood.length),
     after: new Float64Array(likelihood.length),
   };
+}
+
+function stepsOf(gaps: Float64Array, bounds: Float64Array): Uint8Array {
+  const steps = new Uint8Array(gaps.length);
+  for (let i = 0; i < gaps.length; i++) {
+    const gap = gaps[i]!;
+    let step = 0;
+    while (step < STEPS - 1 && gap > bounds[step]!) step++;
+    steps[i] = gap < Infinity ? step : STEPS;
+  }
+  return steps;
 }
 
 /** Fills `before` and `after`. */

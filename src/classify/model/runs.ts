@@ -4,7 +4,7 @@
  * devices behave: people whose numbers lie among a fleet's have other TACs.
  */
 import type { ModelRows } from './model.ts';
-import { agreementsIn } from './shares.ts';
+import { agreementsIn, devicesWhere } from './shares.ts';
 
 /** Devices looked at on either side of a number. */
 const REACH = 8;
@@ -23,7 +23,7 @@ export function runsOf({
   tac,
   inQuestion,
 }: Pick<ModelRows, 'no' | 'imsi' | 'tac' | 'inQuestion'>): Uint8Array {
-  const devices = Int32Array.from(no.keys()).filter((device) => inQuestion[device] === 1);
+  const devices = devicesWhere(no.length, (device) => inQuestion[device] === 1);
   const { own, all } = commonness(no, tac, devices);
   const values = new Uint8Array(no.length);
   for (let place = 0; place < devices.length; place++) {
@@ -65,7 +65,7 @@ function commonness(no: Uint16Array, tac: Int32Array, devices: Int32Array) {
 }
 
 /** Kullback–Leibler divergence of a share from what chance gives; 0 where it is no more than that. */
-function excess(share: number, chance: number): number {
+export function excess(share: number, chance: number): number {
   if (share <= chance) return 0;
   const left = share < 1 ? (1 - share) * Math.log((1 - share) / (1 - chance)) : 0;
   return share * Math.log(share / chance) + left;

@@ -1,8 +1,8 @@
 /**
- * Devices that only their own behaviour tells about: undeclared, with equipment that says little, in company that says nothing, and in no run
- * of one TAC. Where company tells about most devices, these are few and are judged by behaviour. Where company tells about almost none
- * (random numbers, no APNs), nothing anchors the estimate of behaviour: it takes silent phones in a drawer for meters and people's
- * routers for fleets, and becomes surer than it should. There, behaviour must say more, and a TAC that serves both says less.
+ * Devices that only their own behaviour tells about: undeclared, with equipment that says little, in company that says nothing, in no run of
+ * one TAC, and among none that behave alike. Where company tells about most devices, these are few and are judged by behaviour. Where company
+ * tells about almost none (random numbers, no APNs), nothing anchors the estimate of behaviour: it takes silent phones in a drawer for meters
+ * and people's routers for fleets, and becomes surer than it should. There, behaviour must say more, and a TAC that serves both says less.
  */
 import type { Company } from './company.ts';
 import type { ModelRows } from './model.ts';
@@ -23,6 +23,8 @@ const SAYS_LITTLE = new Set([0, 3, 4]);
 const MIXED = 5;
 /** Of runs.ts: no more than chance. */
 const NO_RUN = 1;
+/** Of alike.ts: as chance often gives. */
+const NOT_ALIKE = 4;
 
 export interface Unvouched {
   /** What is taken from such devices without APNs, and with them, in thousandths of a logit. */
@@ -55,14 +57,15 @@ export function unvouchedOf({ length, inQuestion, apn }: ModelRows, { company }:
 /** What is taken from a device, in thousandths of a logit. */
 export function takenFrom(
   { declaration, equipment, apn }: ModelRows,
-  { company: { company }, runs, unvouched }: SeenOfAll,
+  { company: { company }, runs, alike, unvouched }: SeenOfAll,
   device: number,
 ): number {
   const isUnvouched =
     declaration[device] === 0 &&
     SAYS_LITTLE.has(equipment[device]!) &&
     saysNothing(company[device]!) &&
-    runs[device]! <= NO_RUN;
+    runs[device]! <= NO_RUN &&
+    alike[device]! <= NOT_ALIKE;
   return isUnvouched ? unvouched.taken[Number(apn[device]! > 0) as 0 | 1] : 0;
 }
 

@@ -1,19 +1,21 @@
 /**
  * The views of a device that the latent class is estimated from, with what is put in beforehand, and the weights that come
- * out. Behaviour, equipment and whether numbers of one TAC follow each other (runs.ts) are views of their own. Declaration and company (company.ts) are one view together, because fleets
+ * out. Behaviour, equipment, whether numbers of one TAC follow each other (runs.ts) and whether those of devices that behave alike do (alike.ts)
+ * are views of their own. Declaration and company (company.ts) are one view together, because fleets
  * are declared together: what both say would otherwise count twice.
  */
 import { COMPANIES, COMPANY_CHAIN, type Company, PERSON, shareOf } from './company.ts';
 import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
-import { RUNS } from './runs.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
 import { agreementsIn } from './shares.ts';
+import { alikeView, runView, trusted } from './step-views.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
-  /** Value of runs.ts. */
+  /** Values of runs.ts and alike.ts. */
   readonly runs: Uint8Array;
+  readonly alike: Uint8Array;
   /** Range of its score, and the middles of all ranges in thousandths of a logit. */
   readonly bins: Uint8Array;
   readonly centres: readonly number[];
@@ -27,12 +29,14 @@ export interface Weights {
   readonly declarationOf: (device: number) => number;
   readonly companyWeight: (device: number) => number;
   readonly runOf: (device: number) => number;
+  readonly alikeOf: (device: number) => number;
   /** By value; of company that of the declaration comes first where both are one view. */
   readonly tables: {
     readonly equipment: Int32Array;
     readonly company: Int32Array;
     readonly declaration: Int32Array | undefined;
     readonly run: Int32Array;
+    readonly alike: Int32Array;
   };
 }
 
@@ -76,8 +80,6 @@ const COMPANY_BOUNDS = {
   atLeast: [LEAST_OF_COMPANY, -4, -4, -3, -1.5, -0.5, -0.5, 0, 0, 0],
   atMost: [Infinity, 0, 0, 0, 0.5, 0.5, 2, 4, 6, Infinity],
 };
-/** Prior counts for runs of one TAC, and bounds of the estimate; where nothing is known about runs, they say nothing. */
-const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 };
 /**
  * The trees' own scores count as this many devices in each range of the score. Where no TACs taught, no equipment can anchor the
  * estimate: left free, it would take everybody for a machine.
@@ -113,12 +115,13 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
     behaviourView(seen, withoutTacs ? OWN_WORDS.withoutTacs : OWN_WORDS.byTacs),
     equipmentView(equipmentValue, lowered),
     runView(seen.runs),
+    alikeView(seen.alike),
     ...(withoutTacs ? [companyView(joint), heldDeclaration(rows, seen.bins)] : [jointView(joint)]),
   ];
   const cells = cellsOf(rows, views);
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
-  const [behaviours, equipments, runs, companies, declarations] = weights.map(thousandths);
+  const [behaviours, equipments, runs, alikes, companies, declarations] = weights.map(thousandths);
   const declared = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
@@ -138,7 +141,14 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
       return declaration[i] === 0 ? own : Math.min(own, Math.max(0, DECLARED_AMONG_MACHINES - declared(i)));
     },
     runOf: (i) => runs![seen.runs[i]!]!,
-    tables: { equipment: equipments!, company: companies!, declaration: declarations, run: runs! },
+    alikeOf: (i) => alikes![seen.alike[i]!]!,
+    tables: {
+      equipment: equipments!,
+      company: companies!,
+      declaration: declarations,
+      run: runs!,
+      alike: alikes!,
+    },
   };
 }
 
@@ -187,23 +197,6 @@ function equipmentView(values: Uint8Array, lowered: number): View {
   };
 }
 
-function runView(values: Uint8Array): View {
-  const { count, trust, atMost, atLeast } = RUN;
-  const known = Array.from({ length: RUNS - 1 }, (_, step) => step + 1);
-  const shares = [
-    0.5,
-    ...known.map((value) => trust.from + ((trust.to - trust.from) * (value - 1)) / (RUNS - 2)),
-  ];
-  return {
-    values,
-    machines: shares.map((share) => count * share),
-    humans: shares.map((share) => count * (1 - share)),
-    chains: [known],
-    atMost: shares.map((_, value) => (value === 0 ? 0 : atMost)),
-    atLeast: shares.map((_, value) => (value === 0 ? 0 : atLeast)),
-  };
-}
-
 function companyView(values: Uint8Array): View {
   return {
     values,
@@ -237,9 +230,6 @@ function companyCounts(count: number, part: (share: number) => number): number[]
   );
 }
 
-const trusted = ({ from, to }: { readonly from: number; readonly to: number }, share: number): number =>
-  from + (to - from) * share;
-
 /**
  * The share of machines that are declared is at least the share of declared devices in the score range where they are most common: any
  * human there can only lower it. The trees were trained on declared devices, so the share is limited to `MOST_DECLARED`.
@@ -272,14 +262,17 @@ function heldDeclaration({ length, inQuestion, declaration }: ModelRows, bins: U
 
 /** Devices that are seen alike, counted: those in question alone are evidence. */
 function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) {
-  const counts = new Map<number, number>();
+  const places = new Map<number, number>();
+  const counts: number[] = [];
   for (let i = 0; i < length; i++) {
     if (inQuestion[i] === 0) continue;
     let key = no[i]!;
     for (const { values, machines } of views) key = key * machines.length + values[i]!;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const place = places.get(key);
+    if (place === undefined) places.set(key, counts.push(1) - 1);
+    else counts[place]!++;
   }
-  const keys = [...counts.keys()].sort((a, b) => a - b);
+  const keys = [...places.keys()].sort((a, b) => a - b);
   let left = keys;
   const seen = views.toReversed().map((view) => {
     const size = view.machines.length;
@@ -288,7 +281,7 @@ function cellsOf({ length, no, inQuestion }: ModelRows, views: readonly View[]) 
     return { ...view, values };
   });
   return {
-    devices: Float64Array.from(keys, (key) => counts.get(key)!),
+    devices: Float64Array.from(keys, (key) => counts[places.get(key)!]!),
     views: seen.toReversed(),
     no: Uint16Array.from(left),
     groups: agreementsIn(no),

@@ -4,5 +4,6 @@
  * memory, and names addresses.
  */
 
+export { countAlike } from './alike';
 export { addUp, mostOf, totalOf } from './score';
 export { addPairs, part, sumByNode } from './train';
