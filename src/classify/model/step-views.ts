@@ -11,6 +11,13 @@ const RUN = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: -2 }
  */
 const ALIKE = { count: 20, trust: { from: 0.3, to: 0.7 }, atMost: 3, atLeast: [0, -1.25, 0, 0, 0, 0, 0] };
 
+/** What nobody alike around a number says against a machine wherever numbers tell nothing, in thousandths of a logit. */
+const BY_CHANCE = 500;
+
+/** What the estimate of `alikeView` says, less what it says against a machine where numbers are at random. */
+export const beyondChance = (weight: number): number =>
+  weight < 0 ? Math.min(0, weight + BY_CHANCE) : weight;
+
 export function runView(values: Uint8Array): View {
   return steps(values, RUNS, RUN, (value) => (value === 0 ? 0 : RUN.atLeast));
 }

@@ -9,7 +9,7 @@ import { estimate, type View } from './latent.ts';
 import type { ModelRows } from './model.ts';
 import { BINS_OF_SCORE } from './score-bins.ts';
 import { agreementsIn } from './shares.ts';
-import { alikeView, runView, trusted } from './step-views.ts';
+import { alikeView, beyondChance, runView, trusted } from './step-views.ts';
 
 /** What is seen of each device beside equipment and declaration. */
 export interface Seen extends Company {
@@ -122,6 +122,7 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
   const { weights, priors } = estimate(cells.views, cells.no, cells.groups, cells.devices);
   const thousandths = (table: Float64Array) => Int32Array.from(table, (value) => Math.round(1000 * value));
   const [behaviours, equipments, runs, alikes, companies, declarations] = weights.map(thousandths);
+  const alike = alikes!.map(beyondChance);
   const declared = (i: number) =>
     declarations === undefined ? companies![declaration[i]! * COMPANIES]! : declarations[declaration[i]!]!;
   return {
@@ -141,13 +142,13 @@ export function weigh(rows: ModelRows, seen: Seen, withoutTacs: boolean, lowered
       return declaration[i] === 0 ? own : Math.min(own, Math.max(0, DECLARED_AMONG_MACHINES - declared(i)));
     },
     runOf: (i) => runs![seen.runs[i]!]!,
-    alikeOf: (i) => alikes![seen.alike[i]!]!,
+    alikeOf: (i) => alike[seen.alike[i]!]!,
     tables: {
       equipment: equipments!,
       company: companies!,
       declaration: declarations,
       run: runs!,
-      alike: alikes!,
+      alike,
     },
   };
 }
