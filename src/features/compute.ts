@@ -123,6 +123,11 @@ export interface SliceWork {
   readonly readAhead: () => Promise<void>;
   /** Called with the name of each relation of KEPT as soon as it is there. */
   readonly keep: (relation: string) => Promise<void>;
+  /**
+   * Runs what is better committed at once: in a transaction, where none is open. The devices of slices without records alone: what is not
+   * committed is joined as if it were empty, which is right of their records and wrong of any other (src/period/fill.ts).
+   */
+  readonly together: (work: () => Promise<void>) => Promise<void>;
   /** The devices of the slice before. */
   readonly before: Promise<void>;
 }
@@ -136,6 +141,7 @@ export const ALONE: SliceWork = {
   gathers: false,
   readAhead: async () => {},
   keep: async () => {},
+  together: (work) => work(),
   before: Promise.resolve(),
 };
 
@@ -159,7 +165,7 @@ export async function judgeRecords(db: Db): Promise<void> {
 export async function beginSlice(
   { db }: Store,
   kernel: SignalKernel,
-  { noRecords, gathers, readAhead, keep, before }: SliceWork,
+  { noRecords, gathers, readAhead, keep, together, before }: SliceWork,
 ): Promise<{ readonly devices: Promise<void> }> {
   const build = async (models: readonly string[], kept: readonly string[]) => {
     await runInOrder(db, models);
@@ -184,7 +190,8 @@ export async function beginSlice(
   if (gathers && kernel.unwritten < GATHERED) return { devices: before };
   await before;
   await kernel.write(db);
-  const devices = build(DEVICE_MODELS, KEPT_OF_DEVICES);
+  const buildDevices = () => build(DEVICE_MODELS, KEPT_OF_DEVICES);
+  const devices = noRecords ? together(buildDevices) : buildDevices();
   devices.catch(() => undefined);
   return { devices };
 }

@@ -135,6 +135,7 @@ async function fillSlices(
         gathers: noRecords && i < slices.length - 1,
         readAhead: () => ahead.next(),
         keep: (table) => db.exec(`${into(table)} FROM temp.${table}`),
+        together: (work) => db.transaction(work),
         before: devices,
       });
       devices = begun.devices;
