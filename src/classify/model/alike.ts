@@ -10,9 +10,9 @@
 import { treeKernel } from '../kernel/instance.ts';
 import * as L from '../kernel/layout.ts';
 import { FEATURES } from './features.ts';
+import { rowsWhere } from './folds.ts';
 import type { ModelRows } from './model.ts';
-import { excess } from './runs.ts';
-import { devicesWhere } from './shares.ts';
+import { excess, valueFor } from './runs.ts';
 
 /** Features that tell fleets apart and say little twice: the more of them say the same, the less each of them tells. */
 const COMPARED = [
@@ -105,10 +105,7 @@ export function alikesOf(rows: ModelRows, columns: readonly Uint8Array[]): Uint8
 }
 
 function orderedOf({ no, imsi, inQuestion }: ModelRows, columns: readonly Uint8Array[]): Ordered {
-  const devices = devicesWhere(
-    no.length,
-    (device) => inQuestion[device] === 1 && !Number.isNaN(imsi[device]),
-  );
+  const devices = rowsWhere(inQuestion, (value, device) => value === 1 && !Number.isNaN(imsi[device]));
   const agreements: { start: number; end: number; sample: Int32Array }[] = [];
   for (let start = 0; start < devices.length; ) {
     let end = start;
@@ -176,10 +173,7 @@ function valuesByCounts(): Uint8Array {
   const chance = L.RANK / (L.SAMPLE + 1);
   for (let around = 1; around < most; around++)
     for (let above = 0; above <= around; above++) {
-      const likelier = excess(above / around, chance) * around;
-      let value = 1;
-      while (value <= BOUNDS.length && likelier > BOUNDS[value - 1]!) value++;
-      values[around * most + above] = value;
+      values[around * most + above] = valueFor(excess(above / around, chance) * around, BOUNDS);
     }
   return values;
 }

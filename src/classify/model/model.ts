@@ -122,7 +122,7 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
   const { judged, ...weighed } = weighAll(
     rows,
-    aroundOf(rows, columns),
+    aroundNumbersOf(rows, columns),
     isWithoutTacs(taughtBy),
     heard(rows, columns, folds),
   );
@@ -146,7 +146,7 @@ function teach(rows: ModelRows): Taught | null {
   const { taughtBy } = given;
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const around = aroundOf(rows, columns);
+  const around = aroundNumbersOf(rows, columns);
   const few = { ...SETTINGS, trees: FIRST_TREES };
   const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), few, given.trust);
   const { labels, trust, leftOut } = secondLabels(rows, around, given, scoresOf(rows, columns, first));
@@ -168,7 +168,7 @@ function teach(rows: ModelRows): Taught | null {
   };
 }
 
-const aroundOf = (rows: ModelRows, columns: readonly Uint8Array[]): Around => ({
+const aroundNumbersOf = (rows: ModelRows, columns: readonly Uint8Array[]): Around => ({
   runs: runsOf(rows),
   alike: alikesOf(rows, columns),
 });

@@ -4,7 +4,8 @@
  * Annals of Mathematical Statistics 1970): a region has a share of machines (shares.ts), and goes on to the next device the
  * likelier, the nearer its number is, or begins anew. Where numbers say nothing, regions are learned to end at once.
  */
-import { type BoundedEvidence, devicesWhere, SHARES } from './shares.ts';
+import { rowsWhere } from './folds.ts';
+import { type BoundedEvidence, SHARES } from './shares.ts';
 
 const KINDS = SHARES.length;
 /** Steps from one number to the next are looked at in so many ranges. */
@@ -40,7 +41,7 @@ export function regionShares(
   { no, imsi }: { readonly no: Uint16Array; readonly imsi: Float64Array },
   evidence: BoundedEvidence,
 ): Float64Array<ArrayBuffer> {
-  const all = devicesWhere(no.length, (device) => evidence.counts(device));
+  const all = rowsWhere(no, (_, device) => evidence.counts(device));
   const every = Math.ceil(all.length / MOST_LEARNED);
   const some = every > 1 ? all.filter((_, i) => Math.floor(i / STRETCH) % every === 0) : all;
   const bounds = stepBounds(no, imsi, some);

@@ -3,8 +3,9 @@
  * numbers, while people bring whatever phones they have. Only equality with the device's own TAC counts, not which TAC it is or how the
  * devices behave: people whose numbers lie among a fleet's have other TACs.
  */
+import { rowsWhere } from './folds.ts';
 import type { ModelRows } from './model.ts';
-import { agreementsIn, devicesWhere } from './shares.ts';
+import { agreementsIn } from './shares.ts';
 
 /** Devices looked at on either side of a number. */
 const REACH = 8;
@@ -23,7 +24,7 @@ export function runsOf({
   tac,
   inQuestion,
 }: Pick<ModelRows, 'no' | 'imsi' | 'tac' | 'inQuestion'>): Uint8Array {
-  const devices = devicesWhere(no.length, (device) => inQuestion[device] === 1);
+  const devices = rowsWhere(inQuestion, (value) => value === 1);
   const { own, all } = commonness(no, tac, devices);
   const values = new Uint8Array(no.length);
   for (let place = 0; place < devices.length; place++) {
@@ -43,7 +44,7 @@ export function runsOf({
     if (known < LEAST) continue;
     // Of the other devices of the agreement.
     const chance = (own.get(keyOf(no[device]!, tac[device]!))! - 1) / (all[no[device]!]! - 1);
-    values[device] = valueFor(excess(same / known, chance) * known);
+    values[device] = valueFor(excess(same / known, chance) * known, BOUNDS);
   }
   return values;
 }
@@ -71,8 +72,9 @@ export function excess(share: number, chance: number): number {
   return share * Math.log(share / chance) + left;
 }
 
-function valueFor(likelier: number): number {
+/** 1 up to the first bound, and one more for each bound that is passed. */
+export function valueFor(likelier: number, bounds: readonly number[]): number {
   let value = 1;
-  while (value <= BOUNDS.length && likelier > BOUNDS[value - 1]!) value++;
+  while (value <= bounds.length && likelier > bounds[value - 1]!) value++;
   return value;
 }

@@ -38,14 +38,6 @@ export class BoundedEvidence {
   }
 }
 
-/** Numbers of the devices that are wanted. A loop: over a million, `from` and `filter` take several times as long. */
-export function devicesWhere(length: number, wanted: (device: number) => boolean): Int32Array {
-  const devices = new Int32Array(length);
-  let count = 0;
-  for (let device = 0; device < length; device++) if (wanted(device)) devices[count++] = device;
-  return devices.subarray(0, count);
-}
-
 /** Agreements are numbered from 0. */
 export function agreementsIn(no: Uint16Array): number {
   return 1 + no.reduce((most, value) => Math.max(most, value), 0);
