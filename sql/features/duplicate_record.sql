@@ -1,4 +1,4 @@
--- Grain: (file_id, record_index) of a TAP record filed again (README, What goes in). Of the billable copies that an agreement covers
+-- Grain: (file_id, record_index) of a TAP record filed again (docs/inputs.md). Of the billable copies that an agreement covers
 -- the one with the lowest
 -- (file available time, file hash, offset) is kept: kept_file_id, kept_index. Records without a reference never lose. Equal units of
 -- another currency or of other decimals are another charge; no money at all is the same in any.

@@ -1,4 +1,4 @@
--- signaling_row: one row per row of signaling_field, normalised: the README (What goes in) as SQL. `reason` is
+-- signaling_row: one row per row of signaling_field, normalised: docs/inputs.md as SQL. `reason` is
 -- null where the row is well formed.
 -- Refused (reason): what names the event (time, IMSI, procedure, interface, visited PLMN, result) must be understood.
 -- Left out (flag): an unusable IMEI, RAT, cell or APN must not lose a sign of life.

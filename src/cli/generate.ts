@@ -31,7 +31,7 @@ export function generateCommand(): Command {
     .requiredOption('--period <YYYY-MM>', 'month')
     .requiredOption('--out <dir>', 'new folder')
     .option('--seed <n>', 'same seed, same bytes', parseCount, 1)
-    .option('--world <file>', 'YAML or JSON: what the world is like; its keys are listed below')
+    .option('--world <file>', 'YAML or JSON: what the world is like; `generate --help` lists its keys')
     .option('--machines <share>', 'share of machines, 0 to 1, in place of what the world says', Number)
     .option('--records <n>', 'about so many TAP records', parseCount)
     .option('--events <n>', 'about so many signaling rows', parseCount)

@@ -5,7 +5,7 @@ import { programDigest } from '../runs/sources.ts';
 import { printError, report } from './context.ts';
 
 /** In the order of the help. A command is loaded when it is asked for: all of them take a quarter of a second. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand(),
   generate: async () => (await import('./generate.ts')).generateCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),

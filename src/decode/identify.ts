@@ -17,7 +17,7 @@ const ACKNOWLEDGEMENT = 535;
 const NRTRDE_MEMBERS: readonly number[] = [2, 20, 31, 36, 37, 38, 39, 41, 45];
 /** Octets of a header claim: a sender or recipient longer than this is none. */
 const MAX_CLAIM_TEXT = 64;
-/** Signaling columns that must be there (README, What goes in). */
+/** Signaling columns that must be there (docs/inputs.md). */
 const REQUIRED_COLUMNS = ['event_time', 'imsi', 'procedure'] as const;
 
 /** Kind by the root tag and, because TAP and NRTRDE both begin with 61, by the first member's. */

@@ -1,6 +1,6 @@
 /**
  * The rates file: units of `to_currency` for 1 `from_currency`, of the month a record settles in. No inverse, cross or
- * neighbouring month is ever made up (README, What goes in).
+ * neighbouring month is ever made up (docs/inputs.md).
  */
 import { RoamsettleError } from '../errors.ts';
 import { csvRows } from './csv.ts';

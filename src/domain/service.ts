@@ -1,4 +1,4 @@
-/** Services of a call event (README, What goes in). Position = code, in record batches and in the DuckDB ENUM. */
+/** Services of a call event (docs/inputs.md). Position = code, in record batches and in the DuckDB ENUM. */
 export const SERVICES = [
   'data',
   'sms_mo',

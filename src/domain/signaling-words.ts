@@ -1,4 +1,4 @@
-/** The closed vocabularies of signaling events (README, What goes in), as they are stored. */
+/** The closed vocabularies of signaling events (docs/inputs.md), as they are stored. */
 
 export const INTERFACES: ReadonlySet<string> = new Set(['map', 's6a', 'gtp', 'sbi', 'vlr']);
 

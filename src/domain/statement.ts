@@ -1,4 +1,4 @@
-/** The settlement statement (README, What a statement holds). Amounts are decimal strings; quantities integers of base units. */
+/** The settlement statement (docs/statement.md). Amounts are decimal strings; quantities integers of base units. */
 
 import type { RoundingMode } from './rounding.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The TAC catalogue: which equipment a type allocation code stands for (README, What goes in).
+ * The TAC catalogue: which equipment a type allocation code stands for (docs/inputs.md).
  */
 import { RoamsettleError } from '../errors.ts';
 import { csvRows } from './csv.ts';

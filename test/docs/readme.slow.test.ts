@@ -1,5 +1,5 @@
 /**
- * The README is true: its commands run, its excerpt is what the demo prints, its links lead somewhere.
+ * The README is true: its commands run, and its excerpt is what the demo prints.
  *
  * Every line of a ```sh block is either run by `.ci/run` or run here, in the order of the page, in a copy of the repository
  * whose folders are links. Sizes are made small; the demo is run as it stands, because the page quotes it.
@@ -77,32 +77,4 @@ test('the month by hand runs as written', { timeout: 4 * MINUTES }, async () => 
   expect(printed).toMatch(/^IMSI \d{15} under /m);
   expect(printed).toContain('TADIG pairs');
   expect(existsSync(join(clone, 'report/report.html'))).toBe(true);
-});
-
-test.each([
-  'README.md',
-  'CHANGELOG.md',
-  'docs/rules.md',
-  'docs/agreement.md',
-  'docs/profiles.md',
-  'docs/disputes.md',
-  'docs/decisions.md',
-  'docs/errors.md',
-  'docs/http.md',
-])('links of %s lead somewhere', (path) => {
-  const text = readFileSync(join(ROOT, path), 'utf8');
-  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(
-    ([, title]) =>
-      `#${title!
-        .toLowerCase()
-        .replace(/[^\w -]/g, '')
-        .replaceAll(' ', '-')}`,
-  );
-  const targets = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target!);
-  const broken = targets.filter((target) =>
-    target.startsWith('#')
-      ? !headings.includes(target)
-      : !existsSync(new URL(target, `file://${join(ROOT, path)}`)),
-  );
-  expect(broken).toEqual([]);
 });

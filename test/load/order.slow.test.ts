@@ -86,7 +86,7 @@ describe('a generated month', () => {
     for (const [index, path] of files.entries()) {
       const name = path.split('/').at(-1)!;
       cpSync(path, join(folder, `m-${name}`));
-      // A packed Parquet is no format of the README: see the next test.
+      // A packed Parquet is no format of docs/inputs.md: see the next test.
       const packed = /\.(gz|zst|parquet)$/.test(name);
       // Names on either side of the plain one: the copy may be met first or last.
       if (!packed && index % 3 === 0)

@@ -186,7 +186,7 @@ function unlike(records: readonly TapRecord[]): TapRecord[] {
   });
 }
 
-/** What makes two records of one sender one (README, What goes in). */
+/** What makes two records of one sender one (docs/inputs.md). */
 export function duplicateKey({ file, ...record }: TapRecord): string {
   const { imsi, service, local, offset, id, node, seconds, up, down, charge, camel, refund } = record;
   const isFree = charge === 0 && camel === 0 && refund === 0;

@@ -1,5 +1,5 @@
 /**
- * The row that an event of a TAP file must become, from the README and the specification alone. `undefined` stands for a
+ * The row that an event of a TAP file must become, from docs/inputs.md and the specification alone. `undefined` stands for a
  * column that they leave open for that event; everything else is compared.
  */
 import type { DecodedRow } from './decoded-rows.ts';
@@ -42,7 +42,7 @@ const EVENT_TAG = {
 } as const;
 
 /**
- * Bits of `flags` that the README leaves open: whether an event is decoded field by field is certain only for calls
+ * Bits of `flags` that docs/inputs.md leaves open: whether an event is decoded field by field is certain only for calls
  * and data (it is) and for what becomes `other` (it is not).
  */
 export function openFlags(event: TapEvent): number {

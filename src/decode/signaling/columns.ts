@@ -1,4 +1,4 @@
-/** The canonical columns of a signaling file (README, What goes in) and where a file has them. */
+/** The canonical columns of a signaling file (docs/inputs.md) and where a file has them. */
 import { MAPPED_COLUMNS } from '../../domain/profile/types.ts';
 import { type ErrorPlace, RoamsettleError } from '../../errors.ts';
 

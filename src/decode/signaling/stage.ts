@@ -1,8 +1,8 @@
 /**
- * Canonical signaling events of some files into temporary tables of DuckDB, normalised and coded (README, What
- * goes in). Regular rows of text files are decoded here (regular-lines.ts), regular rows of Parquet files in
- * one statement; every other row, one physical line a row, goes through the whole of the rules in SQL, so that a bad
- * line costs only itself and every row knows its line.
+ * Canonical signaling events of some files into temporary tables of DuckDB, normalised and coded (docs/inputs.md).
+ * Regular rows of text files are decoded here (regular-lines.ts), regular rows of Parquet files in one statement; every
+ * other row, one physical line a row, goes through the whole of the rules in SQL, so that a bad line costs only itself
+ * and every row knows its line.
  */
 import { basename } from 'node:path';
 import type { Profile } from '../../domain/profile/types.ts';

@@ -181,7 +181,7 @@ const SERVICE = {
   other: code('other'),
 } as const;
 
-/** Service of the event (README, What goes in). No release gives these tags another meaning. */
+/** Service of the event (docs/inputs.md). No release gives these tags another meaning. */
 function serviceOf(d: TapState): number {
   switch (d.eventTag) {
     case Tag.GprsCall:

@@ -1,6 +1,6 @@
 /** A mapping profile as its JSON Schema (`schema.json`) lets it be; docs/profiles.md explains the keys. */
 
-/** Columns of an event but its time, in the order of the README and of the staged rows. */
+/** Columns of an event but its time, in the order of docs/inputs.md and of the staged rows. */
 export const MAPPED_COLUMNS = [
   'imsi',
   'imei',
