@@ -5,7 +5,7 @@
  * whose folders are links. Sizes are made small; the demo is run as it stands, because the page quotes it.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,13 +58,26 @@ test('the page names the commands of a first hour', () => {
   }
 });
 
+/** Lines that a page quotes of a command and that are not among those it printed. */
+function notPrinted(page: string, command: string, printed: string): string[] {
+  const lines = new Set(printed.split('\n').map((line) => line.trimEnd()));
+  const [, rest = ''] = page.split(`<!-- excerpt of: ${command} -->\n\`\`\`text\n`);
+  const quoted = rest.slice(0, rest.indexOf('\n```'));
+  expect(quoted.length).toBeGreaterThan(500);
+  return quoted.split('\n').filter((line) => line !== '…' && !lines.has(line.trimEnd()));
+}
+
 test('the demo prints what the page quotes', { timeout: 4 * MINUTES }, async () => {
   const printed = await bash('npm run -s demo');
-  const lines = new Set(printed.split('\n').map((line) => line.trimEnd()));
-  const [, quoted = ''] = /<!-- excerpt of: npm run demo -->\n```text\n([\s\S]*?)^```$/m.exec(readme) ?? [];
-  const missing = quoted.split('\n').filter((line) => line !== '…' && !lines.has(line.trimEnd()));
-  expect(quoted.length).toBeGreaterThan(500);
-  expect(missing, `the demo prints:\n${printed}`).toEqual([]);
+  expect(notPrinted(readme, 'npm run demo', printed), `the demo prints:\n${printed}`).toEqual([]);
+});
+
+test('a device of the demo is explained as docs/model.md quotes it', { timeout: MINUTES }, async () => {
+  const page = readFileSync(join(ROOT, 'docs/model.md'), 'utf8');
+  const [, imsi] = /<!-- excerpt of: explain (\d+) -->/.exec(page)!;
+  const [run] = readdirSync(join(clone, 'demo/data/runs'));
+  const printed = await bash(`npm run -s roamsettle -- explain ${run} ${imsi} --data demo/data`);
+  expect(notPrinted(page, `explain ${imsi}`, printed), `it prints:\n${printed}`).toEqual([]);
 });
 
 test('the month by hand runs as written', { timeout: 4 * MINUTES }, async () => {
