@@ -28,6 +28,11 @@ export interface RunHead {
   readonly written: number;
 }
 
+export interface OpenRun extends RunHead {
+  readonly folder: string;
+  readonly issued: boolean;
+}
+
 export class Shelf {
   readonly #data: string;
   readonly #heads = new Map<string, RunHead>();
@@ -45,7 +50,7 @@ export class Shelf {
   }
 
   /** The run that a text names by its id or the beginning of it. Throws RUN_NOT_FOUND, RUN_AMBIGUOUS. */
-  async get(text: string): Promise<RunHead & { readonly folder: string; readonly issued: boolean }> {
+  async get(text: string): Promise<OpenRun> {
     const { runId, folder } =
       this.#heads.has(text) && existsSync(join(this.#data, 'runs', text, 'run.json'))
         ? { runId: text, folder: join(this.#data, 'runs', text) }

@@ -23,6 +23,7 @@ import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import { Cursor, cursorFor, Limit, Next, readRow } from '../pages.ts';
 import type { Service } from '../service.ts';
+import type { OpenRun } from '../shelf.ts';
 import { AgreementId, Flag, Open, OpenList, RunId, RunParams } from './schemas.ts';
 
 const Device = Type.Object(
@@ -38,26 +39,14 @@ const Word = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._ -]{0,64}$', description }));
 
 export function deviceRoutes(app: App, service: Service): void {
-  const { shelf, config, readers, books } = service;
-  const { data } = config;
-  type OpenRun = Awaited<ReturnType<typeof shelf.get>>;
+  listDevices(app, service);
+  getDevice(app, service);
+  getNeighbours(app, service);
+  lookUpDevice(app, service);
+}
 
-  /** The run, once whoever wants to see IMSIs may. */
-  const open = async (request: FastifyRequest, run: string, reveal: boolean) => {
-    if (reveal) requireRole(request, 'operator');
-    return shelf.get(run);
-  };
-  const shown = <T extends { imsi: string }>(device: T, reveal: boolean): T =>
-    reveal ? device : { ...device, imsi: maskedImsi(device.imsi) };
-
-  const documentsOf = (run: OpenRun) => service.documents.of(run.run_id, () => readRunDocuments(run.folder));
-  const rowsOf = async (run: OpenRun, row: number): Promise<EvidenceRows> => {
-    const book = await books.of(run);
-    const rows = book === null ? null : await evidenceOfBook(book, { ...run, row });
-    const statementOf = (id: string) => shelf.statement(run, id);
-    return rows ?? readers.use((db) => evidenceOfFiles(db, run.folder, row, statementOf));
-  };
-
+function listDevices(app: App, service: Service): void {
+  const { config, books, readers } = service;
   app.get(
     '/v1/runs/:run/devices',
     operation(
@@ -95,7 +84,7 @@ export function deviceRoutes(app: App, service: Service): void {
     ),
     async (request) => {
       const { cursor, limit = config.page_rows, reveal = false, agreement, ...others } = request.query;
-      const run = await open(request, request.params.run, reveal);
+      const run = await openRun(service, request, request.params.run, reveal);
       const filters: Filters = { ...others, ...(agreement === undefined ? {} : { agreement_id: agreement }) };
       const list = [run.run_id, filters];
       const from = readRow(list, cursor);
@@ -107,7 +96,7 @@ export function deviceRoutes(app: App, service: Service): void {
           : await pageOfBook(book, page);
       const devices = found.slice(0, limit);
       if (reveal)
-        audit(data, {
+        audit(config.data, {
           who: nameOf(callerOf(request)),
           action: 'imsi_reveal',
           subject: { run_id: run.run_id, filters, from, devices: devices.length },
@@ -120,6 +109,11 @@ export function deviceRoutes(app: App, service: Service): void {
       };
     },
   );
+}
+
+function getDevice(app: App, service: Service): void {
+  const { shelf, documents } = service;
+  const { data } = service.config;
   app.get(
     '/v1/runs/:run/devices/:row',
     operation(
@@ -155,12 +149,12 @@ export function deviceRoutes(app: App, service: Service): void {
     ),
     async (request) => {
       const { reveal = false } = request.query;
-      const run = await open(request, request.params.run, reveal);
+      const run = await openRun(service, request, request.params.run, reveal);
       const place = { ...run, row: request.params.row };
       const { imsi, ...evidence } = await readEvidence(
         place,
-        await rowsOf(run, place.row),
-        await documentsOf(run),
+        await rowsOf(service, run, place.row),
+        await documents.of(run.run_id, () => readRunDocuments(run.folder)),
         (id) => shelf.statement(run, id),
       );
       if (reveal)
@@ -172,6 +166,10 @@ export function deviceRoutes(app: App, service: Service): void {
       return { ...evidence, device: shown({ ...evidence.device, imsi }, reveal) };
     },
   );
+}
+
+function getNeighbours(app: App, service: Service): void {
+  const { shelf, readers, neighbours } = service;
   app.get(
     '/v1/runs/:run/devices/:row/neighbours',
     operation(
@@ -202,14 +200,19 @@ export function deviceRoutes(app: App, service: Service): void {
     async ({ params }) => {
       const run = await shelf.get(params.run);
       const { row } = params;
-      const neighbours = await service.neighbours.of(`${run.run_id} ${row}`, async () => {
-        const { device } = await rowsOf(run, row);
+      const found = await neighbours.of(`${run.run_id} ${row}`, async () => {
+        const { device } = await rowsOf(service, run, row);
         const asked = { agreement: String(device.agreement_id), imsi: String(device.imsi) };
         return readers.use((db) => readNeighbours(db, run.folder, asked));
       });
-      return { run_id: run.run_id, row, ...neighbours };
+      return { run_id: run.run_id, row, ...found };
     },
   );
+}
+
+function lookUpDevice(app: App, service: Service): void {
+  const { shelf, readers } = service;
+  const { data } = service.config;
   app.post(
     '/v1/runs/:run/devices/lookup',
     operation(
@@ -247,3 +250,25 @@ export function deviceRoutes(app: App, service: Service): void {
     },
   );
 }
+
+/** The run, once whoever wants to see IMSIs may. */
+async function openRun(
+  { shelf }: Service,
+  request: FastifyRequest,
+  run: string,
+  reveal: boolean,
+): Promise<OpenRun> {
+  if (reveal) requireRole(request, 'operator');
+  return shelf.get(run);
+}
+
+/** What is known of a device: from the run's book, else from its files. */
+async function rowsOf({ shelf, readers, books }: Service, run: OpenRun, row: number): Promise<EvidenceRows> {
+  const book = await books.of(run);
+  const rows = book === null ? null : await evidenceOfBook(book, { ...run, row });
+  const statementOf = (id: string) => shelf.statement(run, id);
+  return rows ?? readers.use((db) => evidenceOfFiles(db, run.folder, row, statementOf));
+}
+
+const shown = <T extends { imsi: string }>(device: T, reveal: boolean): T =>
+  reveal ? device : { ...device, imsi: maskedImsi(device.imsi) };

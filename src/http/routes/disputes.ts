@@ -58,13 +58,13 @@ const Which = Type.Optional(
 );
 
 export function disputeRoutes(app: App, service: Service): void {
-  const { shelf, config, reports } = service;
-  const { data } = config;
-  const masked = <T extends { items: readonly { imsi: string }[] }>(dispute: T): T => ({
-    ...dispute,
-    items: dispute.items.map((item) => ({ ...item, imsi: item.imsi === '' ? '' : maskedImsi(item.imsi) })),
-  });
+  listRegister(app, service);
+  getDispute(app, service);
+  registerDispute(app, service);
+  resolveItems(app, service);
+}
 
+function listRegister(app: App, { config: { data } }: Service): void {
   app.get(
     '/v1/disputes',
     operation(
@@ -85,6 +85,10 @@ export function disputeRoutes(app: App, service: Service): void {
       return { disputes: listDisputes(data).map((one) => disputeRow(data, one, on)) };
     },
   );
+}
+
+function getDispute(app: App, { config }: Service): void {
+  const { data } = config;
   app.get(
     '/v1/disputes/:dispute',
     operation(
@@ -140,6 +144,11 @@ export function disputeRoutes(app: App, service: Service): void {
       return { ...page, next };
     },
   );
+}
+
+function registerDispute(app: App, service: Service): void {
+  const { shelf, reports } = service;
+  const { data } = service.config;
   app.post(
     '/v1/runs/:run/disputes',
     operation(
@@ -210,6 +219,10 @@ export function disputeRoutes(app: App, service: Service): void {
       }
     },
   );
+}
+
+function resolveItems(app: App, service: Service): void {
+  const { data } = service.config;
   app.post(
     '/v1/disputes/:dispute/resolve',
     operation(
@@ -254,16 +267,11 @@ export function disputeRoutes(app: App, service: Service): void {
       const { accept, reject, on } = request.body;
       if (accept === undefined && reject === undefined)
         throw new RoamsettleError('USAGE', 'Name what is accepted or rejected.');
-      const chosen = (text: string | number[] | undefined): Chosen | null => {
-        if (text === undefined) return null;
-        if (typeof text !== 'string') return { items: text };
-        return text === 'all' ? 'all' : { file: pathOfReference(service, text) };
-      };
       const id = request.params.dispute;
       const resolution = await resolveDispute(data, {
         id,
-        accept: chosen(accept),
-        reject: chosen(reject),
+        accept: chosenOf(service, accept),
+        reject: chosenOf(service, reject),
         on: dateOf('on', on),
       });
       const resolved = resolvedJson(data, resolution);
@@ -276,6 +284,17 @@ export function disputeRoutes(app: App, service: Service): void {
       return resolved;
     },
   );
+}
+
+function masked<T extends { items: readonly { imsi: string }[] }>(dispute: T): T {
+  const hidden = (imsi: string) => (imsi === '' ? '' : maskedImsi(imsi));
+  return { ...dispute, items: dispute.items.map((item) => ({ ...item, imsi: hidden(item.imsi) })) };
+}
+
+function chosenOf(service: Service, text: string | number[] | undefined): Chosen | null {
+  if (text === undefined) return null;
+  if (typeof text !== 'string') return { items: text };
+  return text === 'all' ? 'all' : { file: pathOfReference(service, text) };
 }
 
 function dateOf(name: string, text: string | undefined): string | null {

@@ -9,13 +9,16 @@ import { findingRoutes } from './findings.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingests.ts';
 import { issueRoutes } from './issue.ts';
+import { jobEventRoutes } from './job-events.ts';
 import { jobRoutes } from './jobs.ts';
+import { lineRoutes } from './lines.ts';
 import { meRoutes } from './me.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openapiRoutes } from './openapi.ts';
 import { packRoutes } from './packs.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { reportRoutes } from './reports.ts';
+import { resumableRoutes } from './resumable.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
 import { siteRoutes } from './site.ts';
@@ -33,12 +36,15 @@ export const ROUTES: readonly ((app: App, service: Service) => void)[] = [
   meRoutes,
   errorRoutes,
   uploadRoutes,
+  resumableRoutes,
   ingestRoutes,
   jobRoutes,
+  jobEventRoutes,
   runRoutes,
   findingRoutes,
   whatIfRoutes,
   statementRoutes,
+  lineRoutes,
   termRoutes,
   packRoutes,
   disputeRoutes,

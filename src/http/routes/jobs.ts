@@ -1,24 +1,24 @@
-/** Jobs: list, one, its turns as server-sent events, and its end before time. */
+/** Jobs: list, one, its file, and its end before time. */
 import { createReadStream, statSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { RoamsettleError } from '../../errors.ts';
-import { isFinished } from '../../jobs/job.ts';
 import type { App } from '../app.ts';
 import { callerOf } from '../guard.ts';
 import { OF_BODIES, operation } from '../operation.ts';
 import { Cursor, Limit, Next, pageOf } from '../pages.ts';
 import type { Service } from '../service.ts';
-import { JOB_KINDS, Job } from './schemas.ts';
+import { JOB_KINDS, Job, JobParams } from './schemas.ts';
 import { jobRow, jobView } from './submit.ts';
 
-const HEARTBEAT_MS = 15_000;
-/** How often it is looked whether a watcher's token is still one. */
-const TOKEN_MS = 1000;
-const JobParams = Type.Object({ job: Type.String({ pattern: '^[0-9]{8}$' }) });
+export function jobRoutes(app: App, service: Service): void {
+  listJobs(app, service);
+  getJob(app, service);
+  getJobFile(app, service);
+  cancelJob(app, service);
+}
 
-export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: Service): void {
+function listJobs(app: App, { jobs, config }: Service): void {
   app.get(
     '/v1/jobs',
     operation(
@@ -54,6 +54,9 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: 
       return { jobs: rows.map(({ id }) => jobRow(jobs, id)), next };
     },
   );
+}
+
+function getJob(app: App, { jobs }: Service): void {
   app.get(
     '/v1/jobs/:job',
     operation(
@@ -69,6 +72,9 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: 
     ),
     async ({ params }) => jobView(jobs, params.job),
   );
+}
+
+function getJobFile(app: App, { jobs, config }: Service): void {
   app.get(
     '/v1/jobs/:job/file',
     operation(
@@ -106,6 +112,9 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: 
       return reply.send(createReadStream(path));
     },
   );
+}
+
+function cancelJob(app: App, { jobs }: Service): void {
   app.post(
     '/v1/jobs/:job/cancel',
     operation(
@@ -122,69 +131,6 @@ export function jobRoutes(app: App, { jobs, watchers, config, stopping, gate }: 
     async ({ params }) => {
       await jobs.cancel(params.job);
       return jobView(jobs, params.job);
-    },
-  );
-  app.get(
-    '/v1/jobs/:job/events',
-    operation(
-      {
-        id: 'watchJob',
-        role: 'viewer',
-        tag: 'jobs',
-        summary: 'The job at every turn, until it is finished, or the token is revoked or past',
-        answers: {
-          200: {
-            description: 'Server-sent events named `job`, whose data are the job.',
-            types: ['text/event-stream'],
-            schema: Type.String(),
-          },
-        },
-        errors: ['JOB_NOT_FOUND', 'SERVER_BUSY'],
-      },
-      { params: JobParams },
-    ),
-    async (request, reply) => {
-      const id = request.params.job;
-      const caller = callerOf(request);
-      const mayWatch = () => {
-        try {
-          return gate === null || gate.knows(caller);
-        } catch {
-          // Tokens that cannot be read let nobody in.
-          return false;
-        }
-      };
-      jobs.get(id);
-      const free = watchers.take();
-      const stream = new PassThrough();
-      // Of turns that a slow reader has not taken only the last is kept.
-      let isBehind = false;
-      const tell = () => {
-        if (!mayWatch()) stream.end();
-        isBehind = stream.writableNeedDrain;
-        if (isBehind || !jobs.has(id) || stream.writableEnded) return;
-        const job = jobs.get(id);
-        stream.write(`event: job\ndata: ${JSON.stringify(jobView(jobs, id))}\n\n`);
-        if (isFinished(job)) stream.end();
-      };
-      const onChange = (changed: { id: string }) => {
-        if (changed.id === id) tell();
-      };
-      const end = () => stream.end();
-      const timer = setInterval(() => stream.writableNeedDrain || stream.write(':\n\n'), HEARTBEAT_MS);
-      const looking = setInterval(() => mayWatch() || stream.end(), TOKEN_MS);
-      stream.on('drain', () => isBehind && tell());
-      jobs.on('change', onChange);
-      stopping.signal.addEventListener('abort', end);
-      stream.once('close', () => {
-        free();
-        clearInterval(timer);
-        clearInterval(looking);
-        jobs.off('change', onChange);
-        stopping.signal.removeEventListener('abort', end);
-      });
-      tell();
-      return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream);
     },
   );
 }

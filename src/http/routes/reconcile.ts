@@ -75,8 +75,12 @@ const REFUSALS = [
 ] as const;
 
 export function reconcileRoutes(app: App, service: Service): void {
-  const { config, shelf, reports } = service;
+  compare(app, service);
+  listDifferences(app, service);
+}
 
+function compare(app: App, service: Service): void {
+  const { config } = service;
   app.post(
     '/v1/runs/:run/reconcile',
     operation(
@@ -120,7 +124,7 @@ export function reconcileRoutes(app: App, service: Service): void {
       const { body, params } = request;
       const { limit = 0, reveal = false, class: only = null } = body;
       const show = { shown: { most: limit, class: only }, out: null };
-      return withCompared(params.run, body, show, (found, done) => {
+      return withCompared(service, params.run, body, show, (found, done) => {
         done();
         const { run_id, agreement, by, classes, imsis, differences } = found;
         if (reveal)
@@ -139,6 +143,10 @@ export function reconcileRoutes(app: App, service: Service): void {
       });
     },
   );
+}
+
+function listDifferences(app: App, service: Service): void {
+  const { config } = service;
   app.post(
     '/v1/runs/:run/reconcile/differences',
     operation(
@@ -157,6 +165,7 @@ export function reconcileRoutes(app: App, service: Service): void {
     async (request, reply) => {
       const name = 'differences.csv';
       return withCompared(
+        service,
         request.params.run,
         request.body,
         { out: name },
@@ -178,52 +187,51 @@ export function reconcileRoutes(app: App, service: Service): void {
       );
     },
   );
+}
 
-  /** Compares, and lets `answer` have what came of it; whoever answers calls `done` when nothing of the folder is read any more. */
-  async function withCompared<T>(
-    text: string,
-    body: Compared,
-    { shown, out }: Pick<ReconcileRequest, 'shown' | 'out'>,
-    answer: (
-      found: Reconciled & { run_id: string; agreement: string; folder: string },
-      done: () => void,
-    ) => T,
-  ): Promise<T> {
-    const run = await shelf.get(text);
-    const [only, ...others] = run.statements;
-    const agreement = body.agreement ?? (others.length === 0 ? only?.agreement_id : undefined);
-    if (agreement === undefined)
-      throw new RoamsettleError('USAGE', 'The run has several statements: name an agreement.');
-    const file = pathOfReference(service, body.file);
-    const free = reports.take();
-    const folder = temporaryFolder(service);
-    const done = () => {
-      rmSync(folder, { recursive: true, force: true });
-      free();
-    };
-    try {
-      const profile = await profileOf(body.profile, folder);
-      const found = await readingRun(run.folder, () =>
-        reconcile({
-          runDir: run.folder,
-          agreement,
-          file,
-          profile,
-          tolerances: {
-            amount: body.amount_tolerance ?? '0',
-            quantity: body.quantity_tolerance ?? '0',
-            percent: body.percent_tolerance ?? '0',
-          },
-          out: out === null ? null : join(folder, out),
-          ...(shown === undefined ? {} : { shown }),
-          spill: folder,
-        }),
-      );
-      return answer({ ...found, run_id: run.run_id, agreement, folder }, done);
-    } catch (error) {
-      done();
-      throw error;
-    }
+/** Compares, and lets `answer` have what came of it; whoever answers calls `done` when nothing of the folder is read any more. */
+async function withCompared<T>(
+  service: Service,
+  text: string,
+  body: Compared,
+  { shown, out }: Pick<ReconcileRequest, 'shown' | 'out'>,
+  answer: (found: Reconciled & { run_id: string; agreement: string; folder: string }, done: () => void) => T,
+): Promise<T> {
+  const { shelf, reports } = service;
+  const run = await shelf.get(text);
+  const [only, ...others] = run.statements;
+  const agreement = body.agreement ?? (others.length === 0 ? only?.agreement_id : undefined);
+  if (agreement === undefined)
+    throw new RoamsettleError('USAGE', 'The run has several statements: name an agreement.');
+  const file = pathOfReference(service, body.file);
+  const free = reports.take();
+  const folder = temporaryFolder(service);
+  const done = () => {
+    rmSync(folder, { recursive: true, force: true });
+    free();
+  };
+  try {
+    const profile = await profileOf(body.profile, folder);
+    const found = await readingRun(run.folder, () =>
+      reconcile({
+        runDir: run.folder,
+        agreement,
+        file,
+        profile,
+        tolerances: {
+          amount: body.amount_tolerance ?? '0',
+          quantity: body.quantity_tolerance ?? '0',
+          percent: body.percent_tolerance ?? '0',
+        },
+        out: out === null ? null : join(folder, out),
+        ...(shown === undefined ? {} : { shown }),
+        spill: folder,
+      }),
+    );
+    return answer({ ...found, run_id: run.run_id, agreement, folder }, done);
+  } catch (error) {
+    done();
+    throw error;
   }
 }
 

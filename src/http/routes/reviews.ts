@@ -13,6 +13,7 @@ import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
 import { Cursor, cursorFor, Limit, Next, readRow } from '../pages.ts';
 import type { Service } from '../service.ts';
+import type { OpenRun } from '../shelf.ts';
 import { pathOfReference } from '../staging.ts';
 import { AgreementId, Flag, Nullable, OpenList, Period, Reference, RunParams } from './schemas.ts';
 
@@ -52,10 +53,16 @@ interface MonthsAsked {
 const REFUSALS = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'REVIEW_INVALID', 'PERIOD_INVALID'] as const;
 
 export function reviewRoutes(app: App, service: Service): void {
-  const { shelf, config, books, readers } = service;
+  listWaiting(app, service);
+  decideDevice(app, service);
+  importDecisions(app, service);
+  listReviews(app, service);
+}
+
+function listWaiting(app: App, service: Service): void {
+  const { shelf, config } = service;
   const { data } = config;
   const words = new ReviewWords(data);
-
   app.get(
     '/v1/runs/:run/reviews',
     operation(
@@ -97,7 +104,7 @@ export function reviewRoutes(app: App, service: Service): void {
       const { run_id } = run;
       const list = ['reviews', run_id, agreement];
       const from = readRow(list, cursor);
-      const { count, devices } = await waiting(run, { agreement, from, most: limit });
+      const { count, devices } = await waitingIn(service, run, words, { agreement, from, most: limit });
       if (reveal)
         audit(data, {
           who: nameOf(callerOf(request)),
@@ -112,6 +119,10 @@ export function reviewRoutes(app: App, service: Service): void {
       };
     },
   );
+}
+
+function decideDevice(app: App, service: Service): void {
+  const { shelf } = service;
   app.post(
     '/v1/runs/:run/reviews',
     operation(
@@ -138,14 +149,17 @@ export function reviewRoutes(app: App, service: Service): void {
     ),
     async (request, reply) => {
       const { row, verdict: decision, reason } = request.body;
-      const device = await listedDevice(await shelf.get(request.params.run), row);
+      const device = await listedDevice(service, await shelf.get(request.params.run), row);
       const { imsi, agreement_id: agreement } = device;
       const wanted = [{ imsi, decision, reason, agreement, place: {}, name: 'The request' }];
-      const review = await keep(request, wanted);
+      const review = await keep(service, request, wanted);
       reply.code(201);
       return review;
     },
   );
+}
+
+function importDecisions(app: App, service: Service): void {
   app.post(
     '/v1/runs/:run/reviews/import',
     operation(
@@ -165,11 +179,14 @@ export function reviewRoutes(app: App, service: Service): void {
     ),
     async (request, reply) => {
       const wanted = await readDecisions(pathOfReference(service, request.body.file));
-      const review = await keep(request, wanted);
+      const review = await keep(service, request, wanted);
       reply.code(201);
       return review;
     },
   );
+}
+
+function listReviews(app: App, { config }: Service): void {
   app.get(
     '/v1/reviews',
     operation(
@@ -191,7 +208,7 @@ export function reviewRoutes(app: App, service: Service): void {
       },
     ),
     async ({ query: { cursor, limit = config.page_rows } }) => {
-      const all = readReviews(data).toReversed();
+      const all = readReviews(config.data).toReversed();
       const from = cursor === undefined ? Number.POSITIVE_INFINITY : readRow('reviews', cursor);
       const rest = all.filter(({ number }) => number <= from);
       const after = rest[limit];
@@ -201,64 +218,68 @@ export function reviewRoutes(app: App, service: Service): void {
       };
     },
   );
+}
 
-  type OpenRun = Awaited<ReturnType<typeof shelf.get>>;
+/** A page of the queue: by the book of the run, else by its files. */
+async function waitingIn(
+  { books, readers }: Service,
+  run: OpenRun,
+  words: ReviewWords,
+  page: { agreement: string | null; from: number; most: number },
+) {
+  const { folder, period } = run;
+  const booked = await (await books.of(run))?.queue(page.agreement, page.from, page.most);
+  if (booked === null || booked === undefined)
+    return readers.use((db) => readQueue({ folder, period, ...page }, words, db));
+  const decidedIn = words.of(period);
+  const devices = booked.devices.map((text): QueuedDevice => {
+    const device = JSON.parse(text) as WaitingDevice;
+    return { ...device, decided: decidedIn(device) };
+  });
+  return { count: booked.count, devices };
+}
 
-  /** A page of the queue: by the book of the run, else by its files. */
-  async function waiting(run: OpenRun, page: { agreement: string | null; from: number; most: number }) {
-    const { folder, period } = run;
-    const booked = await (await books.of(run))?.queue(page.agreement, page.from, page.most);
-    if (booked === null || booked === undefined)
-      return readers.use((db) => readQueue({ folder, period, ...page }, words, db));
-    const decidedIn = words.of(period);
-    const devices = booked.devices.map((text): QueuedDevice => {
-      const device = JSON.parse(text) as WaitingDevice;
-      return { ...device, decided: decidedIn(device) };
-    });
-    return { count: booked.count, devices };
-  }
+async function listedDevice({ books, readers }: Service, run: OpenRun, row: number) {
+  const page = { filters: {}, from: row, rows: 1 };
+  const book = await books.of(run);
+  const [device] = await (book === null
+    ? readers.use((db) => pageOfDevices(db, run.folder, page))
+    : pageOfBook(book, page));
+  if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
+  return device;
+}
 
-  async function listedDevice(run: OpenRun, row: number) {
-    const page = { filters: {}, from: row, rows: 1 };
-    const book = await books.of(run);
-    const [device] = await (book === null
-      ? readers.use((db) => pageOfDevices(db, run.folder, page))
-      : pageOfBook(book, page));
-    if (device === undefined) throw new RoamsettleError('DEVICE_NOT_FOUND');
-    return device;
-  }
-
-  async function keep(
-    request: { caller: FastifyRequest['caller']; params: { run: string }; body: MonthsAsked },
-    wanted: readonly WantedDecision[],
-  ) {
-    const { run_id, folder } = await shelf.get(request.params.run);
-    const { from_period, until_period } = request.body;
-    const caller = callerOf(request);
-    const { review, sha256 } = await decideDevices({
-      data,
-      run: { runId: run_id, folder },
+async function keep(
+  { shelf, config: { data } }: Service,
+  request: { caller: FastifyRequest['caller']; params: { run: string }; body: MonthsAsked },
+  wanted: readonly WantedDecision[],
+) {
+  const { run_id, folder } = await shelf.get(request.params.run);
+  const { from_period, until_period } = request.body;
+  const caller = callerOf(request);
+  const { review, sha256 } = await decideDevices({
+    data,
+    run: { runId: run_id, folder },
+    by: caller.name,
+    from: from_period ?? null,
+    until: until_period ?? null,
+    wanted,
+  });
+  const count = (word: string) => review.devices.filter(({ decision }) => decision === word).length;
+  const { number } = review;
+  audit(data, {
+    who: nameOf(caller),
+    action: 'review',
+    subject: {
+      review: number,
+      sha256,
+      run_id,
       by: caller.name,
-      from: from_period ?? null,
-      until: until_period ?? null,
-      wanted,
-    });
-    const count = (word: string) => review.devices.filter(({ decision }) => decision === word).length;
-    const { number } = review;
-    audit(data, {
-      who: nameOf(caller),
-      action: 'review',
-      subject: {
-        review: number,
-        sha256,
-        run_id,
-        by: caller.name,
-        charge: count('charge'),
-        ignore: count('ignore'),
-      },
-    });
-    return reviewView(review);
-  }
+      charge: count('charge'),
+      ignore: count('ignore'),
+    },
+  });
+  return reviewView(review);
 }
 
 function waitingView({ at_stake, decided, ...device }: QueuedDevice, reveal: boolean) {

@@ -42,6 +42,7 @@ export const JOB_KINDS = [
   'command',
 ] as const satisfies readonly JobKind[];
 
+export const JobParams = Type.Object({ job: Type.String({ pattern: '^[0-9]{8}$' }) });
 export const Job = Type.Object({
   id: Type.String(),
   kind: Type.Enum(JOB_KINDS, { description: 'command: one at a terminal, that has its turn' }),

@@ -21,12 +21,13 @@ const FORMAT_LIST = `^(${FORMATS.join('|')})(,(${FORMATS.join('|')})){0,3}$`;
 const Term = Type.Object({ term_id: Type.String(), period: Type.String(), statements: OpenList });
 
 export function termRoutes(app: App, service: Service): void {
-  const { data } = service.config;
-  const termOf = (id: string) => {
-    const statements = findTerm(data, id);
-    if (statements === null) throw new RoamsettleError('RUN_NOT_FOUND', 'No term statement has this id.');
-    return statements;
-  };
+  listOfTerms(app, service);
+  getTerm(app, service);
+  getTermReport(app, service);
+  makeTerm(app, service);
+}
+
+function listOfTerms(app: App, { config: { data } }: Service): void {
   app.get(
     '/v1/terms',
     operation(
@@ -43,6 +44,9 @@ export function termRoutes(app: App, service: Service): void {
       terms: listTerms(data).map(({ term_id, period, statements }) => ({ term_id, period, statements })),
     }),
   );
+}
+
+function getTerm(app: App, { config: { data } }: Service): void {
   app.get(
     '/v1/terms/:term',
     operation(
@@ -58,8 +62,12 @@ export function termRoutes(app: App, service: Service): void {
       },
       { params: Type.Object({ term: RunId }) },
     ),
-    async ({ params }) => ({ statements: termOf(params.term) }),
+    async ({ params }) => ({ statements: termOf(data, params.term) }),
   );
+}
+
+function getTermReport(app: App, service: Service): void {
+  const { data } = service.config;
   app.get(
     '/v1/terms/:term/report',
     operation(
@@ -94,7 +102,9 @@ export function termRoutes(app: App, service: Service): void {
     async ({ params, query }, reply) => {
       const { agreement } = query;
       const formats = [...new Set(query.format.split(',') as (typeof FORMATS)[number][])];
-      const asked = termOf(params.term).filter((one) => (agreement ?? one.agreement.id) === one.agreement.id);
+      const asked = termOf(data, params.term).filter(
+        (one) => (agreement ?? one.agreement.id) === one.agreement.id,
+      );
       const [first] = asked;
       if (first === undefined) throw new RoamsettleError('STATEMENT_NOT_FOUND');
       const free = service.reports.take();
@@ -114,6 +124,10 @@ export function termRoutes(app: App, service: Service): void {
       }
     },
   );
+}
+
+function makeTerm(app: App, service: Service): void {
+  const { data } = service.config;
   app.post(
     '/v1/terms',
     operation(
@@ -155,4 +169,10 @@ export function termRoutes(app: App, service: Service): void {
     async ({ body: { period, agreements } }) =>
       termJson(await runTerm(data, { period, agreements: keptOrNamed(service, agreements) })),
   );
+}
+
+function termOf(data: string, id: string) {
+  const statements = findTerm(data, id);
+  if (statements === null) throw new RoamsettleError('RUN_NOT_FOUND', 'No term statement has this id.');
+  return statements;
 }
