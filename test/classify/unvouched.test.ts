@@ -1,6 +1,7 @@
 /** Devices that nothing tells of but their behaviour, on devices made up here. */
 import { expect, test } from 'vitest';
 import type { Company } from '../../src/classify/model/company.ts';
+import { FEATURES } from '../../src/classify/model/features.ts';
 import type { SeenOfAll } from '../../src/classify/model/seen.ts';
 import { takenFrom, unvouchedOf } from '../../src/classify/model/unvouched.ts';
 import { made } from './made-devices.ts';
@@ -26,9 +27,29 @@ test('most is taken where company tells of nobody, nearly nothing where it tells
   expect(servesBoth).toBeLessThan(nobody.servesBoth / 20);
 });
 
+const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
+
+test('half is taken where only a range is declared of a silent device without an IMEI', () => {
+  const rows = made(5, { labels: 0 });
+  rows.declaration.fill(1);
+  rows.features[TAP_RECORDS]!.fill(0);
+  rows.features[TAP_RECORDS]![1] = 1;
+  rows.equipment[2] = 4;
+  rows.declaration[3] = 2;
+  rows.apn[4] = 1;
+  const seen = {
+    company: all(5, MIXED),
+    runs: new Uint8Array(5),
+    alike: new Uint8Array(5),
+    unvouched: { taken: [8, 12], servesBoth: 0 },
+  } as unknown as SeenOfAll;
+  expect(Array.from({ length: 5 }, (_, i) => takenFrom(rows, seen, i))).toEqual([4, 0, 0, 0, 6]);
+});
+
 test('nothing is taken from whom anything tells', () => {
   const rows = made(7, { labels: 0 });
   rows.declaration[1] = 1;
+  rows.features[TAP_RECORDS]![1] = 3;
   rows.equipment[2] = 1;
   rows.apn[6] = 1;
   const company = all(7, MIXED);

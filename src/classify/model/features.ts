@@ -123,3 +123,13 @@ export const FEATURES: readonly ModelFeature[] = [
   signaling('session_share', 'share of the events that begin a data session', 'permille'),
   signaling('top_cell_share', 'share of the events in the commonest cell', 'permille'),
 ];
+
+const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
+
+/** Whether a device has no TAP record in the period; `features` as in model.ts. */
+export function isSilent(
+  { features }: { readonly features: readonly Int32Array[] },
+  device: number,
+): boolean {
+  return features[TAP_RECORDS]![device]! <= 0;
+}

@@ -9,7 +9,7 @@
 import { alikesOf } from './alike.ts';
 import { binsOf, boundsOf } from './bins.ts';
 import type { Learned } from './facts.ts';
-import { FEATURES } from './features.ts';
+import { isSilent } from './features.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
 import {
@@ -99,7 +99,6 @@ const CONTRADICTED_SCORE = 2197;
  * nothing every day.
  */
 const CORROBORATED = 1000;
-const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
 /**
  * Added to every score, because the bounds on the views (views.ts) make the estimate too low. In each of the generated worlds for tuning,
  * devices between −2 and 2 logits were machines at two to three times the estimated odds. Only the smaller part of that is
@@ -238,9 +237,8 @@ function weighAll(rows: ModelRows, around: Around, withoutTacs: boolean, { score
     const sum = sumOf(rows, seen, scores[i]!, i) - taken;
     const score = notAgainst(scores[i]!, sum);
     judged.contradicted[i] = score - sum;
-    const isSilent = rows.features[TAP_RECORDS]![i]! <= 0;
     judged.score[i] =
-      withoutTacs && isSilent && besideOf(seen, i) < CORROBORATED
+      withoutTacs && isSilent(rows, i) && besideOf(seen, i) < CORROBORATED
         ? Math.min(CONTRADICTED_SCORE, score)
         : score;
     judged.uncorroborated[i] = judged.score[i]! - score;
