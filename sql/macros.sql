@@ -17,6 +17,11 @@ CREATE OR REPLACE TEMP MACRO text_order(id) AS
     WHEN id >= 100000000000000 THEN id * 10
     ELSE id * CAST(power(10, 16 - length(CAST(id AS VARCHAR))) AS BIGINT)
   END;
+-- Three codes of 31 bits, or none, in one integer.
+CREATE OR REPLACE TEMP MACRO code_key(one, two, three) AS
+  CAST(coalesce(one, -1) + 1 AS HUGEINT) * 4611686018427387904
+  + CAST(coalesce(two, -1) + 1 AS BIGINT) * 2147483648
+  + coalesce(three, -1) + 1;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
 CREATE OR REPLACE TEMP MACRO ten_to(exponent) AS

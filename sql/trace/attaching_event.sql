@@ -4,4 +4,4 @@ SELECT count(drain(
   $drain, imsi, event_ms, imei, visited_plmn, cell, apn, "procedure", result, interface, rat
 )) AS rows
 FROM owned_event
-WHERE attaches
+WHERE list_contains(getvariable('traced_attaching'), shape)

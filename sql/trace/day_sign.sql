@@ -1,7 +1,9 @@
 -- Grain: the first and the last sign of life of the device at hand on a day (is_first, is_last; both where it is the only one), by
 -- time, file and place: an event, or a known record in reach of the period.
 WITH sign AS (
-  SELECT day, event_ms, file_id, line AS place, interface, "procedure", result, NULL AS service FROM owned_event WHERE is_sign
+  SELECT day, event_ms, file_id, line AS place, interface, "procedure", result, NULL AS service
+  FROM owned_event
+  WHERE list_contains(getvariable('traced_signs'), shape)
   UNION ALL
   SELECT r.event_day AS day, r.event_ms, r.file_id, r.byte_offset AS place, NULL, NULL, NULL, r.service
   FROM known_record AS r

@@ -1,9 +1,13 @@
--- Grain: one of the first events of the device at hand on days of the period, by time, with its words and where it lies.
-WITH shown AS (
-  SELECT e.event_ms, e.interface, e."procedure", e.result, e.rat, e.cell, e.apn, e.line, f.name, f.sha256
-  FROM owned_event AS e
-  JOIN scope AS s ON s.no = getvariable('traced_no') AND e.day >= s.period_from_day AND e.day < s.period_end_day
+-- Grain: one of the first rows of period_event, by time, with its words and where it lies.
+WITH edge AS (
+  -- Ordering whole rows of millions is dear: first the time of the last one that is shown.
+  SELECT max(event_ms) AS last_ms FROM (SELECT event_ms FROM period_event ORDER BY event_ms LIMIT $limit)
+),
+shown AS (
+  SELECT e.*, f.name, f.sha256
+  FROM period_event AS e
   JOIN source_file AS f ON f.file_id = e.file_id
+  WHERE e.event_ms <= (SELECT last_ms FROM edge)
   ORDER BY e.event_ms, f.sha256, e.line
   LIMIT $limit
 )

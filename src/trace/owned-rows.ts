@@ -7,7 +7,7 @@ import { type DayFees, KernelInstance } from '../features/kernel/instance.ts';
 import * as L from '../features/kernel/layout.ts';
 import type { OwnerTables } from '../features/kernel/owner-tables.ts';
 import type { KernelScope, Terms } from '../features/kernel/scope.ts';
-import type { Row } from '../store/db.ts';
+import type { Db, Row, SqlValue } from '../store/db.ts';
 import type { ReplayScope } from './records.ts';
 
 /** A row of sql/trace/event_shape.sql. */
@@ -16,29 +16,48 @@ interface Shape extends Row {
   procedure: number;
   result: number;
   interface: number;
-  rat: number;
+  shape: string;
 }
 
 /** Columns of an event that have a table in `words`, see wordTables. */
 const COLUMNS = 4;
 
-/** Makes owned_event, known_record and shown_record of the device at hand under the agreement `no`. */
+/** Makes owned_event, period_event, known_record and shown_record of the device at hand under the agreement `no`. */
 export async function ownRows({ terms, owners, words }: KernelScope, scope: ReplayScope): Promise<void> {
   const { db, no, imsi } = scope;
-  const { scanFromMs, scanUntilMs } = terms[no]!;
+  const { scanFromMs, scanUntilMs, periodFromDay, periodEndDay } = terms[no]!;
   const reach = { from_ms: BigInt(scanFromMs), until_ms: BigInt(scanUntilMs) };
-  const shapes = await db.rows<Shape>('trace/event_shape', reach);
-  const owned = shapes
-    .filter(({ visited_plmn }) => ownerOf(owners, imsi, visited_plmn) === no)
-    .map((shape) => {
-      const flags = flagsOf(words, [shape.procedure, shape.result, shape.interface, shape.rat]);
-      return { ...shape, is_sign: (flags & L.SIGN) !== 0, attaches: (flags & (L.SIGN | L.DETACH)) !== 0 };
-    });
-  await db.run('trace/owned_shape', { rows: JSON.stringify(owned) });
-  await db.exec('SET VARIABLE traced_no = CAST($no AS INTEGER)', { no });
+  const shapes = (await db.rows<Shape>('trace/event_shape', reach)).map((row) => ({
+    ...row,
+    flags: flagsOf(words, [row.procedure, row.result, row.interface]),
+  }));
+  const plmns = new Set(shapes.map(({ visited_plmn }) => visited_plmn));
+  const keysOf = (flag: number) =>
+    listOf(shapes.filter(({ flags }) => (flags & flag) !== 0).map(({ shape }) => shape));
+  await setVariables(db, {
+    traced_no: [no, 'INTEGER'],
+    traced_from_ms: [reach.from_ms, 'BIGINT'],
+    traced_until_ms: [reach.until_ms, 'BIGINT'],
+    traced_from_day: [periodFromDay, 'INTEGER'],
+    traced_end_day: [periodEndDay, 'INTEGER'],
+    traced_plmns: [listOf([...plmns].filter((plmn) => ownerOf(owners, imsi, plmn) === no)), 'INTEGER[]'],
+    traced_signs: [keysOf(L.SIGN), 'HUGEINT[]'],
+    traced_attaching: [keysOf(L.SIGN | L.DETACH), 'HUGEINT[]'],
+  });
   await db.run('trace/owned_event');
+  await db.run('trace/period_event');
   await db.run('trace/known_record', { no });
   await db.run('trace/shown_record');
+}
+
+/** A list as text that DuckDB casts. */
+function listOf(values: readonly (number | string)[]): string {
+  return `[${[...new Set(values)].join(', ')}]`;
+}
+
+async function setVariables(db: Db, variables: Record<string, [SqlValue, string]>): Promise<void> {
+  for (const [name, [value, type]] of Object.entries(variables))
+    await db.exec(`SET VARIABLE ${name} = CAST($value AS ${type})`, { value });
 }
 
 export interface CountedDay {
@@ -76,7 +95,7 @@ function dayOf({ observed, present, attaches }: DayFees, periodFromDay: number, 
   };
 }
 
-/** What an event with these codes of procedure, result, interface and RAT (-1: none) says (rule 3). */
+/** What an event with these codes of procedure, result and interface (-1: none) says of attachment (rule 3). */
 function flagsOf(words: Uint16Array, codes: readonly number[]): number {
   const length = words.length / COLUMNS;
   const packed = codes.reduce((sum, code, column) => sum + words[column * length + code + 1]!, 0);

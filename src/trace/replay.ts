@@ -46,8 +46,8 @@ export async function replayDevices<T>(
     // Rows lie by IMSI, so that the ends of a range spare most of them.
     await db.exec('SET VARIABLE traced_first = CAST($imsi AS BIGINT)', { imsi: sorted[0] ?? 0n });
     await db.exec('SET VARIABLE traced_last = CAST($imsi AS BIGINT)', { imsi: sorted.at(-1) ?? 0n });
-    for (const [view, source] of Object.entries(SLICED))
-      await db.run('trace/device_slice', {}, { view, source });
+    const slice = sorted.length === 1 ? 'trace/device_slice' : 'trace/devices_slice';
+    for (const [view, source] of Object.entries(SLICED)) await db.run(slice, {}, { view, source });
     await judgeRecords(db);
     await db.run('trace/device_record');
     return await work(inForce.map(({ id }) => id));
