@@ -24,6 +24,11 @@ CREATE OR REPLACE TEMP MACRO code_key(one, two, three) AS
   + coalesce(three, -1) + 1;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
+-- A local clock's time with its offset, as RFC 3339 has it: seconds since 1970 there, and minutes east of UTC.
+CREATE OR REPLACE TEMP MACRO local_text(local_seconds, utc_offset) AS
+  strftime(make_timestamp(local_seconds * 1000000), '%Y-%m-%dT%H:%M:%S')
+  || CASE WHEN utc_offset < 0 THEN '-' ELSE '+' END
+  || lpad(CAST(abs(utc_offset) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(utc_offset) % 60 AS VARCHAR), 2, '0');
 CREATE OR REPLACE TEMP MACRO ten_to(exponent) AS
   [
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,

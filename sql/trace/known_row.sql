@@ -8,10 +8,7 @@ WITH shown AS (
 )
 SELECT
   CAST(x.service AS VARCHAR) AS service, x.kind, x.charged,
-  strftime(make_timestamp(x.start_local * 1000000), '%Y-%m-%dT%H:%M:%S')
-    || CASE WHEN x.utc_offset < 0 THEN '-' ELSE '+' END
-    || lpad(CAST(abs(x.utc_offset) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(x.utc_offset) % 60 AS VARCHAR), 2, '0')
-    AS start,
+  local_text(x.start_local, x.utc_offset) AS start,
   x.bytes_up, x.bytes_down, x.seconds, CAST(x.units AS VARCHAR) AS units,
   coalesce(x.tap_currency, '') AS tap_currency, coalesce(x.tap_decimals, 0) AS tap_decimals, coalesce(a.value, '') AS apn,
   x.name, x.sha256, x.byte_offset
