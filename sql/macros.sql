@@ -22,6 +22,8 @@ CREATE OR REPLACE TEMP MACRO code_key(one, two, three) AS
   CAST(coalesce(one, -1) + 1 AS HUGEINT) * 4611686018427387904
   + CAST(coalesce(two, -1) + 1 AS BIGINT) * 2147483648
   + coalesce(three, -1) + 1;
+-- Where a row stands in a table of packed rows: by device, and by its hour since 1970.
+CREATE OR REPLACE TEMP MACRO pack_place(ordinal, ms) AS CAST(ordinal AS BIGINT) * 4194304 + CAST(ms AS BIGINT) // 3600000;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
 -- A local clock's time with its offset, as RFC 3339 has it: seconds since 1970 there, and minutes east of UTC.
