@@ -35,6 +35,8 @@ export interface RecordsRequest {
   readonly agreement: string;
   readonly devices: readonly { readonly ordinal: number; readonly imsi: string }[];
   readonly machine: { readonly workers: number; readonly memory: string };
+  /** Rows that are put in order at once, where not PART_ROWS; the tables are the same whatever it is. */
+  readonly partRows?: number;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface RecordsRequest {
  * are not loaded here.
  */
 export async function writeRecords(folder: string, request: RecordsRequest): Promise<void> {
-  const { data, runId, agreement, devices, machine } = request;
+  const { data, runId, agreement, devices, machine, partRows = PART_ROWS } = request;
   const { inputs } = readRun(data, runId);
   const agreements = await readArchivedAgreements(join(data, 'runs', runId), inputs.agreements);
   const rows = devices.map(({ ordinal, imsi }) => ({ ordinal, imsi: identifierToBigint(imsi) }));
@@ -53,7 +55,7 @@ export async function writeRecords(folder: string, request: RecordsRequest): Pro
   });
   try {
     const { db } = store;
-    const imsis = rows.map(({ imsi }) => imsi);
+    const imsis = rows.map(({ imsi }) => imsi).sort((a, b) => (a < b ? -1 : 1));
     await replayDevices(store, { inputs, agreements, imsis }, async (ids) => {
       const packed = rows.map(({ ordinal, imsi }) => ({ ordinal, imsi: String(imsi) }));
       await db.run('pack/packed_device', { rows: JSON.stringify(packed) });
@@ -61,7 +63,9 @@ export async function writeRecords(folder: string, request: RecordsRequest): Pro
         ['pack/records', 'pack/record_part', MEMBER.records],
         ['pack/events', 'pack/event_part', MEMBER.events],
       ] as const) {
-        const parts = await db.rows<Part>(part, { no: ids.indexOf(agreement), rows: BigInt(PART_ROWS) });
+        // The parts of the table before have left the views with a few devices.
+        await betweenDevices(db, imsis[0] ?? 0n, imsis.at(-1) ?? 0n);
+        const parts = await db.rows<Part>(part, { no: ids.indexOf(agreement), rows: BigInt(partRows) });
         const target = join(folder, name);
         await writeParts(db, target, parts.length === 0 ? [NOTHING] : parts, (file) => ({
           sql: sqlText(table),

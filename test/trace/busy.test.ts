@@ -2,7 +2,10 @@
  * A device with thousands of events and records, two agreements that share it, and more rows than any query may give back: what
  * is told of it is summed up by the database.
  */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { writeRecords } from '../../src/pack/records.ts';
 import { findRun } from '../../src/runs/read.ts';
 import { Db } from '../../src/store/db.ts';
 import { traceDevice } from '../../src/trace/device.ts';
@@ -12,6 +15,7 @@ import { World } from '../support/month-world.ts';
 
 const world = new World();
 const busy = '999017000000001';
+const other = '999017000000002';
 const machine = { workers: 1, memory: '1GB' };
 const LIMIT = 7;
 const RECORDS = 1200;
@@ -59,6 +63,7 @@ beforeAll(async () => {
       })
       .join('\n'),
   );
+  world.signaling(`2026-10-07T10:00:00Z ${other} ULR`);
   world.tap(
     { seq: 1, available: '2026-10-20T12:00:00+02:00', currency: 'EUR', decimals: 3 },
     Array.from({ length: RECORDS }, (_, i) => {
@@ -121,7 +126,7 @@ test.each([
   expect(timeline!.records.count).toBe(records);
   expect(timeline!.files).toEqual([
     { file: '1.csv', sha256: expect.any(String), events: own.length, records: 0 },
-    ...(records === 0 ? [] : [{ file: '2.tap', sha256: expect.any(String), events: 0, records }]),
+    ...(records === 0 ? [] : [{ file: '3.tap', sha256: expect.any(String), events: 0, records }]),
   ]);
 });
 
@@ -159,4 +164,32 @@ test('trace: a fee day shows the first sign of life among many at one instant', 
   const first = [...Map.groupBy(signs, dayOf)].map(([day, [event]]) => [day, events.indexOf(event!) + 2]);
   expect(found.days!.map(({ day, first_sign }) => [day, first_sign!.line])).toEqual(first);
   expect(first.length).toBeGreaterThan(3);
+});
+
+test('pack: tables are the same in however many parts they are put in order', async () => {
+  const asked = {
+    data: world.data,
+    runId: findRun(world.data, runId).runId,
+    agreement: 'BBBHA-AAAVP-2026',
+    devices: [
+      { ordinal: 0, imsi: other },
+      { ordinal: 1, imsi: busy },
+    ],
+    machine,
+  };
+  const tablesOf = async (partRows: number) => {
+    const folder = join(world.root, `parts-${partRows}`);
+    mkdirSync(folder);
+    await writeRecords(folder, { ...asked, partRows });
+    return ['records.csv', 'events.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  };
+  const whole = await tablesOf(1_000_000);
+  expect(await tablesOf(700)).toEqual(whole);
+  const [records, rows] = whole.map((text) => text.trimEnd().split('\n').slice(1));
+  expect([records!.length, rows!.length]).toEqual([RECORDS, events.length + 1]);
+  // By device, then by time.
+  expect(rows!.map((row) => row.split(',').slice(0, 2))).toEqual([
+    ['0', '2026-10-07T10:00:00.000Z'],
+    ...events.map(({ ms }) => ['1', new Date(ms).toISOString()]),
+  ]);
 });
