@@ -17,8 +17,20 @@ CREATE OR REPLACE TEMP MACRO text_order(id) AS
     WHEN id >= 100000000000000 THEN id * 10
     ELSE id * CAST(power(10, 16 - length(CAST(id AS VARCHAR))) AS BIGINT)
   END;
+-- Three codes of 31 bits, or none, in one integer.
+CREATE OR REPLACE TEMP MACRO code_key(one, two, three) AS
+  CAST(coalesce(one, -1) + 1 AS HUGEINT) * 4611686018427387904
+  + CAST(coalesce(two, -1) + 1 AS BIGINT) * 2147483648
+  + coalesce(three, -1) + 1;
+-- Where a row stands in a table of packed rows: by device, and by its hour since 1970.
+CREATE OR REPLACE TEMP MACRO pack_place(ordinal, ms) AS CAST(ordinal AS BIGINT) * 4194304 + CAST(ms AS BIGINT) // 3600000;
 CREATE OR REPLACE TEMP MACRO utc_text(ms) AS
   strftime(make_timestamp(ms * 1000), '%Y-%m-%dT%H:%M:%SZ');
+-- A local clock's time with its offset, as RFC 3339 has it: seconds since 1970 there, and minutes east of UTC.
+CREATE OR REPLACE TEMP MACRO local_text(local_seconds, utc_offset) AS
+  strftime(make_timestamp(local_seconds * 1000000), '%Y-%m-%dT%H:%M:%S')
+  || CASE WHEN utc_offset < 0 THEN '-' ELSE '+' END
+  || lpad(CAST(abs(utc_offset) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(utc_offset) % 60 AS VARCHAR), 2, '0');
 CREATE OR REPLACE TEMP MACRO ten_to(exponent) AS
   [
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,

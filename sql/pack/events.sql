@@ -1,4 +1,4 @@
--- Grain: one signaling event of a packed device that the agreement (`$no`) may look at, with where it lies.
+-- Grain: one signaling event of a packed device that the agreement (`$no`) may look at, with where it lies, of a part of them.
 SELECT
   p.ordinal, strftime(make_timestamp(e.event_ms * 1000), '%Y-%m-%dT%H:%M:%S.%gZ') AS event_time, i.value AS interface,
   w.value AS "procedure", r.value AS result, v.value AS visited_plmn, t.value AS rat, f.sha256, e.line
@@ -12,4 +12,5 @@ LEFT JOIN text_dictionary AS r ON r.code = e.result
 LEFT JOIN text_dictionary AS v ON v.code = e.visited_plmn
 LEFT JOIN text_dictionary AS t ON t.code = e.rat
 WHERE e.event_ms >= s.scan_from_ms AND e.event_ms < s.scan_until_ms
+  AND pack_place(p.ordinal, e.event_ms) BETWEEN CAST($first AS BIGINT) AND CAST($last AS BIGINT)
 ORDER BY p.ordinal, e.event_ms, f.sha256, e.line

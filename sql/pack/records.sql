@@ -1,5 +1,5 @@
 -- Grain: one known record of a packed device under the agreement (`$no`), with where it lies: charged ones, and those that are
--- signs of life alone. A record of early usage (NRTRDE) has no money.
+-- signs of life alone; of a part of them. A record of early usage (NRTRDE) has no money.
 WITH lies AS (
   SELECT file_id, record_index, byte_offset FROM slice_row
   UNION ALL
@@ -18,4 +18,5 @@ JOIN packed_device AS p ON p.imsi = r.imsi
 JOIN source_file AS f ON f.file_id = r.file_id
 JOIN lies ON lies.file_id = r.file_id AND lies.record_index = r.record_index
 WHERE r.no = CAST($no AS INTEGER)
+  AND pack_place(p.ordinal, r.start_ms) BETWEEN CAST($first AS BIGINT) AND CAST($last AS BIGINT)
 ORDER BY p.ordinal, r.start_ms, f.sha256, lies.byte_offset

@@ -14,46 +14,42 @@ WITH charged AS (
   JOIN usage_way AS w ON w.no = r.no AND w.service = r.service
   WHERE r.charged AND r.no = $no AND r.version_no = $version
 ),
+placed AS (
+  SELECT c.*, t.byte_offset, t.start_local, t.utc_offset
+  FROM charged AS c
+  JOIN slice_record AS t ON t.file_id = c.file_id AND t.record_index = c.record_index
+),
+-- A record that is joined with no other stands for itself, and needs no order.
+alone AS (
+  SELECT *, CAST(NULL AS BIGINT) AS session, (quantity + step - 1) // step * step AS counted FROM placed WHERE NOT joined
+),
 session AS (
   SELECT DISTINCT way_no, version_no, reference, node, start_ms, end_ms, session
   FROM session_record
   WHERE reference IS NOT NULL
 ),
-placed AS (
-  SELECT
-    c.*, f.name, f.sha256, f.tap_currency, f.tap_decimals, t.byte_offset, t.start_local, t.utc_offset, d.value AS node_text,
-    CASE WHEN c.joined THEN s.session END AS session,
-    -- A record that is joined with no other stands for itself.
-    CASE WHEN NOT c.joined THEN c.file_id END AS own_file,
-    CASE WHEN NOT c.joined THEN c.record_index END AS own_index
-  FROM charged AS c
-  JOIN source_file AS f ON f.file_id = c.file_id
-  JOIN slice_record AS t ON t.file_id = c.file_id AND t.record_index = c.record_index
-  LEFT JOIN text_dictionary AS d ON d.code = c.node
-  LEFT JOIN session AS s
-    ON s.way_no = c.way_no AND s.version_no = c.version_no AND s.reference = c.reference
-    AND s.node IS NOT DISTINCT FROM c.node AND s.start_ms = c.start_ms AND s.end_ms = c.end_ms
-),
 summed AS (
   SELECT
-    *,
-    sum(quantity) OVER whole AS session_quantity,
-    row_number() OVER (whole ORDER BY start_ms, sha256, byte_offset) AS nth
-  FROM placed
-  WINDOW whole AS (
-    PARTITION BY
-      way_no, own_file, own_index, session, CASE WHEN joined THEN reference END, CASE WHEN joined THEN node END
-  )
+    p.*, s.session,
+    sum(p.quantity) OVER whole AS session_quantity,
+    row_number() OVER (whole ORDER BY p.start_ms, f.sha256, p.byte_offset) AS nth
+  FROM placed AS p
+  JOIN source_file AS f ON f.file_id = p.file_id
+  LEFT JOIN session AS s
+    ON s.way_no = p.way_no AND s.version_no = p.version_no AND s.reference = p.reference
+    AND s.node IS NOT DISTINCT FROM p.node AND s.start_ms = p.start_ms AND s.end_ms = p.end_ms
+  WHERE p.joined
+  WINDOW whole AS (PARTITION BY p.way_no, s.session, p.reference, p.node)
+),
+counted AS (
+  FROM alone
+  UNION ALL BY NAME
+  SELECT
+    * EXCLUDE (session_quantity, nth), CASE WHEN nth = 1 THEN (session_quantity + step - 1) // step * step ELSE 0 END AS counted
+  FROM summed
 )
 SELECT
-  service, name, sha256, byte_offset, start_ms,
-  strftime(make_timestamp(start_local * 1000000), '%Y-%m-%dT%H:%M:%S')
-    || CASE WHEN utc_offset < 0 THEN '-' ELSE '+' END
-    || lpad(CAST(abs(utc_offset) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(utc_offset) % 60 AS VARCHAR), 2, '0')
-    AS start,
-  CAST(quantity AS BIGINT) AS quantity,
-  CAST(CASE WHEN nth = 1 THEN (session_quantity + step - 1) // step * step ELSE 0 END AS BIGINT) AS counted,
-  CASE WHEN reference IS NOT NULL THEN CAST(reference AS VARCHAR) || coalesce('@' || node_text, '') END AS session_key,
-  CAST(session AS INTEGER) AS session,
-  CAST(charge AS HUGEINT) + camel_fee - refund AS units, tap_currency, tap_decimals
-FROM summed
+  service, file_id, byte_offset, start_ms, start_local, utc_offset, CAST(quantity AS BIGINT) AS quantity,
+  CAST(counted AS BIGINT) AS counted, reference, node, CAST(session AS INTEGER) AS session,
+  CAST(charge AS HUGEINT) + camel_fee - refund AS units
+FROM counted

@@ -8,6 +8,7 @@ import { parsePeriod } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
 import { judgeRecords, prepareScope, SLICED } from '../features/compute.ts';
 import type { RunInputs } from '../runs/identity.ts';
+import type { Db } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ReplayRequest {
@@ -43,15 +44,19 @@ export async function replayDevices<T>(
     await prepareScope(store, { agreements: inForce, period: parsePeriod(inputs.period), tacs: [] });
     const sorted = [...imsis].sort((a, b) => (a < b ? -1 : 1));
     await db.run('trace/traced_imsi', { imsis: JSON.stringify(sorted.map(String)) });
-    // Rows lie by IMSI, so that the ends of a range spare most of them.
-    await db.exec('SET VARIABLE traced_first = CAST($imsi AS BIGINT)', { imsi: sorted[0] ?? 0n });
-    await db.exec('SET VARIABLE traced_last = CAST($imsi AS BIGINT)', { imsi: sorted.at(-1) ?? 0n });
-    for (const [view, source] of Object.entries(SLICED))
-      await db.run('trace/device_slice', {}, { view, source });
+    await betweenDevices(db, sorted[0] ?? 0n, sorted.at(-1) ?? 0n);
+    const slice = sorted.length === 1 ? 'trace/device_slice' : 'trace/devices_slice';
+    for (const [view, source] of Object.entries(SLICED)) await db.run(slice, {}, { view, source });
     await judgeRecords(db);
     await db.run('trace/device_record');
     return await work(inForce.map(({ id }) => id));
   } finally {
     await db.exec('DROP TABLE temp.source_file');
   }
+}
+
+/** Rows lie by IMSI, so that the ends of a range spare most of them: the views of the devices hold what lies between. */
+export async function betweenDevices(db: Db, first: bigint, last: bigint): Promise<void> {
+  await db.exec('SET VARIABLE traced_first = CAST($imsi AS BIGINT)', { imsi: first });
+  await db.exec('SET VARIABLE traced_last = CAST($imsi AS BIGINT)', { imsi: last });
 }

@@ -2,11 +2,13 @@
  * A device's month day by day, with the events and records behind it: files, lines and offsets. Asked of the database's owner
  * over the run's own files, and held against what the run has: if it does not come to that, it is an error.
  */
-import { DAY_MS, dateOfDay } from '../domain/period.ts';
+import { dateOfDay } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
 import { RoamsettleError } from '../errors.ts';
 import { readKernelScope } from '../features/kernel/scope.ts';
-import { countDays, eventsOf, type RecordRow, utcText } from './fee-days.ts';
+import type { Db, Row } from '../store/db.ts';
+import { utcText } from './fee-days.ts';
+import { type CountedDay, countDays, ownRows } from './owned-rows.ts';
 import type { ReplayScope } from './records.ts';
 
 export interface TimelineEvent {
@@ -84,64 +86,132 @@ interface Held {
   readonly signaling_events: number;
 }
 
+/** Rows of the files of these names in sql/trace: what a day has, summed up there. */
+interface DaySums {
+  readonly day_event: readonly { day: number; procedure: string; result: string; events: bigint }[];
+  readonly day_record: readonly {
+    day: number;
+    service: string;
+    records: bigint;
+    bytes: string;
+    seconds: string;
+  }[];
+  readonly day_charge: readonly { day: number; currency: string; decimals: number; units: string }[];
+  readonly day_word: readonly { day: number; rat: string | null; apn: string | null }[];
+  readonly day_cell: readonly { day: number; cells: number }[];
+}
+
+/** A row of sql/trace/event_row.sql. */
+interface EventRow extends Row {
+  event_ms: bigint;
+  interface: string;
+  procedure: string;
+  result: string;
+  rat: string;
+  cell: string;
+  apn: string;
+  name: string;
+  sha256: string;
+  line: bigint;
+}
+
+/** A row of sql/trace/known_row.sql. */
+interface RecordRow extends Row {
+  service: string;
+  kind: string;
+  charged: boolean;
+  start: string;
+  bytes_up: bigint;
+  bytes_down: bigint;
+  seconds: bigint;
+  units: string;
+  tap_currency: string;
+  tap_decimals: number;
+  apn: string;
+  name: string;
+  sha256: string;
+  byte_offset: bigint;
+}
+
+/** A row of sql/trace/file_count.sql. */
+interface FileRow extends Row {
+  name: string;
+  sha256: string;
+  events: bigint;
+  records: bigint;
+}
+
 /** At most `limit` single events and records each. Throws RECORDS_DIFFER where the days are not those that the run has. */
 export async function readTimeline(scope: ReplayScope, held: Held, limit: number): Promise<Timeline> {
-  const { db, no } = scope;
+  const { db } = scope;
   const kernelScope = await readKernelScope(db);
-  const { periodFromDay, periodEndDay, carryMs } = kernelScope.terms[no]!;
-  const inPeriod = (day: number) => day >= periodFromDay && day < periodEndDay;
-  const reached = await eventsOf(kernelScope, scope);
-  const events = reached.filter(({ dayNo }) => inPeriod(dayNo));
-  const known = await db.rows<RecordRow>('trace/known_record', { no });
-  const records = known.filter(({ in_period, charged }) => in_period || charged);
+  await ownRows(kernelScope, scope);
+  await db.run('trace/event_group');
+  const files = await db.rows<FileRow>('trace/file_count');
+  const sum = (of: 'events' | 'records') => Number(files.reduce((total, file) => total + file[of], 0n));
   // A steering attempt owes no fee, and its day is a day all the same.
-  await db.exec('UPDATE scope SET min_attached_ms = 0');
-  const period = Array.from({ length: periodEndDay - periodFromDay }, (_, i) => periodFromDay + i);
-  const seen = [...reached.map(({ dayNo }) => dayNo), ...known.map(({ event_day }) => event_day)];
-  // It is attached for no longer than this after what was seen last; a record's own day may be one off.
-  const reach = Math.ceil(carryMs / DAY_MS) + 1;
-  const mayCount = (day: number) => seen.some((last) => last - 1 <= day && day <= last + reach);
-  const counted = await countDays(scope, period.filter(mayCount));
-  checkDays(counted, events.length, held);
-  const late = [...new Set(records.map(({ event_day }) => event_day))].filter((day) => !inPeriod(day));
-  const days = [...late.sort((a, b) => a - b), ...period].map((day): TimelineDay => {
-    const own = events.filter(({ dayNo }) => dayNo === day).map(({ row }) => row);
-    const usage = records.filter(({ event_day }) => event_day === day);
-    const of = counted.find((one) => one.day === day);
-    return {
-      day: dateOfDay(day),
-      present: (of?.present ?? 0) > 0,
-      observed: (of?.observed ?? 0) > 0,
-      events: tally(own, ({ procedure_word, result_word }) => [procedure_word, result_word]).map(
-        ([[procedure = '', result = ''], rows]) => ({ procedure, result, count: rows.length }),
-      ),
-      records: tally(usage, ({ service }) => [service]).map(([, rows]) => usageOf(rows)),
-      charges: tally(usage, ({ tap_currency }) => [tap_currency]).flatMap(([[currency = ''], rows]) =>
-        chargeOf(currency, rows),
-      ),
-      rats: distinct(own.map(({ rat_word }) => rat_word)),
-      cells: distinct([...own, ...usage].map(({ cell }) => cell)).length,
-      apns: distinct([...own, ...usage].map(({ apn }) => apn)),
-    };
-  });
+  const counted = await countDays(kernelScope, scope, 0);
+  checkDays(counted, sum('events'), held);
+  const sums = await readSums(db);
+  const inPeriod = new Set(counted.map(({ day }) => day));
+  const late = [...new Set(sums.day_record.map(({ day }) => day))]
+    .filter((day) => !inPeriod.has(day))
+    .sort((a, b) => a - b)
+    .map((day): CountedDay => ({ day, observed: false, present: false, attaches: 0 }));
+  const shown = { limit: BigInt(limit) };
+  const events = await db.rows<EventRow>('trace/event_row', shown);
+  const records = await db.rows<RecordRow>('trace/known_row', shown);
   return {
-    days,
-    events: { count: events.length, rows: events.slice(0, limit).map(eventOf) },
-    records: { count: records.length, rows: records.slice(0, limit).map(recordOf) },
-    files: filesOf(
-      events.map(({ row }) => row),
-      records,
-    ),
+    days: [...late, ...counted].map((day) => dayOf(day, sums)),
+    events: { count: sum('events'), rows: events.map(eventOf) },
+    records: { count: sum('records'), rows: records.map(recordOf) },
+    files: byKey(files, ({ name, sha256 }) => [name, sha256]).map((file) => ({
+      file: file.name,
+      sha256: file.sha256,
+      events: Number(file.events),
+      records: Number(file.records),
+    })),
   };
 }
 
-function checkDays(
-  days: readonly { readonly observed: number; readonly present: number }[],
-  events: number,
-  held: Held,
-): void {
-  const observed = days.filter((day) => day.observed > 0).length;
-  const present = days.filter((day) => day.present > 0).length;
+async function readSums(db: Db): Promise<DaySums> {
+  return {
+    day_event: await db.rows('trace/day_event'),
+    day_record: await db.rows('trace/day_record'),
+    day_charge: await db.rows('trace/day_charge'),
+    day_word: await db.rows('trace/day_word'),
+    day_cell: await db.rows('trace/day_cell'),
+  };
+}
+
+function dayOf({ day, present, observed }: CountedDay, sums: DaySums): TimelineDay {
+  const of = <T extends { day: number }>(rows: readonly T[]) => rows.filter((row) => row.day === day);
+  const words = of(sums.day_word);
+  return {
+    day: dateOfDay(day),
+    present,
+    observed,
+    events: byKey(of(sums.day_event), ({ procedure, result }) => [procedure, result]).map(
+      ({ procedure, result, events }) => ({ procedure, result, count: Number(events) }),
+    ),
+    records: byKey(of(sums.day_record), ({ service }) => [service]).map(
+      ({ service, records, bytes, seconds }) => ({
+        service,
+        count: Number(records),
+        bytes: Number(bytes),
+        seconds: Number(seconds),
+      }),
+    ),
+    charges: chargesOf(of(sums.day_charge)),
+    rats: distinct(words.map(({ rat }) => rat)),
+    cells: of(sums.day_cell)[0]?.cells ?? 0,
+    apns: distinct(words.map(({ apn }) => apn)),
+  };
+}
+
+function checkDays(days: readonly CountedDay[], events: number, held: Held): void {
+  const observed = days.filter((day) => day.observed).length;
+  const present = days.filter((day) => day.present).length;
   if (observed === held.days_observed && present === held.days_present && events === held.signaling_events)
     return;
   throw new RoamsettleError(
@@ -150,18 +220,18 @@ function checkDays(
   );
 }
 
-function eventOf({ row, ms }: Awaited<ReturnType<typeof eventsOf>>[number]): TimelineEvent {
+function eventOf({ event_ms, name, line, ...row }: EventRow): TimelineEvent {
   return {
-    at: utcText(ms),
-    interface: row.interface_word,
-    procedure: row.procedure_word,
-    result: row.result_word,
-    rat: row.rat_word,
+    at: utcText(Number(event_ms)),
+    interface: row.interface,
+    procedure: row.procedure,
+    result: row.result,
+    rat: row.rat,
     cell: row.cell,
     apn: row.apn,
-    file: row.name,
+    file: name,
     sha256: row.sha256,
-    line: Number(row.line),
+    line: Number(line),
   };
 }
 
@@ -183,44 +253,30 @@ function recordOf(row: RecordRow): TimelineRecord {
   };
 }
 
-function usageOf(rows: readonly RecordRow[]): TimelineDay['records'][number] {
-  const sum = (read: (row: RecordRow) => bigint) =>
-    Number(rows.reduce((total, row) => total + read(row), 0n));
-  return {
-    service: rows[0]!.service,
-    count: rows.length,
-    bytes: sum(({ bytes_up, bytes_down }) => bytes_up + bytes_down),
-    seconds: sum(({ seconds }) => seconds),
-  };
-}
-
 /** Files of one currency may have money in different decimals. */
-function chargeOf(currency: string, rows: readonly RecordRow[]): TimelineDay['charges'] {
-  const places = Math.max(...rows.map(({ tap_decimals }) => tap_decimals));
-  const units = rows.reduce(
-    (sum, row) => sum + BigInt(row.units) * 10n ** BigInt(places - row.tap_decimals),
-    0n,
-  );
-  return units === 0n ? [] : [{ currency, amount: minorToText(units, places) }];
+function chargesOf(rows: DaySums['day_charge']): TimelineDay['charges'] {
+  const currencies = Map.groupBy(rows, ({ currency }) => currency);
+  return byKey([...currencies], ([currency]) => [currency]).flatMap(([currency, own]) => {
+    const places = Math.max(...own.map(({ decimals }) => decimals));
+    const units = own.reduce(
+      (sum, row) => sum + BigInt(row.units) * 10n ** BigInt(places - row.decimals),
+      0n,
+    );
+    return units === 0n ? [] : [{ currency, amount: minorToText(units, places) }];
+  });
 }
 
-function filesOf(events: readonly { name: string; sha256: string }[], records: readonly RecordRow[]) {
-  return tally([...events, ...records], ({ name, sha256 }) => [name, sha256]).map(
-    ([[file = '', sha256 = ''], rows]) => {
-      const own = rows.filter((row) => 'byte_offset' in row).length;
-      return { file, sha256, events: rows.length - own, records: own };
-    },
-  );
+/** In the order of their keys, whatever the locale. */
+function byKey<T>(rows: readonly T[], keyOf: (row: T) => string[]): T[] {
+  return rows
+    .map((row) => ({ row, key: keyOf(row).join('\0') }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ row }) => row);
 }
 
-/** Rows of equal key together, by key. */
-function tally<T>(rows: readonly T[], keyOf: (row: T) => string[]): (readonly [string[], readonly T[]])[] {
-  const groups = Map.groupBy(rows, (row) => keyOf(row).join('\0'));
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => [keyOf(group[0]!), group] as const);
-}
-
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)].filter((text) => text !== '').sort();
+function distinct(texts: readonly (string | null)[]): string[] {
+  return [...new Set(texts)]
+    .filter((text) => text !== null)
+    .filter((text) => text !== '')
+    .sort();
 }

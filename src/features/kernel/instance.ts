@@ -21,6 +21,8 @@ interface Exports {
   setTerms(no: number, ...values: number[]): void;
   clear(): void;
   addRows(rows: number, bitmaps: number, areRecords: number): void;
+  watch(no: number): void;
+  feesAt(): number;
   start(): void;
   run(): number;
   rest(): number;
@@ -42,6 +44,17 @@ export interface Step {
 }
 
 const PAIR_WORDS = 4;
+
+/** What a device does on each day of the period that fees may hang on (rule 8), the first day first. */
+export interface DayFees {
+  /** Days as bits, from the first on; present are the observed ones too. */
+  readonly observed: number;
+  readonly present: number;
+  /** Changes from detached to attached, day by day. */
+  readonly attaches: Int32Array<ArrayBuffer>;
+}
+
+const FEE_WORDS = 34;
 
 export class KernelInstance {
   readonly #exports: Exports;
@@ -93,6 +106,16 @@ export class KernelInstance {
         strays: list(kernel.straysAt(), kernel.strayCount()),
       };
     }
+  }
+
+  /** Works out the rows of one device; what they say of an agreement by day, nothing where none of them belongs to it. */
+  dayFees(no: number): DayFees {
+    this.#exports.watch(no);
+    // What else is worked out is not looked at.
+    for (const _ of this.steps());
+    const words = new Int32Array(this.buffer, this.#exports.feesAt() >>> 0, FEE_WORDS).slice();
+    const [observed, present] = words as unknown as [number, number];
+    return { observed, present, attaches: words.subarray(2) };
   }
 
   /** Events of all slices, in rows of feed_quarter by columns. */

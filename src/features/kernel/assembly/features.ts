@@ -8,6 +8,7 @@ import * as L from '../layout';
 import { writeActivity } from './activity';
 import { gather } from './device-rows';
 import { Device, deviceAt, deviceCount } from './devices';
+import * as fees from './fees';
 import { writeIdentity } from './identity';
 import { apns, strays } from './lists';
 import { order, orderedRows } from './order';
@@ -38,6 +39,8 @@ const nos = new Room(64);
 let noCount: u32 = 0;
 /** Events of the device at hand that belong to nobody, by PLMN code. */
 const nobodys = new Tally();
+/** The agreement that fees are kept of by day; none for a settlement. */
+let watched: i32 = L.NOBODY;
 
 /** So many octets that stay where they are: lists of the host. */
 export function take(octets: u32): u32 {
@@ -47,6 +50,17 @@ export function take(octets: u32): u32 {
 export function setPeriod(fromMs: f64, untilMs: f64): void {
   periodFromMs = fromMs;
   periodUntilMs = untilMs;
+}
+
+/** Keeps the fees of an agreement by day, at `feesAt`: those of the device that was worked out last. */
+export function watch(no: i32): void {
+  watched = no;
+  fees.forget();
+}
+
+/** Days observed and present as bits of the period, and attaches of each of 32 days: 4 octets each. */
+export function feesAt(): u32 {
+  return fees.kept;
 }
 
 /** Begins with the first device. */
@@ -144,6 +158,7 @@ function write(no: i32, imsi: u64, length: u32, row: u32): bool {
   store<i32>(row << 2, within(terms.excluded, terms.excludedCount, imsi) as i32, L.EXCLUDED);
   writeActivity(terms, row);
   writePresence(terms, row);
+  if (no === watched) fees.keep();
   writeRhythm(terms, row);
   writeIdentity(no, imsi, terms, row);
   return true;

@@ -10,6 +10,11 @@ import { Terms } from './terms';
 let observed: u32 = 0;
 let present: u32 = 0;
 let attaches: i32 = 0;
+/** Of the same, attaches of each day of the period, 4 octets each. */
+const DAYS: u32 = 32;
+const attachesByDay: u32 = heap.alloc(DAYS * 4) as u32;
+/** What `keep` was called for last: observed, present, and attaches of each day. */
+export const kept: u32 = heap.alloc((2 + DAYS) * 4) as u32;
 // Of the attachment at hand: since is NaN where it never began, or was none.
 let since: f64 = NaN;
 let sinceDay: i32 = 0;
@@ -22,7 +27,19 @@ export function reset(): void {
   observed = 0;
   present = 0;
   attaches = 0;
+  memory.fill(attachesByDay, 0, DAYS * 4);
   open(NaN, 0);
+}
+
+export function forget(): void {
+  memory.fill(kept, 0, (2 + DAYS) * 4);
+}
+
+/** Lays by what `writeFees` counted last, by day, whatever days a version holds on. */
+export function keep(): void {
+  store<u32>(kept, observed);
+  store<u32>(kept, observed | present, 4);
+  memory.copy(kept + 8, attachesByDay, DAYS * 4);
 }
 
 /** A sign of life of a detached device. */
@@ -68,8 +85,11 @@ function count(terms: Terms): void {
   present |= ownPresent;
   if (isNaN(since)) return;
   const from = terms.periodFromDay;
-  if (sinceDay >= from && sinceDay < terms.periodEndDay)
-    attaches += ((terms.feeDayBits >>> (sinceDay - from)) & 1) as i32;
+  if (sinceDay < from || sinceDay >= terms.periodEndDay) return;
+  const place = (sinceDay - from) as u32;
+  attaches += ((terms.feeDayBits >>> place) & 1) as i32;
+  const own = attachesByDay + (place << 2);
+  store<i32>(own, load<i32>(own) + 1);
 }
 
 function open(instant: f64, day: i32): void {
