@@ -1,5 +1,6 @@
 /** All that a run knows of a device, for a terminal of 100 columns. */
 
+import { logitText } from '../../domain/logit.ts';
 import type { Behaviour } from '../../findings/behaviour/behaviour.ts';
 import {
   formatAmount,
@@ -187,7 +188,7 @@ function behaviourText({ features, silent, start, calibration, given_back }: Beh
 }
 
 function signed(weight: number): string {
-  return `${weight > 0 ? '+' : weight < 0 ? '-' : ''}${(Math.abs(weight) / 1000).toFixed(2)}`;
+  return `${weight > 0 ? '+' : weight < 0 ? '-' : ''}${logitText(weight)}`;
 }
 
 function neighbourText({ charged, people, figures, alike }: Neighbours): string[] {

@@ -1,4 +1,5 @@
 /** What speaks for a machine and what against, with the weight of each. */
+import { logitText } from '../../domain/logit.ts';
 import { words } from '../../report/format.ts';
 import type { Evidence } from '../answers.ts';
 import { bars, legend } from '../charts/bars.ts';
@@ -61,6 +62,5 @@ export function listsPart({ lists, versions }: Evidence): Child {
 
 /** Thousandths of a logit as text, `+1.06`. */
 function logit(weight: number): string {
-  const text = (Math.abs(weight) / 1000).toFixed(2);
-  return `${weight > 0 ? '+' : weight < 0 ? '−' : ''}${text}`;
+  return `${weight > 0 ? '+' : weight < 0 ? '−' : ''}${logitText(weight)}`;
 }
