@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkDirections, checkOwners, versionsInForce } from '../domain/agreement/set.ts';
 import type { InForce } from '../domain/agreement/types.ts';
 import {
   type DeviceVerdict,
@@ -85,6 +85,7 @@ export async function readDocuments(
   checkAgreementSet(all);
   const agreements = versionsInForce(all, period);
   checkDirections(all, period);
+  checkOwners(all, period);
   const latest = agreements.map((agreement) => agreement.latest);
   const settled = new Set(agreements.flatMap(({ versions }) => versions.map(({ agreement }) => agreement)));
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');

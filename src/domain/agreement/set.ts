@@ -4,6 +4,7 @@
 import { RoamsettleError } from '../../errors.ts';
 import { dayOfDate, parsePeriod } from '../period.ts';
 import { checkBalance, isBalanced } from './balance.ts';
+import { checkOneOwner } from './owners.ts';
 import { countsTerm } from './term.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
@@ -100,6 +101,15 @@ export function checkDirections(agreements: readonly Agreement[], period?: strin
       endDay: dayOfDate(until),
     })),
   );
+}
+
+/** Checks that each IMSI has one owner in the month, or in every month that a version begins or ends inside. Throws what `checkOneOwner` throws. */
+export function checkOwners(agreements: readonly Agreement[], period?: string): void {
+  const months =
+    period === undefined
+      ? new Set(versionsOf(agreements).flatMap(({ from, until }) => [from.slice(0, 7), until.slice(0, 7)]))
+      : [period];
+  for (const month of months) checkOneOwner(heldIn(agreements, month), month, rangesOverlap);
 }
 
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {
@@ -224,7 +234,7 @@ function sortedRanges(ranges: readonly ImsiRange[]): ImsiRange[] {
   return [...ranges].sort((a, b) => a.from.length - b.from.length || textOrder(a.from, b.from));
 }
 
-/** Both sorted; each list may overlap with itself, which changes nothing. */
+/** Each list may overlap with itself, which changes nothing. */
 function rangesOverlap(a: readonly ImsiRange[], b: readonly ImsiRange[]): boolean {
   const merged = sortedRanges([...a, ...b]);
   const inA = new Set(a);
