@@ -11,18 +11,24 @@ numbered AS (
   JOIN pair USING (sender, recipient)
   WHERE f.kind IN ('tap', 'notification') AND f.file_type = 'CD'
 ),
-chosen AS (
+seen AS (
   SELECT sender, recipient, number FROM numbered WHERE day >= $period_day AND day < $end_day
   UNION
   SELECT sender, recipient, first(number ORDER BY available_local DESC, number DESC)
   FROM numbered
   WHERE day >= $period_day - 31 AND day < $period_day
   GROUP BY sender, recipient
+),
+-- The next number, not the next file: one that was sent again, or came late, lies behind what is seen and would hide the gap after it.
+chosen AS (
+  SELECT sender, recipient, number FROM seen
   UNION
-  SELECT sender, recipient, first(number ORDER BY available_local, number)
-  FROM numbered
-  WHERE day >= $end_day AND day < $end_day + 31
-  GROUP BY sender, recipient
+  SELECT n.sender, n.recipient, first(n.number ORDER BY n.available_local, n.number)
+  FROM numbered AS n
+  ANTI JOIN seen AS s
+    ON s.sender = n.sender AND s.recipient = n.recipient AND (s.number - n.number + 99999) % 99999 < 50000
+  WHERE n.day >= $end_day AND n.day < $end_day + 31
+  GROUP BY n.sender, n.recipient
 ),
 edge AS (
   SELECT sender, recipient, min(number) AS low, max(number) AS high FROM chosen GROUP BY sender, recipient

@@ -130,6 +130,19 @@ describe('a number that came with another month', () => {
     const { only } = await statementOf([...september, ...october, ...november, month]);
     expect(only.completeness.sequence_gaps).toEqual([]);
   });
+
+  it('does not hide the gap behind the month, late or sent again', async () => {
+    const october = ['00001', '00002', '00004'].map((number) => numbered(number));
+    const again = { ...available('20261102010000'), rapSequence: '00001' };
+    // 00004 is sent again before 00006 comes, and 00003 is late: 00005 is missing all the same.
+    const november = [
+      numbered('00003', available('20261101010000')),
+      numbered('00004', again),
+      numbered('00006', available('20261103010000')),
+    ];
+    const { only } = await statementOf([...october, ...november, month]);
+    expect(only.completeness.sequence_gaps.flatMap((gap) => gap.missing)).toEqual(['00005']);
+  });
 });
 
 describe('audits', () => {
