@@ -14,6 +14,7 @@ import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
 type CloseKind =
   | 'sequence_gap'
   | 'quarantined_file'
+  | 'no_tap'
   | 'blind_days'
   | 'review_devices'
   | 'withheld_records'
@@ -64,6 +65,8 @@ interface Found {
   /** By agreement number. */
   readonly completeness: readonly Statement['completeness'][];
   /** By agreement number. */
+  readonly lacksTap: readonly boolean[];
+  /** By agreement number. */
   readonly review: readonly ReviewMoney[];
   readonly exchange: readonly ExchangeFinding[];
   readonly unmatched: Unmatched;
@@ -94,6 +97,7 @@ export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> 
   ];
   const ofAgreement = found.agreements.flatMap((agreement, no) => [
     ...completenessItems(agreement, found.completeness[no]!),
+    ...(found.lacksTap[no]! ? [noTapItem(agreement)] : []),
     ...reviewItems(agreement, found.review[no]!),
     ...withheldItems(
       agreement,
@@ -169,6 +173,11 @@ function completenessItems({ id }: Agreement, completeness: Statement['completen
     money: [],
   }));
   return [...gaps, ...quarantined, ...blind];
+}
+
+function noTapItem({ id }: Agreement): OpenItem {
+  const what = 'no TAP file or Notification of the month is loaded';
+  return { id: `no_tap:${id}`, kind: 'no_tap', agreement_id: id, what, money: [] };
 }
 
 /** Dates in order → `2026-10-03` or `2026-10-03..2026-10-05` for days that follow each other. */

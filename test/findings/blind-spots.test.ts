@@ -228,6 +228,7 @@ test('without a missing file nobody is silent falsely, and without a file there 
     high: 0,
   });
   expect(falselySilent([], { missing: 3, loaded: 0 })).toBeNull();
+  expect(falselySilent([], { missing: 0, loaded: 0 })).toBeNull();
 });
 
 describe('a settled month', () => {

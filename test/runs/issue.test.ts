@@ -9,8 +9,10 @@ import type { CloseItem } from '../../src/runs/close.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { listRuns, readStatements } from '../../src/runs/read.ts';
 import { checkIssued } from '../../src/runs/reading.ts';
+import { encodeBer } from '../support/ber-encoder.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type Settled, World } from '../support/month-world.ts';
+import { notificationElement } from '../support/tap-encoder.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
 const ID = 'BBBHA-AAAVP-2026';
@@ -21,6 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => world.remove());
 
+const PAIR = { sender: 'AAAVP', recipient: 'BBBHA' };
 const itemsOf = (run: Settled) => (run.json('run.json') as { close: CloseItem[] }).close;
 const pathOf = (run: Settled, name: string) => join(world.data, 'runs', run.runId, name);
 
@@ -117,6 +120,52 @@ describe('waivers', () => {
       place: { file: 'waivers.yaml', line },
     });
     expect(listRuns(clean.data)).toEqual([]);
+  });
+});
+
+describe('a month without a TAP file', () => {
+  const NOTE =
+    'No TAP file or Notification of the month is loaded: nobody can tell what was used, and which devices are silent.';
+  const noTap = async () => {
+    const run = await world.settle();
+    return [itemsOf(run).map(({ id }) => id), run.statement().notes];
+  };
+  beforeEach(async () => {
+    world.signaling(everyDayBut());
+    world.agreement('a', agreementYaml());
+    await world.ingest();
+  });
+
+  test('is an open item where devices are there, until a file or a Notification comes', async () => {
+    const run = await world.settle();
+    expect(await noTap()).toEqual([[`no_tap:${ID}`], [NOTE]]);
+    await expect(issueRun(world.data, run.runId)).rejects.toMatchObject({ code: 'ISSUE_OPEN' });
+
+    // Of the month before: of no use.
+    const old = { seq: 1, available: '2026-09-20T12:00:00+02:00' };
+    world.tap(old, '999017000000001 data 2026-09-19T10:00:00+02:00 id=1 charge=1000');
+    await world.ingest();
+    expect(await noTap()).toEqual([[`no_tap:${ID}`], [NOTE]]);
+
+    const header = { ...PAIR, specification: 3, release: 12 };
+    const [created, available] = [
+      { local: '20261031230000', offset: '+0000' },
+      { local: '20261031235900', offset: '+0000' },
+    ];
+    const told = notificationElement({ ...header, sequence: '00002', created, cutOff: created, available });
+    world.file('empty', encodeBer(told).bytes);
+    await world.ingest();
+    expect(await noTap()).toEqual([[], []]);
+  });
+
+  test('says nothing of an agreement without a device', async () => {
+    world.agreement(
+      'b',
+      agreementYaml({ id: 'DORMANT', home: '{ name: C, tadigs: [CCCXX], plmns: ["99903"] }' }),
+    );
+    const run = await world.settle();
+    expect(run.statement('DORMANT').notes).toEqual([]);
+    expect(itemsOf(run).map(({ id }) => id)).toEqual([`no_tap:${ID}`]);
   });
 });
 

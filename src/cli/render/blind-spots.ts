@@ -65,6 +65,8 @@ export function feedLines({
 
 function feedText({ feed, missing, of, devices }: FeedSilence): string {
   const [unit, what] = feed === 'tap' ? ['files', 'are silent'] : ['days', 'silent devices are hidden'];
+  if (feed === 'tap' && of === 0)
+    return `no file of the month is there: how many ${what} by that cannot be told`;
   if (missing === 0) return `none of ${formatCount(of)} ${unit} missing`;
   const until = `${formatCount(missing)} of ${formatCount(of)} ${unit} missing${feed === 'tap' ? '' : ' or thin'}`;
   if (devices === null) return `${until}: how many ${what} by that cannot be told`;

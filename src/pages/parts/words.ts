@@ -20,6 +20,7 @@ export function runLink(id: string): HTMLAnchorElement {
 const KINDS: Readonly<Record<string, string>> = {
   sequence_gap: 'Missing files',
   quarantined_file: 'Quarantined file',
+  no_tap: 'No TAP files',
   blind_days: 'Days without signaling',
   review_devices: 'Devices in review',
   withheld_records: 'Withheld records',
