@@ -1,14 +1,18 @@
 /** Month close: the checklist of a run, waivers, and issue. */
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import { writeReport } from '../../src/report/write.ts';
 import type { CloseItem } from '../../src/runs/close.ts';
 import { issueRun } from '../../src/runs/issue.ts';
+import { stillLate } from '../../src/runs/late.ts';
 import { listRuns, readStatements } from '../../src/runs/read.ts';
 import { checkIssued } from '../../src/runs/reading.ts';
+import { readStatus } from '../../src/runs/status.ts';
+import { roamsettleHere } from '../cli/cli.ts';
 import { encodeBer } from '../support/ber-encoder.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { type Settled, World } from '../support/month-world.ts';
@@ -266,5 +270,57 @@ describe('issue', () => {
       code: 'DATA_CORRUPT',
       place: { file: `${run.runId}.json` },
     });
+  });
+});
+
+describe('what comes after a month was issued', () => {
+  const late = () => stillLate(world.data, readStatus(world.data).late);
+  const data = (time: string, id: number) => `999017000000001 data ${time} id=${id} charge=250`;
+
+  test('is named with its records and money until a correction takes it in', async () => {
+    await cleanMonth();
+    const run = await world.settle();
+    await issueRun(world.data, run.runId);
+    expect(late()).toEqual([]);
+
+    // Two of October, of which one lies in November by UTC, and the first of November, which is October's by UTC.
+    const times = ['2026-10-30T10:00:00+02:00', '2026-10-31T23:30:00-02:00', '2026-11-01T00:30:00+02:00'];
+    const file = world.tap(
+      { seq: 2, available: '2026-11-03T12:00:00+01:00' },
+      times.map((time, i) => data(time, 10 + i)).join('\n'),
+    );
+    world.tap({ seq: 3, available: '2026-11-04T12:00:00+01:00' }, data('2026-11-01T00:30:00+02:00', 20));
+    world.tap({ pair: 'ZZZVP BBBHA', seq: 1, available: FILED }, data('2026-10-05T10:00:00+02:00', 21));
+    await world.ingest();
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const expected = {
+      period: '2026-10',
+      agreement_id: ID,
+      sha256,
+      records: 2,
+      tap_charge: '0.500',
+      currency: 'EUR',
+    };
+    expect(late()).toEqual([{ ...expected, ...PAIR, name: basename(file) }]);
+    const { stdout } = await roamsettleHere(['status', '--period', '2026-10', '--data', world.data]);
+    expect(stdout).toContain('came after their month was issued');
+    expect(stdout).not.toMatch(/9990\d{11}/);
+
+    const waive = '- { id: "unmatched_tadigs:ZZZVP:BBBHA:no_agreement", reason: another partner }';
+    const again = await world.settle('2026-10', { corrects: run.runId, waive });
+    expect(again.statement().totals.net).toBe('0.50');
+    expect(late()).toHaveLength(1);
+    await issueRun(world.data, again.runId);
+    expect(late()).toEqual([]);
+  });
+
+  test('follows the file where the agreement does', async () => {
+    await cleanMonth();
+    world.agreement('a', agreementYaml({ period: '{ basis: file_available }' }));
+    await issueRun(world.data, (await world.settle()).runId);
+    world.tap({ seq: 2, available: '2026-10-31T12:00:00+01:00' }, data('2026-09-05T10:00:00+02:00', 30));
+    world.tap({ seq: 3, available: '2026-11-01T12:00:00+01:00' }, data('2026-10-05T10:00:00+02:00', 31));
+    await world.ingest();
+    expect(late()).toMatchObject([{ period: '2026-10', records: 1, tap_charge: '0.250' }]);
   });
 });
