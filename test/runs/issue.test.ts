@@ -9,7 +9,7 @@ import { writeReport } from '../../src/report/write.ts';
 import type { CloseItem } from '../../src/runs/close.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { stillLate } from '../../src/runs/late.ts';
-import { listRuns, readStatements } from '../../src/runs/read.ts';
+import { listRuns, newestRun, readStatements } from '../../src/runs/read.ts';
 import { checkIssued } from '../../src/runs/reading.ts';
 import { readStatus } from '../../src/runs/status.ts';
 import { roamsettleHere } from '../cli/cli.ts';
@@ -271,6 +271,17 @@ describe('issue', () => {
       place: { file: `${run.runId}.json` },
     });
   });
+});
+
+test('the newest run of a month is the one settled last, also where it was there already', async () => {
+  await cleanMonth();
+  const first = await world.settle();
+  world.agreement('a', agreementYaml({ tax: '{ rate: "0.1" }' }));
+  const second = await world.settle();
+  expect(newestRun(world.data, '2026-10')?.run_id).toBe(second.runId);
+  world.agreement('a', agreementYaml());
+  expect((await world.settle()).runId).toBe(first.runId);
+  expect(newestRun(world.data, '2026-10')?.run_id).toBe(first.runId);
 });
 
 describe('what comes after a month was issued', () => {
