@@ -59,7 +59,10 @@ export function feedLines({
   const most = silent.high === null ? 'nobody knows how many' : formatCount(silent.high);
   return [
     `  ${agreement_id}: ${formatCount(silent.found)} silent devices found; from ${formatCount(silent.low)} to ${most}`,
-    ...feeds.map((feed) => `    ${feed.feed}: ${feedText(feed)}`),
+    ...feeds.map(
+      (feed) =>
+        `    ${feed.feed}: ${feedText(feed)}${feed.ends === null ? '' : `; no record is dated after ${feed.ends}`}`,
+    ),
   ];
 }
 
