@@ -124,7 +124,7 @@ function readAccrual(
   const before = reversedBy(data, corrects, runId);
   if (before !== null)
     throw refuse(
-      `Run ${before.slice(0, 12)} has reversed it already: the ledger would take it back twice. Leave \`--reverses\` out.`,
+      `Run ${before.slice(0, 12)} has reversed it already: the ledger would take it back twice, so this one reverses none.`,
     );
   const accrued = agreements.map(({ id, latest: { currency } }) => {
     const found = run.statements.find(({ agreement_id }) => agreement_id === id);

@@ -227,7 +227,7 @@ test('an accrual is booked and never issued; the final run reverses it, beside i
   const twice = (corrects: string) => world.settle('2026-10', { corrects, reverses: accrual.runId });
   const refused = {
     code: 'REVERSES_INVALID',
-    detail: `Run ${issued.runId.slice(0, 12)} has reversed it already: the ledger would take it back twice. Leave \`--reverses\` out.`,
+    detail: `Run ${issued.runId.slice(0, 12)} has reversed it already: the ledger would take it back twice, so this one reverses none.`,
   };
   await expect(twice(issued.runId)).rejects.toMatchObject(refused);
   paperMonth(world, { settlement, rounding: '{ decimals: 3 }', tax: '{ rate: "0.1" }' });
