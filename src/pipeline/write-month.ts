@@ -42,6 +42,7 @@ export async function writeMonth(db: Db, data: string, month: SettledMonth): Pro
     lacksTap: inputs.gaps.map((gaps, no) => lacksTap(gaps, whole[no]!.device_list.rows)),
     review,
     exchange,
+    leftOut: documents.leftOut,
     unmatched,
   });
   const hasOwnReasons = await prepareDeviceList(db, period.name, devices, settlement);

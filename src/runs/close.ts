@@ -10,6 +10,7 @@ import type { Waiver } from '../domain/waivers.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
+import type { LeftOut } from './left-out.ts';
 
 type CloseKind =
   | 'sequence_gap'
@@ -20,6 +21,7 @@ type CloseKind =
   | 'withheld_records'
   | 'possible_duplicates'
   | 'exchange_rate'
+  | 'left_out_lists'
   | 'unmatched_tadigs'
   | 'unmatched_plmn';
 
@@ -66,6 +68,7 @@ interface Found {
   readonly completeness: readonly Statement['completeness'][];
   /** By agreement number. */
   readonly lacksTap: readonly boolean[];
+  readonly leftOut: readonly LeftOut[];
   /** By agreement number. */
   readonly review: readonly ReviewMoney[];
   readonly exchange: readonly ExchangeFinding[];
@@ -121,6 +124,7 @@ export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> 
         what: exchangeNote(finding),
         money: [{ amount: finding.amount, currency: finding.currency }],
       })),
+    ...found.leftOut.filter(({ agreement_id }) => agreement_id === agreement.id).map(leftOutItem),
   ]);
   return [...ofAgreement, ...unmatchedItems(found.unmatched)];
 }
@@ -173,6 +177,11 @@ function completenessItems({ id }: Agreement, completeness: Statement['completen
     money: [],
   }));
   return [...gaps, ...quarantined, ...blind];
+}
+
+function leftOutItem({ agreement_id, devices }: LeftOut): OpenItem {
+  const what = `lists that resolved disputes left in the data folder speak of ${devices} devices in the month, and were not given`;
+  return { id: `left_out_lists:${agreement_id}`, kind: 'left_out_lists', agreement_id, what, money: [] };
 }
 
 function noTapItem({ id }: Agreement): OpenItem {

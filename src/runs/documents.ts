@@ -23,6 +23,7 @@ import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { MAX_WAIVER_BYTES, parseWaivers, type Waiver } from '../domain/waivers.ts';
 import type { ErrorCode } from '../errors.ts';
+import { type LeftOut, leftOutOf } from './left-out.ts';
 import { lastMeasurement } from './measurements.ts';
 import { reviewList } from './reviews.ts';
 
@@ -42,6 +43,8 @@ export interface RunDocuments {
   readonly lists: readonly KeptText[];
   /** The last measured precision, which the statements print. */
   readonly measured: KeptText | null;
+  /** What it was not given. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Paths of what a settlement is given. */
@@ -115,6 +118,7 @@ export async function readDocuments(
       tacs,
       waivers,
       measured: last,
+      leftOut: await leftOutOf(data, told, latest, period),
       lists: keptLists(lists.filter(({ list }) => speaksOf(list, latest, period))),
     },
   };

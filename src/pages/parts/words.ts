@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<string, string>> = {
   withheld_records: 'Withheld records',
   possible_duplicates: 'Possible duplicates',
   exchange_rate: 'Exchange rate',
+  left_out_lists: 'Lists not given',
   unmatched_tadigs: 'TAP of no agreement',
   unmatched_plmn: 'Signaling of no agreement',
 };
