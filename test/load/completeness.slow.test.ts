@@ -131,17 +131,18 @@ describe('a number that came with another month', () => {
     expect(only.completeness.sequence_gaps).toEqual([]);
   });
 
-  it('does not hide the gap behind the month, late or sent again', async () => {
-    const october = ['00001', '00002', '00004'].map((number) => numbered(number));
-    const again = { ...available('20261102010000'), rapSequence: '00001' };
-    // 00004 is sent again before 00006 comes, and 00003 is late: 00005 is missing all the same.
+  it.each([
+    { october: ['00001', '00002', '00004'], late: '00003', again: '00004', next: '00006', missing: '00005' },
+    { october: ['99996', '99997', '99999'], late: '99998', again: '99999', next: '00002', missing: '00001' },
+  ])('does not hide the gap behind the month, late or sent again: $missing', async (files) => {
     const november = [
-      numbered('00003', available('20261101010000')),
-      numbered('00004', again),
-      numbered('00006', available('20261103010000')),
+      numbered(files.late, available('20261101010000')),
+      numbered(files.again, { ...available('20261102010000'), rapSequence: '00001' }),
+      numbered(files.next, available('20261103010000')),
     ];
+    const october = files.october.map((number) => numbered(number));
     const { only } = await statementOf([...october, ...november, month]);
-    expect(only.completeness.sequence_gaps.flatMap((gap) => gap.missing)).toEqual(['00005']);
+    expect(only.completeness.sequence_gaps.flatMap((gap) => gap.missing)).toEqual([files.missing]);
   });
 });
 
