@@ -1,5 +1,6 @@
--- Grain: (month, file): a chargeable TAP file with records of an issued month that the last issued run of the month does not know:
--- how many there are, copies and returned ones counted too, and their TAP charge as decimal text.
+-- Grain: (month, file): what the last issued run of a month does not know: a chargeable TAP file with records of the month (`came`),
+-- or a RAP file that returns records which the run charged (`returned`): how many there are, copies counted too, and their TAP
+-- charge as decimal text, which is negative where it goes.
 WITH month AS (
   SELECT item.*
   FROM (SELECT unnest(from_json($months, '[{
@@ -10,37 +11,63 @@ WITH month AS (
 known AS (
   SELECT item.* FROM (SELECT unnest(from_json($known, '[{"run": "INTEGER", "sha256": "VARCHAR"}]')) AS item)
 ),
-late AS (
-  SELECT DISTINCT m.month, m.first_day, m.end_day, m.basis, f.*
+tap AS (
+  SELECT m.*, f.* EXCLUDE (sender, recipient)
   FROM month AS m
   JOIN source_file AS f ON f.sender = m.sender AND f.recipient = m.recipient
-  ANTI JOIN known AS k ON k.run = m.run AND k.sha256 = f.sha256
   WHERE f.kind = 'tap' AND f.file_type = 'CD' AND f.billable
-    AND (
-      (m.basis = 'file_available' AND f.available_local // 86400 >= m.first_day AND f.available_local // 86400 < m.end_day)
-      OR (
-        m.basis <> 'file_available'
-        AND EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = f.file_id AND d.day >= m.first_day AND d.day < m.end_day)
-      )
-    )
+    AND (m.basis <> 'file_available' OR (f.available_local // 86400 >= m.first_day AND f.available_local // 86400 < m.end_day))
+),
+came AS (
+  SELECT *
+  FROM tap AS t
+  ANTI JOIN known AS k ON k.run = t.run AND k.sha256 = t.sha256
+  WHERE t.basis = 'file_available'
+    OR EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = t.file_id AND d.day >= t.first_day AND d.day < t.end_day)
+),
+charged AS (
+  SELECT * FROM tap AS t SEMI JOIN known AS k ON k.run = t.run AND k.sha256 = t.sha256
+),
+rap AS (
+  SELECT m.month, m.sender, m.recipient, f.file_id, f.name, f.sha256
+  FROM month AS m
+  JOIN source_file AS f ON f.sender = m.recipient AND f.recipient = m.sender
+  ANTI JOIN known AS k ON k.run = m.run AND k.sha256 = f.sha256
+  WHERE f.kind = 'rap' AND f.file_type = 'CD'
 ),
 dated AS (
   SELECT
-    l.month, l.name, l.sha256, l.sender, l.recipient, l.tap_currency, l.tap_decimals,
-    CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund AS units,
-    CASE l.basis
-      WHEN 'file_available' THEN l.first_day
-      WHEN 'start_utc' THEN (r.start_local - 60 * CAST(r.utc_offset AS BIGINT)) // 86400
-      ELSE r.start_local // 86400
-    END AS day,
-    l.first_day, l.end_day
-  FROM late AS l
-  JOIN tap_record AS r USING (file_id)
+    'came' AS what, t.* EXCLUDE (file_id), CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund AS units, r.start_local,
+    r.utc_offset
+  FROM came AS t
+  JOIN tap_record AS r ON r.file_id = t.file_id
+  UNION ALL
+  SELECT
+    'returned', t.* EXCLUDE (file_id) REPLACE (rap.name AS name, rap.sha256 AS sha256),
+    -(CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund), r.start_local, r.utc_offset
+  FROM rap
+  JOIN returned_file AS x ON x.file_id = rap.file_id
+  JOIN charged AS t
+    ON t.month = rap.month AND t.sender = rap.sender AND t.recipient = rap.recipient AND t.sequence = x.sequence
+  JOIN tap_record AS r ON r.file_id = t.file_id
+  UNION ALL
+  SELECT
+    'returned', t.* EXCLUDE (file_id) REPLACE (rap.name AS name, rap.sha256 AS sha256),
+    -(CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund), r.start_local, r.utc_offset
+  FROM rap
+  JOIN returned_event AS x ON x.file_id = rap.file_id
+  JOIN charged AS t
+    ON t.month = rap.month AND t.sender = rap.sender AND t.recipient = rap.recipient AND t.sequence = x.sequence
+  JOIN returned_record AS r ON r.file_id = x.file_id AND r.record_index = x.record_index
 )
 SELECT
-  month, name, sha256, sender, recipient, CAST(count(*) AS INTEGER) AS records,
+  month, what, name, sha256, sender, recipient, CAST(count(*) AS INTEGER) AS records,
   minor_text(sum(units), tap_decimals) AS tap_charge, tap_currency AS currency
 FROM dated
-WHERE day >= first_day AND day < end_day
-GROUP BY month, name, sha256, sender, recipient, tap_currency, tap_decimals
+WHERE CASE basis
+  WHEN 'file_available' THEN true
+  WHEN 'start_utc' THEN (start_local - 60 * CAST(utc_offset AS BIGINT)) // 86400 BETWEEN first_day AND end_day - 1
+  ELSE start_local // 86400 BETWEEN first_day AND end_day - 1
+END
+GROUP BY month, what, name, sha256, sender, recipient, tap_currency, tap_decimals
 ORDER BY month, sha256

@@ -58,7 +58,7 @@ function lateOf(data: string): LateFile[] {
 }
 
 function lateText(files: readonly LateFile[]): string {
-  const title = 'TAP files that came after their month was issued: settle it again with --corrects';
+  const title = 'TAP and RAP files that came after their month was issued: settle it again with --corrects';
   return section(
     title,
     files.map(({ sha256: _, name, ...file }) => ({ ...file, name: printable(name) })),

@@ -1,6 +1,6 @@
 /**
- * What came after a month was issued: TAP files with records of the month that its last issued run does not know. The money is in no
- * statement until the month is corrected.
+ * What came after a month was issued: TAP files with records of the month that its last issued run does not know, and RAP files that
+ * return what it charges. No statement has that money right until the month is corrected.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { lastIssued, listIssued } from './issued.ts';
 export interface LateFile {
   readonly period: string;
   readonly agreement_id: string;
+  /** A TAP file came, or a RAP file returned what the statement charges. */
+  readonly what: 'came' | 'returned';
   /** Last name that the file was loaded under. */
   readonly name: string;
   readonly sha256: string;
@@ -21,7 +23,7 @@ export interface LateFile {
   readonly recipient: string;
   /** Its records of the month, copies of others counted too. */
   readonly records: number;
-  /** Their TAP charge, decimal text. */
+  /** Their TAP charge, decimal text; negative where they were returned. */
   readonly tap_charge: string;
   readonly currency: string;
 }

@@ -15,6 +15,7 @@ import { readStatus } from '../../src/runs/status.ts';
 import { roamsettleHere } from '../cli/cli.ts';
 import { encodeBer } from '../support/ber-encoder.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { handRap, type Return } from '../support/month-rap.ts';
 import { type Settled, World } from '../support/month-world.ts';
 import { notificationElement } from '../support/tap-encoder.ts';
 
@@ -312,7 +313,7 @@ describe('what comes after a month was issued', () => {
       tap_charge: '0.500',
       currency: 'EUR',
     };
-    expect(late()).toEqual([{ ...expected, ...PAIR, name: basename(file) }]);
+    expect(late()).toEqual([{ ...expected, ...PAIR, what: 'came', name: basename(file) }]);
     const { stdout } = await roamsettleHere(['status', '--period', '2026-10', '--data', world.data]);
     expect(stdout).toContain('came after their month was issued');
     expect(stdout).not.toMatch(/9990\d{11}/);
@@ -322,6 +323,30 @@ describe('what comes after a month was issued', () => {
     expect(again.statement().totals.net).toBe('0.50');
     expect(late()).toHaveLength(1);
     await issueRun(world.data, again.runId);
+    expect(late()).toEqual([]);
+  });
+
+  test('is also what RAP returned, an event or a file, with its money going', async () => {
+    world.tap({ seq: 2, available: FILED }, data('2026-10-07T10:00:00+02:00', 5));
+    await cleanMonth();
+    const run = await world.settle();
+    await issueRun(world.data, run.runId);
+    const rap = (seq: number, entry: Return) =>
+      world.file(`${seq}.rap`, handRap({ seq, available: '2026-11-05T12:00:00+01:00' }, [entry]));
+    rap(1, { severe: 1, text: '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1000' });
+    rap(2, { fatal: 2 });
+    // What came in no file of the month.
+    rap(3, { fatal: 7 });
+    await world.ingest();
+    expect(late().sort((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
+      { ...PAIR, name: '1.rap', what: 'returned', records: 1, tap_charge: '-1.000', period: '2026-10' },
+      { ...PAIR, name: '2.rap', what: 'returned', records: 1, tap_charge: '-0.250', period: '2026-10' },
+    ]);
+    const items = itemsOf(await world.settle('2026-10', { corrects: run.runId }));
+    const waive = items.map(({ id }) => `- { id: "${id}", reason: not sent again }\n`).join('');
+    const again = await world.settle('2026-10', { corrects: run.runId, waive });
+    await issueRun(world.data, again.runId);
+    expect(again.statement().totals.net).toBe('-1.25');
     expect(late()).toEqual([]);
   });
 
