@@ -1,9 +1,10 @@
 /** Writes the report of a finished run, from its run folder alone: the operator's, or a copy for the partner. */
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { makeFolders } from '../store/folder.ts';
+import { type SpillFolder, spillFolder } from '../store/spill-folder.ts';
 import { hasInvoice } from './invoice.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
@@ -88,12 +89,12 @@ export async function writeReport(
       'USAGE',
       'No agreement of the report has an `invoice`, so that nothing is dated.',
     );
-  let spill: string | undefined;
+  let spill: SpillFolder | undefined;
   let opened: Promise<ReportTables> | undefined;
   const open = async () => {
     // Beside the report, never in it: what is spilled holds IMSIs.
-    spill = await mkdtemp(`${out}.spill-`);
-    return ReportTables.open(runDir, spill, copy);
+    spill = await spillFolder(`${out}.spill-`);
+    return ReportTables.open(runDir, spill.path, copy);
   };
   const tables = () => {
     opened ??= open();
@@ -114,7 +115,7 @@ export async function writeReport(
     });
   } finally {
     (await opened?.catch(() => undefined))?.close();
-    if (spill !== undefined) await rm(spill, { recursive: true, force: true });
+    await spill?.remove();
   }
 }
 
