@@ -14,6 +14,8 @@ export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'pdf' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
+/** Stands in the folder until every file is whole: tables are written row by row. */
+const UNFINISHED = 'UNFINISHED';
 const WORKBOOK = 'report.xlsx';
 
 const DIGESTS = 'digests.json';
@@ -102,10 +104,12 @@ export async function writeReport(
   };
   try {
     await claim(out, run.runId, copy);
+    await writeFile(join(out, UNFINISHED), '');
     const files = new Set([MARK]);
     for (const write of new Set(writers))
       for (const file of await write({ run, copy, runDir, out, tables })) files.add(file);
     if (!isWhole(copy)) files.add(await writeDigests(run, out, files));
+    await rm(join(out, UNFINISHED));
     return { files: [...files].sort() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
