@@ -7,6 +7,7 @@ import {
   checkDirections,
   checkOwners,
   checkVersionMonths,
+  lintOwners,
 } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
@@ -39,7 +40,7 @@ export function checkCommand(): Command {
       version,
       examples: examples.length,
     }));
-    const warnings = lintAgreements(agreements);
+    const warnings = [...lintAgreements(agreements), ...lintOwners(agreements)];
     print(flags, { agreements: checked, warnings }, () =>
       [
         ...checked.map(

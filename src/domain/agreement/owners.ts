@@ -1,42 +1,61 @@
 /**
  * Whether each IMSI has one owner for a whole month (rule 1). Signaling is given to the best match among the agreements of the
- * month, whatever their days; where the best match holds on fewer days than another, events and fees of the other's days
- * would be nobody's.
+ * month, whatever their days; where the best match holds on fewer days than another, events and fees of the other's days are
+ * nobody's.
  */
 import { RoamsettleError } from '../../errors.ts';
 import { dateOfDay } from '../period.ts';
+import type { Lint } from './lint.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
 type Overlap = (a: readonly ImsiRange[], b: readonly ImsiRange[]) => boolean;
 
-/**
- * Checks the agreements of a month 'YYYY-MM', by id. Throws AGREEMENT_INVALID where one takes IMSIs from another on days that it
- * does not hold on itself.
- */
-export function checkOneOwner(held: readonly InForce[], period: string, overlap: Overlap): void {
-  held.forEach((one, index) => {
-    for (const other of held.slice(index + 1)) {
-      for (const [taker, giver] of [[one, other] as const, [other, one] as const]) {
-        const day = dayWithout(taker, giver);
-        if (day === null || !takes(taker.latest, giver.latest, overlap)) continue;
-        const { file, lines } = taker.latest;
-        const detail =
-          `In ${period} the IMSIs that both ${taker.id} and ${giver.id} (${giver.latest.file}) name belong to ${taker.id}, which ` +
-          `does not hold on ${dateOfDay(day)}: whose an IMSI is, is settled for whole months. Let what changes on that day be ` +
-          'a version of one id, or begin on the first of a month.';
-        throw new RoamsettleError('AGREEMENT_INVALID', detail, { file, line: lines.effective, key: 'term' });
-      }
-    }
-  });
+/** IMSIs that both name belong to `taker`, which does not hold on a day that `giver` holds on. */
+interface OwnerChange {
+  readonly taker: Agreement;
+  readonly giver: Agreement;
+  /** `taker` matches no better: it is the first by id, and might as well be the other one. */
+  readonly isEqual: boolean;
+  readonly detail: string;
 }
 
-/** Whether IMSIs of the giver's home belong to the taker: a range beats a PLMN, the longer PLMN the shorter, of equals the first id. */
-function takes(taker: Agreement, giver: Agreement, overlap: Overlap): boolean {
-  if (!taker.visited.plmns.some((plmn) => giver.visited.plmns.includes(plmn))) return false;
-  const equal =
-    taker.home.plmns.some((plmn) => giver.home.plmns.includes(plmn)) ||
-    overlap(taker.home.imsiRanges, giver.home.imsiRanges);
-  return isInside(taker, giver) || (equal && taker.id < giver.id);
+/** Throws AGREEMENT_INVALID where two agreements of the month 'YYYY-MM' name the same home, and the first by id lacks days of the other. */
+export function checkOneOwner(held: readonly InForce[], period: string, overlap: Overlap): void {
+  const found = ownerChanges(held, period, overlap).find(({ isEqual }) => isEqual);
+  if (found === undefined) return;
+  const { file, lines } = found.taker;
+  const detail = `${found.detail} Write the later one as a version of the same id, or let it begin on the first of a month.`;
+  throw new RoamsettleError('AGREEMENT_INVALID', detail, { file, line: lines.effective, key: 'term' });
+}
+
+/** Where a range or a longer PLMN takes IMSIs out of another's PLMN on days that it does not hold on: they are its own, and owe nothing. */
+export function ownerLints(held: readonly InForce[], period: string, overlap: Overlap): Lint[] {
+  return ownerChanges(held, period, overlap)
+    .filter(({ isEqual }) => !isEqual)
+    .map(({ taker, giver, detail }) => ({
+      ...{ lint: 'owner_changes' as const, file: taker.file, line: taker.lines.effective, key: 'term' },
+      detail: `${detail} On those days they owe ${giver.id} no fee.`,
+    }));
+}
+
+function ownerChanges(held: readonly InForce[], period: string, overlap: Overlap): OwnerChange[] {
+  return held.flatMap((one) =>
+    held.flatMap((other): OwnerChange[] => {
+      const [taker, giver] = [one.latest, other.latest];
+      const day = one === other ? null : dayWithout(one, other);
+      if (day === null || !taker.visited.plmns.some((plmn) => giver.visited.plmns.includes(plmn))) return [];
+      const inside = isInside(taker, giver);
+      const isEqual =
+        taker.id < giver.id &&
+        (taker.home.plmns.some((plmn) => giver.home.plmns.includes(plmn)) ||
+          overlap(taker.home.imsiRanges, giver.home.imsiRanges));
+      if (!inside && !isEqual) return [];
+      const detail =
+        `In ${period} the IMSIs that both ${taker.id} and ${giver.id} (${giver.file}) name belong to ${taker.id}, which ` +
+        `does not hold on ${dateOfDay(day)}: whose an IMSI is, is settled for whole months.`;
+      return [{ taker, giver, isEqual, detail }];
+    }),
+  );
 }
 
 /** Whether a home network has a range, or a longer PLMN, inside a PLMN of the other's. */

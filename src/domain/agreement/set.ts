@@ -4,7 +4,8 @@
 import { RoamsettleError } from '../../errors.ts';
 import { dayOfDate, parsePeriod } from '../period.ts';
 import { checkBalance, isBalanced } from './balance.ts';
-import { checkOneOwner } from './owners.ts';
+import type { Lint } from './lint.ts';
+import { checkOneOwner, ownerLints } from './owners.ts';
 import { countsTerm } from './term.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
@@ -103,13 +104,22 @@ export function checkDirections(agreements: readonly Agreement[], period?: strin
   );
 }
 
-/** Checks that each IMSI has one owner in the month, or in every month that a version begins or ends inside. Throws what `checkOneOwner` throws. */
+/** Checks who owns an IMSI in the month, or in every month that a version begins or ends inside. Throws what `checkOneOwner` throws. */
 export function checkOwners(agreements: readonly Agreement[], period?: string): void {
-  const months =
-    period === undefined
-      ? new Set(versionsOf(agreements).flatMap(({ from, until }) => [from.slice(0, 7), until.slice(0, 7)]))
-      : [period];
-  for (const month of months) checkOneOwner(heldIn(agreements, month), month, rangesOverlap);
+  for (const month of period === undefined ? monthsOfChange(agreements) : [period])
+    checkOneOwner(heldIn(agreements, month), month, rangesOverlap);
+}
+
+/** Months in which IMSIs belong to an agreement that does not hold on all days of the one they would belong to else. */
+export function lintOwners(agreements: readonly Agreement[]): Lint[] {
+  return monthsOfChange(agreements).flatMap((month) =>
+    ownerLints(heldIn(agreements, month), month, rangesOverlap),
+  );
+}
+
+function monthsOfChange(agreements: readonly Agreement[]): string[] {
+  const days = versionsOf(agreements).flatMap(({ from, until }) => [from, until]);
+  return [...new Set(days.map((day) => day.slice(0, 7)))].sort();
 }
 
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {

@@ -3,6 +3,7 @@ import {
   checkAgreementSet,
   checkOwners,
   checkVersionMonths,
+  lintOwners,
   minAttachedMinutes,
   versionsInForce,
 } from '../../../src/domain/agreement/set.ts';
@@ -275,9 +276,9 @@ describe('whose an IMSI is, for whole months', () => {
 
   // biome-ignore format: one rule a line
   test.each([
-    ['a range that begins inside the month',          { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-03-15', '2027-01-01') }, refused],
-    ['a range that ends inside the month',            { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-01-01', '2026-03-31') }, refused],
-    ['a longer PLMN that begins inside it',           { ...HOST, term: YEAR }, { ...MVNO, home: home('CCCHC', '"999017"'), term: term('2026-03-02', '2027-01-01') }, refused],
+    ['a range that begins inside the month',          { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-03-15', '2027-01-01') }, 'warned'],
+    ['a range that ends inside the month',            { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-01-01', '2026-03-31') }, 'warned'],
+    ['a longer PLMN that begins inside it',           { ...HOST, term: YEAR }, { ...MVNO, home: home('CCCHC', '"999017"'), term: term('2026-03-02', '2027-01-01') }, 'warned'],
     ['a range that begins with the month',            { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-03-01', '2027-01-01') }, 'none'],
     ['a host that begins and ends inside it',         { ...HOST, term: term('2026-03-10', '2026-03-20') }, { ...MVNO, term: YEAR }, 'none'],
     ['both from one day on',                          { ...HOST, term: term('2026-03-15', '2027-01-01') }, { ...MVNO, term: term('2026-03-15', '2027-01-01') }, 'none'],
@@ -291,20 +292,31 @@ describe('whose an IMSI is, for whole months', () => {
     const set = [agreementWith(a), agreementWith(b)];
     checkAgreementSet(set);
     for (const some of [set, set.toReversed()]) {
-      expect(codeOf(() => checkOwners(some, '2026-03'))).toBe(code);
-      expect(codeOf(() => checkOwners(some))).toBe(code);
+      const thrown = code === 'warned' ? 'none' : code;
+      expect(codeOf(() => checkOwners(some, '2026-03'))).toBe(thrown);
+      expect(codeOf(() => checkOwners(some))).toBe(thrown);
+      expect(lintOwners(some).map(({ lint, file }) => `${lint} ${file}`)).toEqual(
+        code === 'warned' ? ['owner_changes MVNO.yaml'] : [],
+      );
       expect(codeOf(() => checkOwners(some, '2026-02'))).toBe('none');
     }
   });
 
-  test('the error names both, and the day', () => {
-    const set = [
-      agreementWith({ ...HOST, term: YEAR }),
-      agreementWith({ ...MVNO, term: term('2026-03-15', '2027-01-01') }),
+  test('error and warning name both, and the day', () => {
+    const later = term('2026-03-15', '2027-01-01');
+    const renewed = [
+      agreementWith({ ...HOST, term: term('2026-01-01', '2026-03-15') }),
+      agreementWith({ ...HOST, id: 'AFTER', term: later }),
     ];
-    expect(() => checkOwners(set)).toThrow(
-      'In 2026-03 the IMSIs that both MVNO and HOST (HOST.yaml) name belong to MVNO, which does not hold on 2026-03-01',
-    );
-    expect(refusalOf(() => checkOwners(set)).place).toMatchObject({ file: 'MVNO.yaml', key: 'term' });
+    const words = (taker: string) =>
+      `In 2026-03 the IMSIs that both ${taker} and HOST (HOST.yaml) name belong to ${taker}, which does not hold on 2026-03-01`;
+    expect(() => checkOwners(renewed)).toThrow(words('AFTER'));
+    expect(refusalOf(() => checkOwners(renewed)).place).toMatchObject({ file: 'AFTER.yaml', key: 'term' });
+    const [warning] = lintOwners([
+      agreementWith({ ...HOST, term: YEAR }),
+      agreementWith({ ...MVNO, term: later }),
+    ]);
+    expect(warning?.detail).toContain(words('MVNO'));
+    expect(warning?.detail).toContain('they owe HOST no fee');
   });
 });
