@@ -25,7 +25,7 @@ import { type PriorRequest, readPrior } from './runs/prior.ts';
 import { readStatements } from './runs/read.ts';
 import { dropRefusal, keepRefusal } from './runs/refused.ts';
 import { writeStatus } from './runs/status.ts';
-import { runExists } from './runs/write.ts';
+import { makeNewest, runExists } from './runs/write.ts';
 import { memoryShares } from './store/memory.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -162,6 +162,7 @@ export async function runSettle(machine: Machine, request: SettleRequest): Promi
       const month = { runId, period, given, prior, inputs, computed };
       await clock.time('write', () => writeMonth(db, machine.data, month));
     }
+    if (reused) makeNewest(machine.data, runId);
     dropRefusal(machine.data, period.name);
     await writeStatus(store);
     return {

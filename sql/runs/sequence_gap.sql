@@ -11,23 +11,40 @@ numbered AS (
   JOIN pair USING (sender, recipient)
   WHERE f.kind IN ('tap', 'notification') AND f.file_type = 'CD'
 ),
-chosen AS (
+seen AS (
   SELECT sender, recipient, number FROM numbered WHERE day >= $period_day AND day < $end_day
   UNION
   SELECT sender, recipient, first(number ORDER BY available_local DESC, number DESC)
   FROM numbered
   WHERE day >= $period_day - 31 AND day < $period_day
   GROUP BY sender, recipient
+),
+-- A pair that uses both ends of the range has gone round: its low numbers come after its high ones.
+seen_edge AS (
+  SELECT sender, recipient, min(number) AS low, max(number) AS high FROM seen GROUP BY sender, recipient
+),
+last_seen AS (
+  SELECT
+    s.sender, s.recipient,
+    max(CASE WHEN e.high - e.low > 50000 AND s.number < 50000 THEN s.number + 99999 ELSE s.number END) AS number
+  FROM seen AS s
+  JOIN seen_edge AS e USING (sender, recipient)
+  GROUP BY s.sender, s.recipient
+),
+-- The next number, not the next file: one that was sent again, or came late, lies behind what is seen and would hide the gap after it.
+chosen AS (
+  SELECT sender, recipient, number FROM seen
   UNION
-  SELECT sender, recipient, first(number ORDER BY available_local, number)
-  FROM numbered
-  WHERE day >= $end_day AND day < $end_day + 31
-  GROUP BY sender, recipient
+  SELECT n.sender, n.recipient, first(n.number ORDER BY n.available_local, n.number)
+  FROM numbered AS n
+  LEFT JOIN last_seen AS l USING (sender, recipient)
+  WHERE n.day >= $end_day AND n.day < $end_day + 31
+    AND (l.number IS NULL OR (n.number - l.number + 199998) % 99999 BETWEEN 1 AND 49999)
+  GROUP BY n.sender, n.recipient
 ),
 edge AS (
   SELECT sender, recipient, min(number) AS low, max(number) AS high FROM chosen GROUP BY sender, recipient
 ),
--- A pair that uses both ends of the range has gone round: its low numbers come after its high ones.
 turned AS (
   SELECT n.sender, n.recipient, CASE WHEN e.high - e.low > 50000 AND n.number < 50000 THEN n.number + 99999 ELSE n.number END AS number
   FROM chosen AS n

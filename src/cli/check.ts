@@ -2,7 +2,13 @@
 import { Command } from 'commander';
 import { lintAgreements } from '../domain/agreement/lint.ts';
 import { loadAgreements } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections, checkVersionMonths } from '../domain/agreement/set.ts';
+import {
+  checkAgreementSet,
+  checkDirections,
+  checkOwners,
+  checkVersionMonths,
+  lintOwners,
+} from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
 import { print, withJson } from './context.ts';
@@ -24,6 +30,7 @@ export function checkCommand(): Command {
     for (const path of paths) agreements.push(...(await loadAgreements(path)));
     checkAgreementSet(agreements);
     checkVersionMonths(agreements);
+    checkOwners(agreements);
     checkDirections(agreements);
     const [failed] = agreements.flatMap(runExamples);
     if (failed !== undefined) throw failed;
@@ -33,7 +40,7 @@ export function checkCommand(): Command {
       version,
       examples: examples.length,
     }));
-    const warnings = lintAgreements(agreements);
+    const warnings = [...lintAgreements(agreements), ...lintOwners(agreements)];
     print(flags, { agreements: checked, warnings }, () =>
       [
         ...checked.map(

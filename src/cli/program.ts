@@ -49,6 +49,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const names = Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
   for (const name of names) program.addCommand((await COMMANDS[name]!()).exitOverride());
 
+  hideIdentifiers(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -56,8 +57,18 @@ export async function run(args: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) process.exitCode = report(error, json);
     else if (error.exitCode !== 0) {
       // Commander has said on standard error what is wrong with the line.
-      if (json) printError(new RoamsettleError('USAGE', error.message.replace(/^error: /, '')));
+      if (json) printError(new RoamsettleError('USAGE', hidden(error.message.replace(/^error: /, ''))));
       process.exitCode = 2;
     }
   }
+}
+
+/** Commander repeats what it does not understand: it may be an IMSI in the wrong place, and standard error a log. */
+function hideIdentifiers(command: Command): void {
+  command.configureOutput({ outputError: (text, write) => write(hidden(text)) });
+  command.commands.forEach(hideIdentifiers);
+}
+
+function hidden(text: string): string {
+  return text.replace(/\d{10,}/g, '…');
 }

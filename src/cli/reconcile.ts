@@ -1,5 +1,4 @@
 /** `roamsettle reconcile`: a partner's rows against a run. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -7,6 +6,7 @@ import { loadPartnerProfile } from '../reconcile/partner-profile.ts';
 import { type ClassTotal, reconcile } from '../reconcile/reconcile.ts';
 import { findRun } from '../runs/read.ts';
 import { readingRun } from '../runs/reading.ts';
+import { spillFolder } from '../store/spill-folder.ts';
 import { print, withData, withJson } from './context.ts';
 import { oneAgreement } from './run-folders.ts';
 
@@ -36,7 +36,7 @@ export function reconcileCommand(): Command {
     const { folder, runId } = findRun(flags.data, run);
     const agreement = oneAgreement(flags, runId);
     const profile = await loadPartnerProfile(flags.profile);
-    const spill = await mkdtemp(join(tmpdir(), 'roamsettle-reconcile-'));
+    const spill = await spillFolder(join(tmpdir(), 'roamsettle-reconcile-'));
     try {
       const { by, classes, imsis } = await readingRun(folder, () =>
         reconcile({
@@ -50,7 +50,7 @@ export function reconcileCommand(): Command {
             percent: flags.percentTolerance,
           },
           out: flags.out ?? null,
-          spill,
+          spill: spill.path,
         }),
       );
       const rows = classes.map((total) => ({
@@ -71,7 +71,7 @@ export function reconcileCommand(): Command {
       );
       if (classes.some((total) => total.class !== 'matched')) process.exitCode = 1;
     } finally {
-      await rm(spill, { recursive: true, force: true });
+      await spill.remove();
     }
   });
 }

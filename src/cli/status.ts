@@ -6,6 +6,7 @@ import { type AgreementBlindSpots, BLIND_RULES, findBlindSpots } from '../findin
 import { printable } from '../report/format.ts';
 import { checklistOf } from '../runs/checklist.ts';
 import type { CloseItem } from '../runs/close.ts';
+import { type LateFile, stillLate } from '../runs/late.ts';
 import { findRun, newestRun, readUnmatched } from '../runs/read.ts';
 import { readStatus } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
@@ -32,7 +33,7 @@ export function statusCommand(): Command {
   );
   return withJson(withData(command)).action(async (flags: Flags) => {
     if (flags.period !== undefined) return checklist(flags, parsePeriod(flags.period).name);
-    const status = readStatus(flags.data);
+    const status = { ...readStatus(flags.data), late: lateOf(flags.data) };
     const unmatched = readUnmatched(flags.data);
     print(flags, { ...status, unmatched }, () =>
       [
@@ -44,6 +45,7 @@ export function statusCommand(): Command {
         warnings(status.warnings),
         section('records of no agreement (newest run of each period)', unmatched.tap),
         section('events of no agreement (newest run of each period)', unmatched.signaling),
+        lateText(status.late),
       ]
         .filter((text) => text !== '')
         .join('\n'),
@@ -51,20 +53,36 @@ export function statusCommand(): Command {
   });
 }
 
+function lateOf(data: string): LateFile[] {
+  return stillLate(data, readStatus(data).late);
+}
+
+function lateText(files: readonly LateFile[]): string {
+  const title = 'TAP and RAP files that came after their month was issued: settle it again with --corrects';
+  return section(
+    title,
+    files.map(({ sha256: _, name, ...file }) => ({ ...file, name: printable(name) })),
+  );
+}
+
 /** What stands between a month and the issue of its newest run, and what its feeds may have missed. */
 async function checklist(flags: Flags, period: string): Promise<void> {
   const list = checklistOf(flags.data, period, newestRun(flags.data, period));
   const { run_id, issued, open, close, refused } = list;
   const blind = run_id === null ? {} : await blindSpotsOf(flags.data, run_id);
-  print(flags, { ...list, ...blind }, () =>
+  const late = run_id === null ? [] : lateOf(flags.data).filter((file) => file.period === period);
+  print(flags, { ...list, ...blind, ...(run_id !== null && { late }) }, () =>
     [
       ...(refused === null
         ? []
         : [`${period} could not be settled last: ${refused.code}: ${refused.detail}`]),
       ...(run_id === null ? [] : [`${period} run ${run_id}: ${stateOf(issued, open, close.length)}`]),
       ...close.map(itemText),
+      lateText(late),
       ...blindText(blind),
-    ].join('\n'),
+    ]
+      .filter((text) => text !== '')
+      .join('\n'),
   );
 }
 

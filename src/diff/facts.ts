@@ -2,7 +2,6 @@
  * Two run folders → usage and fees of each whole settlement between them, summed by what prices them. SQL joins the runs'
  * devices once; what it needs of the agreements goes in as small tables.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RAT_BITS, runSegmentOf, segmentOf } from '../domain/agreement/segment-of.ts';
@@ -13,6 +12,7 @@ import type { Activity, Decision, Presence } from '../domain/statement.ts';
 import { allowanceOf, type Book, measureFor } from '../settle/book.ts';
 import { Db, type Row } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
+import { spillFolder } from '../store/spill-folder.ts';
 import type { Party, PartySide, RunSide } from './party.ts';
 
 /** Devices of the same segments and decisions in both runs; null where a run does not have them. */
@@ -84,8 +84,8 @@ interface AxesRow extends Row {
 }
 
 export async function readFacts(from: RunSide, to: RunSide, parties: readonly Party[]): Promise<Facts> {
-  const spill = await mkdtemp(join(tmpdir(), 'roamsettle-diff-'));
-  const db = await Db.open(':memory:', { ...SETTINGS, temp_directory: spill });
+  const spill = await spillFolder(join(tmpdir(), 'roamsettle-diff-'));
+  const db = await Db.open(':memory:', { ...SETTINGS, temp_directory: spill.path });
   try {
     const terms = JSON.stringify(termsOf(parties));
     for (const name of ['compared_party', 'compared_line', 'compared_entry', 'placed_line', 'old_place'])
@@ -125,7 +125,7 @@ export async function readFacts(from: RunSide, to: RunSide, parties: readonly Pa
     };
   } finally {
     db.close();
-    await rm(spill, { recursive: true, force: true });
+    await spill.remove();
   }
 }
 

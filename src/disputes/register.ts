@@ -70,11 +70,6 @@ function registerFolder(data: string): string {
   return join(data, 'disputes');
 }
 
-/** Folder of the lists that resolved disputes leave. */
-export function listsFolder(data: string): string {
-  return join(data, 'lists');
-}
-
 /** All disputes, by agreement, period and number. Throws DATA_CORRUPT for a file that cannot be read. */
 export function listDisputes(data: string): RegisteredDispute[] {
   const folder = registerFolder(data);

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { csvText } from '../domain/csv.ts';
 import { LIST_COLUMNS } from '../domain/lists.ts';
+import { listsFolder } from '../domain/lists-load.ts';
 import { digestOf } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { writeOnce } from '../store/write-once.ts';
@@ -13,7 +14,6 @@ import {
   addResolution,
   type Dispute,
   findDispute,
-  listsFolder,
   type Outcome,
   outcomesOf,
   type RegisteredDispute,

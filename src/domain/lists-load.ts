@@ -7,6 +7,11 @@ import { fileError, readTextFile } from './text-file.ts';
 
 const MAX_LISTS = 10_000;
 
+/** Folder of the lists that resolved disputes leave in a data folder. */
+export function listsFolder(data: string): string {
+  return join(data, 'lists');
+}
+
 /**
  * The list in a file, or all `*.csv` of a folder (not below it, not hidden), by file name. Throws FILE_NOT_FOUND,
  * FILE_UNREADABLE, FILE_TOO_LARGE, LIST_INVALID.

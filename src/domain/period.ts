@@ -12,10 +12,15 @@ export interface Period {
   readonly endDay: number;
 }
 
+/** What stands there may be an IMSI by mistake. */
+function noPeriod(text: string): RoamsettleError {
+  return new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20).replace(/\d{10,}/, '…')}".`);
+}
+
 /** Parses `YYYY-MM` (years 1990 to 2099). Throws PERIOD_INVALID. */
 export function parsePeriod(text: string): Period {
   const match = /^(19[9]\d|20\d\d)-(0[1-9]|1[0-2])$/.exec(text);
-  if (!match) throw new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20)}".`);
+  if (!match) throw noPeriod(text);
   const year = Number(match[1]);
   const month = Number(match[2]);
   return {
@@ -31,7 +36,7 @@ const MAX_MONTHS = 120;
 /** The months of `YYYY-MM` or of `YYYY-MM..YYYY-MM`, both ends included, in order. Throws PERIOD_INVALID. */
 export function parsePeriods(text: string): Period[] {
   const [first = '', last = first, ...rest] = text.split('..');
-  if (rest.length > 0) throw new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20)}".`);
+  if (rest.length > 0) throw noPeriod(text);
   const { name: end } = parsePeriod(last);
   const periods: Period[] = [];
   for (let { name } = parsePeriod(first); name <= end; name = monthAfter(name)) {

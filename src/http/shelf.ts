@@ -35,7 +35,7 @@ export interface OpenRun extends RunHead {
 
 export class Shelf {
   readonly #data: string;
-  readonly #heads = new Map<string, RunHead>();
+  readonly #heads = new Map<string, Omit<RunHead, 'written'>>();
   readonly #statements = new Kept<Statement>(MAX_STATEMENTS);
 
   constructor(data: string) {
@@ -77,17 +77,19 @@ export class Shelf {
   }
 
   async #head(id: string): Promise<RunHead> {
+    const path = join(this.#data, 'runs', id, 'run.json');
     let head = this.#heads.get(id);
     if (head === undefined) {
-      const path = join(this.#data, 'runs', id, 'run.json');
       const { inputs, ...run } = JSON.parse(await readFile(path, 'utf8')) as RunFile;
       const { files, gaps: _, ...rest } = inputs;
-      head = { ...run, inputs: { ...rest, files: files.length }, written: (await stat(path)).mtimeMs };
+      head = { ...run, inputs: { ...rest, files: files.length } };
       if (this.#heads.size >= MAX_KEPT) this.#heads.clear();
       this.#heads.set(id, head);
     }
     return {
       ...head,
+      // A run that is settled again is the newest again.
+      written: (await stat(path)).mtimeMs,
       statements: head.statements.map((statement) => withIssued(this.#data, id, statement)),
     };
   }

@@ -7,10 +7,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';
 import { agreementsFolder, type KeptAgreement } from '../agreements/shelf.ts';
-import { listsFolder } from '../disputes/register.ts';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
-import { loadLists } from '../domain/lists-load.ts';
+import { checkAgreementSet, checkDirections, checkOwners, versionsInForce } from '../domain/agreement/set.ts';
+import { listsFolder, loadLists } from '../domain/lists-load.ts';
 import { parsePeriod } from '../domain/period.ts';
 import { loadProfile } from '../domain/profile/load.ts';
 import { MAX_RATES_BYTES } from '../domain/rates.ts';
@@ -100,13 +99,14 @@ export async function stageAgreements(
   checkAgreementSet(agreements);
   versionsInForce(agreements, period);
   checkDirections(agreements, period);
+  checkOwners(agreements, period);
   putAgreements(join(folder, 'agreements'), texts);
   return texts;
 }
 
 /**
  * Throws PERIOD_INVALID, AGREEMENT_NONE where nothing is named and the server keeps none, and what `pathOfReference`,
- * `loadAgreementTexts`, `checkAgreementSet`, `versionsInForce`, `checkDirections`, `loadLists` and `parseWaivers` throw. Rates and TACs are judged by the job.
+ * `loadAgreementTexts`, `checkAgreementSet`, `versionsInForce`, `checkDirections`, `checkOwners`, `loadLists` and `parseWaivers` throw. Rates and TACs are judged by the job.
  */
 export async function stageSettle(service: Service, folder: string, request: SettleRequest): Promise<Staged> {
   const period = parsePeriod(request.period).name;

@@ -3,7 +3,7 @@
  * statement out again. Written from run folders alone; the same run, key and request give the same bytes.
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
 import { digestOf, digestOfFile } from '../domain/text-file.ts';
@@ -19,6 +19,7 @@ import { checkIssued, readingRun } from '../runs/reading.ts';
 import { programDigest } from '../runs/sources.ts';
 import type { Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
+import { goneWithProcess, type SpillFolder, spillFolder } from '../store/spill-folder.ts';
 import { sqlText } from '../store/sql.ts';
 import {
   agreementMember,
@@ -88,10 +89,12 @@ async function packRun(data: string, runId: string, request: PackRequest): Promi
   const { inputs } = readRun(data, runId);
   const signer = packSigner(data);
   const draft = `${out}.draft`;
-  let spill: string | undefined;
+  const forgetDraft = goneWithProcess(draft);
+  let folder: SpillFolder | undefined;
   try {
     // Beside the pack, never in it: what is spilled holds IMSIs.
-    spill = await mkdtemp(`${out}.spill-`);
+    folder = await spillFolder(`${out}.spill-`);
+    const spill = folder.path;
     const { tables, evidence, sample } = await writeTables(data, runDir, spill, issued, request);
     if (request.records && sample.length > 0) {
       await writeRecords(spill, { data, runId, agreement, devices: sample, machine: request.records });
@@ -130,7 +133,8 @@ async function packRun(data: string, runId: string, request: PackRequest): Promi
     throw new RoamsettleError('OUTPUT_WRITE', `(${code})`, { file });
   } finally {
     await rm(draft, { force: true });
-    if (spill !== undefined) await rm(spill, { recursive: true, force: true });
+    forgetDraft();
+    await folder?.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 /** The candidates of a simulation: agreements that were not in force, with the others of the months beside them. */
 import { basename } from 'node:path';
 import { loadAgreements } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkDirections, checkOwners } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { dateOfDay, type Period } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -46,7 +46,10 @@ export async function loadCandidates(
     const own = new Set(agreements.map(({ id }) => id));
     const together = [...agreements, ...others.filter(({ id }) => !own.has(id))];
     checkAgreementSet(together);
-    for (const { name: period } of periods) checkDirections(together, period);
+    for (const { name: period } of periods) {
+      checkDirections(together, period);
+      checkOwners(together, period);
+    }
     candidates.push({ path, name, agreements, together });
   }
   return candidates;

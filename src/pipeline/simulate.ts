@@ -90,7 +90,15 @@ interface SettledMonth extends PricedMonth {
   readonly statement: Statement;
 }
 
-const NO_DOCUMENTS = { agreements: [], rates: null, tacs: null, waivers: null, lists: [], measured: null };
+const NO_DOCUMENTS = {
+  agreements: [],
+  rates: null,
+  tacs: null,
+  waivers: null,
+  lists: [],
+  measured: null,
+  leftOut: [],
+};
 const NO_PRIOR: Prior = { counted: [], missing: [], corrected: null };
 
 /**

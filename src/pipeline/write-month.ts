@@ -1,6 +1,7 @@
 /** A settled month → its run: statements, checklist, device list and coverage. */
 import type { Period } from '../domain/period.ts';
 import { readCloseItems, readUnmatchedRows, waive } from '../runs/close.ts';
+import { lacksTap } from '../runs/completeness.ts';
 import { readCoverage } from '../runs/coverage.ts';
 import { prepareDeviceList, reviewMoney } from '../runs/device-list.ts';
 import type { GivenDocuments } from '../runs/documents.ts';
@@ -32,9 +33,18 @@ export async function writeMonth(db: Db, data: string, month: SettledMonth): Pro
   const framed = { inputs, agreements, devices, settlement, exchange, places, accrued, measured };
   const statements = await frameStatements(db, runId, framed);
   const unmatched = await readUnmatchedRows(db);
-  const completeness = statements('').map((statement) => statement.completeness);
+  const whole = statements('');
+  const completeness = whole.map((statement) => statement.completeness);
   const review = reviewMoney(devices, settlement);
-  const items = await readCloseItems(db, { agreements: latest, completeness, review, exchange, unmatched });
+  const items = await readCloseItems(db, {
+    agreements: latest,
+    completeness,
+    lacksTap: inputs.gaps.map((gaps, no) => lacksTap(gaps, whole[no]!.device_list.rows)),
+    review,
+    exchange,
+    leftOut: documents.leftOut,
+    unmatched,
+  });
   const hasOwnReasons = await prepareDeviceList(db, period.name, devices, settlement);
   const coverage = await readCoverage(db, latest, period);
   const close = waive(items, given.waivers, given.waiverFile);

@@ -1,9 +1,10 @@
 /** Writes the report of a finished run, from its run folder alone: the operator's, or a copy for the partner. */
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestOfFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { makeFolders } from '../store/folder.ts';
+import { type SpillFolder, spillFolder } from '../store/spill-folder.ts';
 import { hasInvoice } from './invoice.ts';
 import { DEVICES, type RunFolder, readRunFolder } from './read-run.ts';
 import { type ReportCopy, ReportTables } from './tables.ts';
@@ -13,6 +14,8 @@ export type ReportFormat = 'json' | 'csv' | 'xlsx' | 'html' | 'pdf' | 'parquet';
 
 /** Marks a folder as ours, so that a report can be written again and a folder of somebody else is left alone. */
 const MARK = 'report.json';
+/** Stands in the folder until every file is whole: tables are written row by row. */
+const UNFINISHED = 'UNFINISHED';
 const WORKBOOK = 'report.xlsx';
 
 const DIGESTS = 'digests.json';
@@ -88,12 +91,12 @@ export async function writeReport(
       'USAGE',
       'No agreement of the report has an `invoice`, so that nothing is dated.',
     );
-  let spill: string | undefined;
+  let spill: SpillFolder | undefined;
   let opened: Promise<ReportTables> | undefined;
   const open = async () => {
     // Beside the report, never in it: what is spilled holds IMSIs.
-    spill = await mkdtemp(`${out}.spill-`);
-    return ReportTables.open(runDir, spill, copy);
+    spill = await spillFolder(`${out}.spill-`);
+    return ReportTables.open(runDir, spill.path, copy);
   };
   const tables = () => {
     opened ??= open();
@@ -101,10 +104,12 @@ export async function writeReport(
   };
   try {
     await claim(out, run.runId, copy);
+    await writeFile(join(out, UNFINISHED), '');
     const files = new Set([MARK]);
     for (const write of new Set(writers))
       for (const file of await write({ run, copy, runDir, out, tables })) files.add(file);
     if (!isWhole(copy)) files.add(await writeDigests(run, out, files));
+    await rm(join(out, UNFINISHED));
     return { files: [...files].sort() };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -114,7 +119,7 @@ export async function writeReport(
     });
   } finally {
     (await opened?.catch(() => undefined))?.close();
-    if (spill !== undefined) await rm(spill, { recursive: true, force: true });
+    await spill?.remove();
   }
 }
 

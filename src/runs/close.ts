@@ -10,15 +10,18 @@ import type { Waiver } from '../domain/waivers.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
+import type { LeftOut } from './left-out.ts';
 
 type CloseKind =
   | 'sequence_gap'
   | 'quarantined_file'
+  | 'no_tap'
   | 'blind_days'
   | 'review_devices'
   | 'withheld_records'
   | 'possible_duplicates'
   | 'exchange_rate'
+  | 'left_out_lists'
   | 'unmatched_tadigs'
   | 'unmatched_plmn';
 
@@ -64,6 +67,9 @@ interface Found {
   /** By agreement number. */
   readonly completeness: readonly Statement['completeness'][];
   /** By agreement number. */
+  readonly lacksTap: readonly boolean[];
+  readonly leftOut: readonly LeftOut[];
+  /** By agreement number. */
   readonly review: readonly ReviewMoney[];
   readonly exchange: readonly ExchangeFinding[];
   readonly unmatched: Unmatched;
@@ -94,6 +100,7 @@ export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> 
   ];
   const ofAgreement = found.agreements.flatMap((agreement, no) => [
     ...completenessItems(agreement, found.completeness[no]!),
+    ...(found.lacksTap[no]! ? [noTapItem(agreement)] : []),
     ...reviewItems(agreement, found.review[no]!),
     ...withheldItems(
       agreement,
@@ -117,6 +124,7 @@ export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> 
         what: exchangeNote(finding),
         money: [{ amount: finding.amount, currency: finding.currency }],
       })),
+    ...found.leftOut.filter(({ agreement_id }) => agreement_id === agreement.id).map(leftOutItem),
   ]);
   return [...ofAgreement, ...unmatchedItems(found.unmatched)];
 }
@@ -169,6 +177,16 @@ function completenessItems({ id }: Agreement, completeness: Statement['completen
     money: [],
   }));
   return [...gaps, ...quarantined, ...blind];
+}
+
+function leftOutItem({ agreement_id, devices }: LeftOut): OpenItem {
+  const what = `lists that resolved disputes left in the data folder speak of ${devices} devices in the month, and were not given`;
+  return { id: `left_out_lists:${agreement_id}`, kind: 'left_out_lists', agreement_id, what, money: [] };
+}
+
+function noTapItem({ id }: Agreement): OpenItem {
+  const what = 'no TAP file or Notification of the month is loaded';
+  return { id: `no_tap:${id}`, kind: 'no_tap', agreement_id: id, what, money: [] };
 }
 
 /** Dates in order → `2026-10-03` or `2026-10-03..2026-10-05` for days that follow each other. */

@@ -1,4 +1,4 @@
-/** What a period may be missing: sequence gaps and quarantined files, by agreement. */
+/** What a period may be missing: sequence gaps, quarantined files, TAP as a whole, by agreement. */
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
@@ -6,7 +6,15 @@ import type { Statement } from '../domain/statement.ts';
 import type { Db, Row } from '../store/db.ts';
 
 /** By agreement, in the order of the agreements. */
-export type Gaps = readonly Pick<Statement['completeness'], 'sequence_gaps' | 'quarantined'>[];
+export type Gaps = readonly (Pick<Statement['completeness'], 'sequence_gaps' | 'quarantined'> & {
+  /** Whether any TAP file or Notification of the month is loaded. */
+  readonly has_tap: boolean;
+})[];
+
+/** Whether devices are there and TAP as a whole is not: what is dormant misses nothing. */
+export function lacksTap({ has_tap }: Pick<Gaps[number], 'has_tap'>, devices: number): boolean {
+  return !has_tap && devices > 0;
+}
 
 interface GapRow extends Row {
   sender: string;
@@ -35,6 +43,7 @@ export async function readGaps(db: Db, agreements: readonly Agreement[], period:
     const params = { pairs: JSON.stringify(pairs), period_day: period.firstDay, end_day: period.endDay };
     const gapRows = await db.rows<GapRow>('runs/sequence_gap', params);
     const quarantined = await db.rows<QuarantineRow>('runs/quarantined_file', params);
+    const [tap] = await db.rows<{ has_file: boolean }>('runs/has_tap_file', params);
     gaps.push({
       sequence_gaps: [...Map.groupBy(gapRows, (row) => `${row.sender} ${row.recipient}`).values()].map(
         (rows) => ({
@@ -49,6 +58,7 @@ export async function readGaps(db: Db, agreements: readonly Agreement[], period:
         tap_charge: row.units === null ? null : minorToText(BigInt(row.units), row.tap_decimals ?? 0),
         currency: row.tap_currency,
       })),
+      has_tap: tap!.has_file,
     });
   }
   return gaps;

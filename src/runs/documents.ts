@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkDirections, versionsInForce } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkDirections, checkOwners, versionsInForce } from '../domain/agreement/set.ts';
 import type { InForce } from '../domain/agreement/types.ts';
 import {
   type DeviceVerdict,
@@ -23,6 +23,7 @@ import { MAX_TACS_BYTES, parseTacs, type TacRow } from '../domain/tacs.ts';
 import { readTextFile } from '../domain/text-file.ts';
 import { MAX_WAIVER_BYTES, parseWaivers, type Waiver } from '../domain/waivers.ts';
 import type { ErrorCode } from '../errors.ts';
+import { type LeftOut, leftOutOf } from './left-out.ts';
 import { lastMeasurement } from './measurements.ts';
 import { reviewList } from './reviews.ts';
 
@@ -42,6 +43,8 @@ export interface RunDocuments {
   readonly lists: readonly KeptText[];
   /** The last measured precision, which the statements print. */
   readonly measured: KeptText | null;
+  /** What it was not given. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Paths of what a settlement is given. */
@@ -85,6 +88,7 @@ export async function readDocuments(
   checkAgreementSet(all);
   const agreements = versionsInForce(all, period);
   checkDirections(all, period);
+  checkOwners(all, period);
   const latest = agreements.map((agreement) => agreement.latest);
   const settled = new Set(agreements.flatMap(({ versions }) => versions.map(({ agreement }) => agreement)));
   const tacs = await read(paths.tacs, MAX_TACS_BYTES, 'TACS_INVALID');
@@ -114,6 +118,7 @@ export async function readDocuments(
       tacs,
       waivers,
       measured: last,
+      leftOut: await leftOutOf(data, told, latest, period),
       lists: keptLists(lists.filter(({ list }) => speaksOf(list, latest, period))),
     },
   };

@@ -19,6 +19,7 @@ import type {
 } from '../domain/statement.ts';
 import type { Settlement } from '../settle/settle.ts';
 import type { Db, Row } from '../store/db.ts';
+import { lacksTap } from './completeness.ts';
 import { type ExchangeFinding, exchangeNote } from './exchange-check.ts';
 import { filesDigest, type RunInputs } from './identity.ts';
 
@@ -71,7 +72,8 @@ export async function frameStatements(
       const { latest: agreement } = held;
       const fact = facts.find((row) => row.no === no)!;
       const kinds = devices.kinds.filter((kind) => kind.no === no);
-      const gaps = inputs.gaps[no]!;
+      const { has_tap, ...gaps } = inputs.gaps[no]!;
+      const rows = countDevices(kinds, () => true);
       const missingDays = missing.filter((row) => row.no === no).map((row) => dateOfDay(Number(row.day)));
       const whole =
         gaps.sequence_gaps.length === 0 && gaps.quarantined.length === 0 && missingDays.length === 0;
@@ -102,11 +104,12 @@ export async function frameStatements(
         totals,
         commitment,
         devices: devicesBy(agreement, kinds),
-        device_list: { rows: countDevices(kinds, () => true), sha256: deviceListSha256 },
+        device_list: { rows, sha256: deviceListSha256 },
         baselines,
         bridge,
         uplift,
         notes: [
+          ...(lacksTap({ has_tap }, rows) ? [NO_TAP] : []),
           ...notesOf(fact, possible.find((row) => row.no === no)?.records ?? 0n),
           ...withheld.filter((row) => row.no === no).map(withheldNote),
           ...noticeNotes(kinds, agreement),
@@ -212,6 +215,9 @@ function withheldNote({ reason, records, units, tap_currency, tap_decimals }: Wi
     return `${records} TAP records were returned to the sender (RAP) and not sent again: they are known but not charged; their TAP charge is ${money}.`;
   return `${records} TAP records with a wrong value (TD.57 Severe) are known but not charged; their TAP charge, as far as it can be read, is ${money}.`;
 }
+
+const NO_TAP =
+  'No TAP file or Notification of the month is loaded: nobody can tell what was used, and which devices are silent.';
 
 function notesOf(fact: FactRow, possibleDuplicates: bigint): string[] {
   const notes: string[] = [];

@@ -7,6 +7,7 @@ import type { Period } from '../domain/period.ts';
 import type { Db } from '../store/db.ts';
 import type { Gaps } from './completeness.ts';
 import type { RunDocuments } from './documents.ts';
+import type { LeftOut } from './left-out.ts';
 import { programDigest } from './sources.ts';
 
 /** Version of the way in which devices are judged; what the model learns follows from the other inputs. */
@@ -37,6 +38,8 @@ export interface RunInputs {
   readonly waivers: string | null;
   /** Lists of partners and reviewers, sorted. */
   readonly lists: readonly string[];
+  /** What lists of the data folder would have said; absent where all was given. */
+  readonly left_out?: readonly LeftOut[];
   /** The last measured precision. */
   readonly measured: string | null;
   /** By agreement, then period. */
@@ -93,6 +96,7 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
     rates: sources.documents.rates?.digest ?? null,
     waivers: sources.documents.waivers?.digest ?? null,
     lists: sources.documents.lists.map(({ digest }) => digest),
+    ...(sources.documents.leftOut.length > 0 && { left_out: sources.documents.leftOut }),
     measured: sources.documents.measured?.digest ?? null,
     counted: sources.counted,
     corrects: sources.corrects,

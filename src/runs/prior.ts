@@ -103,15 +103,16 @@ export function readPrior(
   const places = agreements.map(({ id }) =>
     corrects === null ? 1 : 1 + (lastIssued(issued, id, period)?.number ?? 0),
   );
-  const { reverses, accrued } = readAccrual(data, agreements, period, request.reverses);
+  const { reverses, accrued } = readAccrual(data, agreements, period, corrects, request.reverses);
   return { prior, past, counted, corrects, places, reverses, accrued };
 }
 
-/** Throws REVERSES_INVALID where the run is no accrual of the period and currency. */
+/** Throws REVERSES_INVALID where the run is no accrual of the period and currency, or what is corrected has reversed it already. */
 function readAccrual(
   data: string,
   agreements: readonly InForce[],
   period: string,
+  corrects: string | null,
   name: string | undefined,
 ): Pick<PriorRuns, 'reverses' | 'accrued'> {
   if (name === undefined) return { reverses: null, accrued: agreements.map(() => null) };
@@ -120,6 +121,11 @@ function readAccrual(
   const refuse = (detail: string) => new RoamsettleError('REVERSES_INVALID', detail);
   if (!run.inputs.accrual) throw refuse('It was settled without --provisional.');
   if (run.period !== period) throw refuse(`It settles ${run.period}, not ${period}.`);
+  const before = reversedBy(data, corrects, runId);
+  if (before !== null)
+    throw refuse(
+      `Run ${before.slice(0, 12)} has reversed it already: the ledger would take it back twice, so this one reverses none.`,
+    );
   const accrued = agreements.map(({ id, latest: { currency } }) => {
     const found = run.statements.find(({ agreement_id }) => agreement_id === id);
     if (found === undefined) return null;
@@ -128,6 +134,16 @@ function readAccrual(
   });
   if (accrued.every((net) => net === null)) throw refuse('It has no statement of these agreements.');
   return { reverses: runId, accrued };
+}
+
+/** Which of a chain of issued statements has reversed the accrual; null for none. */
+function reversedBy(data: string, last: string | null, accrual: string): string | null {
+  for (let runId = last; runId !== null; ) {
+    const { inputs } = readRun(data, runId);
+    if (inputs.reverses === accrual) return runId;
+    runId = inputs.corrects;
+  }
+  return null;
 }
 
 /** Whether the shortfall of the term is due, so that every earlier period has to be there, as for tiers that go on. */

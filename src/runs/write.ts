@@ -1,5 +1,5 @@
 /** A finished run → its own folder, written beside and renamed whole, so that a run is there entire or not at all. */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../domain/statement.ts';
 import { digestOfFile } from '../domain/text-file.ts';
@@ -20,6 +20,16 @@ export function runFolder(data: string, runId: string): string {
 
 export function runExists(data: string, runId: string): boolean {
   return existsSync(join(runFolder(data, runId), 'run.json'));
+}
+
+/** The run was settled again: of its month it is the newest now, whatever was settled between. */
+export function makeNewest(data: string, runId: string): void {
+  const now = new Date();
+  try {
+    utimesSync(join(runFolder(data, runId), 'run.json'), now, now);
+  } catch {
+    // Another user's file: only its order among the runs of the month stays as it was.
+  }
 }
 
 export interface RunParts {

@@ -116,6 +116,24 @@ describe('usage errors exit with 2', () => {
   });
 });
 
+// biome-ignore format: one command line a line
+test.each([
+  ['999017000000001'],
+  ['audit show --imsi 99901700000001x'],
+  ['review history 999017000000001'],
+  ['review 999017000000001'],
+  ['status --period 999017000000001'],
+  ['settle --agreements a --period 2026-01..999017000000001'],
+  ['runs --999017000000001'],
+])('an IMSI where something else belongs is not repeated: %s', async (line) => {
+  for (const more of [[], ['--json']]) {
+    const { code, stdout, stderr } = await roamsettleHere([...line.split(' '), ...more]);
+    expect(code).toBe(2);
+    expect(stderr).not.toBe('');
+    expect(`${stdout}${stderr}`).not.toMatch(/9990\d{9}/);
+  }
+});
+
 describe('refusals exit with 1, and name code and cure', () => {
   test.each<readonly [string, readonly string[], string]>([
     ['a path that is not there', ['ingest', 'nowhere'], 'FILE_NOT_FOUND'],

@@ -39,7 +39,8 @@ const COVERAGE: AgreementCoverage = {
     s6a: daily(100, { 10: 0, 20: 24, 21: 25 }),
     vlr: daily(0, { 7: 30, 14: 30, 28: 30 }),
   },
-  tap: daily(1, {}),
+  // Nothing from the thirtieth on.
+  tap: daily(1, { 30: 0, 31: 0 }),
   tap_files: 9,
 };
 const STATEMENT = {
@@ -143,14 +144,14 @@ describe('a month with a blind day, a thin one and a missing file', () => {
   test('feed by feed', () => {
     // Only the fifth hides anybody, two: on 29 good days 2 ÷ 29 on average, for s6a twice. A weekly snapshot misses no day.
     expect(spots.agreements[0]!.feeds).toEqual([
-      { feed: 'tap', missing: 1, of: 10, devices: { low: 0, mean: 0.12, high: 1 } },
-      { feed: 'gtp', missing: 1, of: 31, devices: { low: 0, mean: 0.07, high: 2 } },
-      { feed: 's6a', missing: 2, of: 31, devices: { low: 0, mean: 0.14, high: 4 } },
-      { feed: 'vlr', missing: 0, of: 31, devices: { low: 0, mean: 0, high: 0 } },
+      { feed: 'tap', missing: 1, of: 10, ends: '2026-10-29', devices: { low: 0, mean: 0.12, high: 1 } },
+      { feed: 'gtp', missing: 1, of: 31, ends: null, devices: { low: 0, mean: 0.07, high: 2 } },
+      { feed: 's6a', missing: 2, of: 31, ends: null, devices: { low: 0, mean: 0.14, high: 4 } },
+      { feed: 'vlr', missing: 0, of: 31, ends: null, devices: { low: 0, mean: 0, high: 0 } },
     ]);
     expect(feedLines(spots.agreements[0]!)).toEqual([
       `  ${ID}: 4 silent devices found; from 3 to 9`,
-      '    tap: 1 of 10 files missing: 0 to 1 are silent by that, 0.12 on average',
+      '    tap: 1 of 10 files missing: 0 to 1 are silent by that, 0.12 on average; no record is dated after 2026-10-29',
       '    gtp: 1 of 31 days missing or thin: 0 to 2 silent devices are hidden by that, 0.07 on average',
       '    s6a: 2 of 31 days missing or thin: 0 to 4 silent devices are hidden by that, 0.14 on average',
       '    vlr: none of 31 days missing',
@@ -228,6 +229,7 @@ test('without a missing file nobody is silent falsely, and without a file there 
     high: 0,
   });
   expect(falselySilent([], { missing: 3, loaded: 0 })).toBeNull();
+  expect(falselySilent([], { missing: 0, loaded: 0 })).toBeNull();
 });
 
 describe('a settled month', () => {
@@ -279,7 +281,7 @@ describe('a settled month', () => {
     const text = (await roamsettleHere(status)).stdout;
     expect(text).toContain(`what the feeds may have missed
   ${ID}: 2 silent devices found; from 2 to nobody knows how many
-    tap: none of 1 files missing
+    tap: none of 1 files missing; no record is dated after 2026-10-08
     map: none of 31 days missing
     s6a: none of 31 days missing
     signaling: 28 of 31 days missing or thin: how many silent devices are hidden by that cannot be told

@@ -130,6 +130,20 @@ describe('a number that came with another month', () => {
     const { only } = await statementOf([...september, ...october, ...november, month]);
     expect(only.completeness.sequence_gaps).toEqual([]);
   });
+
+  it.each([
+    { october: ['00001', '00002', '00004'], late: '00003', again: '00004', next: '00006', missing: '00005' },
+    { october: ['99996', '99997', '99999'], late: '99998', again: '99999', next: '00002', missing: '00001' },
+  ])('does not hide the gap behind the month, late or sent again: $missing', async (files) => {
+    const november = [
+      numbered(files.late, available('20261101010000')),
+      numbered(files.again, { ...available('20261102010000'), rapSequence: '00001' }),
+      numbered(files.next, available('20261103010000')),
+    ];
+    const october = files.october.map((number) => numbered(number));
+    const { only } = await statementOf([...october, ...november, month]);
+    expect(only.completeness.sequence_gaps.flatMap((gap) => gap.missing)).toEqual([files.missing]);
+  });
 });
 
 describe('audits', () => {

@@ -6,6 +6,7 @@ import { importDispute } from '../../src/disputes/import.ts';
 import { findDispute } from '../../src/disputes/register.ts';
 import { resolveDispute } from '../../src/disputes/resolve.ts';
 import { viewOf } from '../../src/disputes/view.ts';
+import type { CloseItem } from '../../src/runs/close.ts';
 import { explainDevice } from '../../src/runs/explain.ts';
 import type { RunInputs } from '../../src/runs/identity.ts';
 import { issueRun } from '../../src/runs/issue.ts';
@@ -274,8 +275,16 @@ ${DECLARED};;a phone of a person;99
   );
   const without = await world.settle('2026-11');
   expect(decisions(without)).toEqual({ [A]: 'unknown review', [B]: 'iot charge' });
+  // Nobody gave the list: that is open, and another run than one settled before the dispute was.
+  const openOf = (run: typeof without) =>
+    (run.json('run.json') as { close: CloseItem[] }).close.map((item) => item.id);
+  expect(openOf(without)).toContain(`left_out_lists:${ID}`);
+  expect((without.json('run.json') as { inputs: RunInputs }).inputs.left_out).toEqual([
+    { agreement_id: ID, devices: 2 },
+  ]);
   expect(without.device(B).reasons).toMatch(/^kept: charged in the month before;/);
   const november = await world.settle('2026-11', { lists });
+  expect(openOf(november)).not.toContain(`left_out_lists:${ID}`);
   expect(decisions(november)).toEqual({ [A]: 'human ignore', [B]: 'iot charge' });
   expect((november.json('run.json') as { inputs: RunInputs }).inputs.counted).toEqual([
     { agreement_id: ID, period: '2026-10', run_id: correction.runId },

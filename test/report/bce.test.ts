@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../../src/report/write.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { Db } from '../../src/store/db.ts';
+import { issueMonth } from '../support/month-issue.ts';
 import { type DeviceRow, expectedRows, readRows, World } from '../support/month-world.ts';
 import { paperMonth } from '../support/paper-month.ts';
 import { parseCsv } from './csv.ts';
@@ -221,4 +222,15 @@ test('an accrual is booked and never issued; the final run reverses it, beside i
     code: 'REVERSES_INVALID',
     detail: 'It settles 2026-10, not 2026-09.',
   });
+  // A correction would take it out of the ledger a second time, and so would the correction of that.
+  const issued = await issueMonth(world, '2026-10', { reverses: accrual.runId });
+  const twice = (corrects: string) => world.settle('2026-10', { corrects, reverses: accrual.runId });
+  const refused = {
+    code: 'REVERSES_INVALID',
+    detail: `Run ${issued.runId.slice(0, 12)} has reversed it already: the ledger would take it back twice, so this one reverses none.`,
+  };
+  await expect(twice(issued.runId)).rejects.toMatchObject(refused);
+  paperMonth(world, { settlement, rounding: '{ decimals: 3 }', tax: '{ rate: "0.1" }' });
+  const corrected = await issueMonth(world, '2026-10', { corrects: issued.runId });
+  await expect(twice(corrected.runId)).rejects.toMatchObject(refused);
 });

@@ -100,6 +100,17 @@ describe('files', () => {
     expect((await writeReport(run, out, ['html', 'html'])).files).toEqual(['report.html', 'report.json']);
   });
 
+  test('says that it is not whole until it is', async () => {
+    const devices = join(run, 'devices.parquet');
+    const bytes = await readFile(devices);
+    await writeFile(devices, 'no Parquet');
+    await expect(writeReport(run, out, ['json', 'csv'])).rejects.toThrow();
+    expect(await readdir(out)).toContain('UNFINISHED');
+    await writeFile(devices, bytes);
+    await writeReport(run, out, ['json', 'csv']);
+    expect(await readdir(out)).not.toContain('UNFINISHED');
+  });
+
   test('two writes, and a write over the first, give equal bytes without a path in them', async () => {
     await writeReport(run, out, ALL);
     const second = join(root, 'second');

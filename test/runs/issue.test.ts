@@ -1,16 +1,23 @@
 /** Month close: the checklist of a run, waivers, and issue. */
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Statement } from '../../src/domain/statement.ts';
 import { writeReport } from '../../src/report/write.ts';
 import type { CloseItem } from '../../src/runs/close.ts';
 import { issueRun } from '../../src/runs/issue.ts';
-import { listRuns, readStatements } from '../../src/runs/read.ts';
+import { stillLate } from '../../src/runs/late.ts';
+import { listRuns, newestRun, readStatements } from '../../src/runs/read.ts';
 import { checkIssued } from '../../src/runs/reading.ts';
+import { readStatus } from '../../src/runs/status.ts';
+import { roamsettleHere } from '../cli/cli.ts';
+import { encodeBer } from '../support/ber-encoder.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
+import { handRap, type Return } from '../support/month-rap.ts';
 import { type Settled, World } from '../support/month-world.ts';
+import { notificationElement } from '../support/tap-encoder.ts';
 
 const FILED = '2026-10-20T12:00:00+02:00';
 const ID = 'BBBHA-AAAVP-2026';
@@ -21,6 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => world.remove());
 
+const PAIR = { sender: 'AAAVP', recipient: 'BBBHA' };
 const itemsOf = (run: Settled) => (run.json('run.json') as { close: CloseItem[] }).close;
 const pathOf = (run: Settled, name: string) => join(world.data, 'runs', run.runId, name);
 
@@ -117,6 +125,52 @@ describe('waivers', () => {
       place: { file: 'waivers.yaml', line },
     });
     expect(listRuns(clean.data)).toEqual([]);
+  });
+});
+
+describe('a month without a TAP file', () => {
+  const NOTE =
+    'No TAP file or Notification of the month is loaded: nobody can tell what was used, and which devices are silent.';
+  const noTap = async () => {
+    const run = await world.settle();
+    return [itemsOf(run).map(({ id }) => id), run.statement().notes];
+  };
+  beforeEach(async () => {
+    world.signaling(everyDayBut());
+    world.agreement('a', agreementYaml());
+    await world.ingest();
+  });
+
+  test('is an open item where devices are there, until a file or a Notification comes', async () => {
+    const run = await world.settle();
+    expect(await noTap()).toEqual([[`no_tap:${ID}`], [NOTE]]);
+    await expect(issueRun(world.data, run.runId)).rejects.toMatchObject({ code: 'ISSUE_OPEN' });
+
+    // Of the month before: of no use.
+    const old = { seq: 1, available: '2026-09-20T12:00:00+02:00' };
+    world.tap(old, '999017000000001 data 2026-09-19T10:00:00+02:00 id=1 charge=1000');
+    await world.ingest();
+    expect(await noTap()).toEqual([[`no_tap:${ID}`], [NOTE]]);
+
+    const header = { ...PAIR, specification: 3, release: 12 };
+    const [created, available] = [
+      { local: '20261031230000', offset: '+0000' },
+      { local: '20261031235900', offset: '+0000' },
+    ];
+    const told = notificationElement({ ...header, sequence: '00002', created, cutOff: created, available });
+    world.file('empty', encodeBer(told).bytes);
+    await world.ingest();
+    expect(await noTap()).toEqual([[], []]);
+  });
+
+  test('says nothing of an agreement without a device', async () => {
+    world.agreement(
+      'b',
+      agreementYaml({ id: 'DORMANT', home: '{ name: C, tadigs: [CCCXX], plmns: ["99903"] }' }),
+    );
+    const run = await world.settle();
+    expect(run.statement('DORMANT').notes).toEqual([]);
+    expect(itemsOf(run).map(({ id }) => id)).toEqual([`no_tap:${ID}`]);
   });
 });
 
@@ -217,5 +271,92 @@ describe('issue', () => {
       code: 'DATA_CORRUPT',
       place: { file: `${run.runId}.json` },
     });
+  });
+});
+
+test('the newest run of a month is the one settled last, also where it was there already', async () => {
+  await cleanMonth();
+  const first = await world.settle();
+  world.agreement('a', agreementYaml({ tax: '{ rate: "0.1" }' }));
+  const second = await world.settle();
+  expect(newestRun(world.data, '2026-10')?.run_id).toBe(second.runId);
+  world.agreement('a', agreementYaml());
+  expect((await world.settle()).runId).toBe(first.runId);
+  expect(newestRun(world.data, '2026-10')?.run_id).toBe(first.runId);
+});
+
+describe('what comes after a month was issued', () => {
+  const late = () => stillLate(world.data, readStatus(world.data).late);
+  const data = (time: string, id: number) => `999017000000001 data ${time} id=${id} charge=250`;
+
+  test('is named with its records and money until a correction takes it in', async () => {
+    await cleanMonth();
+    const run = await world.settle();
+    await issueRun(world.data, run.runId);
+    expect(late()).toEqual([]);
+
+    // Two of October, of which one lies in November by UTC, and the first of November, which is October's by UTC.
+    const times = ['2026-10-30T10:00:00+02:00', '2026-10-31T23:30:00-02:00', '2026-11-01T00:30:00+02:00'];
+    const file = world.tap(
+      { seq: 2, available: '2026-11-03T12:00:00+01:00' },
+      times.map((time, i) => data(time, 10 + i)).join('\n'),
+    );
+    world.tap({ seq: 3, available: '2026-11-04T12:00:00+01:00' }, data('2026-11-01T00:30:00+02:00', 20));
+    world.tap({ pair: 'ZZZVP BBBHA', seq: 1, available: FILED }, data('2026-10-05T10:00:00+02:00', 21));
+    await world.ingest();
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const expected = {
+      period: '2026-10',
+      agreement_id: ID,
+      sha256,
+      records: 2,
+      tap_charge: '0.500',
+      currency: 'EUR',
+    };
+    expect(late()).toEqual([{ ...expected, ...PAIR, what: 'came', name: basename(file) }]);
+    const { stdout } = await roamsettleHere(['status', '--period', '2026-10', '--data', world.data]);
+    expect(stdout).toContain('came after their month was issued');
+    expect(stdout).not.toMatch(/9990\d{11}/);
+
+    const waive = '- { id: "unmatched_tadigs:ZZZVP:BBBHA:no_agreement", reason: another partner }';
+    const again = await world.settle('2026-10', { corrects: run.runId, waive });
+    expect(again.statement().totals.net).toBe('0.50');
+    expect(late()).toHaveLength(1);
+    await issueRun(world.data, again.runId);
+    expect(late()).toEqual([]);
+  });
+
+  test('is also what RAP returned, an event or a file, with its money going', async () => {
+    world.tap({ seq: 2, available: FILED }, data('2026-10-07T10:00:00+02:00', 5));
+    await cleanMonth();
+    const run = await world.settle();
+    await issueRun(world.data, run.runId);
+    const rap = (seq: number, entry: Return) =>
+      world.file(`${seq}.rap`, handRap({ seq, available: '2026-11-05T12:00:00+01:00' }, [entry]));
+    rap(1, { severe: 1, text: '999017000000001 data 2026-10-05T10:00:00+02:00 id=1 charge=1000' });
+    rap(2, { fatal: 2 });
+    // What came in no file of the month.
+    rap(3, { fatal: 7 });
+    await world.ingest();
+    expect(late().sort((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
+      { ...PAIR, name: '1.rap', what: 'returned', records: 1, tap_charge: '-1.000', period: '2026-10' },
+      { ...PAIR, name: '2.rap', what: 'returned', records: 1, tap_charge: '-0.250', period: '2026-10' },
+    ]);
+    const items = itemsOf(await world.settle('2026-10', { corrects: run.runId }));
+    const waive = items.map(({ id }) => `- { id: "${id}", reason: not sent again }\n`).join('');
+    const again = await world.settle('2026-10', { corrects: run.runId, waive });
+    await issueRun(world.data, again.runId);
+    expect(again.statement().totals.net).toBe('-1.25');
+    expect(late()).toEqual([]);
+  });
+
+  test('follows the file where the agreement does', async () => {
+    await cleanMonth();
+    world.agreement('a', agreementYaml({ period: '{ basis: file_available }' }));
+    await issueRun(world.data, (await world.settle()).runId);
+    world.tap({ seq: 2, available: '2026-10-31T12:00:00+01:00' }, data('2026-09-05T10:00:00+02:00', 30));
+    world.tap({ seq: 3, available: '2026-11-01T12:00:00+01:00' }, data('2026-10-05T10:00:00+02:00', 31));
+    await world.ingest();
+    expect(late()).toMatchObject([{ period: '2026-10', records: 1, tap_charge: '0.250' }]);
   });
 });

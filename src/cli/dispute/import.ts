@@ -1,11 +1,11 @@
 /** `roamsettle dispute import`: a partner's list of devices and lines against an issued statement. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { importDispute } from '../../disputes/import.ts';
 import { loadPartnerProfile } from '../../reconcile/partner-profile.ts';
 import { findRun } from '../../runs/read.ts';
+import { spillFolder } from '../../store/spill-folder.ts';
 import { print, withData, withJson } from '../context.ts';
 import { disputeText, parseDate, parseDays } from './text.ts';
 
@@ -30,14 +30,22 @@ export function disputeImportCommand(): Command {
   return withJson(withData(command)).action(async (run: string, file: string, flags: Flags) => {
     const { data, agreement, received, days } = flags;
     const profile = flags.profile === undefined ? null : await loadPartnerProfile(flags.profile);
-    const spill = await mkdtemp(join(tmpdir(), 'roamsettle-dispute-'));
+    const spill = await spillFolder(join(tmpdir(), 'roamsettle-dispute-'));
     try {
       const { runId } = findRun(data, run);
-      const request = { runId, agreementId: agreement, file, profile, received, days: days ?? null, spill };
+      const request = {
+        runId,
+        agreementId: agreement,
+        file,
+        profile,
+        received,
+        days: days ?? null,
+        spill: spill.path,
+      };
       const dispute = await importDispute(data, request);
       print(flags, dispute, () => disputeText(dispute));
     } finally {
-      await rm(spill, { recursive: true, force: true });
+      await spill.remove();
     }
   });
 }

@@ -1,8 +1,9 @@
 /** `roamsettle dispute resolve`: items are accepted (the partner is right) or rejected. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { findDispute, listsFolder } from '../../disputes/register.ts';
+import { findDispute } from '../../disputes/register.ts';
 import { type Chosen, resolveDispute, resolvedJson } from '../../disputes/resolve.ts';
+import { listsFolder } from '../../domain/lists-load.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { print, withData, withJson } from '../context.ts';
 import { parseDate } from './text.ts';

@@ -59,12 +59,17 @@ export function feedLines({
   const most = silent.high === null ? 'nobody knows how many' : formatCount(silent.high);
   return [
     `  ${agreement_id}: ${formatCount(silent.found)} silent devices found; from ${formatCount(silent.low)} to ${most}`,
-    ...feeds.map((feed) => `    ${feed.feed}: ${feedText(feed)}`),
+    ...feeds.map(
+      (feed) =>
+        `    ${feed.feed}: ${feedText(feed)}${feed.ends === null ? '' : `; no record is dated after ${feed.ends}`}`,
+    ),
   ];
 }
 
 function feedText({ feed, missing, of, devices }: FeedSilence): string {
   const [unit, what] = feed === 'tap' ? ['files', 'are silent'] : ['days', 'silent devices are hidden'];
+  if (feed === 'tap' && of === 0)
+    return `no file of the month is there: how many ${what} by that cannot be told`;
   if (missing === 0) return `none of ${formatCount(of)} ${unit} missing`;
   const until = `${formatCount(missing)} of ${formatCount(of)} ${unit} missing${feed === 'tap' ? '' : ' or thin'}`;
   if (devices === null) return `${until}: how many ${what} by that cannot be told`;

@@ -17,6 +17,7 @@ export type LintName =
   | 'rising_tiers'
   | 'volume_cliff'
   | 'term_gap'
+  | 'owner_changes'
   | 'low_charge_at'
   | 'kept_for_good'
   | 'notice_over_term'

@@ -4,6 +4,8 @@
 import { RoamsettleError } from '../../errors.ts';
 import { dayOfDate, parsePeriod } from '../period.ts';
 import { checkBalance, isBalanced } from './balance.ts';
+import type { Lint } from './lint.ts';
+import { checkOneOwner, ownerLints } from './owners.ts';
 import { countsTerm } from './term.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
@@ -100,6 +102,24 @@ export function checkDirections(agreements: readonly Agreement[], period?: strin
       endDay: dayOfDate(until),
     })),
   );
+}
+
+/** Checks who owns an IMSI in the month, or in every month that a version begins or ends inside. Throws what `checkOneOwner` throws. */
+export function checkOwners(agreements: readonly Agreement[], period?: string): void {
+  for (const month of period === undefined ? monthsOfChange(agreements) : [period])
+    checkOneOwner(heldIn(agreements, month), month, rangesOverlap);
+}
+
+/** Months in which IMSIs belong to an agreement that does not hold on all days of the one they would belong to else. */
+export function lintOwners(agreements: readonly Agreement[]): Lint[] {
+  return monthsOfChange(agreements).flatMap((month) =>
+    ownerLints(heldIn(agreements, month), month, rangesOverlap),
+  );
+}
+
+function monthsOfChange(agreements: readonly Agreement[]): string[] {
+  const days = versionsOf(agreements).flatMap(({ from, until }) => [from, until]);
+  return [...new Set(days.map((day) => day.slice(0, 7)))].sort();
 }
 
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {
@@ -224,7 +244,7 @@ function sortedRanges(ranges: readonly ImsiRange[]): ImsiRange[] {
   return [...ranges].sort((a, b) => a.from.length - b.from.length || textOrder(a.from, b.from));
 }
 
-/** Both sorted; each list may overlap with itself, which changes nothing. */
+/** Each list may overlap with itself, which changes nothing. */
 function rangesOverlap(a: readonly ImsiRange[], b: readonly ImsiRange[]): boolean {
   const merged = sortedRanges([...a, ...b]);
   const inA = new Set(a);

@@ -203,7 +203,7 @@ function spotsOf(side: Side, period: Period, { groups, active, spans }: Found): 
     },
     ...feeBounds(
       { versions, monthDays: period.endDay - period.firstDay },
-      { groups, hidden: most, isIncomplete: files.missing > 0 },
+      { groups, hidden: most, isIncomplete: files.missing > 0 || falsely === null },
       missed.filter(({ in_period }) => in_period).length,
     ),
   };

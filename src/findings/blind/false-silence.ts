@@ -14,14 +14,14 @@ export interface FalseSilence {
 
 const Z = 1.959964;
 
-/** `active`: devices that are seen to be active, by number of days. Null where all files are missing: nothing is known then. */
+/** `active`: devices that are seen to be active, by number of days. Null where no file is loaded: nothing is known then. */
 export function falselySilent(
   active: readonly { readonly days: number; readonly devices: number }[],
   files: { readonly missing: number; readonly loaded: number },
 ): FalseSilence | null {
   const all = files.missing + files.loaded;
-  if (files.missing === 0) return { estimate: 0, low: 0, high: 0 };
   if (files.loaded === 0) return null;
+  if (files.missing === 0) return { estimate: 0, low: 0, high: 0 };
   let [estimate, variance] = [0, 0];
   for (const { days, devices } of active) {
     const unseen = (files.missing / all) ** days;

@@ -14,6 +14,8 @@ export interface FeedSilence {
   /** Files of the month that are missing, or days of it that are missing or thin; and of how many. */
   readonly missing: number;
   readonly of: number;
+  /** Of `tap`: the last day that a record is dated on, where it is not the month's last: a feed that ends early leaves no gap in its numbers. */
+  readonly ends: string | null;
   /**
    * Of `tap`: silent devices of the run that are so only because files are missing. Of an interface: silent devices that its missed days
    * alone would hide, were they seen on no other. The least, the mean of two decimals, the most; null where it cannot be told.
@@ -23,7 +25,7 @@ export interface FeedSilence {
 
 /** TAP first, then the interfaces by name. `spans`: see hidden.ts. */
 export function feedSilence(
-  { events, tap_files }: Pick<AgreementCoverage, 'events' | 'tap_files'>,
+  { events, tap, tap_files }: Pick<AgreementCoverage, 'events' | 'tap' | 'tap_files'>,
   found: {
     readonly missingFiles: number;
     readonly falsely: FalseSilence | null;
@@ -47,6 +49,7 @@ export function feedSilence(
       feed: 'tap',
       missing: missingFiles,
       of: tap_files + missingFiles,
+      ends: dates.slice(0, -1)[tap.slice(-dates.length).findLastIndex((files) => files > 0)] ?? null,
       devices: falsely && { low: falsely.low, mean: falsely.estimate, high: falsely.high },
     },
     ...[...names.sort(), ...(nameless ? [ANY_INTERFACE] : [])].map((feed): FeedSilence => {
@@ -58,6 +61,7 @@ export function feedSilence(
         feed,
         missing: own.filter(Boolean).length,
         of: dates.length,
+        ends: null,
         devices: hidden && { low: hidden.low, mean: hidden.mean, high: hidden.high },
       };
     }),

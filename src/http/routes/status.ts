@@ -4,6 +4,7 @@ import { parsePeriod } from '../../domain/period.ts';
 import { saidOverHttp } from '../../errors/over-http.ts';
 import { checklistOf } from '../../runs/checklist.ts';
 import { listIssued } from '../../runs/issued.ts';
+import { stillLate } from '../../runs/late.ts';
 import { refusedPeriods } from '../../runs/refused.ts';
 import { readStatus } from '../../runs/status.ts';
 import type { App } from '../app.ts';
@@ -19,6 +20,7 @@ const Status = Type.Object({
   rejected: OpenList,
   rejected_rows: OpenList,
   warnings: OpenList,
+  late: OpenList,
   unmatched: Type.Object({ tap: OpenList, signaling: OpenList }),
 });
 
@@ -67,7 +69,8 @@ export function statusRoutes(app: App, { config, shelf }: Service): void {
       const newest = [...Map.groupBy(await shelf.list(), ({ period }) => period).values()].map(newestOf);
       const rowsOf = (side: 'tap' | 'signaling') =>
         newest.flatMap((run) => run!.unmatched[side].map((row) => ({ period: run!.period, ...row })));
-      return { ...status, unmatched: { tap: rowsOf('tap'), signaling: rowsOf('signaling') } };
+      const late = stillLate(config.data, status.late);
+      return { ...status, late, unmatched: { tap: rowsOf('tap'), signaling: rowsOf('signaling') } };
     },
   );
   app.get(

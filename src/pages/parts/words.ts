@@ -20,11 +20,13 @@ export function runLink(id: string): HTMLAnchorElement {
 const KINDS: Readonly<Record<string, string>> = {
   sequence_gap: 'Missing files',
   quarantined_file: 'Quarantined file',
+  no_tap: 'No TAP files',
   blind_days: 'Days without signaling',
   review_devices: 'Devices in review',
   withheld_records: 'Withheld records',
   possible_duplicates: 'Possible duplicates',
   exchange_rate: 'Exchange rate',
+  left_out_lists: 'Lists not given',
   unmatched_tadigs: 'TAP of no agreement',
   unmatched_plmn: 'Signaling of no agreement',
 };

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   checkAgreementSet,
+  checkOwners,
   checkVersionMonths,
+  lintOwners,
   minAttachedMinutes,
   versionsInForce,
 } from '../../../src/domain/agreement/set.ts';
@@ -261,5 +263,60 @@ describe('versions inside a month', () => {
     expect(() => versionsInForce([steered, none, last], '2026-03')).toThrow(
       'differs in min_attached_minutes',
     );
+  });
+});
+
+describe('whose an IMSI is, for whole months', () => {
+  const V = visited('AAAVP', '"99970"');
+  const RANGE = '"999017000000000-999017999999999"';
+  const HOST = { id: 'HOST', visited: V, home: home('BBBHA', '"99901"') };
+  const MVNO = { id: 'MVNO', visited: V, home: home('CCCHC', '', RANGE) };
+  const YEAR = term('2026-01-01', '2027-01-01');
+  const refused = 'AGREEMENT_INVALID';
+
+  // biome-ignore format: one rule a line
+  test.each([
+    ['a range that begins inside the month',          { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-03-15', '2027-01-01') }, 'warned'],
+    ['a range that ends inside the month',            { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-01-01', '2026-03-31') }, 'warned'],
+    ['a longer PLMN that begins inside it',           { ...HOST, term: YEAR }, { ...MVNO, home: home('CCCHC', '"999017"'), term: term('2026-03-02', '2027-01-01') }, 'warned'],
+    ['a range that begins with the month',            { ...HOST, term: YEAR }, { ...MVNO, term: term('2026-03-01', '2027-01-01') }, 'none'],
+    ['a host that begins and ends inside it',         { ...HOST, term: term('2026-03-10', '2026-03-20') }, { ...MVNO, term: YEAR }, 'none'],
+    ['both from one day on',                          { ...HOST, term: term('2026-03-15', '2027-01-01') }, { ...MVNO, term: term('2026-03-15', '2027-01-01') }, 'none'],
+    ['a range elsewhere',                             { ...HOST, term: YEAR }, { ...MVNO, home: home('CCCHC', '', '"999027000000000-999027999999999"'), term: term('2026-03-15', '2027-01-01') }, 'none'],
+    ['another network',                               { ...HOST, term: YEAR }, { ...MVNO, visited: visited('DDDVD', '"99971"'), term: term('2026-03-15', '2027-01-01') }, 'none'],
+    ['another id from inside the month on',           { ...HOST, term: term('2026-01-01', '2026-03-15') }, { ...HOST, id: 'NEXT', term: term('2026-03-15', '2027-01-01') }, refused],
+    ['another id, whose name comes first',            { ...HOST, term: term('2026-01-01', '2026-03-15') }, { ...HOST, id: 'AFTER', term: term('2026-03-15', '2027-01-01') }, refused],
+    ['another id for the range',                      { ...MVNO, term: term('2026-01-01', '2026-03-15') }, { ...MVNO, id: 'NEXT', term: term('2026-03-15', '2027-01-01') }, refused],
+    ['another id from the month on',                  { ...HOST, term: term('2026-01-01', '2026-03-01') }, { ...HOST, id: 'NEXT', term: term('2026-03-01', '2027-01-01') }, 'none'],
+  ])('%s', (_, a, b, code) => {
+    const set = [agreementWith(a), agreementWith(b)];
+    checkAgreementSet(set);
+    for (const some of [set, set.toReversed()]) {
+      const thrown = code === 'warned' ? 'none' : code;
+      expect(codeOf(() => checkOwners(some, '2026-03'))).toBe(thrown);
+      expect(codeOf(() => checkOwners(some))).toBe(thrown);
+      expect(lintOwners(some).map(({ lint, file }) => `${lint} ${file}`)).toEqual(
+        code === 'warned' ? ['owner_changes MVNO.yaml'] : [],
+      );
+      expect(codeOf(() => checkOwners(some, '2026-02'))).toBe('none');
+    }
+  });
+
+  test('error and warning name both, and the day', () => {
+    const later = term('2026-03-15', '2027-01-01');
+    const renewed = [
+      agreementWith({ ...HOST, term: term('2026-01-01', '2026-03-15') }),
+      agreementWith({ ...HOST, id: 'AFTER', term: later }),
+    ];
+    const words = (taker: string) =>
+      `In 2026-03 the IMSIs that both ${taker} and HOST (HOST.yaml) name belong to ${taker}, which does not hold on 2026-03-01`;
+    expect(() => checkOwners(renewed)).toThrow(words('AFTER'));
+    expect(refusalOf(() => checkOwners(renewed)).place).toMatchObject({ file: 'AFTER.yaml', key: 'term' });
+    const [warning] = lintOwners([
+      agreementWith({ ...HOST, term: YEAR }),
+      agreementWith({ ...MVNO, term: later }),
+    ]);
+    expect(warning?.detail).toContain(words('MVNO'));
+    expect(warning?.detail).toContain('they owe HOST no fee');
   });
 });

@@ -1,0 +1,117 @@
+/**
+ * What came after a month was issued: TAP files with records of the month that its last issued run does not know, and RAP files that
+ * return what it charges. No statement has that money right until the month is corrected.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePeriod } from '../domain/period.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db, Row } from '../store/db.ts';
+import { readArchivedAgreements } from './archived.ts';
+import { readRunInputs } from './identity.ts';
+import { lastIssued, listIssued } from './issued.ts';
+
+export interface LateFile {
+  readonly period: string;
+  readonly agreement_id: string;
+  /** A TAP file came, or a RAP file returned what the statement charges. */
+  readonly what: 'came' | 'returned';
+  /** Last name that the file was loaded under. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly sender: string;
+  readonly recipient: string;
+  /** Its records of the month, copies of others counted too. */
+  readonly records: number;
+  /** Their TAP charge, decimal text; negative where they were returned. */
+  readonly tap_charge: string;
+  readonly currency: string;
+}
+
+interface LateRow extends Row, Omit<LateFile, 'period' | 'agreement_id'> {
+  month: number;
+}
+
+interface IssuedMonth {
+  readonly period: string;
+  readonly agreement_id: string;
+  readonly folder: string;
+}
+
+/** By month and agreement. Needs the macros. A run that cannot be read tells nothing: loading goes on, and `status` says why. */
+export async function readLateFiles(db: Db, data: string): Promise<LateFile[]> {
+  const issued = readable(data);
+  const folders = [...new Set(issued.map(({ folder }) => folder))];
+  const read = await Promise.all(folders.map(documentsOf));
+  const months = issued.flatMap(({ period, agreement_id, folder }, month) => {
+    const run = folders.indexOf(folder);
+    const agreement = read[run]?.agreements.findLast(({ id }) => id === agreement_id);
+    if (agreement === undefined) return [];
+    const { firstDay: first_day, endDay: end_day } = parsePeriod(period);
+    const { visited, home } = agreement;
+    return visited.tadigs.flatMap((sender) =>
+      home.tadigs.map((recipient) => ({
+        ...{ month, run, sender, recipient, first_day, end_day },
+        basis: agreement.period.basis,
+      })),
+    );
+  });
+  const known = read.flatMap((one, run) => one?.inputs.files.map(({ sha256 }) => ({ run, sha256 })) ?? []);
+  const rows = await db.rows<LateRow>('status/late_file', {
+    months: JSON.stringify(months),
+    known: JSON.stringify(known),
+  });
+  return rows.map(({ month, ...row }) => {
+    const { period, agreement_id } = issued[month]!;
+    return { period, agreement_id, ...row };
+  });
+}
+
+function readable(data: string): IssuedMonth[] {
+  try {
+    return lastIssuedMonths(data);
+  } catch (error) {
+    if (error instanceof RoamsettleError && error.code === 'DATA_CORRUPT') return [];
+    throw error;
+  }
+}
+
+/** Of those that a snapshot names, the ones that no correction has taken in since. Throws DATA_CORRUPT. */
+export function stillLate(data: string, files: readonly LateFile[]): LateFile[] {
+  if (files.length === 0) return [];
+  const knownTo = new Map<string, ReadonlySet<string>>();
+  for (const { period, agreement_id, folder } of lastIssuedMonths(data)) {
+    if (!existsSync(join(folder, 'run.json'))) continue;
+    knownTo.set(
+      `${period} ${agreement_id}`,
+      new Set(readRunInputs(folder).files.map(({ sha256 }) => sha256)),
+    );
+  }
+  return files.filter(
+    ({ period, agreement_id, sha256 }) => !knownTo.get(`${period} ${agreement_id}`)?.has(sha256),
+  );
+}
+
+/** The run that was issued last for each agreement and month, by month and agreement. */
+function lastIssuedMonths(data: string): IssuedMonth[] {
+  const all = listIssued(data);
+  const named = all.flatMap(({ period, statements }) =>
+    statements.map(({ agreement_id }) => ({ period, agreement_id })),
+  );
+  const keys = new Map(named.map((one) => [`${one.period} ${one.agreement_id}`, one]));
+  return [...keys]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { period, agreement_id }]) => {
+      const { run } = lastIssued(all, agreement_id, period)!;
+      return { period, agreement_id, folder: join(data, 'runs', run.run_id) };
+    });
+}
+
+async function documentsOf(folder: string) {
+  try {
+    const inputs = readRunInputs(folder);
+    return { inputs, agreements: await readArchivedAgreements(folder, inputs.agreements) };
+  } catch {
+    return null;
+  }
+}
