@@ -89,7 +89,7 @@ export class Shelf {
     return {
       ...head,
       // A run that is settled again is the newest again.
-      written: (await stat(path)).mtimeMs,
+      written: (await stat(join(this.#data, 'runs', id))).mtimeMs,
       statements: head.statements.map((statement) => withIssued(this.#data, id, statement)),
     };
   }

@@ -57,7 +57,7 @@ export function readRun(data: string, runId: string): RunFile {
   return parseJson(readFileSync(join(data, 'runs', runId, file), 'utf8'), file, runId) as RunFile;
 }
 
-/** The run of a period that was written last, by file time; null where none settles it. */
+/** The run of a period that was settled last, by the time of its folder; null where none settles it. */
 export function newestRun(data: string, period: string): RunFile | null {
   return newestOf(
     data,
@@ -65,10 +65,10 @@ export function newestRun(data: string, period: string): RunFile | null {
   );
 }
 
-/** The one of them that was written last, by file time; null where there is none. */
+/** The one of them that was settled last, by the time of its folder; null where there is none. */
 export function newestOf(data: string, runs: readonly RunSummary[]): RunFile | null {
   const [newest] = runs
-    .map(({ run_id }) => ({ run_id, at: statSync(join(data, 'runs', run_id, 'run.json')).mtimeMs }))
+    .map(({ run_id }) => ({ run_id, at: statSync(join(data, 'runs', run_id)).mtimeMs }))
     .sort((a, b) => b.at - a.at || (a.run_id < b.run_id ? -1 : 1));
   return newest === undefined ? null : readRun(data, newest.run_id);
 }

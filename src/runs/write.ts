@@ -22,13 +22,16 @@ export function runExists(data: string, runId: string): boolean {
   return existsSync(join(runFolder(data, runId), 'run.json'));
 }
 
-/** The run was settled again: of its month it is the newest now, whatever was settled between. */
+/**
+ * The run was settled again: of its month it is the newest now, whatever was settled between. Its files are left alone, only the
+ * folder is given a new time.
+ */
 export function makeNewest(data: string, runId: string): void {
   const now = new Date();
   try {
-    utimesSync(join(runFolder(data, runId), 'run.json'), now, now);
+    utimesSync(runFolder(data, runId), now, now);
   } catch {
-    // Another user's file: only its order among the runs of the month stays as it was.
+    // Another user's folder: only its order among the runs of the month stays as it was.
   }
 }
 

@@ -228,7 +228,7 @@ describe('two months', () => {
     world.rates('2026-10 USD EUR 0.9');
     const again = (await world.settle('2026-10')).runId;
     expect(again).not.toBe(runs[1]);
-    const written = (runId: string) => join(world.data, 'runs', runId, 'run.json');
+    const written = (runId: string) => join(world.data, 'runs', runId);
     utimesSync(written(again), 2, 2);
     utimesSync(written(runs[1]!), 1, 1);
     expect(counting()).toBe(again);
