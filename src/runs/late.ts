@@ -78,18 +78,22 @@ function readable(data: string): IssuedMonth[] {
 
 /** Of those that a snapshot names, the ones that no correction has taken in since. Throws DATA_CORRUPT. */
 export function stillLate(data: string, files: readonly LateFile[]): LateFile[] {
-  if (files.length === 0) return [];
+  const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>) =>
+    `${period} ${agreement_id}`;
+  const asked = new Set(files.map(keyOf));
+  if (asked.size === 0) return [];
+  // One run has the statements of many agreements, and names every file.
+  const read = new Map<string, ReadonlySet<string>>();
+  const filesOf = (folder: string) => {
+    const known = read.get(folder) ?? new Set(readRunInputs(folder).files.map(({ sha256 }) => sha256));
+    read.set(folder, known);
+    return known;
+  };
   const knownTo = new Map<string, ReadonlySet<string>>();
-  for (const { period, agreement_id, folder } of lastIssuedMonths(data)) {
-    if (!existsSync(join(folder, 'run.json'))) continue;
-    knownTo.set(
-      `${period} ${agreement_id}`,
-      new Set(readRunInputs(folder).files.map(({ sha256 }) => sha256)),
-    );
-  }
-  return files.filter(
-    ({ period, agreement_id, sha256 }) => !knownTo.get(`${period} ${agreement_id}`)?.has(sha256),
-  );
+  for (const month of lastIssuedMonths(data))
+    if (asked.has(keyOf(month)) && existsSync(join(month.folder, 'run.json')))
+      knownTo.set(keyOf(month), filesOf(month.folder));
+  return files.filter((file) => !knownTo.get(keyOf(file))?.has(file.sha256));
 }
 
 /** The run that was issued last for each agreement and month, by month and agreement. */
