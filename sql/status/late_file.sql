@@ -1,15 +1,15 @@
--- Grain: (month, file): what the last issued run of a month does not know: a chargeable TAP file with records of the month (`came`),
+-- Grain: (month, file): what an issued run, the last one of the months, does not know: a chargeable TAP file with records of the month (`came`),
 -- or a RAP file that returns records which the run charged (`returned`): how many there are, copies counted too, and their TAP
 -- charge as decimal text, which is negative where it goes.
 WITH month AS (
   SELECT item.*
   FROM (SELECT unnest(from_json($months, '[{
-    "month": "INTEGER", "run": "INTEGER", "sender": "VARCHAR", "recipient": "VARCHAR", "first_day": "INTEGER", "end_day": "INTEGER",
+    "month": "INTEGER", "sender": "VARCHAR", "recipient": "VARCHAR", "first_day": "INTEGER", "end_day": "INTEGER",
     "basis": "VARCHAR"
   }]')) AS item)
 ),
 known AS (
-  SELECT item.* FROM (SELECT unnest(from_json($known, '[{"run": "INTEGER", "sha256": "VARCHAR"}]')) AS item)
+  SELECT unnest(from_json($known, '["VARCHAR"]')) AS sha256
 ),
 tap AS (
   SELECT m.*, f.* EXCLUDE (sender, recipient)
@@ -21,18 +21,18 @@ tap AS (
 came AS (
   SELECT *
   FROM tap AS t
-  ANTI JOIN known AS k ON k.run = t.run AND k.sha256 = t.sha256
+  ANTI JOIN known AS k ON k.sha256 = t.sha256
   WHERE t.basis = 'file_available'
     OR EXISTS (SELECT 1 FROM file_day AS d WHERE d.file_id = t.file_id AND d.day >= t.first_day AND d.day < t.end_day)
 ),
 charged AS (
-  SELECT * FROM tap AS t SEMI JOIN known AS k ON k.run = t.run AND k.sha256 = t.sha256
+  SELECT * FROM tap AS t SEMI JOIN known AS k ON k.sha256 = t.sha256
 ),
 rap AS (
   SELECT m.month, m.sender, m.recipient, f.file_id, f.name, f.sha256
   FROM month AS m
   JOIN source_file AS f ON f.sender = m.recipient AND f.recipient = m.sender
-  ANTI JOIN known AS k ON k.run = m.run AND k.sha256 = f.sha256
+  ANTI JOIN known AS k ON k.sha256 = f.sha256
   WHERE f.kind = 'rap' AND f.file_type = 'CD'
 ),
 dated AS (

@@ -1,4 +1,5 @@
 /** `roamsettle check`: lint of agreements, with their examples. */
+
 import { Command } from 'commander';
 import { lintAgreements } from '../domain/agreement/lint.ts';
 import { loadAgreements } from '../domain/agreement/load.ts';
@@ -10,6 +11,7 @@ import {
   lintOwners,
 } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
+import { plural } from '../domain/plural.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
 import { print, withJson } from './context.ts';
 
@@ -44,7 +46,8 @@ export function checkCommand(): Command {
     print(flags, { agreements: checked, warnings }, () =>
       [
         ...checked.map(
-          (a) => `${a.file}: ${a.id} version ${a.version} is valid (${a.examples} examples come out)`,
+          (a) =>
+            `${a.file}: ${a.id} version ${a.version} is valid (${a.examples} ${plural(a.examples, 'example comes', 'examples come')} out)`,
         ),
         ...warnings.map((w) => `warning ${w.lint}: ${w.file} line ${w.line}, ${w.key}: ${w.detail}`),
       ].join('\n'),

@@ -1,7 +1,9 @@
 /** `roamsettle diff`: what changed from one run to another. */
+
 import { Command } from 'commander';
 import { writeChangedDevices } from '../diff/devices.ts';
 import { diffRuns, type RunDiff } from '../diff/diff.ts';
+import { plural } from '../domain/plural.ts';
 import { words } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { print, withData, withJson } from './context.ts';
@@ -120,8 +122,10 @@ function causesTable(
 function inputText({ files_added, files_removed, agreements, ...rest }: RunDiff['inputs']): string {
   const others = Object.entries(rest).flatMap(([name, differs]) => (differs ? [name] : []));
   const words = [
-    ...(files_added.length > 0 ? [`${files_added.length} files more`] : []),
-    ...(files_removed.length > 0 ? [`${files_removed.length} files fewer`] : []),
+    ...(files_added.length > 0 ? [`${files_added.length} ${plural(files_added.length, 'file')} more`] : []),
+    ...(files_removed.length > 0
+      ? [`${files_removed.length} ${plural(files_removed.length, 'file')} fewer`]
+      : []),
     ...agreements.map((id) => `agreement ${id}`),
     ...others,
   ];

@@ -1,5 +1,7 @@
 /** `roamsettle ingest`: loads TAP and signaling files, each exactly once by content. */
+
 import { Command, Option } from 'commander';
+import { plural } from '../domain/plural.ts';
 import type { AuditMode } from '../load/ingest.ts';
 import type { IngestedFile } from '../load/ingested-file.ts';
 import { runIngest } from '../pipeline.ts';
@@ -41,8 +43,8 @@ export function summaryOf(files: readonly IngestedFile[]): string {
   const records = by('loaded').reduce((sum, file) => sum + file.records, 0);
   const rejectedRows = files.reduce((sum, file) => sum + file.rejected_rows, 0);
   return [
-    `${by('loaded').length} files loaded (${records} records and events), ${by('duplicate').length} already there, ` +
-      `${by('quarantined').length} quarantined, ${by('refused').length} refused; ${rejectedRows} malformed rows kept aside.`,
+    `${by('loaded').length} ${plural(by('loaded').length, 'file')} loaded (${records} records and events), ${by('duplicate').length} already there, ` +
+      `${by('quarantined').length} quarantined, ${by('refused').length} refused; ${rejectedRows} malformed ${plural(rejectedRows, 'row')} kept aside.`,
     ...[...by('quarantined'), ...by('refused')].map((file) => problemText({ ...file, name: file.path })),
   ].join('\n');
 }

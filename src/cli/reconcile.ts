@@ -1,7 +1,9 @@
 /** `roamsettle reconcile`: a partner's rows against a run. */
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { plural } from '../domain/plural.ts';
 import { loadPartnerProfile } from '../reconcile/partner-profile.ts';
 import { type ClassTotal, reconcile } from '../reconcile/reconcile.ts';
 import { findRun } from '../runs/read.ts';
@@ -78,7 +80,7 @@ export function reconcileCommand(): Command {
 
 function classText(total: ClassTotal): string {
   const { rows, our_quantity, their_quantity, our_amount, their_amount } = total;
-  return `${total.class.padEnd(11)} ${rows} rows; ours ${our_quantity} units, ${our_amount}; theirs ${their_quantity} units, ${their_amount}`;
+  return `${total.class.padEnd(11)} ${rows} ${plural(rows, 'row')}; ours ${our_quantity} units, ${our_amount}; theirs ${their_quantity} units, ${their_amount}`;
 }
 
 function decimal(text: string): string {

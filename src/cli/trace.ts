@@ -1,5 +1,7 @@
 /** `roamsettle trace`: from a statement line to its devices, and from a device's part to its records, by file and offset. */
+
 import { Command } from 'commander';
+import { plural } from '../domain/plural.ts';
 import { formatAmount, formatQuantity, lineTitle, printable } from '../report/format.ts';
 import { findRun } from '../runs/read.ts';
 import { type DeviceTrace, traceDevice } from '../trace/device.ts';
@@ -52,8 +54,8 @@ function lineText(trace: LineTrace): string {
   return [
     ...head,
     partTable(devices, trace.weight_unit),
-    ...(hidden > 0 ? [`and ${hidden} rows more (--limit)`] : []),
-    `all ${sums.devices} devices: ${formatQuantity(sums.quantity, line.unit)}, ${formatAmount(sums.amount)} ${currency}: those of the line`,
+    ...(hidden > 0 ? [`and ${hidden} ${plural(hidden, 'row')} more (--limit)`] : []),
+    `all ${sums.devices} ${plural(sums.devices, 'device')}: ${formatQuantity(sums.quantity, line.unit)}, ${formatAmount(sums.amount)} ${currency}: those of the line`,
   ].join('\n');
 }
 
@@ -108,12 +110,17 @@ function deviceText(trace: DeviceTrace): string {
   const { agreement_id, period, line_id, parts, currency, unit, records, days } = trace;
   const part = (item: DevicePart) =>
     `${item.service === '' ? 'fee' : item.service}: ${formatQuantity(item.quantity, unit)}, ` +
-    `${item.service === '' ? '' : `${item.records} records, `}${formatAmount(item.amount)} ${currency} in segment ${item.segment}`;
+    `${item.service === '' ? '' : `${item.records} ${plural(item.records, 'record')}, `}${formatAmount(item.amount)} ${currency} in segment ${item.segment}`;
   return [
     `${agreement_id} ${period} ${line_id}${trace.charge_ref === null ? '' : `, ${trace.charge_ref}`}`,
     ...parts.map(part),
     ...(records === null ? [] : recordText(trace, records)),
-    ...(days === null ? [] : [dayTable(days), `${days.length} days; they come to what the run has`]),
+    ...(days === null
+      ? []
+      : [
+          dayTable(days),
+          `${days.length} ${plural(days.length, 'day; it comes', 'days; they come')} to what the run has`,
+        ]),
   ].join('\n');
 }
 
@@ -154,8 +161,8 @@ function recordText(
   const hidden = count - rows.length;
   return [
     table,
-    ...(hidden > 0 ? [`and ${hidden} records more (--limit)`] : []),
-    `${count} records; quantity, records and TAP charge come to what the run has`,
+    ...(hidden > 0 ? [`and ${hidden} ${plural(hidden, 'record')} more (--limit)`] : []),
+    `${count} ${plural(count, 'record')}; quantity, records and TAP charge come to what the run has`,
   ];
 }
 

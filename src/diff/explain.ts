@@ -1,5 +1,7 @@
 /** Every changed amount of two runs by its causes, worked out again from the archives of both. */
+
 import { type Fraction, fromInteger, parseDecimal, ZERO } from '../domain/fraction.ts';
+import { plural } from '../domain/plural.ts';
 import type { Statement } from '../domain/statement.ts';
 import { RoamsettleError } from '../errors.ts';
 import { type StatedOpposites, statedOpposites } from '../settle/opposite.ts';
@@ -132,7 +134,7 @@ function heldNotes({ service, ...held }: HeldUsage): string[] {
     devices === 0n
       ? []
       : [
-          `${service} of ${devices} devices: ${cause} and ${other} are told together as ${other}, because the archives do not have the quantity as it was measured before.`,
+          `${service} of ${devices} ${plural(devices, 'device')}: ${cause} and ${other} are told together as ${other}, because the archives do not have the quantity as it was measured before.`,
         ];
   return [
     ...note(held.records_with_segment, 'records', 'segment'),

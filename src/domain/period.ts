@@ -14,12 +14,19 @@ export interface Period {
 
 /** What stands there may be an IMSI by mistake. */
 function noPeriod(text: string): RoamsettleError {
-  return new RoamsettleError('PERIOD_INVALID', `Got "${text.slice(0, 20).replace(/\d{10,}/, '…')}".`);
+  return new RoamsettleError('PERIOD_INVALID', `Got "${text.replace(/\d{10,}/g, '…').slice(0, 20)}".`);
+}
+
+const PERIOD = /^(19[9]\d|20\d\d)-(0[1-9]|1[0-2])$/;
+
+/** Whether `parsePeriod` takes the text. */
+export function isPeriod(text: string): boolean {
+  return PERIOD.test(text);
 }
 
 /** Parses `YYYY-MM` (years 1990 to 2099). Throws PERIOD_INVALID. */
 export function parsePeriod(text: string): Period {
-  const match = /^(19[9]\d|20\d\d)-(0[1-9]|1[0-2])$/.exec(text);
+  const match = PERIOD.exec(text);
   if (!match) throw noPeriod(text);
   const year = Number(match[1]);
   const month = Number(match[2]);

@@ -2,7 +2,9 @@
  * A run against the truth: how many machines the charged list finds, how many people it holds, and how honest its
  * probabilities are; beside it the same figures of plainer methods over the same devices. Reads the run folder alone.
  */
+
 import { basename, join } from 'node:path';
+import { plural } from '../domain/plural.ts';
 import { minorToText } from '../domain/rounding.ts';
 import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
@@ -135,9 +137,13 @@ async function readTruth(db: Db, path: string): Promise<void> {
   const [fault] =
     await db.rows<Record<'bad_imsi' | 'bad_device' | 'repeated', bigint>>('evaluate/truth_fault');
   const { bad_imsi, bad_device, repeated } = fault!;
-  if (bad_imsi > 0n) refuse(`${bad_imsi} rows have an imsi that is not 6 to 15 digits.`);
-  if (bad_device > 0n) refuse(`${bad_device} rows have a device that is neither iot nor human.`);
-  if (repeated > 0n) refuse(`${repeated} rows repeat an imsi.`);
+  if (bad_imsi > 0n)
+    refuse(`${bad_imsi} ${plural(bad_imsi, 'row has', 'rows have')} an imsi that is not 6 to 15 digits.`);
+  if (bad_device > 0n)
+    refuse(
+      `${bad_device} ${plural(bad_device, 'row has', 'rows have')} a device that is neither iot nor human.`,
+    );
+  if (repeated > 0n) refuse(`${repeated} ${plural(repeated, 'row repeats', 'rows repeat')} an imsi.`);
   const given = (name: string) => (columns.includes(name) ? name : 'null');
   await db.run(
     'evaluate/truth',

@@ -3,7 +3,9 @@
  * sides are summed to those keys first and joined from both sides, so that no one-sided row is lost; what the classes
  * hold adds up to both totals.
  */
+
 import { basename } from 'node:path';
+import { plural } from '../domain/plural.ts';
 import { checkFile } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { ReportTables } from '../report/tables.ts';
@@ -172,9 +174,13 @@ async function readTheirs(db: Db, { file, profile }: ReconcileRequest): Promise<
     await db.rows<Record<'numbers' | 'number' | 'imsis' | 'imsi', bigint>>('reconcile/partner_fault');
   const { numbers, number, imsis, imsi } = fault!;
   if (numbers > 0n)
-    refuse(`${numbers} rows have a quantity or amount that is no number, row ${number} first.`);
+    refuse(
+      `${numbers} ${plural(numbers, 'row has', 'rows have')} a quantity or amount that is no number, row ${number} first.`,
+    );
   if (imsis > 0n)
-    refuse(`${imsis} rows have an IMSI that a spreadsheet took for a number, row ${imsi} first.`);
+    refuse(
+      `${imsis} ${plural(imsis, 'row has', 'rows have')} an IMSI that a spreadsheet took for a number, row ${imsi} first.`,
+    );
   const words = Object.entries(values).flatMap(([key, map]) =>
     Object.entries(map).map(([theirs, ours]) => ({ key, theirs, ours })),
   );

@@ -1,4 +1,5 @@
 /** What a provisional statement lacks, and what hangs on it, in words for the page and the terminal. */
+import { plural } from '../domain/plural.ts';
 import { filesInRange } from '../domain/sequence.ts';
 import type { Statement } from '../domain/statement.ts';
 import { formatAmount, formatCount } from './format.ts';
@@ -64,5 +65,5 @@ function andMore(values: readonly unknown[], noun: string): string[] {
 }
 
 function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${plural(count, noun)}`;
 }

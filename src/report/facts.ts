@@ -1,4 +1,5 @@
 /** What stands at the head of a statement, on the page and on paper: names and values, in order. */
+import { plural } from '../domain/plural.ts';
 import type { Statement } from '../domain/statement.ts';
 import { detectionRows } from './detection.ts';
 import { formatAmount, formatCount } from './format.ts';
@@ -28,7 +29,7 @@ export function headFacts(statement: Statement, invoiceDate: string | null): Fac
     ...versionFacts(agreement).map(({ name, digest }): Fact => ['Agreement', `${name}, digest ${digest}`]),
     [
       'Inputs',
-      `${formatCount(inputs.files)} files, ${formatCount(inputs.records)} TAP records, ${formatCount(inputs.events)} signaling events, digest ${inputs.digest}`,
+      `${formatCount(inputs.files)} ${plural(inputs.files, 'file')}, ${formatCount(inputs.records)} TAP ${plural(inputs.records, 'record')}, ${formatCount(inputs.events)} signaling ${plural(inputs.events, 'event')}, digest ${inputs.digest}`,
     ],
     ['Run', run_id],
     ...accrualRows(statement),

@@ -1,5 +1,7 @@
 /** The head of an invoice for a person to read: number, parties, and what is due by when. */
+
 import { dateOfDay, dayOfDate } from '../domain/period.ts';
+import { plural } from '../domain/plural.ts';
 import type { InvoiceParty, Statement } from '../domain/statement.ts';
 import { formatAmount } from './format.ts';
 
@@ -43,5 +45,7 @@ function partyText({ name, address, vat_id }: InvoiceParty): string {
 }
 
 function dueText(date: string | null, days: number): string {
-  return date === null ? `${days} days after the date of the invoice` : dateOfDay(dayOfDate(date) + days);
+  return date === null
+    ? `${days} ${plural(days, 'day')} after the date of the invoice`
+    : dateOfDay(dayOfDate(date) + days);
 }

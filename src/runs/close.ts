@@ -2,8 +2,10 @@
  * The month-close checklist of a run: what somebody has to clear, or to waive with a reason, before its statements are
  * issued. Item ids are stable texts that name the thing itself, so that a waiver cannot slip to another one.
  */
+
 import type { Agreement } from '../domain/agreement/types.ts';
 import { dateOfDay, dayOfDate } from '../domain/period.ts';
+import { plural } from '../domain/plural.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { Waiver } from '../domain/waivers.ts';
@@ -112,7 +114,7 @@ export async function readCloseItems(db: Db, found: Found): Promise<OpenItem[]> 
         id: `possible_duplicates:${agreement.id}`,
         kind: 'possible_duplicates' as const,
         agreement_id: agreement.id,
-        what: `${records} charged TAP records look filed again but carry no reference`,
+        what: `${records} charged ${plural(records, 'TAP record looks filed again but carries', 'TAP records look filed again but carry')} no reference`,
         money: [],
       })),
     ...found.exchange
@@ -157,7 +159,9 @@ function completenessItems({ id }: Agreement, completeness: Statement['completen
       id: `sequence_gap:${sender}:${recipient}:${range}`,
       kind: 'sequence_gap' as const,
       agreement_id: id,
-      what: `TAP files ${range} from ${sender} to ${recipient} are missing`,
+      what: range.includes('-')
+        ? `TAP files ${range} from ${sender} to ${recipient} are missing`
+        : `TAP file ${range} from ${sender} to ${recipient} is missing`,
       money: [],
     })),
   );
@@ -180,7 +184,7 @@ function completenessItems({ id }: Agreement, completeness: Statement['completen
 }
 
 function leftOutItem({ agreement_id, devices }: LeftOut): OpenItem {
-  const what = `lists that resolved disputes left in the data folder speak of ${devices} devices in the month, and were not given`;
+  const what = `lists that resolved disputes left in the data folder speak of ${devices} ${plural(devices, 'device')} in the month, and were not given`;
   return { id: `left_out_lists:${agreement_id}`, kind: 'left_out_lists', agreement_id, what, money: [] };
 }
 
@@ -209,7 +213,7 @@ function reviewItems({ id, currency }: Agreement, { devices, tapCharge, atStake 
       id: `review_devices:${id}`,
       kind: 'review_devices',
       agreement_id: id,
-      what: `${devices} devices wait for a review; they are settled as if they were human`,
+      what: `${devices} ${plural(devices, 'device waits for a review; it is settled as if it', 'devices wait for a review; they are settled as if they')} ${plural(devices, 'was', 'were')} human`,
       money: [{ amount: tapCharge, currency }],
       at_stake: { amount: atStake, currency },
     },
@@ -221,9 +225,16 @@ function withheldItems({ id }: Agreement, rows: readonly WithheldRow[]): OpenIte
     id: `withheld_records:${id}:${reason}`,
     kind: 'withheld_records',
     agreement_id: id,
-    what: `${group.reduce((sum, row) => sum + row.records, 0n)} TAP records are ${reason} and not charged`,
+    what: withheldText(
+      group.reduce((sum, row) => sum + row.records, 0n),
+      reason,
+    ),
     money: moneyOf(group),
   }));
+}
+
+function withheldText(records: bigint, reason: string): string {
+  return `${records} ${plural(records, 'TAP record is', 'TAP records are')} ${reason} and not charged`;
 }
 
 function unmatchedItems({ tap, signaling }: Unmatched): OpenItem[] {
@@ -236,7 +247,7 @@ function unmatchedItems({ tap, signaling }: Unmatched): OpenItem[] {
         id: `unmatched_tadigs:${sender}:${recipient}:${reason.replaceAll(' ', '_')}`,
         kind: 'unmatched_tadigs' as const,
         agreement_id: null,
-        what: `${records} TAP records from ${sender} to ${recipient} are in no statement: ${reason}`,
+        what: `${records} ${plural(records, 'TAP record')} from ${sender} to ${recipient} ${plural(records, 'is', 'are')} in no statement: ${reason}`,
         money: moneyOf(rows),
       };
     }),
@@ -244,7 +255,7 @@ function unmatchedItems({ tap, signaling }: Unmatched): OpenItem[] {
       id: `unmatched_plmn:${visited_plmn === '' ? 'none' : visited_plmn}`,
       kind: 'unmatched_plmn' as const,
       agreement_id: null,
-      what: `${events} signaling events of ${devices} devices belong to no agreement`,
+      what: `${events} signaling ${plural(events, 'event')} of ${devices} ${plural(devices, 'device')} ${plural(events, 'belongs', 'belong')} to no agreement`,
       money: [],
     })),
   ];

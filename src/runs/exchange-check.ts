@@ -3,9 +3,11 @@
  * AccountingInfo, errors 200 lower and 201 higher than agreed). Local units for 1 unit of the TAP currency, of the month
  * that is settled; without a row of that pair nothing is checked, because no inverse is made up.
  */
+
 import type { InForce } from '../domain/agreement/types.ts';
 import { compare, type Fraction, fraction, parseDecimal, sub, toExactText } from '../domain/fraction.ts';
 import type { Period } from '../domain/period.ts';
+import { plural } from '../domain/plural.ts';
 import { findRate, type Rates } from '../domain/rates.ts';
 import { minorToText } from '../domain/rounding.ts';
 import type { AppliedRate } from '../domain/statement.ts';
@@ -143,8 +145,8 @@ export function exchangeNote({
 }: ExchangeFinding): string {
   const side = error === 200 ? 'lower' : 'higher';
   return (
-    `${files} TAP files state the exchange rate ${stated} from ${agreed.from} to ${agreed.to}, ${side} than ` +
-    `${agreed.value} of the rates file (TD.57 error ${error}): ${records} records, ${amount} ${currency}. ` +
+    `${files} ${plural(files, 'TAP file states', 'TAP files state')} the exchange rate ${stated} from ${agreed.from} to ${agreed.to}, ${side} than ` +
+    `${agreed.value} of the rates file (TD.57 error ${error}): ${records} ${plural(records, 'record')}, ${amount} ${currency}. ` +
     'It changes no amount.'
   );
 }

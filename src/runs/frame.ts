@@ -1,4 +1,5 @@
 /** Settled amounts → statements: the frame around the money (agreement, inputs, completeness, devices, notes). */
+
 import type { Agreement, InForce, VersionInForce } from '../domain/agreement/types.ts';
 import {
   countDevices,
@@ -9,6 +10,7 @@ import {
 } from '../domain/devices.ts';
 import { parseDecimal, sub } from '../domain/fraction.ts';
 import { dateOfDay } from '../domain/period.ts';
+import { plural } from '../domain/plural.ts';
 import { minorToText, roundFraction } from '../domain/rounding.ts';
 import type {
   Decision,
@@ -205,15 +207,17 @@ function noticeNotes(kinds: readonly DeviceKind[], { detection }: Agreement): st
   const devices = countDevices(kinds, (kind) => kind.inNotice);
   if (devices === 0) return [];
   return [
-    `${devices} devices are found and not charged yet: they are in notice (${detection.noticePeriods} months).`,
+    `${devices} ${plural(devices, 'device is', 'devices are')} found and not charged yet: ${plural(devices, 'it is', 'they are')} in notice (${detection.noticePeriods} ${plural(detection.noticePeriods, 'month')}).`,
   ];
 }
 
 function withheldNote({ reason, records, units, tap_currency, tap_decimals }: WithheldRow): string {
   const money = `${minorToText(BigInt(units), tap_decimals)} ${tap_currency}`;
+  const known = plural(records, 'it is known', 'they are known');
+  const their = plural(records, 'its', 'their');
   if (reason === 'returned')
-    return `${records} TAP records were returned to the sender (RAP) and not sent again: they are known but not charged; their TAP charge is ${money}.`;
-  return `${records} TAP records with a wrong value (TD.57 Severe) are known but not charged; their TAP charge, as far as it can be read, is ${money}.`;
+    return `${records} ${plural(records, 'TAP record was', 'TAP records were')} returned to the sender (RAP) and not sent again: ${known} but not charged; ${their} TAP charge is ${money}.`;
+  return `${records} ${plural(records, 'TAP record')} with a wrong value (TD.57 Severe) ${plural(records, 'is', 'are')} known but not charged; ${their} TAP charge, as far as it can be read, is ${money}.`;
 }
 
 const NO_TAP =
@@ -222,18 +226,22 @@ const NO_TAP =
 function notesOf(fact: FactRow, possibleDuplicates: bigint): string[] {
   const notes: string[] = [];
   if (fact.duplicates > 0n)
-    notes.push(`${fact.duplicates} TAP records were filed again and are charged once.`);
+    notes.push(
+      `${fact.duplicates} ${plural(fact.duplicates, 'TAP record was filed again and is', 'TAP records were filed again and are')} charged once.`,
+    );
   if (possibleDuplicates > 0n) {
     notes.push(
-      `${possibleDuplicates} charged TAP records look filed again but carry no reference: check them.`,
+      `${possibleDuplicates} charged ${plural(possibleDuplicates, 'TAP record looks filed again but carries no reference: check it', 'TAP records look filed again but carry no reference: check them')}.`,
     );
   }
   if (fact.outside_term > 0n) {
-    notes.push(`${fact.outside_term} TAP records of the month lie outside the term and are in no statement.`);
+    notes.push(
+      `${fact.outside_term} ${plural(fact.outside_term, 'TAP record of the month lies outside the term and is', 'TAP records of the month lie outside the term and are')} in no statement.`,
+    );
   }
   if (fact.foreign_records > 0n) {
     notes.push(
-      `${fact.foreign_records} charged TAP records carry an IMSI that another network, or none here, owns.`,
+      `${fact.foreign_records} charged ${plural(fact.foreign_records, 'TAP record carries', 'TAP records carry')} an IMSI that another network, or none here, owns.`,
     );
   }
   return notes;

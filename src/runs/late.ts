@@ -38,34 +38,50 @@ interface IssuedMonth {
   readonly folder: string;
 }
 
-/** By month and agreement. Needs the macros. A run that cannot be read tells nothing: loading goes on, and `status` says why. */
+/**
+ * By month and agreement. Needs the macros. A run that cannot be read tells nothing: loading goes on, and `status` says why. One run is
+ * read at a time: each names all files of its month, and they are years.
+ */
 export async function readLateFiles(db: Db, data: string): Promise<LateFile[]> {
-  const issued = readable(data);
-  const folders = [...new Set(issued.map(({ folder }) => folder))];
-  const read = await Promise.all(folders.map(documentsOf));
-  const months = issued.flatMap(({ period, agreement_id, folder }, month) => {
-    const run = folders.indexOf(folder);
-    const agreement = read[run]?.agreements.findLast(({ id }) => id === agreement_id);
+  const late: LateFile[] = [];
+  for (const [folder, issued] of Map.groupBy(readable(data), (month) => month.folder)) {
+    const read = await documentsOf(folder);
+    if (read !== null) late.push(...(await lateFilesOf(db, issued, read)));
+  }
+  // Of one month and agreement all come from one run, by content.
+  return late.sort((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
+}
+
+/** `issued`: what one run is the last statement of. */
+async function lateFilesOf(
+  db: Db,
+  issued: readonly IssuedMonth[],
+  { inputs, agreements }: NonNullable<Awaited<ReturnType<typeof documentsOf>>>,
+): Promise<LateFile[]> {
+  const months = issued.flatMap(({ period, agreement_id }, month) => {
+    const agreement = agreements.findLast(({ id }) => id === agreement_id);
     if (agreement === undefined) return [];
     const { firstDay: first_day, endDay: end_day } = parsePeriod(period);
     const { visited, home } = agreement;
     return visited.tadigs.flatMap((sender) =>
       home.tadigs.map((recipient) => ({
-        ...{ month, run, sender, recipient, first_day, end_day },
+        ...{ month, sender, recipient, first_day, end_day },
         basis: agreement.period.basis,
       })),
     );
   });
-  const known = read.flatMap((one, run) => one?.inputs.files.map(({ sha256 }) => ({ run, sha256 })) ?? []);
   const rows = await db.rows<LateRow>('status/late_file', {
     months: JSON.stringify(months),
-    known: JSON.stringify(known),
+    known: JSON.stringify(inputs.files.map(({ sha256 }) => sha256)),
   });
   return rows.map(({ month, ...row }) => {
     const { period, agreement_id } = issued[month]!;
     return { period, agreement_id, ...row };
   });
 }
+
+const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>): string =>
+  `${period} ${agreement_id}`;
 
 function readable(data: string): IssuedMonth[] {
   try {
@@ -78,18 +94,20 @@ function readable(data: string): IssuedMonth[] {
 
 /** Of those that a snapshot names, the ones that no correction has taken in since. Throws DATA_CORRUPT. */
 export function stillLate(data: string, files: readonly LateFile[]): LateFile[] {
-  if (files.length === 0) return [];
+  const asked = new Set(files.map(keyOf));
+  if (asked.size === 0) return [];
+  // One run has the statements of many agreements, and names every file.
+  const read = new Map<string, ReadonlySet<string>>();
+  const filesOf = (folder: string) => {
+    const known = read.get(folder) ?? new Set(readRunInputs(folder).files.map(({ sha256 }) => sha256));
+    read.set(folder, known);
+    return known;
+  };
   const knownTo = new Map<string, ReadonlySet<string>>();
-  for (const { period, agreement_id, folder } of lastIssuedMonths(data)) {
-    if (!existsSync(join(folder, 'run.json'))) continue;
-    knownTo.set(
-      `${period} ${agreement_id}`,
-      new Set(readRunInputs(folder).files.map(({ sha256 }) => sha256)),
-    );
-  }
-  return files.filter(
-    ({ period, agreement_id, sha256 }) => !knownTo.get(`${period} ${agreement_id}`)?.has(sha256),
-  );
+  for (const month of lastIssuedMonths(data))
+    if (asked.has(keyOf(month)) && existsSync(join(month.folder, 'run.json')))
+      knownTo.set(keyOf(month), filesOf(month.folder));
+  return files.filter((file) => !knownTo.get(keyOf(file))?.has(file.sha256));
 }
 
 /** The run that was issued last for each agreement and month, by month and agreement. */

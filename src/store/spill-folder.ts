@@ -10,16 +10,17 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const paths = new Set<string>();
 
 function end(signal: NodeJS.Signals): void {
-  listen(false);
   // Whoever else listens (a server, its jobs) ends in its own way, and the work removes what is its own.
-  if (process.listenerCount(signal) > 0) return;
+  if (process.listenerCount(signal) > 1) return;
+  listen(false);
   for (const path of paths) rmSync(path, { recursive: true, force: true });
   process.kill(process.pid, signal);
 }
 
 function listen(on: boolean): void {
   for (const signal of SIGNALS) {
-    if (on) process.on(signal, end);
+    // Before the others: one that listens once is no longer counted when it has been called.
+    if (on) process.prependListener(signal, end);
     else process.off(signal, end);
   }
 }

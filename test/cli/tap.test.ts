@@ -176,7 +176,7 @@ describe('tap check', () => {
     const path = put('CDAAAVPBBBHA00042', numbered('00042'));
     const { code, stdout } = await roamsettle(['tap', 'check', path]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^1 files: 1 accepted/);
+    expect(stdout).toMatch(/^1 file: 1 accepted/);
   });
 
   test('a name that contradicts the header is Fatal', async () => {

@@ -163,7 +163,7 @@ describe('what the archives cannot tell apart is told with the later cause, and 
       ['v1-usage-0', '2.40', '3.00', { ...NONE, agreement: '0.6', program: '0' }],
     ]);
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatch(/^data of 1 devices: records and agreement are told together as agreement/);
+    expect(notes[0]).toMatch(/^data of 1 device: records and agreement are told together as agreement/);
   });
 
   test('a device that comes to be billed, and a late record of it: as segment', async () => {
@@ -174,7 +174,7 @@ describe('what the archives cannot tell apart is told with the later cause, and 
       ['v1-usage-1', '2.60', '7.80', { ...NONE, segment: '5.2', program: '0' }],
     ]);
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatch(/^data of 1 devices: records and segment are told together as segment/);
+    expect(notes[0]).toMatch(/^data of 1 device: records and segment are told together as segment/);
   });
 });
 

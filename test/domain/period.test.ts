@@ -28,3 +28,12 @@ test('the findings of an agreement that nobody means to end', () => {
   const agreement = parseAgreement(agreementYaml({ charges: '{}', term }), 'a.yaml');
   expect(lintAgreements([agreement]).filter(({ lint }) => lint === 'notice_over_term')).toEqual([]);
 });
+
+test('an IMSI in the place of a month is not repeated, nor a part of it', () => {
+  for (const text of [
+    '999017000000001',
+    '2026-01-01 or 999017000000001',
+    '2026-01..2026-02..999017000000001',
+  ])
+    expect(() => parsePeriods(text)).toThrow(/^(?!.*9990).*…/);
+});

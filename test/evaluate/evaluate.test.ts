@@ -204,9 +204,9 @@ test('amounts as large as a settlement may have', async () => {
 
 test.each([
   ['imsi,kind\n999010000000001,x\n', 'The column device is missing.'],
-  ['imsi,device\n99901x,iot\n', '1 rows have an imsi that is not 6 to 15 digits.'],
-  ['imsi,device\n999010000000001,car\n', '1 rows have a device that is neither iot nor human.'],
-  ['imsi,device\n999010000000001,iot\n999010000000001,human\n', '1 rows repeat an imsi.'],
+  ['imsi,device\n99901x,iot\n', '1 row has an imsi that is not 6 to 15 digits.'],
+  ['imsi,device\n999010000000001,car\n', '1 row has a device that is neither iot nor human.'],
+  ['imsi,device\n999010000000001,iot\n999010000000001,human\n', '1 row repeats an imsi.'],
   [
     'imsi,device\n999010000000001,iot,3\n"',
     'It is no CSV with a header line and as many fields in every row.',

@@ -281,7 +281,7 @@ describe('a settled month', () => {
     const text = (await roamsettleHere(status)).stdout;
     expect(text).toContain(`what the feeds may have missed
   ${ID}: 2 silent devices found; from 2 to nobody knows how many
-    tap: none of 1 files missing; no record is dated after 2026-10-08
+    tap: none of 1 file missing; no record is dated after 2026-10-08
     map: none of 31 days missing
     s6a: none of 31 days missing
     signaling: 28 of 31 days missing or thin: how many silent devices are hidden by that cannot be told

@@ -32,7 +32,7 @@ describe('returned', () => {
     expect((await world.ingest())[0]).toMatchObject({ kind: 'rap', status: 'loaded', records: 1 });
     const returned = await tapOf();
     expect(returned.invoiced).toBe('0.50');
-    expect(returned.notes).toContain('1 TAP records were returned to the sender (RAP) and not sent again');
+    expect(returned.notes).toContain('1 TAP record was returned to the sender (RAP) and not sent again');
     expect(returned.notes).toContain('2.000 EUR');
     // Known usage all the same (rule 4).
     expect((await world.settle()).device('999017000000001')).toMatchObject({

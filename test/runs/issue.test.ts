@@ -326,6 +326,29 @@ describe('what comes after a month was issued', () => {
     expect(late()).toEqual([]);
   });
 
+  test('is named for each month by what its own run knows', async () => {
+    await cleanMonth();
+    const issue = async (period: string) => {
+      const items = itemsOf(await world.settle(period));
+      const waive = items.map(({ id }) => `- { id: "${id}", reason: r }`).join('\n') || '[]';
+      const run = await world.settle(period, { waive });
+      await issueRun(world.data, run.runId);
+    };
+    await issue('2026-10');
+    const both = [data('2026-10-30T10:00:00+02:00', 10), data('2026-11-02T10:00:00+02:00', 11)];
+    world.tap({ seq: 2, available: '2026-11-03T12:00:00+01:00' }, both.join('\n'));
+    await world.ingest();
+    await issue('2026-11');
+    expect(late()).toMatchObject([{ period: '2026-10', records: 1 }]);
+    world.tap({ seq: 3, available: '2026-12-03T12:00:00+01:00' }, both.join('\n').replaceAll('id=1', 'id=2'));
+    await world.ingest();
+    expect(late().map(({ period, records }) => [period, records])).toEqual([
+      ['2026-10', 1],
+      ['2026-10', 1],
+      ['2026-11', 1],
+    ]);
+  });
+
   test('is also what RAP returned, an event or a file, with its money going', async () => {
     world.tap({ seq: 2, available: FILED }, data('2026-10-07T10:00:00+02:00', 5));
     await cleanMonth();

@@ -166,7 +166,7 @@ test('months that counted each other: a sum, and nothing open; then a correction
       total: { net: '50.00', tax: '5.00', gross: '55.00' },
     },
   ]);
-  expect(renderTerm(now)).toMatch(/2026-08 +run [0-9a-f]{12}, corrected 1 times +17\.50/);
+  expect(renderTerm(now)).toMatch(/2026-08 +run [0-9a-f]{12}, corrected 1 time +17\.50/);
   expect(renderTerm(now)).toMatch(/true-up +true-up-commitment +-5\.00/);
 
   // Part of the term: September is still to be set right, the commitment is not due.

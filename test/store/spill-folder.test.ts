@@ -52,7 +52,12 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-test('are left to whoever else listens', async () => {
-  const server = `process.once('SIGTERM', () => process.exit(7));`;
+test.each(['once', 'on'])('are left to whoever else listens (%s), in its own time', async (how) => {
+  const server = `process.${how}('SIGTERM', () => setTimeout(() => process.exit(7), 100));`;
   expect(await ended('SIGTERM', server)).toEqual({ end: '7', isThere: true });
+});
+
+test('are gone after a signal that nobody else listens to, though one before was left to others', async () => {
+  const job = `process.on('SIGINT', () => process.kill(process.pid, 'SIGTERM'));`;
+  expect(await ended('SIGINT', job)).toEqual({ end: 'SIGTERM', isThere: false });
 });

@@ -1,9 +1,11 @@
 /** `roamsettle dispute resolve`: items are accepted (the partner is right) or rejected. */
+
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { findDispute } from '../../disputes/register.ts';
 import { type Chosen, resolveDispute, resolvedJson } from '../../disputes/resolve.ts';
 import { listsFolder } from '../../domain/lists-load.ts';
+import { plural } from '../../domain/plural.ts';
 import { RoamsettleError } from '../../errors.ts';
 import { print, withData, withJson } from '../context.ts';
 import { parseDate } from './text.ts';
@@ -34,7 +36,7 @@ export function disputeResolveCommand(): Command {
     const path = resolved.list === null ? null : join(listsFolder(data), resolved.list);
     print(flags, { ...resolved, list: path }, () =>
       [
-        `dispute ${id}: ${status}; ${counts.accepted} items accepted, ${counts.rejected} rejected, ${counts.open} open`,
+        `dispute ${id}: ${status}; ${counts.accepted} ${plural(counts.accepted, 'item')} accepted, ${counts.rejected} rejected, ${counts.open} open`,
         ...(path === null
           ? []
           : [

@@ -1,7 +1,9 @@
 /** `roamsettle dispute show`: one dispute, what became of it, and the corrections that give credit for it. */
+
 import { Command } from 'commander';
 import { findDispute } from '../../disputes/register.ts';
 import { type DisputeView, disputeWhole, viewOf } from '../../disputes/view.ts';
+import { plural } from '../../domain/plural.ts';
 import { print, withData, withJson } from '../context.ts';
 import { disputeText, parseDate } from './text.ts';
 
@@ -29,7 +31,8 @@ function viewLines(
   return [
     `  ${status}${overdue === true ? ', overdue' : ''}`,
     ...(['open', 'accepted', 'rejected'] as const).map(
-      (side) => `    ${side}: ${items[side]} items, ${amounts[side]} ${currency} net`,
+      (side) =>
+        `    ${side}: ${items[side]} ${plural(items[side], 'item')}, ${amounts[side]} ${currency} net`,
     ),
     ...lists.map((name) => `  list ${name} in the folder \`lists\` of the data folder`),
     ...credit_notes.map(

@@ -1,6 +1,8 @@
 /** A dispute as a person reads it (no IMSI in it), and dates of the command line. */
+
 import { InvalidArgumentError } from 'commander';
 import type { Dispute } from '../../disputes/register.ts';
+import { plural } from '../../domain/plural.ts';
 import { printable } from '../../report/format.ts';
 
 const MAX_DAYS = 3650;
@@ -8,12 +10,13 @@ const MAX_DAYS = 3650;
 export function disputeText(dispute: Dispute): string {
   const { items, lines, totals, currency, deadline } = dispute;
   const devices = items.filter(({ imsi }) => imsi !== '');
+  const imsis = new Set(devices.map(({ imsi }) => imsi)).size;
   const unknown = devices.filter(({ known }) => !known).length;
   const reasons = Map.groupBy(items, ({ reason }) => (reason === '' ? '(no reason)' : reason));
   return [
     `dispute ${dispute.id} on run ${dispute.run_id}`,
     `  received ${dispute.received}${deadline === null ? '' : `, to be answered by ${deadline}`}`,
-    `  ${items.length} items, ${new Set(devices.map(({ imsi }) => imsi)).size} IMSIs${unknown === 0 ? '' : `; ${unknown} items name a device that the statement does not have`}`,
+    `  ${items.length} ${plural(items.length, 'item')}, ${imsis} ${plural(imsis, 'IMSI')}${unknown === 0 ? '' : `; ${unknown} ${plural(unknown, 'item names', 'items name')} a device that the statement does not have`}`,
     ...[...reasons].map(
       ([reason, group]) => `    ${group.length} × ${printable(reason.replace(/\d{6,}/g, '…'))}`,
     ),

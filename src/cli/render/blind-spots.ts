@@ -1,4 +1,5 @@
 /** Blind spots of a run in words and tables. */
+import { plural } from '../../domain/plural.ts';
 import type { AgreementBlindSpots, BlindSpots } from '../../findings/blind/blind-spots.ts';
 import type { MissedDay } from '../../findings/blind/days.ts';
 import type { FeedSilence } from '../../findings/blind/feeds.ts';
@@ -67,11 +68,11 @@ export function feedLines({
 }
 
 function feedText({ feed, missing, of, devices }: FeedSilence): string {
-  const [unit, what] = feed === 'tap' ? ['files', 'are silent'] : ['days', 'silent devices are hidden'];
+  const [unit, what] = feed === 'tap' ? ['file', 'are silent'] : ['day', 'silent devices are hidden'];
   if (feed === 'tap' && of === 0)
     return `no file of the month is there: how many ${what} by that cannot be told`;
-  if (missing === 0) return `none of ${formatCount(of)} ${unit} missing`;
-  const until = `${formatCount(missing)} of ${formatCount(of)} ${unit} missing${feed === 'tap' ? '' : ' or thin'}`;
+  if (missing === 0) return `none of ${formatCount(of)} ${plural(of, unit)} missing`;
+  const until = `${formatCount(missing)} of ${formatCount(of)} ${plural(of, unit)} missing${feed === 'tap' ? '' : ' or thin'}`;
   if (devices === null) return `${until}: how many ${what} by that cannot be told`;
   const { low, mean, high } = devices;
   return `${until}: ${formatCount(low)} to ${formatCount(high)} ${what} by that, ${mean} on average`;

@@ -1,4 +1,5 @@
 /** A term statement on a terminal: months, and what is open. */
+import { plural } from '../../domain/plural.ts';
 import type { TermResult } from '../../pipeline/term.ts';
 import { formatAmount } from '../../report/format.ts';
 import { renderTable, type TableRow } from './table.ts';
@@ -8,7 +9,7 @@ export function renderTerm({ termId, statements }: TermResult): string {
     const rows: TableRow[] = [
       ...months.map((month) => [
         month.period,
-        `run ${month.run_id.slice(0, 12)}${month.corrections > 0 ? `, corrected ${month.corrections} times` : ''}`,
+        `run ${month.run_id.slice(0, 12)}${month.corrections > 0 ? `, corrected ${month.corrections} ${plural(month.corrections, 'time')}` : ''}`,
         formatAmount(month.net),
       ]),
       { strong: ['settled', '', formatAmount(settled.net)] },

@@ -1,4 +1,5 @@
 /** A device's month by day, and the files, lines and offsets behind it, for a terminal of 100 columns. */
+import { plural } from '../../domain/plural.ts';
 import { formatAmount, formatCount, words } from '../../report/format.ts';
 import type { Timeline, TimelineDay } from '../../trace/timeline.ts';
 import { renderTable, type TableRow } from './table.ts';
@@ -21,7 +22,7 @@ export function renderTimeline({ days, events, records, files }: Timeline): stri
       LEFT,
     ]),
     '',
-    `Behind it: ${formatCount(events.count)} events and ${formatCount(records.count)} records`,
+    `Behind it: ${formatCount(events.count)} ${plural(events.count, 'event')} and ${formatCount(records.count)} ${plural(records.count, 'record')}`,
     renderTable(
       ['file', 'events', 'records', 'SHA-256'],
       files
@@ -34,7 +35,9 @@ export function renderTimeline({ days, events, records, files }: Timeline): stri
         ]),
       [LEFT, RIGHT, RIGHT, LEFT],
     ),
-    ...(files.length > MOST_FILES ? [`and ${files.length - MOST_FILES} files more (--json)`] : []),
+    ...(files.length > MOST_FILES
+      ? [`and ${files.length - MOST_FILES} ${plural(files.length - MOST_FILES, 'file')} more (--json)`]
+      : []),
     ...singles(
       'events',
       events,

@@ -1,6 +1,8 @@
 /** `roamsettle review export`: the queue of a run as a CSV to fill in and import. */
+
 import { Command } from 'commander';
 import { csvText } from '../../domain/csv.ts';
+import { plural } from '../../domain/plural.ts';
 import { readQueue } from '../../reviews/queue.ts';
 import { ReviewWords } from '../../reviews/words.ts';
 import { findRun, readRun } from '../../runs/read.ts';
@@ -55,6 +57,10 @@ export function reviewExportCommand(): Command {
     });
     // What somebody has filled in already is not written over.
     await writeNewFile(out, csvText(COLUMNS, rows));
-    print(flags, { run_id: runId, file: out, devices: count }, () => `${count} devices in ${out}`);
+    print(
+      flags,
+      { run_id: runId, file: out, devices: count },
+      () => `${count} ${plural(count, 'device')} in ${out}`,
+    );
   });
 }

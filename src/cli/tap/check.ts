@@ -1,8 +1,10 @@
 /** `roamsettle tap check`: validates TAP files without loading them, and lists what TD.57 would return. */
+
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { csvText } from '../../domain/csv.ts';
+import { plural } from '../../domain/plural.ts';
 import { RoamsettleError } from '../../errors.ts';
 import type { Finding, TapCheck } from '../../load/tap-check.ts';
 import { runTapCheck } from '../../pipeline.ts';
@@ -64,9 +66,9 @@ function textOf({ files, findings }: TapCheck): string {
   const count = (result: string) => files.filter((file) => file.result === result).length;
   const by = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   return [
-    `${files.length} files: ${count('accepted')} accepted, ${count('events_returned')} with events to return, ` +
+    `${files.length} ${plural(files.length, 'file')}: ${count('accepted')} accepted, ${count('events_returned')} with events to return, ` +
       `${count('returned')} to return, ${count('copy')} copies, ${count('not_tap')} no TAP.`,
-    `${by('fatal')} fatal, ${by('severe')} severe, ${by('warning')} warnings.`,
+    `${by('fatal')} fatal, ${by('severe')} severe, ${by('warning')} ${plural(by('warning'), 'warning')}.`,
     ...findings.map(findingText),
   ].join('\n');
 }

@@ -2,7 +2,7 @@
  * Several agreements together: versions of one id, traffic that two would both price, and which are in force when.
  */
 import { RoamsettleError } from '../../errors.ts';
-import { dayOfDate, parsePeriod } from '../period.ts';
+import { dayOfDate, isPeriod, parsePeriod } from '../period.ts';
 import { checkBalance, isBalanced } from './balance.ts';
 import type { Lint } from './lint.ts';
 import { checkOneOwner, ownerLints } from './owners.ts';
@@ -117,9 +117,10 @@ export function lintOwners(agreements: readonly Agreement[]): Lint[] {
   );
 }
 
+/** A term may lie on years that no period has, as one without an end until 9999-12-31. */
 function monthsOfChange(agreements: readonly Agreement[]): string[] {
   const days = versionsOf(agreements).flatMap(({ from, until }) => [from, until]);
-  return [...new Set(days.map((day) => day.slice(0, 7)))].sort();
+  return [...new Set(days.map((day) => day.slice(0, 7)))].filter(isPeriod).sort();
 }
 
 function heldIn(agreements: readonly Agreement[], period: string): InForce[] {

@@ -1,4 +1,5 @@
 /** The device list of a run, by pages and filters: however many there are, one page is fetched. */
+import { plural } from '../../domain/plural.ts';
 import { formatAmount } from '../../report/format.ts';
 import type { DeviceRow, Run } from '../answers.ts';
 import { ask, type Page } from '../api.ts';
@@ -55,8 +56,8 @@ export const devicesView: View = async ({ values, query, signal }) => {
       rows: page.devices,
       caption:
         cursor === null && page.next === null
-          ? `${page.devices.length} devices`
-          : `${page.devices.length} devices on this page, by agreement and IMSI`,
+          ? `${page.devices.length} ${plural(page.devices.length, 'device')}`
+          : `${page.devices.length} ${plural(page.devices.length, 'device')} on this page, by agreement and IMSI`,
       tools: revealButton(),
       empty: ['No device has these values. ', h('a', { href: address(path) }, 'Show all')],
       columns: columnsOf(id, run.statements.length > 1 && !('agreement' in filters)),

@@ -1,4 +1,5 @@
 /** Issue a run: asked twice, because it is final for the partner. */
+import { plural } from '../../domain/plural.ts';
 import { formatAmount } from '../../report/format.ts';
 import type { Run } from '../answers.ts';
 import { ask } from '../api.ts';
@@ -21,7 +22,10 @@ export function issueButton(run: string, { issued, open }: { issued: boolean; op
     {
       class: 'primary',
       disabled: open > 0,
-      title: open > 0 ? `${open} items of the checklist are open` : null,
+      title:
+        open > 0
+          ? `${open} ${plural(open, 'item of the checklist is', 'items of the checklist are')} open`
+          : null,
     },
   );
 }

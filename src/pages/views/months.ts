@@ -1,4 +1,5 @@
 /** The months, newest first: what was settled, what is open, what was issued; and what is loaded. */
+import { plural } from '../../domain/plural.ts';
 import { formatAmount, formatCount } from '../../report/format.ts';
 import type { PeriodSummary } from '../answers.ts';
 import { ask } from '../api.ts';
@@ -131,9 +132,17 @@ function loaded({ files, pairs, held, rejected }: Status, cures: typeof NO_CURES
   if (files.length === 0) return h('p', { class: 'empty' }, 'No file is loaded.');
   const missing = pairs.reduce((sum, pair) => sum + pair.missing, 0);
   return [
-    held.length > 0 ? noticeBox('warn', `${formatCount(held.length)} files are kept aside.`) : null,
+    held.length > 0
+      ? noticeBox(
+          'warn',
+          `${formatCount(held.length)} ${plural(held.length, 'file is', 'files are')} kept aside.`,
+        )
+      : null,
     missing > 0
-      ? noticeBox('warn', `${formatCount(missing)} TAP files are missing in their sequences.`)
+      ? noticeBox(
+          'warn',
+          `${formatCount(missing)} ${plural(missing, 'TAP file is missing in its sequence', 'TAP files are missing in their sequences')}.`,
+        )
       : null,
     h(
       'div',

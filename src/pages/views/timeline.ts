@@ -2,6 +2,7 @@
  * A device's month by day and hour: signaling and usage. The hours of the day come with the evidence; the days are asked of the
  * database's owner, a job of a second or so, when somebody wants them.
  */
+import { plural } from '../../domain/plural.ts';
 import { formatAmount, formatCount, words } from '../../report/format.ts';
 import type { Evidence, Job } from '../answers.ts';
 import { ask } from '../api.ts';
@@ -164,7 +165,7 @@ function byDay({ days, events, records, files }: Timeline): Child {
     h(
       'details',
       {},
-      h('summary', {}, `${formatCount(files.length)} files behind it`),
+      h('summary', {}, `${formatCount(files.length)} ${plural(files.length, 'file')} behind it`),
       table({
         name: 'files behind the device',
         rows: files,

@@ -1,4 +1,5 @@
 /** Devices and money by segment, and devices by decision. */
+import { plural } from '../../domain/plural.ts';
 import type { Statement } from '../../domain/statement.ts';
 import { formatAmount, formatCount } from '../format.ts';
 import { MONEY_KINDS, segmentSums } from '../segments.ts';
@@ -35,6 +36,6 @@ export function decisionsSection({ devices, device_list }: Statement): Markup {
       formatCount(count),
     ]),
   )}</div>
-<p class="soft">Device list: ${formatCount(device_list.rows)} rows, SHA-256 <code>${device_list.sha256}</code></p>
+<p class="soft">Device list: ${formatCount(device_list.rows)} ${plural(device_list.rows, 'row')}, SHA-256 <code>${device_list.sha256}</code></p>
 `;
 }

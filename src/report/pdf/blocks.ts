@@ -1,4 +1,5 @@
 /** A statement as blocks for paper: the figures and words of the page, without its charts. */
+import { plural } from '../../domain/plural.ts';
 import type { Statement, StatementLine } from '../../domain/statement.ts';
 import { deductsTap } from '../balance.ts';
 import { missingItems, WHOLE, whatHangsOnIt, whatIsMissing } from '../completeness.ts';
@@ -119,7 +120,7 @@ function lineRows(line: StatementLine): TableRow[] {
         ]),
     ...line.segments.map(
       ({ segment, devices: count, quantity, amount }) =>
-        `${segment}: ${formatCount(count)} devices, ${formatQuantity(quantity, line.unit)}, ${formatAmount(amount)}`,
+        `${segment}: ${formatCount(count)} ${plural(count, 'device')}, ${formatQuantity(quantity, line.unit)}, ${formatAmount(amount)}`,
     ),
     ...(line.rates.length > 0 ? line.rates : line.rate === null ? [] : [line.rate]).map(
       (rate) => `1 ${rate.from} = ${rate.value} ${rate.to} (${rate.source})`,
@@ -231,7 +232,7 @@ function deviceBlocks({ devices, device_list }: Statement): Block[] {
     },
     {
       kind: 'soft',
-      text: `Device list: ${formatCount(device_list.rows)} rows, SHA-256 ${device_list.sha256}`,
+      text: `Device list: ${formatCount(device_list.rows)} ${plural(device_list.rows, 'row')}, SHA-256 ${device_list.sha256}`,
     },
   ];
 }

@@ -302,6 +302,15 @@ describe('whose an IMSI is, for whole months', () => {
     }
   });
 
+  test('a term without an end is no month to look at', () => {
+    const endless = term('2026-01-01', '9999-12-31');
+    const set = [agreementWith({ ...HOST, term: endless }), agreementWith({ ...MVNO, term: endless })];
+    expect(codeOf(() => checkOwners(set))).toBe('none');
+    expect(lintOwners(set)).toEqual([]);
+    const later = agreementWith({ ...MVNO, term: term('2026-03-15', '9999-12-31') });
+    expect(lintOwners([set[0]!, later]).map(({ file }) => file)).toEqual(['MVNO.yaml']);
+  });
+
   test('error and warning name both, and the day', () => {
     const later = term('2026-03-15', '2027-01-01');
     const renewed = [
