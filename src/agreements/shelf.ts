@@ -8,7 +8,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { type Lint, lintAgreements } from '../domain/agreement/lint.ts';
 import { loadAgreementTexts, parseAgreement } from '../domain/agreement/load.ts';
-import { checkAgreementSet, checkOwners, checkVersionMonths } from '../domain/agreement/set.ts';
+import { checkAgreementSet, checkVersionMonths, lintOwners } from '../domain/agreement/set.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { RoamsettleError } from '../errors.ts';
 import { runExamples } from '../settle/charge-models/examples.ts';
@@ -41,7 +41,7 @@ export async function keptAgreements(data: string): Promise<KeptAgreement[]> {
 
 /**
  * Everything that `check` looks at, of a text beside the agreements that are kept. Throws AGREEMENT_EXISTS where its version is
- * kept with another text, AGREEMENT_EXAMPLE, and what `parseAgreement`, `checkAgreementSet`, `checkVersionMonths` and `checkOwners` throw.
+ * kept with another text, AGREEMENT_EXAMPLE, and what `parseAgreement`, `checkAgreementSet` and `checkVersionMonths` throw.
  */
 export async function checkAgreement(
   data: string,
@@ -57,10 +57,13 @@ export async function checkAgreement(
   const all = [...kept.filter((one) => one !== twin), agreement];
   checkAgreementSet(all);
   checkVersionMonths(all);
-  checkOwners(all);
   const [failed] = runExamples(agreement);
   if (failed !== undefined) throw failed;
-  return { agreement, warnings: lintAgreements([agreement]), isNew: twin === undefined };
+  return {
+    agreement,
+    warnings: [...lintAgreements([agreement]), ...lintOwners(all)],
+    isNew: twin === undefined,
+  };
 }
 
 /**

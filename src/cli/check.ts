@@ -6,7 +6,6 @@ import { loadAgreements } from '../domain/agreement/load.ts';
 import {
   checkAgreementSet,
   checkDirections,
-  checkOwners,
   checkVersionMonths,
   lintOwners,
 } from '../domain/agreement/set.ts';
@@ -32,7 +31,6 @@ export function checkCommand(): Command {
     for (const path of paths) agreements.push(...(await loadAgreements(path)));
     checkAgreementSet(agreements);
     checkVersionMonths(agreements);
-    checkOwners(agreements);
     checkDirections(agreements);
     const [failed] = agreements.flatMap(runExamples);
     if (failed !== undefined) throw failed;

@@ -8,6 +8,8 @@ import { dateOfDay } from '../period.ts';
 import type { Lint } from './lint.ts';
 import type { Agreement, ImsiRange, InForce } from './types.ts';
 
+const CURE = 'Write the later one as a version of the same id, or let it begin on the first of a month.';
+
 type Overlap = (a: readonly ImsiRange[], b: readonly ImsiRange[]) => boolean;
 
 /** IMSIs that both name belong to `taker`, which does not hold on a day that `giver` holds on. */
@@ -24,18 +26,21 @@ export function checkOneOwner(held: readonly InForce[], period: string, overlap:
   const found = ownerChanges(held, period, overlap).find(({ isEqual }) => isEqual);
   if (found === undefined) return;
   const { file, lines } = found.taker;
-  const detail = `${found.detail} Write the later one as a version of the same id, or let it begin on the first of a month.`;
+  const detail = `${found.detail} ${CURE}`;
   throw new RoamsettleError('AGREEMENT_INVALID', detail, { file, line: lines.effective, key: 'term' });
 }
 
-/** Where a range or a longer PLMN takes IMSIs out of another's PLMN on days that it does not hold on: they are its own, and owe nothing. */
+/**
+ * Months that `checkOneOwner` refuses to settle, and those in which a range or a longer PLMN takes IMSIs out of another's PLMN on days that
+ * it does not hold on: they are its own, and owe nothing.
+ */
 export function ownerLints(held: readonly InForce[], period: string, overlap: Overlap): Lint[] {
-  return ownerChanges(held, period, overlap)
-    .filter(({ isEqual }) => !isEqual)
-    .map(({ taker, giver, detail }) => ({
-      ...{ lint: 'owner_changes' as const, file: taker.file, line: taker.lines.effective, key: 'term' },
-      detail: `${detail} On those days they owe ${giver.id} no fee.`,
-    }));
+  return ownerChanges(held, period, overlap).map(({ taker, giver, isEqual, detail }) => ({
+    ...{ lint: 'owner_changes' as const, file: taker.file, line: taker.lines.effective, key: 'term' },
+    detail: isEqual
+      ? `${detail} That month is refused. ${CURE}`
+      : `${detail} On those days they owe ${giver.id} no fee.`,
+  }));
 }
 
 function ownerChanges(held: readonly InForce[], period: string, overlap: Overlap): OwnerChange[] {

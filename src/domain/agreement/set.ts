@@ -104,10 +104,9 @@ export function checkDirections(agreements: readonly Agreement[], period?: strin
   );
 }
 
-/** Checks who owns an IMSI in the month, or in every month that a version begins or ends inside. Throws what `checkOneOwner` throws. */
-export function checkOwners(agreements: readonly Agreement[], period?: string): void {
-  for (const month of period === undefined ? monthsOfChange(agreements) : [period])
-    checkOneOwner(heldIn(agreements, month), month, rangesOverlap);
+/** Checks who owns an IMSI in the month. Throws what `checkOneOwner` throws. */
+export function checkOwners(agreements: readonly Agreement[], period: string): void {
+  checkOneOwner(heldIn(agreements, period), period, rangesOverlap);
 }
 
 /** Months in which IMSIs belong to an agreement that does not hold on all days of the one they would belong to else. */
