@@ -35,34 +35,35 @@ rap AS (
   ANTI JOIN known AS k ON k.sha256 = f.sha256
   WHERE f.kind = 'rap' AND f.file_type = 'CD'
 ),
+-- What a RAP file returns of a charged file: all of it (record_index is null), or an event.
+returned AS (
+  SELECT t.* REPLACE (rap.name AS name, rap.sha256 AS sha256), x.file_id AS rap_id, x.record_index
+  FROM rap
+  JOIN (
+    SELECT file_id, sequence, NULL AS record_index FROM returned_file
+    UNION ALL
+    SELECT file_id, sequence, record_index FROM returned_event
+  ) AS x ON x.file_id = rap.file_id
+  JOIN charged AS t
+    ON t.month = rap.month AND t.sender = rap.sender AND t.recipient = rap.recipient AND t.sequence = x.sequence
+),
 dated AS (
-  SELECT
-    'came' AS what, t.* EXCLUDE (file_id), CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund AS units, r.start_local,
-    r.utc_offset
+  SELECT 'came' AS what, t.* EXCLUDE (file_id), r.charge, r.camel_fee, r.refund, r.start_local, r.utc_offset
   FROM came AS t
   JOIN tap_record AS r ON r.file_id = t.file_id
   UNION ALL
-  SELECT
-    'returned', t.* EXCLUDE (file_id) REPLACE (rap.name AS name, rap.sha256 AS sha256),
-    -(CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund), r.start_local, r.utc_offset
-  FROM rap
-  JOIN returned_file AS x ON x.file_id = rap.file_id
-  JOIN charged AS t
-    ON t.month = rap.month AND t.sender = rap.sender AND t.recipient = rap.recipient AND t.sequence = x.sequence
+  SELECT 'returned', t.* EXCLUDE (file_id, rap_id, record_index), r.charge, r.camel_fee, r.refund, r.start_local, r.utc_offset
+  FROM returned AS t
   JOIN tap_record AS r ON r.file_id = t.file_id
+  WHERE t.record_index IS NULL
   UNION ALL
-  SELECT
-    'returned', t.* EXCLUDE (file_id) REPLACE (rap.name AS name, rap.sha256 AS sha256),
-    -(CAST(r.charge AS HUGEINT) + r.camel_fee - r.refund), r.start_local, r.utc_offset
-  FROM rap
-  JOIN returned_event AS x ON x.file_id = rap.file_id
-  JOIN charged AS t
-    ON t.month = rap.month AND t.sender = rap.sender AND t.recipient = rap.recipient AND t.sequence = x.sequence
-  JOIN returned_record AS r ON r.file_id = x.file_id AND r.record_index = x.record_index
+  SELECT 'returned', t.* EXCLUDE (file_id, rap_id, record_index), r.charge, r.camel_fee, r.refund, r.start_local, r.utc_offset
+  FROM returned AS t
+  JOIN returned_record AS r ON r.file_id = t.rap_id AND r.record_index = t.record_index
 )
 SELECT
   month, what, name, sha256, sender, recipient, CAST(count(*) AS INTEGER) AS records,
-  minor_text(sum(units), tap_decimals) AS tap_charge, tap_currency AS currency
+  minor_text(sum((CAST(charge AS HUGEINT) + camel_fee - refund) * CASE what WHEN 'came' THEN 1 ELSE -1 END), tap_decimals) AS tap_charge, tap_currency AS currency
 FROM dated
 WHERE CASE basis
   WHEN 'file_available' THEN true

@@ -116,7 +116,7 @@ function lastIssuedMonths(data: string): IssuedMonth[] {
   const named = all.flatMap(({ period, statements }) =>
     statements.map(({ agreement_id }) => ({ period, agreement_id })),
   );
-  const keys = new Map(named.map((one) => [`${one.period} ${one.agreement_id}`, one]));
+  const keys = new Map(named.map((one) => [keyOf(one), one]));
   return [...keys]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { period, agreement_id }]) => {

@@ -25,13 +25,13 @@ export async function leftOutOf(
   if (!existsSync(folder)) return [];
   const kept = await loadLists(folder).catch(nothing);
   const said = new Set(verdictsOf(given, agreements, period).map(({ no, imsi }) => `${no} ${imsi}`));
-  const left = new Set<string>();
+  const left = agreements.map(() => new Set<string>());
   for (const { list } of kept)
     for (const { no, imsi } of readable(list, agreements, period))
-      if (!said.has(`${no} ${imsi}`)) left.add(`${no} ${imsi}`);
-  return agreements.flatMap(({ id }, no) => {
-    const devices = [...left].filter((key) => key.startsWith(`${no} `)).length;
-    return devices === 0 ? [] : [{ agreement_id: id, devices }];
+      if (!said.has(`${no} ${imsi}`)) left[no]!.add(imsi);
+  return agreements.flatMap(({ id: agreement_id }, no) => {
+    const devices = left[no]!.size;
+    return devices === 0 ? [] : [{ agreement_id, devices }];
   });
 }
 
