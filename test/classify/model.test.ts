@@ -81,6 +81,30 @@ describe('trees', () => {
   });
 });
 
+test('a column that may only fall never raises the score with a greater bin, however it is labelled', () => {
+  // The highest bins are all machines, the lowest too; between them are people.
+  const bins = Uint8Array.from({ length: 600 }, (_, i) => 1 + (i % 3));
+  const set = {
+    rows: bins.length,
+    columns: [bins],
+    labels: Float64Array.from(bins, (bin) => Number(bin !== 2)),
+    weights: new Float64Array(bins.length).fill(1),
+  };
+  const settings = { trees: 40, depth: 1, rate: 0.2, ridge: 1, leastHessian: 2, columnShare: 1000 };
+  const scoresBy = (falling: number[]) => {
+    const scores: number[] = [];
+    const trees = trainTrees({ ...set, falling: new Set(falling) }, settings);
+    scoreRows(trees, [Uint8Array.of(1, 2, 3)], Int32Array.of(0, 1, 2), (block) =>
+      scores.push(...block.scores),
+    );
+    return scores;
+  };
+  const [few, some, many] = scoresBy([]);
+  expect([few! > some!, many! > some!]).toEqual([true, true]);
+  const [least, middle, most] = scoresBy([0]);
+  expect([least! > middle!, middle! >= most!]).toEqual([true, true]);
+});
+
 describe('the latent class', () => {
   test('finds how reliable each view is, and who is what', () => {
     // 3000 machines, 7000 humans; three views that are right for 90, 80 and 70 of a hundred of either kind.
@@ -284,7 +308,7 @@ describe('devices', () => {
     expect(charged.filter((i) => bare.truth[i] === 0)).toEqual([]);
     expect(charged.length).toBeGreaterThan(1500);
     const held = [...drawer].filter((i) => judged.uncorroborated[i]! < 0);
-    expect(held.length).toBeGreaterThan(30);
+    expect(held.length).toBeGreaterThan(10);
     for (const i of held) expect(judged.score[i]).toBe(2197);
   });
 

@@ -124,6 +124,17 @@ export const FEATURES: readonly ModelFeature[] = [
   signaling('top_cell_share', 'share of the events in the commonest cell', 'permille'),
 ];
 
+/**
+ * Features, as their numbers, of which more never says more for a machine, whatever the labels seem to teach: volume, calls, SMS sent. Nothing
+ * labels people's routers as people, so that trees learned that gigabytes are a machine's, and fleets of them vouched for each other. No
+ * partner would accept that reason either.
+ */
+export const MORE_IS_NO_MACHINE: ReadonlySet<number> = new Set(
+  ['kilobytes', 'kilobytes_a_day', 'bytes_a_record', 'calls', 'calls_mo', 'sms_mo'].map((wanted) =>
+    FEATURES.findIndex(({ name }) => name === wanted),
+  ),
+);
+
 const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
 
 /** Whether a device has no TAP record in the period; `features` as in model.ts. */

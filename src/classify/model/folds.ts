@@ -1,4 +1,5 @@
 /** Trees by cross-fitting: each device is scored by trees that did not learn from it. */
+import { MORE_IS_NO_MACHINE } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { type ScoredBlock, scoreRows } from './score-rows.ts';
 import { type TreeSettings, type Trees, trainTrees } from './trees.ts';
@@ -30,6 +31,7 @@ export function trainFolds(
           trust === undefined
             ? new Float64Array(taken.length).fill(1)
             : Float64Array.from(taken, (i) => trust[i]!),
+        falling: MORE_IS_NO_MACHINE,
       },
       settings,
     );

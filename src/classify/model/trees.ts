@@ -40,6 +40,8 @@ export interface TrainingSet extends BinnedRows {
   /** 1: machine, 0: human; between them how likely a machine is. */
   readonly labels: Float64Array;
   readonly weights: Float64Array;
+  /** Columns of which no split may say more for a machine on the side of the greater bins. */
+  readonly falling?: ReadonlySet<number>;
 }
 
 export interface TreeSettings {
@@ -93,6 +95,7 @@ class TreeBuilder {
   readonly nodes: Uint8Array;
   readonly #rows: number;
   readonly #settings: TreeSettings;
+  readonly #falling: ReadonlySet<number>;
   readonly #kernel: TreeKernel;
   readonly #at: Readonly<Record<'pairs' | 'nodes' | 'columns' | 'sums' | 'splits', number>>;
   /** Of each column of a pass, gradient and hessian in turn by node and bin. */
@@ -100,9 +103,10 @@ class TreeBuilder {
   /** Nodes of a tree. */
   readonly #size: number;
 
-  constructor({ rows, columns }: TrainingSet, settings: TreeSettings) {
+  constructor({ rows, columns, falling }: TrainingSet, settings: TreeSettings) {
     this.#rows = rows;
     this.#settings = settings;
+    this.#falling = falling ?? new Set();
     const size = (1 << (settings.depth + 1)) - 1;
     this.#size = size;
     const { kernel, at } = treeKernel({
@@ -202,6 +206,7 @@ class TreeBuilder {
       h += sums[at + 2 * b + 1]!;
     }
     const whole = (g * g) / (h + ridge);
+    const falls = this.#falling.has(column);
     for (let unknownLeft = 0; unknownLeft < 2; unknownLeft++) {
       let left = unknownLeft === 1 ? sums[at]! : 0;
       let leftH = unknownLeft === 1 ? sums[at + 1]! : 0;
@@ -216,6 +221,8 @@ class TreeBuilder {
         if (leftH < leastHessian || h - leftH < leastHessian) continue;
         const gain =
           (left * left) / (leftH + ridge) + ((g - left) * (g - left)) / (h - leftH + ridge) - whole;
+        // Gradients: the side with the greater one says less for a machine.
+        if (falls && (g - left) / (h - leftH + ridge) < left / (leftH + ridge)) continue;
         if (gain > best.gain + 1e-9) {
           const goesLeft = noneUnknown ? Number(2 * leftH > h) : unknownLeft;
           Object.assign(best, { gain, column, upTo: b, unknownLeft: goesLeft });
