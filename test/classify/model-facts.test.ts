@@ -22,7 +22,11 @@ interface ModelFile {
   readonly given_back: number;
   readonly least_score: number;
   readonly unvouched: { readonly without_apns: number; readonly with_apns: number };
-  readonly around: { readonly behaviour: readonly number[]; readonly equipment: readonly number[] };
+  readonly around: {
+    readonly behaviour: readonly number[];
+    readonly equipment: readonly number[];
+    readonly usual_volume: number | null;
+  };
   readonly priors: readonly { readonly weight: number }[];
   readonly trees: readonly {
     readonly bias: number;
@@ -72,11 +76,12 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
   const around = file.behaviour.map(({ score }, i) => ({ score, weight: file.around.behaviour[i]! }));
   const company = companyOf(
     rows,
-    Float64Array.from(
-      trees,
-      (score, i) =>
-        (behaviourWeight(around, score) + aroundOf(file.around.equipment, rows.equipment[i]!)) / 1000,
-    ),
+    Float64Array.from(trees, (score, i) => {
+      const says =
+        (behaviourWeight(around, score) + aroundOf(file.around.equipment, rows.equipment[i]!)) / 1000;
+      const { usual_volume } = file.around;
+      return usual_volume !== null && rows.features[KILOBYTES]![i]! > usual_volume ? Math.min(0, says) : says;
+    }),
   );
   const runs = runsOf(rows);
   const bins = file.features.map(({ bounds }, f) => binsOf(rows.features[f]!, Int32Array.from(bounds)));

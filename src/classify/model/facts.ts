@@ -27,6 +27,8 @@ export interface Learned {
   readonly unvouched: Unvouched;
   /** Those by which devices are company to others. */
   readonly around: Weights;
+  /** Of heavy-use.ts. */
+  readonly usualVolume: number;
 }
 
 /** Weights are thousandths of a logit; `agreements` are the ids of the priors. */
@@ -35,7 +37,19 @@ export function modelFacts(
   features: readonly ModelFeature[],
   agreements: readonly string[],
 ): object {
-  const { taughtBy, devices, labels, bounds, folds, centres, weights, around, least, unvouched } = learned;
+  const {
+    taughtBy,
+    devices,
+    labels,
+    bounds,
+    folds,
+    centres,
+    weights,
+    around,
+    least,
+    unvouched,
+    usualVolume,
+  } = learned;
   return {
     taught_by: taughtBy,
     devices,
@@ -45,7 +59,11 @@ export function modelFacts(
     given_back: FALLING_SHORT,
     least_score: least,
     unvouched: { without_apns: unvouched.taken[0], with_apns: unvouched.taken[1] },
-    around: { behaviour: [...around.behaviours], equipment: [...around.tables.equipment] },
+    around: {
+      behaviour: [...around.behaviours],
+      equipment: [...around.tables.equipment],
+      usual_volume: Number.isFinite(usualVolume) ? usualVolume : null,
+    },
     equipment: [...weights.tables.equipment],
     company: [...weights.tables.company],
     run: [...weights.tables.run],

@@ -2,7 +2,7 @@
 import { UNKNOWN } from './bins.ts';
 import { FEATURES } from './features.ts';
 import type { ModelRows } from './model.ts';
-import { type Around, viewsOf } from './seen.ts';
+import { type AtFirst, viewsOf } from './seen.ts';
 import { SERVES_BOTH } from './views.ts';
 
 /** With fewer labels of either kind there is nothing to learn from; nor where fewer are left when the doubted are gone. */
@@ -128,7 +128,7 @@ export function countOf(labels: Int8Array, kind: number): number {
  *   that is sure. Such equipment is otherwise labelled only where it is declared, as machines, so that the trees would take every person's
  *   router for one.
  */
-export function secondLabels(rows: ModelRows, around: Around, given: Given, scores: Int32Array) {
+export function secondLabels(rows: ModelRows, atFirst: AtFirst, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);
   const trust = Float64Array.from(given.trust);
   let leftOut = 0;
@@ -139,7 +139,7 @@ export function secondLabels(rows: ModelRows, around: Around, given: Given, scor
     labels[i] = -1;
     leftOut++;
   }
-  const { weights } = viewsOf(rows, around, isWithoutTacs(given.taughtBy), scores);
+  const { weights } = viewsOf(rows, atFirst, isWithoutTacs(given.taughtBy), scores);
   const { priors, equipmentOf, declarationOf, companyWeight, runOf, alikeOf } = weights;
   const besides = Int32Array.from(
     rows.no,

@@ -12,6 +12,7 @@ import type { Learned } from './facts.ts';
 import { isSilent } from './features.ts';
 import { fewerRows } from './fewer-rows.ts';
 import { heardBy, scoresOf, trainFolds } from './folds.ts';
+import { usualVolumeOf } from './heavy-use.ts';
 import {
   countOf,
   enoughLeft,
@@ -24,7 +25,7 @@ import {
 import { runsOf } from './runs.ts';
 import { weightAt } from './score-bins.ts';
 import { BLOCK, RANKS } from './score-rows.ts';
-import { type Around, type SeenOfAll, viewsOf } from './seen.ts';
+import { type AtFirst, type SeenOfAll, viewsOf } from './seen.ts';
 import type { Trees } from './trees.ts';
 import { takenFrom } from './unvouched.ts';
 
@@ -121,7 +122,7 @@ export function judgeDevices(rows: ModelRows): { readonly judged: Judged; readon
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
   const { judged, ...weighed } = weighAll(
     rows,
-    aroundNumbersOf(rows, columns),
+    atFirst(rows, columns),
     isWithoutTacs(taughtBy),
     heard(rows, columns, folds),
   );
@@ -145,15 +146,15 @@ function teach(rows: ModelRows): Taught | null {
   const { taughtBy } = given;
   const bounds = rows.features.map(boundsOf);
   const columns = rows.features.map((values, f) => binsOf(values, bounds[f]!));
-  const around = aroundNumbersOf(rows, columns);
+  const known = atFirst(rows, columns);
   const few = { ...SETTINGS, trees: FIRST_TREES };
   const first = trainFolds(rows, columns, fewerLabels(given.labels, rows.reviewed), few, given.trust);
-  const { labels, trust, leftOut } = secondLabels(rows, around, given, scoresOf(rows, columns, first));
+  const { labels, trust, leftOut } = secondLabels(rows, known, given, scoresOf(rows, columns, first));
   if (!enoughLeft(labels)) return null;
   const taught = fewerLabels(labels, rows.reviewed);
   const second = scoresOf(rows, columns, trainFolds(rows, columns, taught, SETTINGS, trust));
   const taughtByAll = (scores: Int32Array) => {
-    const seen = viewsOf(rows, around, isWithoutTacs(taughtBy), scores);
+    const seen = viewsOf(rows, known, isWithoutTacs(taughtBy), scores);
     const { targets, trust } = softLabels(rows, labels, scoresOfAll(rows, seen, scores));
     return trainFolds(rows, columns, targets, LAST, trust);
   };
@@ -167,9 +168,10 @@ function teach(rows: ModelRows): Taught | null {
   };
 }
 
-const aroundNumbersOf = (rows: ModelRows, columns: readonly Uint8Array[]): Around => ({
+const atFirst = (rows: ModelRows, columns: readonly Uint8Array[]): AtFirst => ({
   runs: runsOf(rows),
   alike: alikesOf(rows, columns),
+  usualVolume: usualVolumeOf(rows),
 });
 
 /** The trees' score of each device, and the features that say most of it. */
@@ -201,9 +203,9 @@ function heard({ length, fold }: ModelRows, columns: readonly Uint8Array[], fold
 }
 
 /** Views of every device → what it is. */
-function weighAll(rows: ModelRows, around: Around, withoutTacs: boolean, { scores, items, shown }: Heard) {
+function weighAll(rows: ModelRows, known: AtFirst, withoutTacs: boolean, { scores, items, shown }: Heard) {
   const { length, no } = rows;
-  const seen = viewsOf(rows, around, withoutTacs, scores);
+  const seen = viewsOf(rows, known, withoutTacs, scores);
   const { company, weights } = seen;
   const { priors, equipmentOf, declarationOf, companyWeight, runOf, alikeOf } = weights;
   const judged: Judged = {
