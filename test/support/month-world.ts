@@ -1,5 +1,5 @@
 /** A folder with TAP, signaling, agreements, TACs and rates of a month made by hand, ingested and settled for real. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Statement, StatementLine } from '../../src/domain/statement.ts';
@@ -53,6 +53,16 @@ export class World {
 
   constructor() {
     for (const name of ['in', 'agreements']) mkdirSync(join(this.#folder, name));
+  }
+
+  /** A world of its own that goes on from here, with what is loaded, settled and issued. */
+  copy(): World {
+    const copy = new World();
+    cpSync(this.#folder, copy.#folder, { recursive: true });
+    copy.#files = this.#files;
+    copy.#ingests = this.#ingests;
+    for (const name of this.#written) copy.#written.add(name);
+    return copy;
   }
 
   /** Folder of everything that is made. */
