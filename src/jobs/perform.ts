@@ -1,6 +1,6 @@
 /**
- * An order → its result: the stages of the pipeline, or what is made of finished runs. A process does one: it loads what that takes,
- * and a book is made in half the time that all of it would take to load.
+ * An order → its result: the stages of the pipeline, or what is made of finished runs. A process does one and loads what that takes:
+ * 0.1 s of CPU for a book, where all of it is 0.4 s.
  */
 import { basename, join } from 'node:path';
 import { pathBelow } from '../access/roots.ts';

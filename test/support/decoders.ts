@@ -1,4 +1,4 @@
-/** Threads that decode, kept for all tests of a process: to start one costs ten times as much as to ingest a tiny file. */
+/** Threads that decode, kept for all tests of a process: to start one costs many times as much as to ingest a tiny file. */
 import { DecodePool } from '../../src/load/decode-pool.ts';
 
 const pools = new Map<number, DecodePool>();
