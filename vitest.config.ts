@@ -1,7 +1,12 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Whole months again and again, kills, benches: what takes long, and is run apart (`npm run test:slow`, `.ci/run`). */
 const SLOW = 'test/**/*.slow.test.ts';
+
+// Node and its threads start hundreds of times: what they compile is kept, for all that the tests start too.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'roamsettle-compile-cache');
 
 export default defineConfig({
   test: {

@@ -10,6 +10,7 @@ import type { Statement } from './domain/statement.ts';
 import { RoamsettleError } from './errors.ts';
 import { reachOfAll } from './features/scope.ts';
 import { discoverFiles } from './files/discover.ts';
+import type { DecodePool } from './load/decode-pool.ts';
 import type { AuditMode } from './load/ingest.ts';
 import type { IngestedFile } from './load/ingested-file.ts';
 import type { TapCheck } from './load/tap-check.ts';
@@ -36,6 +37,8 @@ export interface Machine {
   readonly memory: string;
   /** Called with what is ahead in the queue, while a server has the data folder. */
   readonly onWait?: (what: string) => void;
+  /** Threads for ingests that come one after the other, ended by their owner; without them each ingest starts its own. */
+  readonly decoders?: DecodePool;
 }
 
 /** `memory` is DuckDB's share. */
@@ -60,9 +63,8 @@ export async function runIngest(
   const profile = request.profile === undefined ? null : await loadProfile(request.profile);
   const { workers } = machine;
   const { database, run } = memoryShares(machine.memory, workers);
-  const { DecodePool } = await import('./load/decode-pool.ts');
   // The first thread starts while the database opens.
-  const pool = new DecodePool(workers);
+  const pool = machine.decoders ?? (await newDecoders(workers));
   try {
     const store = await Store.open(machine.data, options(machine, database, 'ingest'));
     try {
@@ -74,8 +76,13 @@ export async function runIngest(
       await store.close();
     }
   } finally {
-    await pool.destroy();
+    if (machine.decoders === undefined) await pool.destroy();
   }
+}
+
+async function newDecoders(workers: number): Promise<DecodePool> {
+  const { DecodePool } = await import('./load/decode-pool.ts');
+  return new DecodePool(workers);
 }
 
 /** Checks TAP files without loading them. Throws as `discoverFiles` does. */

@@ -8,7 +8,6 @@ SELECT
       + CAST({{feature}} > $b7 AS INTEGER) + CAST({{feature}} > $b8 AS INTEGER) + CAST({{feature}} > $b9 AS INTEGER)
   END AS bin,
   count(*) AS devices
-FROM model_row
-WHERE in_question = 1
+FROM feature_row
 GROUP BY ALL
 ORDER BY bin

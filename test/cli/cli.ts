@@ -1,6 +1,5 @@
 /** The real command line in a process of its own. */
 import { spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { run } from '../../src/cli/program.ts';
@@ -8,8 +7,6 @@ import { ROOT } from '../tidy/repository.ts';
 
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const MAIN = join(ROOT, 'src/cli/main.ts');
-/** The same program is loaded again and again: its compiled code is kept between the processes. */
-const ENV = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-compile-cache') };
 
 export interface Finished {
   readonly code: number | null;
@@ -24,7 +21,7 @@ export function roamsettle(
   out: number | 'pipe' = 'pipe',
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(NODE, [MAIN, ...args], { cwd, env: ENV, stdio: ['ignore', out, 'pipe'] });
+    const child = spawn(NODE, [MAIN, ...args], { cwd, stdio: ['ignore', out, 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {

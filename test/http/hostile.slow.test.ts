@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createToken, ROLES, type Role } from '../../src/access/tokens.ts';
@@ -59,7 +58,6 @@ beforeAll(async () => {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
-        NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-compile-cache'),
         ...{ ROAMSETTLE_BODY_SECONDS: '1', ROAMSETTLE_UPLOAD_PAUSE_SECONDS: '1' },
         ...{ ROAMSETTLE_BODY_BYTES: '20000', ROAMSETTLE_UPLOAD_BYTES: '50000' },
         ROAMSETTLE_REQUESTS_PER_MINUTE: '1000000',

@@ -1,13 +1,10 @@
 /** A server as a process of its own, which can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createToken } from '../../src/access/tokens.ts';
 import type { World } from '../support/month-world.ts';
 import { ROOT } from '../tidy/repository.ts';
-
-const ENV = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'roamsettle-compile-cache') };
 
 export interface ServerProcess {
   readonly child: ChildProcess;
@@ -28,7 +25,7 @@ export async function startServer(world: World, given: string | null = null): Pr
       ...[join(ROOT, 'src/cli/main.ts'), 'serve', '--port', '0', '--data', world.data],
       ...['--root', world.root, '--json'],
     ],
-    { env: ENV, stdio: ['ignore', 'pipe', 'ignore'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const [line] = await new Promise<[Buffer]>((resolve) =>
     child.stdout!.once('data', (bytes) => resolve([bytes])),

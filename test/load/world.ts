@@ -9,6 +9,8 @@ import { type Machine, runIngest, runSettle } from '../../src/pipeline.ts';
 import type { StatusSnapshot } from '../../src/runs/status.ts';
 import type { Row } from '../../src/store/db.ts';
 import { Store } from '../../src/store/store.ts';
+import { decodersOf } from '../support/decoders.ts';
+import { putEmptyDatabase } from '../support/empty-database.ts';
 import { encodeTap } from '../support/tap-encoder.ts';
 import type { GprsEvent, TapEvent, TapFileModel } from '../support/tap-model.ts';
 
@@ -178,12 +180,13 @@ export async function settle(
   return { runId, statements, only: statements[0]! };
 }
 
-export function load(
+export async function load(
   machine: Machine,
   paths: readonly string[],
   audit: 'enforce' | 'report' = 'enforce',
 ): Promise<IngestedFile[]> {
-  return runIngest(machine, paths, { audit });
+  await putEmptyDatabase(machine.data);
+  return runIngest({ ...machine, decoders: decodersOf(machine.workers) }, paths, { audit });
 }
 
 /** Status by file name, without the folder. */

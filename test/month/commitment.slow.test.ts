@@ -1,6 +1,6 @@
 /** Send-or-pay (rules 10 to 12): a term over three months, a commitment per period, and the bridge. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runTerm } from '../../src/pipeline/term.ts';
 import { issueRun } from '../../src/runs/issue.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
@@ -21,9 +21,9 @@ beforeEach(() => {
 afterEach(() => world.remove());
 
 /** `kB` of one declared machine in the month, in a file of its own. */
-function month(number: number, kB: number): void {
+function month(number: number, kB: number, to = world): void {
   const name = `2026-${String(number).padStart(2, '0')}`;
-  world.tap(
+  to.tap(
     { seq: number, available: `${name}-28T12:00:00+02:00` },
     `999017000000001 data ${name}-20T10:00:00+02:00 id=${number} up=${kB * 1024} charge=1000`,
   );
@@ -113,60 +113,63 @@ describe('per term', () => {
     ]);
   });
 
-  test('counts the runs that are named, and refuses those that count nothing', async () => {
-    for (const number of [8, 9, 10]) month(number, 10);
-    await world.ingest();
+  describe('over months of 15.00 each', () => {
     const yaml = (amount: string) =>
       agreementYaml({ ...TERM, commitment: `{ amount: "${amount}", counts: [usage, access], per: term }` });
-    world.agreement('a', yaml('50.00'));
-    const first = await world.settle('2026-08');
-    const second = await world.settle('2026-09', { counted: [first.runId] });
-    const counted = [second.runId.slice(0, 10), first.runId];
-    // Three times 10 + 5, against 50: 5 are short. volume_only counts 30 of the earlier months and its own 10: 10 short.
-    const last = await world.settle('2026-10', { counted });
-    expect(shortfall(last).map(({ amount }) => amount)).toEqual(['5.00']);
-    expect(stepsOf(last)).toMatchObject({
-      volume_only: '20',
-      'access_fees:iot': '5',
-      commitment: '-5',
-      net: '20',
+    let issued: World;
+    let counted: readonly string[];
+    beforeAll(async () => {
+      issued = new World();
+      for (const number of [8, 9, 10]) month(number, 10, issued);
+      await issued.ingest();
+      issued.agreement('a', yaml('50.00'));
+      const first = await issued.settle('2026-08');
+      const second = await issued.settle('2026-09', { counted: [first.runId] });
+      counted = [second.runId.slice(0, 10), first.runId];
     });
-    expect((await world.settle('2026-10', { counted: [...counted].reverse() })).runId).toBe(last.runId);
+    afterAll(() => issued.remove());
 
-    await expect(world.settle('2026-08', { counted: [first.runId] })).rejects.toMatchObject({
-      code: 'COUNTED_INVALID',
-      detail: `No agreement of the call counts run ${first.runId.slice(0, 12)} of 2026-08.`,
-    });
-    await expect(world.settle('2026-10', { counted: ['f'.repeat(64)] })).rejects.toMatchObject({
-      code: 'RUN_NOT_FOUND',
-    });
-    // The same months twice.
-    world.agreement('a', yaml('44.99'));
-    const twin = await world.settle('2026-08');
-    await expect(world.settle('2026-10', { counted: [...counted, twin.runId] })).rejects.toMatchObject({
-      code: 'COUNTED_INVALID',
-      detail: `Two runs are named for ${ID} in 2026-08.`,
-    });
-  });
+    test('counts the runs that are named, and refuses those that count nothing', async () => {
+      // Three times 10 + 5, against 50: 5 are short. volume_only counts 30 of the earlier months and its own 10: 10 short.
+      const last = await issued.settle('2026-10', { counted });
+      expect(shortfall(last).map(({ amount }) => amount)).toEqual(['5.00']);
+      expect(stepsOf(last)).toMatchObject({
+        volume_only: '20',
+        'access_fees:iot': '5',
+        commitment: '-5',
+        net: '20',
+      });
+      expect((await issued.settle('2026-10', { counted: [...counted].reverse() })).runId).toBe(last.runId);
 
-  // Three months of 15.00 count 45.00.
-  test.each([
-    ['45.00', []],
-    ['44.99', []],
-    ['45.01', ['0.01']],
-    // More decimals than the statement: the line is rounded once.
-    ['45.014', ['0.01']],
-  ])('of %s, met, exceeded or missed by a cent', async (amount, lines) => {
-    for (const number of [8, 9, 10]) month(number, 10);
-    await world.ingest();
-    world.agreement(
-      'a',
-      agreementYaml({ ...TERM, commitment: `{ amount: "${amount}", counts: [usage, access], per: term }` }),
-    );
-    const first = await world.settle('2026-08');
-    const second = await world.settle('2026-09', { counted: [first.runId] });
-    const last = await world.settle('2026-10', { counted: [first.runId, second.runId] });
-    expect(shortfall(last).map((line) => line.amount)).toEqual(lines);
+      const first = counted[1]!;
+      await expect(issued.settle('2026-08', { counted: [first] })).rejects.toMatchObject({
+        code: 'COUNTED_INVALID',
+        detail: `No agreement of the call counts run ${first.slice(0, 12)} of 2026-08.`,
+      });
+      await expect(issued.settle('2026-10', { counted: ['f'.repeat(64)] })).rejects.toMatchObject({
+        code: 'RUN_NOT_FOUND',
+      });
+      // The same months twice.
+      issued.agreement('a', yaml('44.99'));
+      const twin = await issued.settle('2026-08');
+      await expect(issued.settle('2026-10', { counted: [...counted, twin.runId] })).rejects.toMatchObject({
+        code: 'COUNTED_INVALID',
+        detail: `Two runs are named for ${ID} in 2026-08.`,
+      });
+    });
+
+    // The runs that are counted are the same: they are of an agreement, whatever it committed to.
+    test.each([
+      ['45.00', []],
+      ['44.99', []],
+      ['45.01', ['0.01']],
+      // More decimals than the statement: the line is rounded once.
+      ['45.014', ['0.01']],
+    ])('of %s, met, exceeded or missed by a cent', async (amount, lines) => {
+      issued.agreement('a', yaml(amount));
+      const last = await issued.settle('2026-10', { counted });
+      expect(shortfall(last).map((line) => line.amount)).toEqual(lines);
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 /** Corrections: the whole period again, less what was issued line by line. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { add, parseDecimal, toExactText, ZERO } from '../../src/domain/fraction.ts';
 import type { Statement } from '../../src/domain/statement.ts';
 import { writeReport } from '../../src/report/write.ts';
@@ -216,18 +216,29 @@ test('the original’s rate stays, whatever the file says now; a currency that i
 });
 
 describe('a run is corrected', () => {
-  beforeEach(async () => {
+  /** The month issued once: each test goes on in a copy. */
+  let made: World;
+  let original: Settled;
+  beforeAll(async () => {
+    made = world = new World();
+    files = 0;
     world.agreement('a', agreementYaml({ charges: TIERS }));
     await arrives(10, 1000);
+    const draft = await world.settle();
+    await expect(corrects(draft)).rejects.toMatchObject(invalid('It is not issued.'));
+    original = await issueMonth(world, '2026-10');
+  });
+  afterAll(() => made.remove());
+  beforeEach(() => {
+    world.remove();
+    world = made.copy();
+    files = 1;
   });
   const invalid = (detail: string) => ({ code: 'CORRECTS_INVALID', detail });
   const corrects = (run: Settled, period = '2026-10') =>
     world.settle(period, { corrects: run.runId.slice(0, 12) });
 
   test('only once it is issued, in its own month, currency and method', async () => {
-    const draft = await world.settle();
-    await expect(corrects(draft)).rejects.toMatchObject(invalid('It is not issued.'));
-    const original = await issueMonth(world, '2026-10');
     await expect(corrects(original, '2026-11')).rejects.toMatchObject(
       invalid('It settles 2026-10, not 2026-11.'),
     );
@@ -248,7 +259,6 @@ describe('a run is corrected', () => {
   });
 
   test('only while it is the last of its month', async () => {
-    const original = await issueMonth(world, '2026-10');
     const rival = await corrects(original);
     await arrives(5, 1000);
     const first = await issueMonth(world, '2026-10', { corrects: original.runId });
@@ -262,9 +272,8 @@ describe('a run is corrected', () => {
   });
 
   test('by one run alone: a second that was settled before is stale', async () => {
-    const original = await issueMonth(world, '2026-10');
-    const draft = await corrects(original);
-    const waive = (draft.json('run.json') as { close: { id: string }[] }).close
+    const open = await corrects(original);
+    const waive = (open.json('run.json') as { close: { id: string }[] }).close
       .map(({ id }) => `- { id: "${id}", reason: other words }\n`)
       .join('');
     const rival = await world.settle('2026-10', { corrects: original.runId, waive });
@@ -276,7 +285,6 @@ describe('a run is corrected', () => {
   });
 
   test('only as it was issued', async () => {
-    const original = await issueMonth(world, '2026-10');
     const path = join(world.data, 'runs', original.runId, `statement-${ID}.json`);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"3.30"', '"3.31"'));
     await expect(corrects(original)).rejects.toMatchObject({

@@ -38,12 +38,16 @@ export async function openPage(browser: Browser, faults: string[]): Promise<Page
   return page;
 }
 
-/** What speaks against the page of now under WCAG 2.2 AA and axe's best practice, as `rule: element`. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  // Given to the debugger, so that the policy of the page does not refuse it.
-  const tags = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
-  const run = `axe.run(document, { runOnly: ${tags}, resultTypes: ['violations'] })`;
-  const { violations } = (await page.evaluate(`(() => { ${axe.source}; return ${run}; })()`)) as {
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The rules among them that look at colours, which are all that another scheme changes. */
+export const COLOURS: readonly string[] = ['color-contrast', 'link-in-text-block'];
+
+/** What speaks against the page of now under WCAG 2.2 AA and axe's best practice, or other rules, as `rule: element`. */
+export async function axeFindings(page: Page, rules: readonly string[] = RULES): Promise<string[]> {
+  // Given to the debugger, so that the policy of the page does not refuse it. It stays for as long as the document.
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(`${axe.source};0`);
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'] });
+  const { violations } = (await page.evaluate(`axe.run(document, ${options})`)) as {
     violations: { id: string; nodes: { target: string[] }[] }[];
   };
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));

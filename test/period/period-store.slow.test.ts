@@ -11,6 +11,7 @@ import { runIngest, runSettle, type SettleRequest } from '../../src/pipeline.ts'
 import { runFolder } from '../../src/runs/write.ts';
 import { Db } from '../../src/store/db.ts';
 import { runFiles, shuffled } from '../load/world.ts';
+import { decodersOf } from '../support/decoders.ts';
 
 const PERIOD = '2026-10';
 /** Cuts a small month into many slices, and never gives up on touched devices. */
@@ -25,7 +26,7 @@ let folders = 0;
 const machine = (data: string) => ({ data, workers: 1, memory: '1GB' });
 const dataFolder = () => join(root, `data-${++folders}`);
 const ingest = (data: string, paths: readonly string[]) =>
-  runIngest(machine(data), paths, { audit: 'enforce' });
+  runIngest({ ...machine(data), decoders: decodersOf(1) }, paths, { audit: 'enforce' });
 
 async function settle(data: string, change: Partial<SettleRequest> = {}) {
   const result = await runSettle(machine(data), {

@@ -8,6 +8,7 @@ import { RoamsettleError } from '../../src/errors.ts';
 import { runIngest } from '../../src/pipeline.ts';
 import { agreementText, machineFor, query, type Scratch, scratch, settle } from '../load/world.ts';
 import { type Bench, openBench } from '../signaling/fixture.ts';
+import { decodersOf } from '../support/decoders.ts';
 import { ROOT } from '../tidy/repository.ts';
 
 const SIMPLE = `id: simple
@@ -209,8 +210,9 @@ describe('ingest', () => {
     space.write(files, 'short.txt', 'when;kind\n05.10.2026 12:00:00;update\n');
     const profile = space.write(space.root, 'simple.yaml', SIMPLE);
     const other = space.write(space.root, 'other.yaml', `${SIMPLE}# changed\n`);
+    const machine = (folder: string) => ({ ...machineFor(folder), decoders: decodersOf(1) });
     const load = (path: string, ...paths: string[]) =>
-      runIngest(machineFor(data), paths, { audit: 'enforce', profile: path });
+      runIngest(machine(data), paths, { audit: 'enforce', profile: path });
 
     const told = (await load(profile, files)).map((file) => [
       file.path.split('/').at(-1),
@@ -241,7 +243,7 @@ describe('ingest', () => {
 
     const agreement = space.write(space.root, 'agreement.yaml', agreementText());
     const twin = space.folder('twin');
-    await runIngest(machineFor(twin), [files], { audit: 'enforce', profile: other });
+    await runIngest(machine(twin), [files], { audit: 'enforce', profile: other });
     const first = await settle(machineFor(data), agreement);
     const second = await settle(machineFor(twin), agreement);
     expect(first.runId).not.toBe(second.runId);

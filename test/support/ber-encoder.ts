@@ -54,6 +54,7 @@ interface Layout {
 const CLASS_BITS = { universal: 0x00, application: 0x40, context: 0x80, private: 0xc0 } as const;
 const EOC = Uint8Array.of(0, 0);
 const NOTHING = new Uint8Array(0);
+const NONE: readonly Layout[] = [];
 
 /** Identifier octets of an APPLICATION tag (or of the class given): one octet below 31, else 7 bits an octet. */
 export function identifier(
@@ -89,11 +90,38 @@ function layout(element: BerElement): Layout {
       size: element.raw.length,
     };
   }
-  const { override = {}, length = 'minimal' } = element;
-  const children = (element.children ?? []).map(layout);
+  const { override, length = 'minimal' } = element;
+  const children = element.children?.map(layout) ?? NONE;
   const body = element.bytes ?? NOTHING;
   let contentSize = body.length;
   for (const child of children) contentSize += child.size;
+  if (override === undefined && length === 'minimal' && contentSize < 128) {
+    const header = usualHeader(element.tag, element.children !== undefined, contentSize);
+    return { element, header, children, body, trailer: NOTHING, size: header.length + contentSize };
+  }
+  return unusual(element, children, body, contentSize);
+}
+
+/** Headers of elements that are short and right: nearly all are, and of them few are different. */
+const usualHeaders = new Map<number, Uint8Array>();
+
+function usualHeader(tag: number, constructed: boolean, contentSize: number): Uint8Array {
+  const key = tag * 256 + (constructed ? 128 : 0) + contentSize;
+  let header = usualHeaders.get(key);
+  if (header === undefined) {
+    header = Uint8Array.of(...identifier(tag, constructed), contentSize);
+    usualHeaders.set(key, header);
+  }
+  return header;
+}
+
+function unusual(
+  element: BerElement,
+  children: readonly Layout[],
+  body: Uint8Array,
+  contentSize: number,
+): Layout {
+  const { override = {}, length = 'minimal' } = element;
   const constructed = override.constructed ?? element.children !== undefined;
   const id = override.tagBytes ?? identifier(element.tag, constructed, override.cls);
   const len =
@@ -109,14 +137,24 @@ function layout(element: BerElement): Layout {
   return { element, header, children, body, trailer, size: header.length + contentSize + trailer.length };
 }
 
-function emit(item: Layout, out: Uint8Array, at: number, places: Map<BerElement, BerPlace>): number {
-  let position = at + item.header.length;
-  const content = position;
-  out.set(item.header, at);
-  out.set(item.body, position);
-  position += item.body.length;
-  for (const child of item.children) position = emit(child, out, position, places);
-  out.set(item.trailer, position);
+/** Returns the place behind it. */
+function emit(item: Layout, out: Uint8Array, at: number): number {
+  let position = put(item.body, out, put(item.header, out, at));
+  for (const child of item.children) position = emit(child, out, position);
+  return put(item.trailer, out, position);
+}
+
+/** A few octets are written faster one by one. */
+function put(octets: Uint8Array, out: Uint8Array, at: number): number {
+  if (octets.length > 32) out.set(octets, at);
+  else for (let i = 0; i < octets.length; i++) out[at + i] = octets[i]!;
+  return at + octets.length;
+}
+
+function place(item: Layout, at: number, places: Map<BerElement, BerPlace>): number {
+  const content = at + item.header.length;
+  let position = content + item.body.length;
+  for (const child of item.children) position = place(child, position, places);
   position += item.trailer.length;
   places.set(item.element, { start: at, content, end: position });
   return position;
@@ -125,14 +163,22 @@ function emit(item: Layout, out: Uint8Array, at: number, places: Map<BerElement,
 /** The bytes of one or more root elements one after another, and the place of every element in them. */
 export function encodeBer(...roots: readonly BerElement[]): {
   readonly bytes: Uint8Array;
+  /** Worked out when it is asked for. */
   readonly places: ReadonlyMap<BerElement, BerPlace>;
 } {
   const layouts = roots.map(layout);
   const bytes = new Uint8Array(layouts.reduce((sum, item) => sum + item.size, 0));
-  const places = new Map<BerElement, BerPlace>();
   let at = 0;
-  for (const item of layouts) at = emit(item, bytes, at, places);
-  return { bytes, places };
+  for (const item of layouts) at = emit(item, bytes, at);
+  return {
+    bytes,
+    get places() {
+      const places = new Map<BerElement, BerPlace>();
+      let from = 0;
+      for (const item of layouts) from = place(item, from, places);
+      return places;
+    },
+  };
 }
 
 /** A SEQUENCE; absent members (undefined) are left out. */
@@ -152,6 +198,7 @@ export function choice(tag: number, alternative: BerElement): BerElement {
 
 /** Minimal two's complement octets of an INTEGER. */
 function integerOctets(value: bigint): Uint8Array {
+  if (value >= 0n && value < 128n) return Uint8Array.of(Number(value));
   const digits: number[] = [];
   let rest = value;
   do {
@@ -170,10 +217,9 @@ export function integer(tag: number, value: bigint | number): BerElement {
 
 /** AsciiString and NumberString: one octet a character. */
 export function ascii(tag: number, text: string): BerElement {
-  return octets(
-    tag,
-    Uint8Array.from(text, (character) => character.charCodeAt(0)),
-  );
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return octets(tag, bytes);
 }
 
 /** BCDString: two digits an octet, high nibble first, an odd tail filled with f. */

@@ -1,11 +1,13 @@
 /** A folder with TAP, signaling, agreements, TACs and rates of a month made by hand, ingested and settled for real. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Statement, StatementLine } from '../../src/domain/statement.ts';
 import type { IngestedFile } from '../../src/load/ingested-file.ts';
 import { runIngest, runSettle } from '../../src/pipeline.ts';
 import { Db } from '../../src/store/db.ts';
+import { decodersOf } from './decoders.ts';
+import { putEmptyDatabase } from './empty-database.ts';
 import { type HandFile, handTap, rows } from './month-tap.ts';
 
 const SIGNALING_HEADER = 'event_time,imsi,imei,interface,procedure,result,visited_plmn,rat,cell,apn';
@@ -51,6 +53,16 @@ export class World {
 
   constructor() {
     for (const name of ['in', 'agreements']) mkdirSync(join(this.#folder, name));
+  }
+
+  /** A world of its own that goes on from here, with what is loaded, settled and issued. */
+  copy(): World {
+    const copy = new World();
+    cpSync(this.#folder, copy.#folder, { recursive: true });
+    copy.#files = this.#files;
+    copy.#ingests = this.#ingests;
+    for (const name of this.#written) copy.#written.add(name);
+    return copy;
   }
 
   /** Folder of everything that is made. */
@@ -130,13 +142,15 @@ export class World {
   async ingest(audit: 'enforce' | 'report' = 'enforce'): Promise<IngestedFile[]> {
     const folder = this.#inbox();
     this.#ingests++;
-    return runIngest(this.#machine(), [folder], { audit });
+    await putEmptyDatabase(this.data);
+    return runIngest({ ...this.#machine(), decoders: decodersOf(1) }, [folder], { audit });
   }
 
   /** `waive` is YAML; `corrects` and `counted` are run ids. */
   async settle(period = '2026-10', more: SettleMore = {}): Promise<Settled> {
     const optional = (name: string): string | null =>
       this.#written.has(name) ? join(this.#folder, name) : null;
+    await putEmptyDatabase(this.data);
     const result = await runSettle(this.#machine(), {
       period,
       agreements: join(this.#folder, 'agreements'),
@@ -204,22 +218,19 @@ export class World {
   }
 }
 
+/** Opened once in a process. */
+let reader: Promise<Db> | undefined;
+
 /** Rows of a Parquet file in its order, as text; null is the empty string. */
 export async function readRows(path: string): Promise<DeviceRow[]> {
-  const db = await Db.open(':memory:');
-  try {
-    const found = await db.query(
-      'SELECT CAST(COLUMNS(* EXCLUDE file_row_number) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
-      { path },
-    );
-    return found.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([key, value]) => [key, value === null ? '' : String(value)]),
-      ),
-    );
-  } finally {
-    db.close();
-  }
+  reader ??= Db.open(':memory:');
+  const found = await (await reader).query(
+    'SELECT CAST(COLUMNS(* EXCLUDE file_row_number) AS VARCHAR) FROM read_parquet($path, file_row_number = true) ORDER BY file_row_number::BIGINT',
+    { path },
+  );
+  return found.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === null ? '' : String(value)])),
+  );
 }
 
 /** A line as one row of a table: `ref service | quantity unit | exact | amount | segment=amount(devices)…`. */

@@ -133,5 +133,8 @@ function rewrite(element: BerElement, style: Style, dice: Dice): BerElement {
 
 /** The same tree written in another style; elements with `raw` or `override` stay as they are. */
 export function restyle(root: BerElement, style: Style): BerElement {
-  return rewrite(root, style, new Dice(style.seed));
+  const { seed, ...shares } = style;
+  // Nothing is to be written otherwise.
+  if (Object.values(shares).every((share) => share === 0)) return root;
+  return rewrite(root, style, new Dice(seed));
 }

@@ -30,11 +30,10 @@ export async function featureDrift(
   to: FeatureSide,
   thresholds: Thresholds,
 ): Promise<FeatureDrift[]> {
-  await readFeatures(db, from);
+  const devices = await readFeatures(db, from);
   const bounds = new Map<string, number[]>();
   const old = new Map<string, number[]>();
-  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM seen_device');
-  const step = Math.max(1, Math.ceil(Number(count!.n) / MOST_VALUES));
+  const step = Math.max(1, Math.ceil(devices / MOST_VALUES));
   for (const { name } of FEATURES) {
     const rows = await db.rows<{ bound: number }>('drift/feature_bound', { step }, { feature: name });
     // The last part is open.
@@ -53,17 +52,22 @@ export async function featureDrift(
       bins: tops.map((top, bin) => ({ to: top, from_devices: before[bin]!, to_devices: after[bin]! })),
     });
   }
-  await db.exec('DROP VIEW model_row');
-  await db.exec('DROP TABLE seen_device');
-  await forgetKeptFeatures(db);
+  await db.exec('DROP TABLE feature_row');
   return drift.sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
 }
 
-async function readFeatures(db: Db, side: FeatureSide): Promise<void> {
+/** Leaves the TEMP table `feature_row`; returns how many devices there are, in question or not. */
+async function readFeatures(db: Db, side: FeatureSide): Promise<number> {
   await readKeptFeatures(db, side);
   await db.run('classify/taught_device', { rows: '[]' });
   await db.run('classify/seen_device');
   await db.run('classify/model_row');
+  await db.run('drift/feature_row');
+  const [count] = await db.query<{ n: bigint }>('SELECT count(*) AS n FROM seen_device');
+  await db.exec('DROP VIEW model_row');
+  await db.exec('DROP TABLE seen_device');
+  await forgetKeptFeatures(db);
+  return Number(count!.n);
 }
 
 /** Devices by bin: not known, then one for each bound, then above the last. */

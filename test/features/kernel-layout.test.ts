@@ -1,16 +1,9 @@
-/** The committed kernel of the features is what its source compiles to, and its pieces have their places. */
+/** The pieces of the kernel of the features have their places in its memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as L from '../../src/features/kernel/layout.ts';
-import { builtKernel, committedKernel } from '../support/built-kernel.ts';
 import { ROOT } from '../tidy/repository.ts';
-
-test('the committed kernel is what `npm run build:features` makes of the source', () => {
-  expect(builtKernel('build:features').equals(committedKernel('src/features/kernel/features.wasm'))).toBe(
-    true,
-  );
-});
 
 test('the pieces of its memory do not overlap, and what grows lies behind them', () => {
   const columns = (stride: number, names: readonly number[]) =>

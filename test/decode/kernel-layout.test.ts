@@ -1,4 +1,4 @@
-/** The committed kernel is what its source compiles to, and asks for and offers no more than it must. */
+/** The decoder's kernel asks for and offers no more than it must, and its pieces have their places in its memory. */
 import { describe, expect, test } from 'vitest';
 import { BATCH_ROWS } from '../../src/arrow/batch-builder.ts';
 import { tapRecordSchema } from '../../src/arrow/schemas.ts';
@@ -7,13 +7,9 @@ import * as L from '../../src/decode/kernel/layout.ts';
 import { Has } from '../../src/decode/tap/record-columns.ts';
 import { MAX_EVENT_ENTITIES } from '../../src/decode/tap/recording-entities.ts';
 import { SERVICES } from '../../src/domain/service.ts';
-import { builtKernel, committedKernel } from '../support/built-kernel.ts';
+import { committedKernel } from '../support/built-kernel.ts';
 
 const committed = committedKernel('src/decode/kernel/events.wasm');
-
-test('the committed kernel is what `npm run build:kernel` makes of the source', () => {
-  expect(builtKernel('build:kernel').equals(committed)).toBe(true);
-});
 
 test('it has one memory of fixed size from outside, two questions and four answers', () => {
   const { Module } = (
