@@ -5,12 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePeriod } from '../domain/period.ts';
-import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
-import { readArchivedAgreements } from './archived.ts';
 import { readRunInputs } from './identity.ts';
 import { lastIssued, listIssued } from './issued.ts';
-import { readingRun } from './reading.ts';
+import { documentsOf, type RunDocumentsRead, type UnreadRuns } from './unread.ts';
 
 export interface LateFile {
   readonly period: string;
@@ -29,16 +27,6 @@ export interface LateFile {
   readonly currency: string;
 }
 
-/** An issued run that cannot be read, so that nobody can tell what came after it. */
-export interface UnreadRun {
-  /** Null: the register of issued runs itself cannot be read, so it is none of them in particular. */
-  readonly run_id: string | null;
-  /** What it settles; null as above. */
-  readonly period: string | null;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
 interface LateRow extends Row, Omit<LateFile, 'period' | 'agreement_id'> {
   month: number;
 }
@@ -51,58 +39,25 @@ interface IssuedMonth {
 }
 
 /**
- * `late` by month and agreement. Needs the macros. A run that cannot be read is listed, and loading goes on; any other error is thrown. One
- * run is read at a time: each names all files of its month, and they are years.
+ * By month and agreement. Needs the macros. A run that cannot be read goes to `unread`. One run is read at a time: each names all files of
+ * its month, and they are years.
  */
-export async function readLateFiles(
-  db: Db,
-  data: string,
-): Promise<{ late: LateFile[]; unread_runs: UnreadRun[] }> {
+export async function readLateFiles(db: Db, data: string, unread: UnreadRuns): Promise<LateFile[]> {
   const late: LateFile[] = [];
-  const unread: UnreadRun[] = [];
-  const months = await orUnread(null, unread, async () => lastIssuedMonths(data));
+  const months = await unread.unless(null, async () => lastIssuedMonths(data));
   for (const [folder, issued] of Map.groupBy(months ?? [], (month) => month.folder)) {
-    const read = await orUnread(issued[0]!, unread, () => documentsOf(folder));
+    const read = await unread.unless(issued[0]!, () => documentsOf(folder));
     if (read !== null) late.push(...(await lateFilesOf(db, issued, read)));
   }
   // Of one month and agreement all come from one run, by content.
-  late.sort((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
-  return { late, unread_runs: unread };
+  return late.sort((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
 }
 
-/** What reading a run says of one that is damaged, of another version, or another user's. */
-const UNREAD_CODES: ReadonlySet<ErrorCode> = new Set([
-  'DATA_CORRUPT',
-  'RUN_FOREIGN',
-  'FILE_UNREADABLE',
-  'FILE_TOO_LARGE',
-  'AGREEMENT_SYNTAX',
-  'AGREEMENT_SCHEMA',
-  'AGREEMENT_INVALID',
-  'AGREEMENT_CONFLICT',
-] as const);
-
-/** What `read` gives; null, and a line in `unread`, where the run cannot be read. */
-async function orUnread<T>(
-  run: IssuedMonth | null,
-  unread: UnreadRun[],
-  read: () => Promise<T>,
-): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof RoamsettleError && UNREAD_CODES.has(error.code))) throw error;
-    const { code, message } = error;
-    unread.push({ run_id: run?.run_id ?? null, period: run?.period ?? null, code, message });
-    return null;
-  }
-}
-
-/** `issued`: what one run is the last statement of. */
-async function lateFilesOf(
+/** `issued`: months and agreements of one run, whose documents the last argument has. Needs the macros. */
+export async function lateFilesOf(
   db: Db,
-  issued: readonly IssuedMonth[],
-  { inputs, agreements }: Awaited<ReturnType<typeof documentsOf>>,
+  issued: readonly Pick<LateFile, 'period' | 'agreement_id'>[],
+  { inputs, agreements }: RunDocumentsRead,
 ): Promise<LateFile[]> {
   const months = issued.flatMap(({ period, agreement_id }, month) => {
     const agreement = agreements.findLast(({ id }) => id === agreement_id);
@@ -126,7 +81,7 @@ async function lateFilesOf(
   });
 }
 
-const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>): string =>
+export const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>): string =>
   `${period} ${agreement_id}`;
 
 /** Of those that a snapshot names, the ones that no correction has taken in since. Throws DATA_CORRUPT. */
@@ -160,12 +115,4 @@ function lastIssuedMonths(data: string): IssuedMonth[] {
       const { run } = lastIssued(all, agreement_id, period)!;
       return { run_id: run.run_id, period, agreement_id, folder: join(data, 'runs', run.run_id) };
     });
-}
-
-/** Throws what UNREAD_CODES has where the run cannot be read. */
-function documentsOf(folder: string) {
-  return readingRun(folder, async () => {
-    const inputs = readRunInputs(folder);
-    return { inputs, agreements: await readArchivedAgreements(folder, inputs.agreements) };
-  });
 }

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type LateFile, readLateFiles, type UnreadRun } from './late.ts';
+import { type LateFile, readLateFiles } from './late.ts';
+import { readSince, type Since } from './since.ts';
+import { type UnreadRun, UnreadRuns } from './unread.ts';
 
 /** A row of sql/status/rejected.sql. */
 export interface RejectedRow {
@@ -25,12 +27,14 @@ export interface StatusSnapshot {
   readonly warnings: readonly Record<string, unknown>[];
   /** As issued when it was written; `stillLate` says what has been corrected since. */
   readonly late: readonly LateFile[];
-  /** Issued runs that could not be asked. */
+  /** Of each month and agreement whose newest run is not issued. */
+  readonly since: readonly Since[];
+  /** Runs that could not be asked. */
   readonly unread_runs: readonly UnreadRun[];
 }
 
 /** What snapshots of older versions do not have. */
-const NEW_SECTIONS = { late: [], unread_runs: [] } as const;
+const NEW_SECTIONS = { late: [], since: [], unread_runs: [] } as const;
 
 const SECTIONS = ['files', 'pairs', 'held', 'rejected', 'rejected_rows', 'warnings'] as const;
 
@@ -39,7 +43,10 @@ export async function writeStatus(store: Store): Promise<void> {
   const snapshot: Record<string, unknown> = {};
   await store.db.run('macros');
   for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
-  Object.assign(snapshot, await readLateFiles(store.db, store.folder));
+  const unread = new UnreadRuns();
+  snapshot.late = await readLateFiles(store.db, store.folder, unread);
+  snapshot.since = await readSince(store.db, store.folder, unread);
+  snapshot.unread_runs = unread.list;
   const path = join(store.folder, 'status.json');
   const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);
   writeFileSync(`${path}.draft`, `${text}\n`);
