@@ -8,6 +8,7 @@ import { readRun } from '../../src/runs/read.ts';
 import { sinceItems } from '../../src/runs/since-items.ts';
 import { readStatus } from '../../src/runs/status.ts';
 import { roamsettleHere } from '../cli/cli.ts';
+import { TestServer } from '../http/server.ts';
 import { agreementYaml } from '../support/month-agreement.ts';
 import { handNrtrde, handRap } from '../support/month-rap.ts';
 import { type Settled, World } from '../support/month-world.ts';
@@ -208,5 +209,32 @@ describe('issue', () => {
     await world.settle();
     expect(itemsOf(old)).toEqual([]);
     await issueRun(world.data, old.runId);
+  });
+
+  test('over HTTP takes the waivers in its body', async () => {
+    const { runId } = await world.settle();
+    await late(2);
+    const server = await TestServer.start(world.data);
+    try {
+      const list = (await server.call('GET /v1/periods/2026-10/checklist')).json;
+      expect(list).toMatchObject({ run_id: runId, open: 1, close: [{ kind: 'files_since', waived: null }] });
+      expect((await server.call('GET /v1/periods')).json.periods).toMatchObject([{ open: 1 }]);
+      expect((await server.call(`GET /v1/runs/${runId}`)).json.close).toEqual(list.close);
+      expect((await server.call('GET /v1/status')).json.since).toHaveLength(2);
+      const issue = (json?: object) =>
+        server.call(`POST /v1/runs/${runId}/issue`, { as: 'admin', ...(json && { json }) });
+      expect((await issue()).json).toMatchObject({ status: 409, code: 'ISSUE_OPEN' });
+      expect((await issue({})).json).toMatchObject({ status: 409, code: 'ISSUE_OPEN' });
+      const stray = { id: `no_tap:${B}`, reason: 'r' };
+      expect((await issue({ waivers: [stray] })).json).toMatchObject({ status: 400, code: 'WAIVER_INVALID' });
+      const waiver = { id: list.close[0].id, reason: 'goes into a correction' };
+      expect((await issue({ waivers: [waiver] })).json).toMatchObject({ run_id: runId, waived: [waiver] });
+      expect((await server.call('GET /v1/periods/2026-10/checklist')).json).toMatchObject({
+        issued: true,
+        close: [],
+      });
+    } finally {
+      await server.close();
+    }
   });
 });
