@@ -46,6 +46,10 @@ export function statusCommand(): Command {
         section('records of no agreement (newest run of each period)', unmatched.tap),
         section('events of no agreement (newest run of each period)', unmatched.signaling),
         lateText(status.late),
+        section(
+          'TAP of months that no run settles',
+          status.unsettled.map((row) => ({ ...row })),
+        ),
         unreadText(status.unread_runs),
       ]
         .filter((text) => text !== '')
@@ -69,10 +73,10 @@ function lateText(files: readonly LateFile[]): string {
 function unreadText(runs: StatusSnapshot['unread_runs']): string {
   if (runs.length === 0) return '';
   const lines = runs.map(({ run_id, period, code, message }) => {
-    const run = run_id === null ? 'of the issued months' : `${period} run ${run_id}`;
-    return `  ${run}: ${printable(message)} (${code})`;
+    const run = run_id === null ? [] : [period, `run ${run_id}:`].filter((part) => part !== null);
+    return `  ${[...run, printable(message)].join(' ')} (${code})`;
   });
-  return ['what came after these were issued cannot be told', ...lines].join('\n');
+  return ['not asked what was loaded since, because it cannot be read', ...lines].join('\n');
 }
 
 /** What stands between a month and the issue of its newest run, and what its feeds may have missed. */

@@ -16,18 +16,20 @@ export async function readArchivedAgreements(
   folder: string,
   agreements: RunInputs['agreements'],
 ): Promise<Agreement[]> {
-  const read = async ({ digest }: RunInputs['agreements'][number]): Promise<Agreement> => {
-    const path = join(folder, documentPath(digest));
-    const {
-      text,
-      file,
-      digest: found,
-    } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
-    if (found !== digest)
-      throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
-    return parseAgreement(text, file);
-  };
-  return Promise.all(agreements.map(read));
+  return Promise.all(agreements.map(({ digest }) => readArchivedAgreement(folder, digest)));
+}
+
+/** The agreement of a run folder that has the digest. Throws as `readArchivedAgreements`. */
+export async function readArchivedAgreement(folder: string, digest: string): Promise<Agreement> {
+  const path = join(folder, documentPath(digest));
+  const {
+    text,
+    file,
+    digest: found,
+  } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
+  if (found !== digest)
+    throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
+  return parseAgreement(text, file);
 }
 
 function lost(error: unknown): never {

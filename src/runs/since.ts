@@ -2,7 +2,6 @@
  * What came after the newest run of a month was settled, while it is not issued: files with rows of an agreement where the month looks, that the
  * run does not name. What is said of an issued month is in late.ts.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { belongingOf, reachOf } from '../domain/agreement/belonging.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
@@ -11,9 +10,9 @@ import { parsePeriod } from '../domain/period.ts';
 import { digestOf } from '../domain/text-file.ts';
 import type { Db, Row } from '../store/db.ts';
 import type { Money } from './close.ts';
+import type { RunFolder } from './heads.ts';
 import { isIssued } from './issued.ts';
 import { keyOf, type LateFile, lateFilesOf } from './late.ts';
-import { type RunFile, readRun, runIds } from './read.ts';
 import { documentsOf, type RunDocumentsRead, type UnreadRuns } from './unread.ts';
 
 /** Of a month and agreement that the newest run, which is not issued, settles. */
@@ -45,11 +44,15 @@ interface SinceRow extends Row {
 
 type Newest = Pick<Since, 'period' | 'agreement_id' | 'run_id'>;
 
-/** By month and agreement. Needs the macros. A run that cannot be read goes to `unread`. */
-export async function readSince(db: Db, data: string, unread: UnreadRuns): Promise<Since[]> {
+/** By month and agreement. Needs the macros. `runs`: the newest first. A run that cannot be read goes to `unread`. */
+export async function readSince(
+  db: Db,
+  data: string,
+  runs: readonly RunFolder[],
+  unread: UnreadRuns,
+): Promise<Since[]> {
   const found: Since[] = [];
-  const newest = await newestRuns(data, unread);
-  const open = newest.filter(({ run_id }) => !isIssued(data, run_id));
+  const open = newestOf(runs).filter(({ run_id }) => !isIssued(data, run_id));
   for (const [runId, months] of Map.groupBy(open, ({ run_id }) => run_id)) {
     const read = await unread.unless(months[0]!, () => documentsOf(join(data, 'runs', runId)));
     if (read !== null) found.push(...(await sinceOf(db, months, read)));
@@ -57,18 +60,10 @@ export async function readSince(db: Db, data: string, unread: UnreadRuns): Promi
   return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** The run that was settled last, by the time of its folder, for each month and agreement. */
-async function newestRuns(data: string, unread: UnreadRuns): Promise<Newest[]> {
-  const runs: { run: Pick<RunFile, 'run_id' | 'period' | 'statements'>; at: number }[] = [];
-  for (const run_id of runIds(data)) {
-    const run = await unread.unless({ run_id, period: null }, async () => readRun(data, run_id));
-    if (run === null) continue;
-    const { period, statements } = run;
-    runs.push({ run: { run_id, period, statements }, at: statSync(join(data, 'runs', run_id)).mtimeMs });
-  }
-  runs.sort((a, b) => b.at - a.at || (a.run.run_id < b.run.run_id ? -1 : 1));
-  const months = runs.flatMap(({ run: { run_id, period, statements } }) =>
-    statements.map(({ agreement_id }) => ({ period, agreement_id, run_id })),
+/** The run that was settled last for each month and agreement. */
+function newestOf(runs: readonly RunFolder[]): Newest[] {
+  const months = runs.flatMap(({ run_id, period, agreement_ids }) =>
+    agreement_ids.map((agreement_id) => ({ period, agreement_id, run_id })),
   );
   return [...Map.groupBy(months, keyOf).values()].map(([first]) => first!);
 }

@@ -3,9 +3,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { readRunFolders } from './heads.ts';
 import { type LateFile, readLateFiles } from './late.ts';
 import { readSince, type Since } from './since.ts';
 import { type UnreadRun, UnreadRuns } from './unread.ts';
+import { readUnsettled, type Unsettled } from './unsettled.ts';
 
 /** A row of sql/status/rejected.sql. */
 export interface RejectedRow {
@@ -29,12 +31,13 @@ export interface StatusSnapshot {
   readonly late: readonly LateFile[];
   /** Of each month and agreement whose newest run is not issued. */
   readonly since: readonly Since[];
-  /** Runs that could not be asked. */
+  readonly unsettled: readonly Unsettled[];
+  /** What could not be asked. */
   readonly unread_runs: readonly UnreadRun[];
 }
 
 /** What snapshots of older versions do not have. */
-const NEW_SECTIONS = { late: [], since: [], unread_runs: [] } as const;
+const NEW_SECTIONS = { late: [], since: [], unsettled: [], unread_runs: [] } as const;
 
 const SECTIONS = ['files', 'pairs', 'held', 'rejected', 'rejected_rows', 'warnings'] as const;
 
@@ -45,7 +48,9 @@ export async function writeStatus(store: Store): Promise<void> {
   for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
   const unread = new UnreadRuns();
   snapshot.late = await readLateFiles(store.db, store.folder, unread);
-  snapshot.since = await readSince(store.db, store.folder, unread);
+  const runs = await readRunFolders(store.folder, unread);
+  snapshot.since = await readSince(store.db, store.folder, runs, unread);
+  snapshot.unsettled = await readUnsettled(store.db, store.folder, runs, unread);
   snapshot.unread_runs = unread.list;
   const path = join(store.folder, 'status.json');
   const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);

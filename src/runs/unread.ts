@@ -5,7 +5,7 @@ import { readRunInputs } from './identity.ts';
 import { readingRun } from './reading.ts';
 
 export interface UnreadRun {
-  /** Null: the register of issued runs itself cannot be read, so it is none of them in particular. */
+  /** Null: it is no run, but the register of issued runs, or the agreements that the server keeps. */
   readonly run_id: string | null;
   /** What it settles, as far as that is known. */
   readonly period: string | null;
@@ -26,7 +26,7 @@ const UNREAD: ReadonlySet<ErrorCode> = new Set([
 ] as const);
 
 export class UnreadRuns {
-  readonly #runs = new Map<string | null, UnreadRun>();
+  readonly #runs = new Map<string, UnreadRun>();
 
   /** Each run once, as it was met first. */
   get list(): UnreadRun[] {
@@ -44,7 +44,8 @@ export class UnreadRuns {
       if (!(error instanceof RoamsettleError && UNREAD.has(error.code))) throw error;
       const { code, message } = error;
       const { run_id, period } = run ?? { run_id: null, period: null };
-      if (!this.#runs.has(run_id)) this.#runs.set(run_id, { run_id, period, code, message });
+      const key = run_id ?? message;
+      if (!this.#runs.has(key)) this.#runs.set(key, { run_id, period, code, message });
       return null;
     }
   }

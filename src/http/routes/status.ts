@@ -22,6 +22,7 @@ const Status = Type.Object({
   warnings: OpenList,
   late: OpenList,
   since: OpenList,
+  unsettled: OpenList,
   unread_runs: OpenList,
   unmatched: Type.Object({ tap: OpenList, signaling: OpenList }),
 });

@@ -1,0 +1,89 @@
+/**
+ * Months that have TAP of a known partner and that no run settles, not even an accrual: nothing else says of them that they are there. A partner
+ * is known by the agreements of any run, and by those that the server keeps; from the first day of its first term on, and after the last, for
+ * a renewal may be missing.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAgreements } from '../domain/agreement/load.ts';
+import type { Agreement } from '../domain/agreement/types.ts';
+import { dayOfDate, parsePeriod } from '../domain/period.ts';
+import { RoamsettleError } from '../errors.ts';
+import type { Db, Row } from '../store/db.ts';
+import { readArchivedAgreement } from './archived.ts';
+import type { RunFolder } from './heads.ts';
+import type { UnreadRuns } from './unread.ts';
+
+export interface Unsettled {
+  readonly period: string;
+  /** The agreement of the TADIG pair in the month, or the last that it had. */
+  readonly agreement_id: string;
+  readonly sender: string;
+  readonly recipient: string;
+  /** Chargeable TAP files with a record of the month. */
+  readonly files: number;
+}
+
+/** Days of no end. */
+const EVER = 2 ** 31 - 1;
+
+/** By month, agreement and pair. `runs`: the newest first. What cannot be read goes to `unread`. */
+export async function readUnsettled(
+  db: Db,
+  data: string,
+  runs: readonly RunFolder[],
+  unread: UnreadRuns,
+): Promise<Unsettled[]> {
+  const byDigest = new Map<string, Agreement>();
+  for (const { folder, digests, ...run } of runs)
+    for (const digest of digests) {
+      if (byDigest.has(digest)) continue;
+      const agreement = await unread.unless(run, () => readArchivedAgreement(folder, digest));
+      if (agreement !== null) byDigest.set(digest, agreement);
+    }
+  const kept = (await unread.unless(null, () => keptAgreements(data))) ?? [];
+  const settled = runs.flatMap(({ period, digests }) =>
+    digests.flatMap((digest) =>
+      pairsOf(byDigest.get(digest)).map((pair) => ({ first_day: parsePeriod(period).firstDay, ...pair })),
+    ),
+  );
+  const rows = await db.rows<Row & Unsettled>('status/unsettled', {
+    terms: JSON.stringify(termsOf([...byDigest.values(), ...kept])),
+    settled: JSON.stringify(settled),
+  });
+  return rows.map((row) => ({ ...row }));
+}
+
+async function keptAgreements(data: string): Promise<Agreement[]> {
+  const folder = join(data, 'agreements');
+  if (!existsSync(folder)) return [];
+  return loadAgreements(folder).catch((error: unknown) => {
+    if (error instanceof RoamsettleError && error.code === 'AGREEMENT_NONE') return [];
+    throw error;
+  });
+}
+
+const pairsOf = (agreement: Agreement | undefined) =>
+  (agreement?.visited.tadigs ?? []).flatMap((sender) =>
+    agreement!.home.tadigs.map((recipient) => ({ sender, recipient })),
+  );
+
+/** Which agreement a pair has on which days, half-open: each holds until the next one begins. The last version of an id is what it is. */
+function termsOf(agreements: readonly Agreement[]) {
+  const ordered = agreements.toSorted((a, b) => a.version - b.version);
+  const latest = new Map(ordered.map((agreement) => [agreement.id, agreement]));
+  const all = [...latest.values()].flatMap((agreement) =>
+    pairsOf(agreement).map((pair) => ({
+      ...pair,
+      agreement_id: agreement.id,
+      basis: agreement.period.basis,
+      from_day: dayOfDate(agreement.term.from),
+    })),
+  );
+  return [...Map.groupBy(all, ({ sender, recipient }) => `${sender} ${recipient}`).values()].flatMap(
+    (terms) =>
+      terms
+        .sort((a, b) => a.from_day - b.from_day || (a.agreement_id < b.agreement_id ? -1 : 1))
+        .map((term, i) => ({ ...term, end_day: terms[i + 1]?.from_day ?? EVER })),
+  );
+}
