@@ -8,6 +8,7 @@ import { checklistOf } from '../runs/checklist.ts';
 import type { CloseItem } from '../runs/close.ts';
 import { type LateFile, stillLate } from '../runs/late.ts';
 import { findRun, newestRun, readUnmatched } from '../runs/read.ts';
+import type { Since } from '../runs/since.ts';
 import { readStatus, type StatusSnapshot } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
 import { feedLines } from './render/blind-spots.ts';
@@ -47,6 +48,10 @@ export function statusCommand(): Command {
         section('events of no agreement (newest run of each period)', unmatched.signaling),
         lateText(status.late),
         section(
+          'files loaded since the newest run of a month was settled: settle it again, or see status --period',
+          status.since.filter(({ digest }) => digest !== '').map(sinceCells),
+        ),
+        section(
           'TAP of months that no run settles',
           status.unsettled.map((row) => ({ ...row })),
         ),
@@ -68,6 +73,11 @@ function lateText(files: readonly LateFile[]): string {
     title,
     files.map(({ sha256: _, name, ...file }) => ({ ...file, name: printable(name) })),
   );
+}
+
+function sinceCells({ period, agreement_id, tap, rap, nrtrde, signaling, money }: Since) {
+  const tap_charge = money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+  return { period, agreement_id, tap, rap, nrtrde, signaling, tap_charge };
 }
 
 function unreadText(runs: StatusSnapshot['unread_runs']): string {

@@ -1,5 +1,5 @@
 /** Files that came since a run was settled, as items of the checklist: its statement is contradicted by what is loaded. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDecimal, sub, toExactText } from '../domain/fraction.ts';
 import { plural } from '../domain/plural.ts';
@@ -8,6 +8,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { CloseItem } from './close.ts';
 import { readRunInputs } from './identity.ts';
 import { isIssued } from './issued.ts';
+import { readIssuedStatement } from './prior.ts';
 import type { RunSummary } from './read.ts';
 import type { Since } from './since.ts';
 import { readStatus } from './status.ts';
@@ -63,13 +64,10 @@ function laterFiles(data: string, runId: string): (other: string) => boolean {
 
 /**
  * The newest run knows later files. They were the agreement's where its statement has other records, events or TAP money: these hang on
- * the files alone, not on prices or decisions.
+ * files and rates, not on prices, segments or decisions. Throws DATA_CORRUPT where a statement is gone.
  */
 function settledAgain(data: string, run: Asked, { agreement_id, run_id }: Since): CloseItem[] {
-  const read = (id: string) => {
-    const path = join(data, 'runs', id, `statement-${agreement_id}.json`);
-    return JSON.parse(readFileSync(path, 'utf8')) as Statement;
-  };
+  const read = (id: string) => readIssuedStatement(data, [], id, agreement_id);
   const [own, newest] = [read(run.run_id), read(run_id)];
   const [before, after] = [billed(own), billed(newest)];
   const { records, events } = newest.inputs;

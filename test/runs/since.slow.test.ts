@@ -142,6 +142,11 @@ describe('issue', () => {
     expect(stdout).toContain(`open   ${item!.id}\n`);
     expect(stdout).toContain('(TAP charge 0.25 EUR)');
 
+    const whole = (await roamsettleHere(['status', '--data', world.data])).stdout;
+    const [, row] = whole.split('files loaded since the newest run of a month was settled');
+    expect(row).toMatch(/2026-10 .*BBBHA-AAAVP-2026 .*1 .*0 .*0 .*0 .*0\.25 EUR/);
+    expect(row).not.toContain(C);
+
     // A settlement takes it in, so there is nothing to waive.
     const waive = `- { id: "${item!.id}", reason: r }`;
     await expect(world.settle('2026-10', { waive })).rejects.toMatchObject({ code: 'WAIVER_INVALID' });
