@@ -10,17 +10,22 @@ import type { RunInputs } from './identity.ts';
 
 /**
  * Versions in force in the run's period, in the order of `run.json`. Throws DATA_CORRUPT where a document is gone or changed, and the
- * AGREEMENT_* codes where this version of the program does not read it any more.
+ * AGREEMENT_* codes where this version of the program does not read it any more. `parse`: as `parseAgreement`.
  */
 export async function readArchivedAgreements(
   folder: string,
   agreements: RunInputs['agreements'],
+  parse = parseAgreement,
 ): Promise<Agreement[]> {
-  return Promise.all(agreements.map(({ digest }) => readArchivedAgreement(folder, digest)));
+  return Promise.all(agreements.map(({ digest }) => readArchivedAgreement(folder, digest, parse)));
 }
 
 /** The agreement of a run folder that has the digest. Throws as `readArchivedAgreements`. */
-export async function readArchivedAgreement(folder: string, digest: string): Promise<Agreement> {
+export async function readArchivedAgreement(
+  folder: string,
+  digest: string,
+  parse = parseAgreement,
+): Promise<Agreement> {
   const path = join(folder, documentPath(digest));
   const {
     text,
@@ -29,7 +34,7 @@ export async function readArchivedAgreement(folder: string, digest: string): Pro
   } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
   if (found !== digest)
     throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
-  return parseAgreement(text, file);
+  return parse(text, file);
 }
 
 function lost(error: unknown): never {

@@ -5,7 +5,7 @@ import { fileError } from '../domain/text-file.ts';
 import { RoamsettleError } from '../errors.ts';
 import { agreementDigests } from './documents.ts';
 import { runIds } from './read.ts';
-import type { UnreadRuns } from './unread.ts';
+import type { RunReader } from './run-reader.ts';
 
 export interface RunFolder {
   readonly run_id: string;
@@ -16,11 +16,11 @@ export interface RunFolder {
   readonly digests: readonly string[];
 }
 
-/** By the time of the folder, the one that was settled last first. A run that cannot be read goes to `unread`. */
-export async function readRunFolders(data: string, unread: UnreadRuns): Promise<RunFolder[]> {
+/** By the time of the folder, the one that was settled last first. A run that cannot be read is kept by `reader`. */
+export async function readRunFolders(data: string, reader: RunReader): Promise<RunFolder[]> {
   const found: (RunFolder & { at: number })[] = [];
   for (const run_id of runIds(data)) {
-    const run = await unread.unless({ run_id, period: null }, async () => headOf(data, run_id));
+    const run = await reader.tried({ run_id, period: null }, async () => headOf(data, run_id));
     if (run !== null) found.push(run);
   }
   return found.sort((a, b) => b.at - a.at || (a.run_id < b.run_id ? -1 : 1));

@@ -8,7 +8,7 @@ import { parsePeriod } from '../domain/period.ts';
 import type { Db, Row } from '../store/db.ts';
 import { readRunInputs } from './identity.ts';
 import { lastIssued, listIssued } from './issued.ts';
-import { documentsOf, type RunDocumentsRead, type UnreadRuns } from './unread.ts';
+import type { RunDocumentsRead, RunReader } from './run-reader.ts';
 
 export interface LateFile {
   readonly period: string;
@@ -39,14 +39,14 @@ interface IssuedMonth {
 }
 
 /**
- * By month and agreement. Needs the macros. A run that cannot be read goes to `unread`. One run is read at a time: each names all files of
+ * By month and agreement. Needs the macros. A run that cannot be read is kept by `reader`. One run is read at a time: each names all files of
  * its month, and they are years.
  */
-export async function readLateFiles(db: Db, data: string, unread: UnreadRuns): Promise<LateFile[]> {
+export async function readLateFiles(db: Db, data: string, reader: RunReader): Promise<LateFile[]> {
   const late: LateFile[] = [];
-  const months = await unread.unless(null, async () => lastIssuedMonths(data));
+  const months = await reader.tried(null, async () => lastIssuedMonths(data));
   for (const [folder, issued] of Map.groupBy(months ?? [], (month) => month.folder)) {
-    const read = await unread.unless(issued[0]!, () => documentsOf(folder));
+    const read = await reader.tried(issued[0]!, () => reader.documentsOf(folder));
     if (read !== null) late.push(...(await lateFilesOf(db, issued, read)));
   }
   // Of one month and agreement all come from one run, by content.

@@ -13,7 +13,7 @@ import type { Money } from './close.ts';
 import type { RunFolder } from './heads.ts';
 import { isIssued } from './issued.ts';
 import { keyOf, type LateFile, lateFilesOf } from './late.ts';
-import { documentsOf, type RunDocumentsRead, type UnreadRuns } from './unread.ts';
+import type { RunDocumentsRead, RunReader } from './run-reader.ts';
 
 /** Of a month and agreement that the newest run, which is not issued, settles. */
 export interface Since {
@@ -44,17 +44,17 @@ interface SinceRow extends Row {
 
 type Newest = Pick<Since, 'period' | 'agreement_id' | 'run_id'>;
 
-/** By month and agreement. Needs the macros. `runs`: the newest first. A run that cannot be read goes to `unread`. */
+/** By month and agreement. Needs the macros. `runs`: the newest first. A run that cannot be read is kept by `reader`. */
 export async function readSince(
   db: Db,
   data: string,
   runs: readonly RunFolder[],
-  unread: UnreadRuns,
+  reader: RunReader,
 ): Promise<Since[]> {
   const found: Since[] = [];
   const open = newestOf(runs).filter(({ run_id }) => !isIssued(data, run_id));
   for (const [runId, months] of Map.groupBy(open, ({ run_id }) => run_id)) {
-    const read = await unread.unless(months[0]!, () => documentsOf(join(data, 'runs', runId)));
+    const read = await reader.tried(months[0]!, () => reader.documentsOf(join(data, 'runs', runId)));
     if (read !== null) found.push(...(await sinceOf(db, months, read)));
   }
   return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

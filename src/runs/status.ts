@@ -5,8 +5,8 @@ import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { readRunFolders } from './heads.ts';
 import { type LateFile, readLateFiles } from './late.ts';
+import { RunReader, type UnreadRun } from './run-reader.ts';
 import { readSince, type Since } from './since.ts';
-import { type UnreadRun, UnreadRuns } from './unread.ts';
 import { readUnsettled, type Unsettled } from './unsettled.ts';
 
 /** A row of sql/status/rejected.sql. */
@@ -46,12 +46,12 @@ export async function writeStatus(store: Store): Promise<void> {
   const snapshot: Record<string, unknown> = {};
   await store.db.run('macros');
   for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
-  const unread = new UnreadRuns();
-  snapshot.late = await readLateFiles(store.db, store.folder, unread);
-  const runs = await readRunFolders(store.folder, unread);
-  snapshot.since = await readSince(store.db, store.folder, runs, unread);
-  snapshot.unsettled = await readUnsettled(store.db, store.folder, runs, unread);
-  snapshot.unread_runs = unread.list;
+  const reader = new RunReader();
+  snapshot.late = await readLateFiles(store.db, store.folder, reader);
+  const runs = await readRunFolders(store.folder, reader);
+  snapshot.since = await readSince(store.db, store.folder, runs, reader);
+  snapshot.unsettled = await readUnsettled(store.db, store.folder, runs, reader);
+  snapshot.unread_runs = reader.unread;
   const path = join(store.folder, 'status.json');
   const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);
   writeFileSync(`${path}.draft`, `${text}\n`);

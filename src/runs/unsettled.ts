@@ -5,14 +5,14 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAgreements } from '../domain/agreement/load.ts';
+import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { dayOfDate, parsePeriod } from '../domain/period.ts';
 import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
 import { readArchivedAgreement } from './archived.ts';
 import type { RunFolder } from './heads.ts';
-import type { UnreadRuns } from './unread.ts';
+import type { RunReader } from './run-reader.ts';
 
 export interface Unsettled {
   readonly period: string;
@@ -27,21 +27,21 @@ export interface Unsettled {
 /** Days of no end. */
 const EVER = 2 ** 31 - 1;
 
-/** By month, agreement and pair. `runs`: the newest first. What cannot be read goes to `unread`. */
+/** By month, agreement and pair. `runs`: the newest first. What cannot be read is kept by `reader`. */
 export async function readUnsettled(
   db: Db,
   data: string,
   runs: readonly RunFolder[],
-  unread: UnreadRuns,
+  reader: RunReader,
 ): Promise<Unsettled[]> {
   const byDigest = new Map<string, Agreement>();
   for (const { folder, digests, ...run } of runs)
     for (const digest of digests) {
       if (byDigest.has(digest)) continue;
-      const agreement = await unread.unless(run, () => readArchivedAgreement(folder, digest));
+      const agreement = await reader.tried(run, () => readArchivedAgreement(folder, digest, reader.parse));
       if (agreement !== null) byDigest.set(digest, agreement);
     }
-  const kept = (await unread.unless(null, () => keptAgreements(data))) ?? [];
+  const kept = (await reader.tried(null, () => keptAgreements(data, reader))) ?? [];
   const settled = runs.flatMap(({ period, digests }) =>
     digests.flatMap((digest) =>
       pairsOf(byDigest.get(digest)).map((pair) => ({ first_day: parsePeriod(period).firstDay, ...pair })),
@@ -54,13 +54,15 @@ export async function readUnsettled(
   return rows.map((row) => ({ ...row }));
 }
 
-async function keptAgreements(data: string): Promise<Agreement[]> {
+async function keptAgreements(data: string, { parse }: RunReader): Promise<Agreement[]> {
   const folder = join(data, 'agreements');
   if (!existsSync(folder)) return [];
-  return loadAgreements(folder).catch((error: unknown) => {
+  try {
+    return (await loadAgreementTexts(folder, parse)).map(({ agreement }) => agreement);
+  } catch (error) {
     if (error instanceof RoamsettleError && error.code === 'AGREEMENT_NONE') return [];
     throw error;
-  });
+  }
 }
 
 const pairsOf = (agreement: Agreement | undefined) =>

@@ -1,7 +1,13 @@
-/** Runs that cannot be read while the status snapshot is made: it names them, and loading goes on. Any other error is thrown. */
+/**
+ * Reads runs while the status snapshot is made. One that cannot be read is named in it, and loading goes on; any other error is thrown. Of
+ * agreements, which months have in common, each content is parsed once: a few milliseconds, and partners are hundreds.
+ */
+import { parseAgreement } from '../domain/agreement/load.ts';
+import type { Agreement } from '../domain/agreement/types.ts';
+import { digestOf } from '../domain/text-file.ts';
 import { type ErrorCode, RoamsettleError } from '../errors.ts';
 import { readArchivedAgreements } from './archived.ts';
-import { readRunInputs } from './identity.ts';
+import { type RunInputs, readRunInputs } from './identity.ts';
 import { readingRun } from './reading.ts';
 
 export interface UnreadRun {
@@ -11,6 +17,11 @@ export interface UnreadRun {
   readonly period: string | null;
   readonly code: ErrorCode;
   readonly message: string;
+}
+
+export interface RunDocumentsRead {
+  readonly inputs: RunInputs;
+  readonly agreements: readonly Agreement[];
 }
 
 /** What reading a run says of one that is damaged, of another version, or another user's. */
@@ -25,16 +36,17 @@ const UNREAD: ReadonlySet<ErrorCode> = new Set([
   'AGREEMENT_CONFLICT',
 ] as const);
 
-export class UnreadRuns {
+export class RunReader {
+  readonly #parsed = new Map<string, Agreement>();
   readonly #runs = new Map<string, UnreadRun>();
 
-  /** Each run once, as it was met first. */
-  get list(): UnreadRun[] {
+  /** What could not be read, each run once, as it was met first. */
+  get unread(): UnreadRun[] {
     return [...this.#runs.values()];
   }
 
   /** What `read` gives; null where the run cannot be read, which is kept. */
-  async unless<T>(
+  async tried<T>(
     run: Pick<UnreadRun, 'run_id' | 'period'> | null,
     read: () => Promise<T>,
   ): Promise<T | null> {
@@ -49,14 +61,20 @@ export class UnreadRuns {
       return null;
     }
   }
-}
 
-export type RunDocumentsRead = Awaited<ReturnType<typeof documentsOf>>;
+  /** As `parseAgreement`. */
+  parse = (text: string, file: string): Agreement => {
+    const digest = digestOf(text);
+    const agreement = this.#parsed.get(digest) ?? parseAgreement(text, file);
+    this.#parsed.set(digest, agreement);
+    return agreement;
+  };
 
-/** What a run was settled from. Throws the codes of UNREAD where it cannot be read. */
-export function documentsOf(folder: string) {
-  return readingRun(folder, async () => {
-    const inputs = readRunInputs(folder);
-    return { inputs, agreements: await readArchivedAgreements(folder, inputs.agreements) };
-  });
+  /** What a run was settled from. Throws the codes of UNREAD where it cannot be read. */
+  documentsOf(folder: string): Promise<RunDocumentsRead> {
+    return readingRun(folder, async () => {
+      const inputs = readRunInputs(folder);
+      return { inputs, agreements: await readArchivedAgreements(folder, inputs.agreements, this.parse) };
+    });
+  }
 }
