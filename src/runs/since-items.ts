@@ -10,8 +10,9 @@ import { readRunInputs } from './identity.ts';
 import { isIssued } from './issued.ts';
 import { readIssuedStatement } from './prior.ts';
 import type { RunSummary } from './read.ts';
+import type { UnreadRun } from './run-reader.ts';
 import type { Since } from './since.ts';
-import { readStatus } from './status.ts';
+import { readStatus, type StatusSnapshot } from './status.ts';
 
 /** Digits of a digest that tell one from another. */
 const SHORT = 12;
@@ -26,21 +27,25 @@ type Asked = Pick<RunSummary, 'run_id' | 'period'> & {
  */
 export function sinceItems(data: string, run: Asked): CloseItem[] {
   if (isIssued(data, run.run_id)) return [];
-  const kept = keptSince(data).filter(({ period }) => period === run.period);
+  const status = keptStatus(data);
+  const kept = status.since.filter(({ period }) => period === run.period);
   const isLater = laterFiles(data, run.run_id);
-  return run.statements.flatMap(({ agreement_id }) => {
+  const unread = status.unread_runs.filter(({ run_id }) => run_id === run.run_id).map(unreadItem);
+  const items = run.statements.flatMap(({ agreement_id }) => {
     const since = kept.find((one) => one.agreement_id === agreement_id);
     if (since === undefined) return [];
     const again = since.run_id !== run.run_id && isLater(since.run_id) ? settledAgain(data, run, since) : [];
     return [...again, ...(since.digest === '' ? [] : [cameItem(since)])];
   });
+  return [...unread, ...items];
 }
 
-function keptSince(data: string): readonly Since[] {
+function keptStatus(data: string): Pick<StatusSnapshot, 'since' | 'unread_runs'> {
   try {
-    return readStatus(data).since;
+    return readStatus(data);
   } catch (error) {
-    if (error instanceof RoamsettleError && error.code === 'FILE_NOT_FOUND') return [];
+    if (error instanceof RoamsettleError && error.code === 'FILE_NOT_FOUND')
+      return { since: [], unread_runs: [] };
     throw error;
   }
 }
@@ -88,6 +93,18 @@ function settledAgain(data: string, run: Asked, { agreement_id, run_id }: Since)
 
 function billed({ baselines }: Statement): string {
   return baselines.find(({ name }) => name === 'tap_as_billed')!.amount;
+}
+
+/** The run could not be read when files were loaded, so that nobody looked for any. */
+function unreadItem({ code, message }: UnreadRun): CloseItem {
+  return {
+    id: `files_since:unread:${code}`,
+    kind: 'files_since',
+    agreement_id: null,
+    what: `what was loaded since the run was settled cannot be told: ${message}`,
+    money: [],
+    waived: null,
+  };
 }
 
 function cameItem(since: Since): CloseItem {

@@ -1,5 +1,5 @@
 /** What came since a run was settled: an open item of its checklist that only an issue, or another settlement, clears. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CloseItem } from '../../src/runs/close.ts';
@@ -206,6 +206,18 @@ describe('issue', () => {
     expect(itemsOf(newest)).toHaveLength(1);
     expect(itemsOf(old)).toMatchObject([again, { id: itemsOf(newest)[0]!.id }]);
     await issueRun(world.data, old.runId, waivers(itemsOf(old)));
+  });
+
+  test('of a run that could not be read when files were loaded says that nobody looked', async () => {
+    const run = await world.settle();
+    const [{ digest }] = (run.json('run.json') as { inputs: { agreements: [{ digest: string }] } }).inputs
+      .agreements;
+    rmSync(join(world.data, 'runs', run.runId, 'inputs', `agreement-${digest}.yaml`));
+    await late(2);
+    expect(itemsOf(run)).toMatchObject([{ id: 'files_since:unread:DATA_CORRUPT', agreement_id: null }]);
+    await expect(issueRun(world.data, run.runId)).rejects.toMatchObject({ code: 'ISSUE_OPEN' });
+    // Of another run nothing is said by it.
+    expect(told(await world.settle())).toEqual([]);
   });
 
   test('says nothing of a run that only other prices came after', async () => {

@@ -89,7 +89,9 @@ async function issue({ run_id, period, statements, close }: Run): Promise<void> 
               { class: 'hint' },
               'Settling the month again takes them in. With a reason, these statements are issued without them.',
             ),
-            since.map(({ agreement_id, what, reason }) => labelled(agreement_id ?? '', reason, what)),
+            since.map(({ agreement_id, what, reason }) =>
+              labelled(agreement_id ?? 'All agreements', reason, what),
+            ),
           ),
       h(
         'p',
