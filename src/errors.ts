@@ -236,7 +236,7 @@ export const ERRORS = {
   ),
   ISSUE_OPEN: entry(
     'The run has open items, and is not issued.',
-    'Clear them, or settle again with `--waive FILE`; see `roamsettle status --period`.',
+    'Clear them, or settle again with `--waive FILE`; what came since the run was settled, with `issue --waive FILE`. See `roamsettle status --period`.',
     409,
   ),
   ISSUED_ALREADY: entry(

@@ -5,10 +5,12 @@ import { audit } from './audit.ts';
 /** Throws what `issue` throws. */
 export async function auditedIssue<T>(
   data: string,
-  { who, runId }: { who: string; runId: string },
+  { who, runId, waivers }: { who: string; runId: string; waivers: readonly { id: string; reason: string }[] },
   issue: () => Promise<T>,
 ): Promise<T> {
-  audit(data, { who, action: 'issue', subject: { run_id: runId } });
+  const passed = waivers.map(({ id, reason }) => ({ id, reason }));
+  const subject = { run_id: runId, ...(passed.length > 0 && { waivers: passed }) };
+  audit(data, { who, action: 'issue', subject });
   try {
     return await issue();
   } catch (error) {

@@ -8,7 +8,8 @@ import { checklistOf } from '../runs/checklist.ts';
 import type { CloseItem } from '../runs/close.ts';
 import { type LateFile, stillLate } from '../runs/late.ts';
 import { findRun, newestRun, readUnmatched } from '../runs/read.ts';
-import { readStatus } from '../runs/status.ts';
+import type { Since } from '../runs/since.ts';
+import { readStatus, type StatusSnapshot } from '../runs/status.ts';
 import { print, withData, withJson } from './context.ts';
 import { feedLines } from './render/blind-spots.ts';
 import { problemText } from './render/problem.ts';
@@ -46,6 +47,15 @@ export function statusCommand(): Command {
         section('records of no agreement (newest run of each period)', unmatched.tap),
         section('events of no agreement (newest run of each period)', unmatched.signaling),
         lateText(status.late),
+        section(
+          'files loaded since the newest run of a month was settled: settle it again, or see status --period',
+          status.since.filter(({ digest }) => digest !== '').map(sinceCells),
+        ),
+        section(
+          'TAP of months that no run settles',
+          status.unsettled.map((row) => ({ ...row })),
+        ),
+        unreadText(status.unread_runs),
       ]
         .filter((text) => text !== '')
         .join('\n'),
@@ -65,13 +75,29 @@ function lateText(files: readonly LateFile[]): string {
   );
 }
 
+function sinceCells({ period, agreement_id, tap, rap, nrtrde, signaling, money }: Since) {
+  const tap_charge = money.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+  return { period, agreement_id, tap, rap, nrtrde, signaling, tap_charge };
+}
+
+function unreadText(runs: StatusSnapshot['unread_runs']): string {
+  if (runs.length === 0) return '';
+  const lines = runs.map(({ run_id, period, code, message }) => {
+    const run = run_id === null ? [] : [period, `run ${run_id}:`].filter((part) => part !== null);
+    return `  ${[...run, printable(message)].join(' ')} (${code})`;
+  });
+  return ['not asked what was loaded since, because it cannot be read', ...lines].join('\n');
+}
+
 /** What stands between a month and the issue of its newest run, and what its feeds may have missed. */
 async function checklist(flags: Flags, period: string): Promise<void> {
   const list = checklistOf(flags.data, period, newestRun(flags.data, period));
   const { run_id, issued, open, close, refused } = list;
   const blind = run_id === null ? {} : await blindSpotsOf(flags.data, run_id);
   const late = run_id === null ? [] : lateOf(flags.data).filter((file) => file.period === period);
-  print(flags, { ...list, ...blind, ...(run_id !== null && { late }) }, () =>
+  const unread =
+    run_id === null ? [] : readStatus(flags.data).unread_runs.filter((run) => run.period === period);
+  print(flags, { ...list, ...blind, ...(run_id !== null && { late, unread_runs: unread }) }, () =>
     [
       ...(refused === null
         ? []
@@ -79,6 +105,7 @@ async function checklist(flags: Flags, period: string): Promise<void> {
       ...(run_id === null ? [] : [`${period} run ${run_id}: ${stateOf(issued, open, close.length)}`]),
       ...close.map(itemText),
       lateText(late),
+      unreadText(unread),
       ...blindText(blind),
     ]
       .filter((text) => text !== '')

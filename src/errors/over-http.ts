@@ -44,7 +44,9 @@ export const OVER_HTTP: Readonly<Partial<Record<ErrorCode, Partial<Said>>>> = {
     cure: 'Settle the month without `provisional`, and with `reverses` for the accrual.',
   },
   REVERSES_INVALID: { cure: 'Name a run of the same month that was settled with `provisional`.' },
-  ISSUE_OPEN: { cure: 'Clear the items of the checklist, or settle again with `waivers` for them.' },
+  ISSUE_OPEN: {
+    cure: 'Settle again, with `waivers` for items of the checklist that may pass; `files_since` is waived by the issue.',
+  },
   ISSUED_ALREADY: { cure: 'Settle what has changed since with `corrects`.' },
   DEVICE_NOT_FOUND: { cure: 'See the device list, /v1/runs/RUN/devices.' },
   STATEMENT_NOT_FOUND: { cure: 'See the statements of /v1/runs/RUN.' },

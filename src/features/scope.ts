@@ -3,38 +3,15 @@
  * document, so that each `sql/features/scope*.sql` takes its part.
  */
 import { apnMatcher } from '../domain/agreement/apns.ts';
+import { belongingOf, each, imsiBounds, reachOf, visitedKeys } from '../domain/agreement/belonging.ts';
 import { minAttachedMinutes } from '../domain/agreement/set.ts';
-import type { Agreement, ImsiRange, InForce } from '../domain/agreement/types.ts';
-import { identifierToBigint, imsiRangeBounds } from '../domain/identifiers.ts';
+import type { Agreement, InForce } from '../domain/agreement/types.ts';
+import { identifierToBigint } from '../domain/identifiers.ts';
 import { DAY_MS, type Period } from '../domain/period.ts';
-import { dayStartMs, zonePieces } from '../domain/zone.ts';
+import { zonePieces } from '../domain/zone.ts';
 import type { TextDictionary } from '../store/dictionary.ts';
 
-/** IMSI lengths that a PLMN prefix stands for (ITU-T E.212: up to 15 digits). */
-const IMSI_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
-/** Specificity of an IMSI range: above every PLMN length (rule 1). */
-const RANGE_SPECIFICITY = 100;
 const MILLION = 1_000_000;
-
-/** The window of an agreement that feature SQL looks at, in days and UTC milliseconds. */
-interface Reach {
-  readonly windowFromDay: number;
-  readonly scanFromDay: number;
-  readonly scanFromMs: number;
-  readonly scanUntilMs: number;
-}
-
-function reachOf(agreement: Agreement, period: Period): Reach {
-  const carryMs = agreement.presence.carryHours * 3_600_000;
-  const windowFromDay = period.endDay - agreement.presence.permanent.ofLast;
-  const firstDay = Math.min(windowFromDay, period.firstDay);
-  return {
-    windowFromDay,
-    scanFromDay: firstDay - Math.ceil(carryMs / DAY_MS),
-    scanFromMs: dayStartMs(agreement.period.timeZone, firstDay) - carryMs,
-    scanUntilMs: dayStartMs(agreement.period.timeZone, period.endDay),
-  };
-}
 
 /**
  * The days and instants whose records or events can matter to any of the agreements (rule 15: inputs). A record matters by its own
@@ -74,7 +51,7 @@ export function scopeDocument(
 function scopeParts(inForce: readonly InForce[], period: Period, catalogue: readonly ClassifiedTac[]) {
   const agreements = latestOf(inForce);
   const keys = visitedKeys(agreements);
-  const oneVisitedParty = new Set(keys).size === 1;
+  const { pairs, plmns, homes } = belongingOf(agreements);
   return {
     scopes: inForce.map((one, no) => ({
       no,
@@ -89,16 +66,10 @@ function scopeParts(inForce: readonly InForce[], period: Period, catalogue: read
         end_day: endDay,
       })),
     ),
-    pairs: each(agreements, (a) =>
-      a.visited.tadigs
-        .flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient })))
-        .map((codes, pair) => ({ pair, ...codes })),
-    ),
+    pairs,
     visited: each(agreements, (a) => a.visited.tadigs.map((sender) => ({ sender }))),
-    plmns: each(agreements, (a) =>
-      [...a.visited.plmns, ...(oneVisitedParty ? [''] : [])].map((plmn) => ({ plmn })),
-    ),
-    homes: each(agreements, homeIntervals),
+    plmns,
+    homes,
     zones: each(agreements, (a) => {
       const reach = reachOf(a, period);
       // Two days to spare: a TAP record of the first or last local day may lie outside by its own UTC offset.
@@ -110,8 +81,8 @@ function scopeParts(inForce: readonly InForce[], period: Period, catalogue: read
       return pieces.map((p) => ({ from_ms: p.fromMs, until_ms: p.untilMs, offset_ms: p.offsetMs }));
     }),
     ranges: each(agreements, (a) => [
-      ...a.declared.imsiRanges.map((range) => ({ role: 'declared', ...bounds(range) })),
-      ...a.exclude.imsiRanges.map((range) => ({ role: 'excluded', ...bounds(range) })),
+      ...a.declared.imsiRanges.map((range) => ({ role: 'declared', ...imsiBounds(range) })),
+      ...a.exclude.imsiRanges.map((range) => ({ role: 'excluded', ...imsiBounds(range) })),
     ]),
     tacs: each(agreements, (a) => a.declared.tacs.map((tac) => ({ tac: String(identifierToBigint(tac)) }))),
     catalogue,
@@ -159,25 +130,6 @@ export function bindingIdentity(agreements: readonly Agreement[]): string {
   return JSON.stringify(agreements.map(({ declared }) => declared.binding));
 }
 
-/**
- * One key per visited party: agreements that share a visited TADIG or PLMN are of one party, whatever they call it and
- * whichever of its networks they list.
- */
-export function visitedKeys(agreements: readonly Agreement[]): string[] {
-  const keys = agreements.map((_, no) => String(no));
-  agreements.forEach((agreement, no) => {
-    const networks = new Set([...agreement.visited.tadigs, ...agreement.visited.plmns]);
-    agreements.slice(0, no).forEach((other, earlier) => {
-      if (![...other.visited.tadigs, ...other.visited.plmns].some((network) => networks.has(network))) return;
-      const [from, to] = [keys[no]!, keys[earlier]!];
-      keys.forEach((key, at) => {
-        if (key === from) keys[at] = to;
-      });
-    });
-  });
-  return keys;
-}
-
 function scopeRow({ latest: agreement, versions }: InForce, period: Period) {
   const reach = reachOf(agreement, period);
   const { silent, low } = agreement.activity;
@@ -211,26 +163,6 @@ function millionths(probability: number): string {
   return String(Math.round(probability * MILLION));
 }
 
-function homeIntervals(agreement: Agreement) {
-  const plmns = agreement.home.plmns.flatMap((plmn) =>
-    IMSI_LENGTHS.filter((length) => length > plmn.length).map((length) => ({
-      low: String(identifierToBigint(plmn.padEnd(length, '0'))),
-      high: String(identifierToBigint(plmn.padEnd(length, '9'))),
-      specificity: plmn.length,
-    })),
-  );
-  const ranges = agreement.home.imsiRanges.map((range) => ({
-    ...bounds(range),
-    specificity: RANGE_SPECIFICITY,
-  }));
-  return [...plmns, ...ranges];
-}
-
-function bounds(range: ImsiRange): { low: string; high: string } {
-  const { from, to } = imsiRangeBounds(range);
-  return { low: String(from), high: String(to) };
-}
-
 function latestOf(inForce: readonly InForce[]): Agreement[] {
   return inForce.map(({ latest }) => latest);
 }
@@ -239,8 +171,4 @@ function latestOf(inForce: readonly InForce[]): Agreement[] {
 function apnCodes(agreement: Agreement, texts: TextDictionary): number[] {
   const { apns } = agreement.declared;
   return apns.length === 0 ? [] : texts.matching(apnMatcher(apns));
-}
-
-function each<T extends object>(agreements: readonly Agreement[], rows: (agreement: Agreement) => T[]) {
-  return agreements.flatMap((agreement, no) => rows(agreement).map((row) => ({ no, ...row })));
 }

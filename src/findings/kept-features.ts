@@ -1,7 +1,7 @@
 /** The features of a run's devices as its folder keeps them, for the SQL of the model. */
 import { join } from 'node:path';
+import { visitedKeys } from '../domain/agreement/belonging.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
-import { visitedKeys } from '../features/scope.ts';
 import type { Db } from '../store/db.ts';
 import { literalPath } from '../store/literal-path.ts';
 

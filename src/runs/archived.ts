@@ -10,24 +10,31 @@ import type { RunInputs } from './identity.ts';
 
 /**
  * Versions in force in the run's period, in the order of `run.json`. Throws DATA_CORRUPT where a document is gone or changed, and the
- * AGREEMENT_* codes where this version of the program does not read it any more.
+ * AGREEMENT_* codes where this version of the program does not read it any more. `parse`: as `parseAgreement`.
  */
 export async function readArchivedAgreements(
   folder: string,
   agreements: RunInputs['agreements'],
+  parse = parseAgreement,
 ): Promise<Agreement[]> {
-  const read = async ({ digest }: RunInputs['agreements'][number]): Promise<Agreement> => {
-    const path = join(folder, documentPath(digest));
-    const {
-      text,
-      file,
-      digest: found,
-    } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
-    if (found !== digest)
-      throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
-    return parseAgreement(text, file);
-  };
-  return Promise.all(agreements.map(read));
+  return Promise.all(agreements.map(({ digest }) => readArchivedAgreement(folder, digest, parse)));
+}
+
+/** The agreement of a run folder that has the digest. Throws as `readArchivedAgreements`. */
+export async function readArchivedAgreement(
+  folder: string,
+  digest: string,
+  parse = parseAgreement,
+): Promise<Agreement> {
+  const path = join(folder, documentPath(digest));
+  const {
+    text,
+    file,
+    digest: found,
+  } = await readTextFile(path, MAX_AGREEMENT_BYTES, 'DATA_CORRUPT').catch(lost);
+  if (found !== digest)
+    throw new RoamsettleError('DATA_CORRUPT', 'An agreement of the run was changed.', { file });
+  return parse(text, file);
 }
 
 function lost(error: unknown): never {

@@ -3,6 +3,7 @@ import { RoamsettleError } from '../errors.ts';
 import type { CloseItem } from './close.ts';
 import { isIssued } from './issued.ts';
 import { type Refusal, readRefusal } from './refused.ts';
+import { sinceItems } from './since-items.ts';
 
 export interface Checklist {
   readonly period: string;
@@ -15,17 +16,17 @@ export interface Checklist {
   readonly refused: Refusal | null;
 }
 
-/** `run` is the newest of the period. Throws RUN_NOT_FOUND where the period was never settled, nor refused. */
+/** `run` is the newest of the period; what came since it was settled is open too. Throws RUN_NOT_FOUND where the period was never settled, nor refused. */
 export function checklistOf(
   data: string,
   period: string,
-  run: { readonly run_id: string; readonly close?: readonly CloseItem[] } | null,
+  run: (Parameters<typeof sinceItems>[1] & { readonly close?: readonly CloseItem[] }) | null,
 ): Checklist {
   const refused = readRefusal(data, period);
   if (run === null && refused === null)
     throw new RoamsettleError('RUN_NOT_FOUND', `No run settles ${period}.`);
   const run_id = run?.run_id ?? null;
-  const close = run?.close ?? [];
+  const close = run === null ? [] : [...(run.close ?? []), ...sinceItems(data, run)];
   return {
     period,
     run_id,

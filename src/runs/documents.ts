@@ -138,6 +138,13 @@ export function documentPath(digest: string): string {
   return join(DOCUMENTS, `agreement-${digest}.yaml`);
 }
 
+/** Digests of the agreements that a run folder keeps. */
+export function agreementDigests(folder: string): string[] {
+  return readdirSync(join(folder, DOCUMENTS)).flatMap(
+    (name) => /^agreement-([0-9a-f]{64})\.yaml$/.exec(name)?.[1] ?? [],
+  );
+}
+
 /**
  * Writes `inputs/agreement-<SHA-256>.yaml`, and beside it `list-<SHA-256>.csv`, `rates.csv`, `tacs.csv`, `waivers.yaml` and `measured.json`, into the
  * run folder `folder`.

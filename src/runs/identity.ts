@@ -1,9 +1,11 @@
 /** What a run is computed from, and its id: the SHA-256 over just that (rule 15). */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { InForce } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
+import { fileError } from '../domain/text-file.ts';
+import { RoamsettleError } from '../errors.ts';
 import type { Db } from '../store/db.ts';
 import type { Gaps } from './completeness.ts';
 import type { RunDocuments } from './documents.ts';
@@ -108,9 +110,23 @@ export async function readInputs(db: Db, sources: InputSources): Promise<RunInpu
   };
 }
 
-/** The inputs of the run in a folder, as its `run.json` holds them. */
+/** The inputs of the run in a folder, as its `run.json` holds them. Throws DATA_CORRUPT where it is gone or no JSON, FILE_UNREADABLE. */
 export function readRunInputs(folder: string): RunInputs {
-  return (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { inputs: RunInputs }).inputs;
+  const place = { file: 'run.json' };
+  const corrupt = (what: string) =>
+    new RoamsettleError('DATA_CORRUPT', `It is of run ${basename(folder).slice(0, 12)}, and ${what}.`, place);
+  let text: string;
+  try {
+    text = readFileSync(join(folder, 'run.json'), 'utf8');
+  } catch (error) {
+    const told = fileError(error, 'run.json');
+    throw told.code === 'FILE_NOT_FOUND' ? corrupt('gone') : told;
+  }
+  try {
+    return (JSON.parse(text) as { inputs: RunInputs }).inputs;
+  } catch {
+    throw corrupt('no JSON');
+  }
 }
 
 /** Hex SHA-256 of the canonical JSON of the inputs. */

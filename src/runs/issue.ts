@@ -5,26 +5,42 @@
  */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Waiver } from '../domain/waivers.ts';
 import { RoamsettleError } from '../errors.ts';
-import type { CloseItem } from './close.ts';
+import { type CloseItem, waive } from './close.ts';
 import { digestsBelow } from './digests.ts';
 import type { RunInputs } from './identity.ts';
 import { type IssuedRun, isIssued, issuedFolder, lastIssued, listIssued } from './issued.ts';
 import { readRun } from './read.ts';
+import { sinceItems } from './since-items.ts';
 
 /** Ids that an error names before it only counts. */
 const NAMED_IDS = 20;
 
+interface IssueWaivers {
+  readonly list: readonly Waiver[];
+  /** Name of their file, for errors. */
+  readonly file: string;
+}
+
 /**
- * Issues the run. Throws ISSUE_ACCRUAL, ISSUE_OPEN with the ids that are open, ISSUED_ALREADY where the run, or the place of one of
+ * Issues the run. `waivers` are of what came since it was settled; what the run itself left open is waived by settling again. Throws
+ * ISSUE_ACCRUAL, WAIVER_INVALID, ISSUE_OPEN with the ids that are open, ISSUED_ALREADY where the run, or the place of one of
  * its statements in the chain of its month, is taken, RUN_STALE where it counts or corrects what is no longer the last,
  * DATA_UNWRITABLE.
  */
-export async function issueRun(data: string, runId: string): Promise<IssuedRun> {
+export async function issueRun(
+  data: string,
+  runId: string,
+  waivers: IssueWaivers = { list: [], file: '' },
+): Promise<IssuedRun> {
   const run = readRun(data, runId);
   if (isIssued(data, runId)) throw new RoamsettleError('ISSUED_ALREADY', 'It is this run itself.');
   if (run.inputs.accrual) throw new RoamsettleError('ISSUE_ACCRUAL');
-  const open = (run.close ?? []).filter((item: CloseItem) => item.waived === null);
+  const own = run.close ?? [];
+  refuseOwn(own, waivers);
+  const close = [...own, ...waive(sinceItems(data, run), waivers.list, waivers.file)];
+  const open = close.filter((item) => item.waived === null);
   if (open.length > 0) throw new RoamsettleError('ISSUE_OPEN', openIds(open));
   const issued = listIssued(data);
   refuseStale(run.inputs, issued);
@@ -40,7 +56,7 @@ export async function issueRun(data: string, runId: string): Promise<IssuedRun> 
       net,
       currency,
     })),
-    waived: (run.close ?? []).flatMap(({ id, waived }) => (waived === null ? [] : [{ id, reason: waived }])),
+    waived: close.flatMap(({ id, waived }) => (waived === null ? [] : [{ id, reason: waived }])),
     files: await digestsBelow(join(data, 'runs', runId)),
   };
   try {
@@ -57,6 +73,15 @@ export async function issueRun(data: string, runId: string): Promise<IssuedRun> 
     throw new RoamsettleError('DATA_UNWRITABLE', `(${code})`, { file: 'issued' });
   }
   return content;
+}
+
+/** A waiver of what the run holds is an input of the settlement (rule 15). */
+function refuseOwn(own: readonly CloseItem[], { list, file }: IssueWaivers): void {
+  const ids = new Set(own.map(({ id }) => id));
+  const named = list.find(({ id }) => ids.has(id));
+  if (named === undefined) return;
+  const detail = `${named.id} is of the run itself: settle the month again with this waiver.`;
+  throw new RoamsettleError('WAIVER_INVALID', detail, { file, line: named.line });
 }
 
 function openIds(open: readonly CloseItem[]): string {

@@ -5,11 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePeriod } from '../domain/period.ts';
-import { RoamsettleError } from '../errors.ts';
 import type { Db, Row } from '../store/db.ts';
-import { readArchivedAgreements } from './archived.ts';
 import { readRunInputs } from './identity.ts';
 import { lastIssued, listIssued } from './issued.ts';
+import type { RunDocumentsRead, RunReader } from './run-reader.ts';
 
 export interface LateFile {
   readonly period: string;
@@ -33,30 +32,32 @@ interface LateRow extends Row, Omit<LateFile, 'period' | 'agreement_id'> {
 }
 
 interface IssuedMonth {
+  readonly run_id: string;
   readonly period: string;
   readonly agreement_id: string;
   readonly folder: string;
 }
 
 /**
- * By month and agreement. Needs the macros. A run that cannot be read tells nothing: loading goes on, and `status` says why. One run is
- * read at a time: each names all files of its month, and they are years.
+ * By month and agreement. Needs the macros. A run that cannot be read is kept by `reader`. One run is read at a time: each names all files of
+ * its month, and they are years.
  */
-export async function readLateFiles(db: Db, data: string): Promise<LateFile[]> {
+export async function readLateFiles(db: Db, data: string, reader: RunReader): Promise<LateFile[]> {
   const late: LateFile[] = [];
-  for (const [folder, issued] of Map.groupBy(readable(data), (month) => month.folder)) {
-    const read = await documentsOf(folder);
+  const months = await reader.tried(null, async () => lastIssuedMonths(data));
+  for (const [folder, issued] of Map.groupBy(months ?? [], (month) => month.folder)) {
+    const read = await reader.tried(issued[0]!, () => reader.documentsOf(folder));
     if (read !== null) late.push(...(await lateFilesOf(db, issued, read)));
   }
   // Of one month and agreement all come from one run, by content.
   return late.sort((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
 }
 
-/** `issued`: what one run is the last statement of. */
-async function lateFilesOf(
+/** `issued`: months and agreements of one run, whose documents the last argument has. Needs the macros. */
+export async function lateFilesOf(
   db: Db,
-  issued: readonly IssuedMonth[],
-  { inputs, agreements }: NonNullable<Awaited<ReturnType<typeof documentsOf>>>,
+  issued: readonly Pick<LateFile, 'period' | 'agreement_id'>[],
+  { inputs, agreements }: RunDocumentsRead,
 ): Promise<LateFile[]> {
   const months = issued.flatMap(({ period, agreement_id }, month) => {
     const agreement = agreements.findLast(({ id }) => id === agreement_id);
@@ -80,17 +81,8 @@ async function lateFilesOf(
   });
 }
 
-const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>): string =>
+export const keyOf = ({ period, agreement_id }: Pick<LateFile, 'period' | 'agreement_id'>): string =>
   `${period} ${agreement_id}`;
-
-function readable(data: string): IssuedMonth[] {
-  try {
-    return lastIssuedMonths(data);
-  } catch (error) {
-    if (error instanceof RoamsettleError && error.code === 'DATA_CORRUPT') return [];
-    throw error;
-  }
-}
 
 /** Of those that a snapshot names, the ones that no correction has taken in since. Throws DATA_CORRUPT. */
 export function stillLate(data: string, files: readonly LateFile[]): LateFile[] {
@@ -121,15 +113,6 @@ function lastIssuedMonths(data: string): IssuedMonth[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { period, agreement_id }]) => {
       const { run } = lastIssued(all, agreement_id, period)!;
-      return { period, agreement_id, folder: join(data, 'runs', run.run_id) };
+      return { run_id: run.run_id, period, agreement_id, folder: join(data, 'runs', run.run_id) };
     });
-}
-
-async function documentsOf(folder: string) {
-  try {
-    const inputs = readRunInputs(folder);
-    return { inputs, agreements: await readArchivedAgreements(folder, inputs.agreements) };
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoamsettleError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { readRunFolders } from './heads.ts';
 import { type LateFile, readLateFiles } from './late.ts';
+import { RunReader, type UnreadRun } from './run-reader.ts';
+import { readSince, type Since } from './since.ts';
+import { readUnsettled, type Unsettled } from './unsettled.ts';
 
 /** A row of sql/status/rejected.sql. */
 export interface RejectedRow {
@@ -25,7 +29,15 @@ export interface StatusSnapshot {
   readonly warnings: readonly Record<string, unknown>[];
   /** As issued when it was written; `stillLate` says what has been corrected since. */
   readonly late: readonly LateFile[];
+  /** Of each month and agreement whose newest run is not issued. */
+  readonly since: readonly Since[];
+  readonly unsettled: readonly Unsettled[];
+  /** What could not be asked. */
+  readonly unread_runs: readonly UnreadRun[];
 }
+
+/** What snapshots of older versions do not have. */
+const NEW_SECTIONS = { late: [], since: [], unsettled: [], unread_runs: [] } as const;
 
 const SECTIONS = ['files', 'pairs', 'held', 'rejected', 'rejected_rows', 'warnings'] as const;
 
@@ -34,7 +46,12 @@ export async function writeStatus(store: Store): Promise<void> {
   const snapshot: Record<string, unknown> = {};
   await store.db.run('macros');
   for (const section of SECTIONS) snapshot[section] = await store.db.rows(`status/${section}`);
-  snapshot.late = await readLateFiles(store.db, store.folder);
+  const reader = new RunReader();
+  snapshot.late = await readLateFiles(store.db, store.folder, reader);
+  const runs = await readRunFolders(store.folder, reader);
+  snapshot.since = await readSince(store.db, store.folder, runs, reader);
+  snapshot.unsettled = await readUnsettled(store.db, store.folder, runs, reader);
+  snapshot.unread_runs = reader.unread;
   const path = join(store.folder, 'status.json');
   const text = JSON.stringify(snapshot, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2);
   writeFileSync(`${path}.draft`, `${text}\n`);
@@ -48,8 +65,5 @@ export function readStatus(data: string): StatusSnapshot {
     throw new RoamsettleError('FILE_NOT_FOUND', 'Nothing was ingested into this data folder.', {
       file: 'status.json',
     });
-  // A snapshot of an older version has no `late`.
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as Omit<StatusSnapshot, 'late'> &
-    Partial<StatusSnapshot>;
-  return { ...kept, late: kept.late ?? [] };
+  return { ...NEW_SECTIONS, ...(JSON.parse(readFileSync(path, 'utf8')) as StatusSnapshot) };
 }

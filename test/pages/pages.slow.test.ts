@@ -2,7 +2,7 @@
  * The pages in a browser, over a generated month: sign in, settle it, watch, open the statement, go down to a device, decide a
  * review, settle again with waivers, issue. By keys where there are some.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -56,6 +56,14 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
   const documents = async () => {
     await fill('TAC catalogue', join(made, 'tacs.csv'));
     await fill('Rates', join(made, 'rates.csv'));
+  };
+
+  const inBothSchemes = async (name: string) => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      // Without transitions: half of one has no contrast.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await axeFindings(page), `${name} ${colorScheme}`).toEqual([]);
+    }
   };
 
   test('a wrong token is refused by its code, a right one opens the months', async () => {
@@ -187,9 +195,25 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
     await done();
     await page.getByRole('link', { name: 'Open the run' }).click();
     await reached(/^Run/);
+    await page.getByText('ready to issue').waitFor();
+    // Somebody loads a file of the month meanwhile, of a device that nothing else speaks of.
+    const since = join(folder, 'since.csv');
+    writeFileSync(
+      since,
+      'event_time,imsi,procedure,result,visited_plmn\n2026-10-20T10:00:00Z,999019999999999,UL,ok,99970\n',
+    );
+    const json = { paths: [since] };
+    await server.finished(await server.call('POST /v1/ingests', { as: 'operator', json }));
+    await page.reload();
+    await page.getByText('loaded since the run was settled: 1 signaling file (1 event)').waitFor();
     await page.getByRole('button', { name: 'Issue …' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('looked at').first().waitFor();
+    await inBothSchemes('issuing without a file');
+    await dialog.getByRole('button', { name: 'Issue', exact: true }).click();
+    // The reason is wanted.
+    expect(await page.locator('h1 + .marks .badge.issued').count()).toBe(0);
+    await dialog.getByLabel(AGREEMENT).fill('goes into a correction');
     await dialog.getByRole('button', { name: 'Issue', exact: true }).click();
     await page.locator('h1 + .marks .badge.issued').waitFor();
     const [{ newest }] = (await server.call('GET /v1/periods')).json.periods;

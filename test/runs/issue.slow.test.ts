@@ -392,4 +392,55 @@ describe('what comes after a month was issued', () => {
     await world.ingest();
     expect(late()).toMatchObject([{ period: '2026-10', records: 1, tap_charge: '0.250' }]);
   });
+
+  test('cannot be told of a run that is damaged: status names it, loading goes on, and of other months it is told', async () => {
+    await cleanMonth();
+    const issue = async (period: string) => {
+      const items = itemsOf(await world.settle(period));
+      const waive = items.map(({ id }) => `- { id: "${id}", reason: r }`).join('\n') || '[]';
+      const run = await world.settle(period, { waive });
+      await issueRun(world.data, run.runId);
+      return run;
+    };
+    const october = await issue('2026-10');
+    await issue('2026-11');
+    const both = [data('2026-10-30T10:00:00+02:00', 10), data('2026-11-02T10:00:00+02:00', 11)];
+    const load = async (seq: number) => {
+      const text = both.join('\n').replaceAll('id=1', `id=${seq}`);
+      world.tap({ seq, available: '2026-11-03T12:00:00+01:00' }, text);
+      return world.ingest();
+    };
+    const { inputs } = october.json('run.json') as { inputs: { agreements: { digest: string }[] } };
+    const agreement = pathOf(october, `inputs/agreement-${inputs.agreements[0]!.digest}.yaml`);
+    const text = readFileSync(agreement, 'utf8');
+    rmSync(agreement);
+    expect(await load(2)).toMatchObject([{ status: 'loaded' }]);
+    const unread = { run_id: october.runId, period: '2026-10', code: 'DATA_CORRUPT' };
+    expect(readStatus(world.data).unread_runs).toMatchObject([unread]);
+    expect(late().map(({ period }) => period)).toEqual(['2026-11']);
+    const { stdout } = await roamsettleHere(['status', '--data', world.data]);
+    expect(stdout).toContain(`2026-10 run ${october.runId}: `);
+    expect(stdout).toContain('(DATA_CORRUPT)');
+
+    writeFileSync(agreement, text);
+    const kept = readFileSync(pathOf(october, 'run.json'), 'utf8');
+    rmSync(pathOf(october, 'run.json'));
+    await load(3);
+    expect(readStatus(world.data).unread_runs).toMatchObject([unread]);
+    // What is no damage of a run is a fault of ours, and is not kept quiet.
+    const odd = JSON.parse(kept) as { inputs: object };
+    writeFileSync(
+      pathOf(october, 'run.json'),
+      JSON.stringify({ ...odd, inputs: { ...odd.inputs, agreements: 7 } }),
+    );
+    await expect(load(4)).rejects.toThrow(TypeError);
+    writeFileSync(pathOf(october, 'run.json'), kept);
+    await load(5);
+    expect(readStatus(world.data).unread_runs).toEqual([]);
+    expect(late().filter(({ period }) => period === '2026-10')).toHaveLength(4);
+
+    writeFileSync(join(world.data, 'issued', `${october.runId}.json`), '{');
+    await load(6);
+    expect(readStatus(world.data).unread_runs).toMatchObject([{ run_id: null, code: 'DATA_CORRUPT' }]);
+  });
 });

@@ -122,7 +122,6 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'src/settle/charge-models/access.ts',
     // What the model's files of a run mean.
     'src/classify/model/',
-    'src/features/scope.ts',
     'src/runs/',
   ],
   'src/trace/': [...STAGE, 'src/features/', 'src/settle/', 'src/runs/', 'src/report/read-run.ts'],

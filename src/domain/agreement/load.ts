@@ -33,12 +33,15 @@ export async function loadAgreements(path: string): Promise<Agreement[]> {
   return (await loadAgreementTexts(path)).map(({ agreement }) => agreement);
 }
 
-/** Like `loadAgreements`, with the text of each document. */
-export async function loadAgreementTexts(path: string): Promise<{ agreement: Agreement; text: string }[]> {
+/** Like `loadAgreements`, with the text of each document. `parse`: as `parseAgreement`. */
+export async function loadAgreementTexts(
+  path: string,
+  parse = parseAgreement,
+): Promise<{ agreement: Agreement; text: string }[]> {
   const loaded: { agreement: Agreement; text: string }[] = [];
   for (const file of await agreementFiles(path)) {
     const { text, file: name } = await readTextFile(file, MAX_AGREEMENT_BYTES, 'AGREEMENT_SYNTAX');
-    loaded.push({ agreement: parseAgreement(text, name), text });
+    loaded.push({ agreement: parse(text, name), text });
   }
   return loaded;
 }

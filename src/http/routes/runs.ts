@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { audit, nameOf } from '../../access/audit.ts';
 import { diffRunsWith } from '../../diff/diff.ts';
+import { sinceItems } from '../../runs/since-items.ts';
 import type { App } from '../app.ts';
 import { callerOf, requireRole } from '../guard.ts';
 import { operation } from '../operation.ts';
@@ -9,11 +10,10 @@ import { Cursor, Limit, Next, pageOf } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { type RunHead, runKey } from '../shelf.ts';
 import { stageSettle } from '../staging.ts';
-import { Open, OpenList, Period, Reference, RunId, RunParams, StatementSummary } from './schemas.ts';
+import { Open, OpenList, Period, Reference, RunId, RunParams, StatementSummary, Waivers } from './schemas.ts';
 import { ACCEPTED, SubmitHeaders, submitJob } from './submit.ts';
 
 const MAX_COUNTED = 120;
-const MAX_WAIVERS = 1000;
 
 const Settle = Type.Object(
   {
@@ -28,18 +28,7 @@ const Settle = Type.Object(
     ),
     tacs: Type.Optional(Reference),
     rates: Type.Optional(Reference),
-    waivers: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: Type.String({ minLength: 1, maxLength: 200, description: 'of an item of the checklist' }),
-            reason: Type.String({ minLength: 1, maxLength: 1000 }),
-          },
-          { additionalProperties: false },
-        ),
-        { maxItems: MAX_WAIVERS, description: 'items that may pass; takes the role admin' },
-      ),
-    ),
+    waivers: Type.Optional(Waivers),
     lists: Type.Optional(
       Type.String({
         minLength: 1,
@@ -166,7 +155,8 @@ export function runRoutes(app: App, service: Service): void {
     ),
     async ({ params }) => {
       const { issued, unmatched, close, inputs, ...run } = await shelf.get(params.run);
-      return { ...summaryOf(run), issued, unmatched, close, inputs };
+      const items = [...close, ...sinceItems(config.data, run)];
+      return { ...summaryOf(run), issued, unmatched, close: items, inputs };
     },
   );
   app.get(

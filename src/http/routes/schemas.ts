@@ -67,3 +67,17 @@ export const Job = Type.Object({
   result: Nullable(Open),
   error: Nullable(Open),
 });
+
+/** Waivers of one request. */
+const MAX_WAIVERS = 1000;
+
+export const Waivers = Type.Array(
+  Type.Object(
+    {
+      id: Type.String({ minLength: 1, maxLength: 200, description: 'of an item of the checklist' }),
+      reason: Type.String({ minLength: 1, maxLength: 1000 }),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: MAX_WAIVERS, description: 'items that may pass; takes the role admin' },
+);

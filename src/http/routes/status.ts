@@ -21,6 +21,9 @@ const Status = Type.Object({
   rejected_rows: OpenList,
   warnings: OpenList,
   late: OpenList,
+  since: OpenList,
+  unsettled: OpenList,
+  unread_runs: OpenList,
   unmatched: Type.Object({ tap: OpenList, signaling: OpenList }),
 });
 

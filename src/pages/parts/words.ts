@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
   possible_duplicates: 'Possible duplicates',
   exchange_rate: 'Exchange rate',
   left_out_lists: 'Lists not given',
+  files_since: 'Files loaded since',
   unmatched_tadigs: 'TAP of no agreement',
   unmatched_plmn: 'Signaling of no agreement',
 };

@@ -10,7 +10,8 @@ export function checklistTable(items: readonly CloseItem[], run: string | null, 
   return table({
     name,
     rows: items,
-    caption: 'Each item is cleared, or waived with a reason when the month is settled again.',
+    caption:
+      'Each item is cleared, or waived with a reason when the month is settled again; files loaded since, by the issue.',
     empty: 'Nothing stands in the way: every file is there, and every device is decided.',
     columns: [
       { name: 'Item', value: ({ kind }) => kind, cell: (item) => itemName(item, run) },

@@ -1,17 +1,22 @@
 /** Issue a run: asked twice, because it is final for the partner. */
 import { plural } from '../../domain/plural.ts';
 import { formatAmount } from '../../report/format.ts';
-import type { Run } from '../answers.ts';
+import type { CloseItem, Run } from '../answers.ts';
 import { ask } from '../api.ts';
 import { button, type Child, h } from '../dom.ts';
 import { openDialog } from '../parts/dialog.ts';
+import { input, labelled } from '../parts/fields.ts';
 import { problemBox, toast } from '../parts/notice.ts';
 import { monthName } from '../parts/words.ts';
 import { may } from '../session.ts';
 
+/** What came since the run was settled: the issue itself lets it pass, settling again takes it in. */
+const isSince = ({ kind, waived }: CloseItem): boolean => kind === 'files_since' && waived === null;
+
 /** Nothing for those who may not, and for what is issued. */
-export function issueButton(run: string, { issued, open }: { issued: boolean; open: number }): Child {
+export function issueButton(run: string, { issued, close }: Pick<Run, 'issued' | 'close'>): Child {
   if (!may('admin') || issued) return null;
+  const open = close.filter((item) => item.waived === null && !isSince(item)).length;
   return button(
     'Issue …',
     () =>
@@ -32,6 +37,10 @@ export function issueButton(run: string, { issued, open }: { issued: boolean; op
 
 async function issue({ run_id, period, statements, close }: Run): Promise<void> {
   const waived = close.filter((item) => item.waived !== null);
+  const since = close.filter(isSince).map((item) => ({
+    ...item,
+    reason: input({ required: true, maxlength: 1000, placeholder: 'why it may pass' }),
+  }));
   const done = await openDialog({
     title: `Issue ${monthName(period)}?`,
     body: h(
@@ -69,6 +78,21 @@ async function issue({ run_id, period, statements, close }: Run): Promise<void> 
               waived.map(({ what, waived: reason }) => h('li', {}, what, ' — ', h('em', {}, reason))),
             ),
           ],
+      since.length === 0
+        ? null
+        : h(
+            'fieldset',
+            {},
+            h('legend', {}, 'Files that this run does not know'),
+            h(
+              'p',
+              { class: 'hint' },
+              'Settling the month again takes them in. With a reason, these statements are issued without them.',
+            ),
+            since.map(({ agreement_id, what, reason }) =>
+              labelled(agreement_id ?? 'All agreements', reason, what),
+            ),
+          ),
       h(
         'p',
         { class: 'soft' },
@@ -81,7 +105,9 @@ async function issue({ run_id, period, statements, close }: Run): Promise<void> 
       label: 'Issue',
       danger: true,
       run: async () => {
-        await ask(`/v1/runs/${run_id}/issue`, { method: 'POST' });
+        const waivers = since.map(({ id, reason }) => ({ id, reason: reason.value }));
+        const json = waivers.length === 0 ? {} : { json: { waivers } };
+        await ask(`/v1/runs/${run_id}/issue`, { method: 'POST', ...json });
       },
     },
   });

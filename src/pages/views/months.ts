@@ -35,6 +35,14 @@ interface Status {
   }[];
   readonly held: readonly object[];
   readonly rejected: readonly { name: string; code: string; detail?: string }[];
+  readonly unsettled: readonly {
+    period: string;
+    agreement_id: string;
+    sender: string;
+    recipient: string;
+    files: number;
+  }[];
+  readonly unread_runs: readonly { run_id: string | null; message: string }[];
 }
 
 const NO_CURES: ReadonlyMap<string, string> = new Map();
@@ -128,7 +136,10 @@ function nets({ newest }: PeriodSummary): Child {
   );
 }
 
-function loaded({ files, pairs, held, rejected }: Status, cures: typeof NO_CURES): Child {
+function loaded(
+  { files, pairs, held, rejected, unsettled, unread_runs }: Status,
+  cures: typeof NO_CURES,
+): Child {
   if (files.length === 0) return h('p', { class: 'empty' }, 'No file is loaded.');
   const missing = pairs.reduce((sum, pair) => sum + pair.missing, 0);
   return [
@@ -144,6 +155,25 @@ function loaded({ files, pairs, held, rejected }: Status, cures: typeof NO_CURES
           `${formatCount(missing)} ${plural(missing, 'TAP file is missing in its sequence', 'TAP files are missing in their sequences')}.`,
         )
       : null,
+    unread_runs.map(({ message }) => noticeBox('warn', `Not asked what was loaded since: ${message}`)),
+    unsettled.length === 0
+      ? null
+      : table({
+          name: 'unsettled months',
+          rows: unsettled,
+          caption: 'TAP of months that no run settles',
+          columns: [
+            { name: 'Month', value: ({ period }) => period, cell: ({ period }) => monthName(period) },
+            { name: 'Agreement', value: (row) => row.agreement_id, kind: 'code' },
+            { name: 'From → to', value: (row) => `${row.sender} → ${row.recipient}`, kind: 'code' },
+            {
+              name: 'Files',
+              value: (row) => String(row.files),
+              cell: (row) => count(row.files),
+              kind: 'number',
+            },
+          ],
+        }),
     h(
       'div',
       { class: 'pair' },

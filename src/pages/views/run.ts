@@ -46,7 +46,7 @@ export const runView: View = async ({ values, signal }) => {
         waiting ? h('a', { class: 'button', href: address(['runs', run_id, 'review']) }, 'Review') : null,
         h('a', { class: 'button', href: address(['compare'], { to: run_id }) }, 'Compare'),
         reportsMenu(run_id, null),
-        issueButton(run_id, { issued, open }),
+        issueButton(run_id, { issued, close }),
       ],
     }),
     section(

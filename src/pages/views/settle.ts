@@ -162,7 +162,9 @@ export const settleView: View = async ({ query, signal }) => {
 function waiverFields() {
   const box = h('div', {});
   let rows: { readonly id: string; readonly reason: HTMLInputElement }[] = [];
-  const show = ({ close }: Checklist, period: string): Child => {
+  const show = (list: Checklist, period: string): Child => {
+    // Files that came since are taken in by this settlement.
+    const close = list.close.filter(({ kind }) => kind !== 'files_since');
     rows = close.map(({ id, waived }) => ({
       id,
       reason: input({ value: waived ?? '', maxlength: 1000, placeholder: 'why it may pass' }),
