@@ -59,11 +59,11 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
   };
 
   const inBothSchemes = async (name: string) => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      // Without transitions: half of one has no contrast.
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect(await axeFindings(page), `${name} ${colorScheme}`).toEqual([]);
-    }
+    // Without transitions: half of one has no contrast.
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await axeFindings(page, COLOURS), `${name} dark`).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    expect(await axeFindings(page), `${name} light`).toEqual([]);
   };
 
   test('a wrong token is refused by its code, a right one opens the months', async () => {
@@ -234,13 +234,6 @@ describe.skipIf(chromiumPath() === null)(`pages${chromiumPath() === null ? ` (${
     const buffer = Buffer.from(text);
     await page.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'text/csv', buffer });
     await page.getByText(`${name} was sent.`).waitFor();
-  };
-  const inBothSchemes = async (name: string) => {
-    // Without transitions: half of one has no contrast.
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    expect(await axeFindings(page, COLOURS), `${name} dark`).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    expect(await axeFindings(page), `${name} light`).toEqual([]);
   };
 
   test('the rows of a partner are held against the issued statement, and what differs is seen', async () => {
