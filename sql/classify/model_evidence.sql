@@ -63,7 +63,7 @@ SELECT
     argument(declared, declared_words), argument(company, company_words), argument(run, run_words), argument(alike, alike_words),
     argument(w0, words0), argument(w1, words1), argument(w2, words2), argument(w3, words3),
     argument(rest, 'all else that it does'), argument(contradicted, 'upper bound: what it does is clearly a person''s'),
-    argument(uncorroborated, 'upper bound: silent, and nothing but what it does says machine'),
+    argument(uncorroborated, 'upper bound: nothing but what it does says machine, and it is silent or uses more data than phones'),
     argument(hidden, 'lower bound: some machines behave like people')
   ) AS arguments,
   '[' || concat_ws(
@@ -76,7 +76,7 @@ SELECT
     evidence_item(source2, w2, words2), evidence_item(source3, w3, words3),
     evidence_item('behaviour', rest, 'all else that it does'),
     evidence_item('bound', contradicted, 'upper bound: what it does is clearly a person''s'),
-    evidence_item('bound', uncorroborated, 'upper bound: silent, and nothing but what it does says machine'),
+    evidence_item('bound', uncorroborated, 'upper bound: nothing but what it does says machine, and it is silent or uses more data than phones'),
     evidence_item('bound', hidden, 'lower bound: some machines behave like people')
   ) || ']' AS evidence,
   equipped > 0 AS by_tac,

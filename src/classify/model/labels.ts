@@ -152,9 +152,8 @@ export function secondLabels(rows: ModelRows, atFirst: AtFirst, given: Given, sc
     const beside = besides[i]!;
     if (SERVES_BOTH.has(rows.equipment[i]!)) {
       const logit = beside + equipmentOf(i);
-      if (logit >= 0) continue;
-      labels[i] = 0;
-      trust[i] = Math.tanh(-logit / 2000);
+      if (logit < 0) labels[i] = 0;
+      trust[i] = Math.tanh(Math.abs(logit) / 2000);
     } else if (labels[i] === 0 && !isWithoutTacs(given.taughtBy) && beside > amongMachines) {
       labels[i] = -1;
       leftOut++;

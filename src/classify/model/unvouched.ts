@@ -65,18 +65,29 @@ export function unvouchedOf({ length, inQuestion, apn }: ModelRows, { company }:
 /** What is taken from a device, in thousandths of a logit. */
 export function takenFrom(rows: ModelRows, seen: SeenOfAll, device: number): number {
   const { declaration, equipment, apn } = rows;
-  const { company, runs, alike, unvouched } = seen;
-  const nothingTells =
-    SAYS_LITTLE.has(equipment[device]!) &&
-    saysNothing(company.company[device]!) &&
-    runs[device]! <= NO_RUN &&
-    alike[device]! <= NOT_ALIKE;
-  if (!nothingTells) return 0;
+  const { company, unvouched } = seen;
+  if (!saysNothing(company.company[device]!) || !hasLittle(rows, seen, device)) return 0;
   const most = unvouched.taken[apn[device]! > 0 ? 1 : 0];
   if (declaration[device] === UNDECLARED) return most;
   const hardlyVouched =
     declaration[device] === DECLARED_RANGE && equipment[device] === NO_IMEI && isSilent(rows, device);
   return hardlyVouched ? Math.round(PART_OF_RANGE * most) : 0;
+}
+
+/**
+ * Whether only what it does says that a device is a machine: undeclared, with equipment that says little, in company that does not speak for
+ * one, in no run, and among none that behave alike.
+ */
+export function isAlone(rows: ModelRows, seen: SeenOfAll, device: number): boolean {
+  return (
+    rows.declaration[device] === UNDECLARED &&
+    seen.company.company[device]! <= MIXED &&
+    hasLittle(rows, seen, device)
+  );
+}
+
+function hasLittle({ equipment }: ModelRows, { runs, alike }: SeenOfAll, device: number): boolean {
+  return SAYS_LITTLE.has(equipment[device]!) && runs[device]! <= NO_RUN && alike[device]! <= NOT_ALIKE;
 }
 
 const saysNothing = (company: number): boolean => company === 0 || company === MIXED;
