@@ -4,6 +4,7 @@ import { UNKNOWN } from '../../src/classify/model/bins.ts';
 import { PERSON } from '../../src/classify/model/company.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import { usualVolumeOf } from '../../src/classify/model/heavy-use.ts';
+import { judgeDevices } from '../../src/classify/model/model.ts';
 import { viewsOf } from '../../src/classify/model/seen.ts';
 import { made } from './made-devices.ts';
 
@@ -42,4 +43,29 @@ test('devices of one APN vouch for each other, but not where they use more data 
   expect(companyOfApn(10)).toEqual([9]);
   // Nothing is known of that APN but that some APNs are of machines.
   expect(Math.max(...companyOfApn(9))).toBeLessThan(9);
+});
+
+test('who does what machines do and is alone is charged, but not where it uses more data than phones', () => {
+  const isAsked = (i: number) => i % 10 === 0;
+  const judged = (kilobytes: number) => {
+    const rows = made(3000);
+    for (let i = 0; i < rows.length; i++) {
+      rows.features[VOLUME]![i] = 100;
+      // Machines say that they are.
+      rows.features[0]![i] = rows.truth[i] === 1 ? 200 : 20;
+      if (!isAsked(i)) continue;
+      Object.assign(rows.equipment, { [i]: SERVES_BOTH });
+      Object.assign(rows.label, { [i]: -1 });
+      rows.features[VOLUME]![i] = kilobytes;
+    }
+    const { score, uncorroborated } = judgeDevices(rows)!.judged;
+    const machines = [...score.keys()].filter((i) => isAsked(i) && rows.truth[i] === 1);
+    return machines.map((i) => ({ score: score[i]!, taken: uncorroborated[i]! }));
+  };
+  const [light, heavy] = [judged(100), judged(101)];
+  expect(light.every(({ score, taken }) => score > 2944 && taken === 0)).toBe(true);
+  // Chance puts a few among others that behave alike.
+  const held = heavy.filter(({ taken }) => taken < 0);
+  expect(held.length).toBeGreaterThan(0.8 * heavy.length);
+  expect(held.every(({ score }) => score === 2197)).toBe(true);
 });

@@ -108,8 +108,11 @@ function scoresOf(file: ModelFile, rows: ModelRows): number[] {
     const taken = isVouched ? 0 : rows.apn[i]! > 0 ? with_apns : without_apns;
     const sum =
       behaviourWeight(file.behaviour, score) + beside + file.priors[0]!.weight + file.given_back - taken;
+    const { usual_volume } = file.around;
+    const isAlone = said === 0 && [0, 3, 4].includes(kind) && step <= 5 && runs[i]! <= 1 && alike[i]! <= 4;
     const isBounded =
       score < -2500 ||
+      (isAlone && usual_volume !== null && rows.features[KILOBYTES]![i]! > usual_volume) ||
       (file.taught_by !== 'tac_types' && rows.features[TAP_RECORDS]![i]! <= 0 && beside < 1000);
     return Math.max(file.least_score, isBounded ? Math.min(2197, sum) : sum);
   });
@@ -125,7 +128,8 @@ test.each(['tac_types', 'declarations', 'thresholds'])('where %s taught', (taugh
     if (i % 3 === 0) rows.features[TAP_RECORDS]![i] = 0;
     rows.features[DAYS]![i] = 12;
     rows.features[CELLS]![i] = (rows.truth[i] === 1) === roll() < 0.9 ? 1 : 9;
-    rows.features[KILOBYTES]![i] = 5000;
+    // Some that nothing else tells of use more than phones.
+    rows.features[KILOBYTES]![i] = 5000 + (i % 13 === 0 ? 90_000 : 0);
     if (i % 5 === 0) rows.equipment[i] = UNLISTED;
     if (i % 5 === 0) rows.tac[i] = 1 + rows.truth[i]!;
     if (i % 5 === 1) rows.tac[i] = 3 + rows.truth[i]!;

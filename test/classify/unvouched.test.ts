@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Company } from '../../src/classify/model/company.ts';
 import { FEATURES } from '../../src/classify/model/features.ts';
 import type { SeenOfAll } from '../../src/classify/model/seen.ts';
-import { takenFrom, unvouchedOf } from '../../src/classify/model/unvouched.ts';
+import { isAlone, takenFrom, unvouchedOf } from '../../src/classify/model/unvouched.ts';
 import { made } from './made-devices.ts';
 
 const MIXED = 5;
@@ -59,4 +59,19 @@ test('nothing is taken from whom anything tells', () => {
   const alike = new Uint8Array(runs.length);
   const seen = { company, runs, alike, unvouched: { taken: [7, 11], servesBoth: 0 } } as unknown as SeenOfAll;
   expect(Array.from({ length: 7 }, (_, i) => takenFrom(rows, seen, i))).toEqual([7, 0, 0, 0, 7, 0, 11]);
+});
+
+test('alone is who has equipment that says little, and neither declaration, company, run nor alike', () => {
+  const rows = made(7, { labels: 0 });
+  rows.equipment.fill(3);
+  rows.equipment[1] = 1;
+  rows.declaration[2] = 1;
+  const company = all(7, MIXED);
+  company.company[3] = 6;
+  company.company[4] = 2;
+  const runs = Uint8Array.of(0, 0, 0, 0, 1, 2, 0);
+  const alike = Uint8Array.of(0, 0, 0, 0, 4, 0, 5);
+  const seen = { company, runs, alike } as unknown as SeenOfAll;
+  const alone = Array.from({ length: 7 }, (_, i) => isAlone(rows, seen, i));
+  expect(alone).toEqual([true, false, false, false, true, false, false]);
 });

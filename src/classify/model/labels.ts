@@ -124,9 +124,9 @@ export function countOf(labels: Int8Array, kind: number): number {
  * - Labels that the trees of the other folds contradict are dropped.
  * - People by their TAC alone are dropped if all but behaviour and equipment puts them among machines. Terminals are built from phones: where
  *   a home network sells to machines, such fleets would teach the trees that what they do is what people do.
- * - Devices whose equipment serves both, and which all but their behaviour puts among people, are added as people, with as much trust as
- *   that is sure. Such equipment is otherwise labelled only where it is declared, as machines, so that the trees would take every person's
- *   router for one.
+ * - Devices whose equipment serves both, and which all but their behaviour puts among people, are added as people. Such equipment is otherwise
+ *   labelled only where it is declared, as machines, so that the trees would take every person's router for one. Either label has as much
+ *   trust as all but behaviour is sure of it: a step there would let a hair's breadth decide what all routers of a month are taken for.
  */
 export function secondLabels(rows: ModelRows, atFirst: AtFirst, given: Given, scores: Int32Array) {
   const labels = Int8Array.from(given.labels);
