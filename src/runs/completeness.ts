@@ -1,4 +1,5 @@
 /** What a period may be missing: sequence gaps, quarantined files, TAP as a whole, by agreement. */
+import { tadigPairs } from '../domain/agreement/belonging.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import type { Period } from '../domain/period.ts';
 import { minorToText } from '../domain/rounding.ts';
@@ -37,10 +38,8 @@ const LAST_SEQUENCE = 99_999;
 export async function readGaps(db: Db, agreements: readonly Agreement[], period: Period): Promise<Gaps> {
   const gaps = [];
   for (const agreement of agreements) {
-    const pairs = agreement.visited.tadigs.flatMap((sender) =>
-      agreement.home.tadigs.map((recipient) => ({ sender, recipient })),
-    );
-    const params = { pairs: JSON.stringify(pairs), period_day: period.firstDay, end_day: period.endDay };
+    const pairs = JSON.stringify(tadigPairs(agreement));
+    const params = { pairs, period_day: period.firstDay, end_day: period.endDay };
     const gapRows = await db.rows<GapRow>('runs/sequence_gap', params);
     const quarantined = await db.rows<QuarantineRow>('runs/quarantined_file', params);
     const [tap] = await db.rows<{ has_file: boolean }>('runs/has_tap_file', params);

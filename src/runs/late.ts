@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { tadigPairs } from '../domain/agreement/belonging.ts';
 import { parsePeriod } from '../domain/period.ts';
 import type { Db, Row } from '../store/db.ts';
 import { readRunInputs } from './identity.ts';
@@ -63,13 +64,8 @@ export async function lateFilesOf(
     const agreement = agreements.findLast(({ id }) => id === agreement_id);
     if (agreement === undefined) return [];
     const { firstDay: first_day, endDay: end_day } = parsePeriod(period);
-    const { visited, home } = agreement;
-    return visited.tadigs.flatMap((sender) =>
-      home.tadigs.map((recipient) => ({
-        ...{ month, sender, recipient, first_day, end_day },
-        basis: agreement.period.basis,
-      })),
-    );
+    const { basis } = agreement.period;
+    return tadigPairs(agreement).map((pair) => ({ month, ...pair, first_day, end_day, basis }));
   });
   const rows = await db.rows<LateRow>('status/late_file', {
     months: JSON.stringify(months),

@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { tadigPairs } from '../domain/agreement/belonging.ts';
 import { loadAgreementTexts } from '../domain/agreement/load.ts';
 import type { Agreement } from '../domain/agreement/types.ts';
 import { dayOfDate, parsePeriod } from '../domain/period.ts';
@@ -43,9 +44,11 @@ export async function readUnsettled(
     }
   const kept = (await reader.tried(null, () => keptAgreements(data, reader))) ?? [];
   const settled = runs.flatMap(({ period, digests }) =>
-    digests.flatMap((digest) =>
-      pairsOf(byDigest.get(digest)).map((pair) => ({ first_day: parsePeriod(period).firstDay, ...pair })),
-    ),
+    digests.flatMap((digest) => {
+      const agreement = byDigest.get(digest);
+      const first_day = parsePeriod(period).firstDay;
+      return agreement === undefined ? [] : tadigPairs(agreement).map((pair) => ({ first_day, ...pair }));
+    }),
   );
   const rows = await db.rows<Row & Unsettled>('status/unsettled', {
     terms: JSON.stringify(termsOf([...byDigest.values(), ...kept])),
@@ -65,17 +68,12 @@ async function keptAgreements(data: string, { parse }: RunReader): Promise<Agree
   }
 }
 
-const pairsOf = (agreement: Agreement | undefined) =>
-  (agreement?.visited.tadigs ?? []).flatMap((sender) =>
-    agreement!.home.tadigs.map((recipient) => ({ sender, recipient })),
-  );
-
 /** Which agreement a pair has on which days, half-open: each holds until the next one begins. The last version of an id is what it is. */
 function termsOf(agreements: readonly Agreement[]) {
   const ordered = agreements.toSorted((a, b) => a.version - b.version);
   const latest = new Map(ordered.map((agreement) => [agreement.id, agreement]));
   const all = [...latest.values()].flatMap((agreement) =>
-    pairsOf(agreement).map((pair) => ({
+    tadigPairs(agreement).map((pair) => ({
       ...pair,
       agreement_id: agreement.id,
       basis: agreement.period.basis,

@@ -297,6 +297,14 @@ test('the newest run of a month is the one settled last, also where it was there
 describe('what comes after a month was issued', () => {
   const late = () => stillLate(world.data, readStatus(world.data).late);
   const data = (time: string, id: number) => `999017000000001 data ${time} id=${id} charge=250`;
+  /** Whatever is open in it is waived. */
+  const issue = async (period: string) => {
+    const items = itemsOf(await world.settle(period));
+    const waive = items.map(({ id }) => `- { id: "${id}", reason: r }`).join('\n') || '[]';
+    const run = await world.settle(period, { waive });
+    await issueRun(world.data, run.runId);
+    return run;
+  };
 
   test('is named with its records and money until a correction takes it in', async () => {
     await cleanMonth();
@@ -337,12 +345,6 @@ describe('what comes after a month was issued', () => {
 
   test('is named for each month by what its own run knows', async () => {
     await cleanMonth();
-    const issue = async (period: string) => {
-      const items = itemsOf(await world.settle(period));
-      const waive = items.map(({ id }) => `- { id: "${id}", reason: r }`).join('\n') || '[]';
-      const run = await world.settle(period, { waive });
-      await issueRun(world.data, run.runId);
-    };
     await issue('2026-10');
     const both = [data('2026-10-30T10:00:00+02:00', 10), data('2026-11-02T10:00:00+02:00', 11)];
     world.tap({ seq: 2, available: '2026-11-03T12:00:00+01:00' }, both.join('\n'));
@@ -395,13 +397,6 @@ describe('what comes after a month was issued', () => {
 
   test('cannot be told of a run that is damaged: status names it, loading goes on, and of other months it is told', async () => {
     await cleanMonth();
-    const issue = async (period: string) => {
-      const items = itemsOf(await world.settle(period));
-      const waive = items.map(({ id }) => `- { id: "${id}", reason: r }`).join('\n') || '[]';
-      const run = await world.settle(period, { waive });
-      await issueRun(world.data, run.runId);
-      return run;
-    };
     const october = await issue('2026-10');
     await issue('2026-11');
     const both = [data('2026-10-30T10:00:00+02:00', 10), data('2026-11-02T10:00:00+02:00', 11)];

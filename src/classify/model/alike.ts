@@ -9,7 +9,7 @@
  */
 import { treeKernel } from '../kernel/instance.ts';
 import * as L from '../kernel/layout.ts';
-import { FEATURES } from './features.ts';
+import { featureNumber } from './features.ts';
 import { rowsWhere } from './folds.ts';
 import type { ModelRows } from './model.ts';
 import { excess, valueFor } from './runs.ts';
@@ -123,7 +123,7 @@ function orderedOf({ no, imsi, inQuestion }: ModelRows, columns: readonly Uint8A
     start = end;
   }
   const levels = COMPARED.map((wanted) => {
-    const bins = columns[FEATURES.findIndex(({ name }) => name === wanted)]!;
+    const bins = columns[featureNumber(wanted)]!;
     const own = new Uint8Array(devices.length);
     for (let place = 0; place < own.length; place++) own[place] = levelOf(bins[devices[place]!]!);
     return own;

@@ -4,7 +4,7 @@ import { BINS } from './trees.ts';
 /** A value that is not known; it gets bin 0. */
 export const UNKNOWN = -0x80000000;
 
-/** Values that bounds are taken from at most, evenly from all of them. */
+/** Values that a sample has at most, evenly from all of them. */
 const MOST_VALUES = 50_000;
 /** Values below it have their bins in a table. */
 const SMALL = 1024;
@@ -25,7 +25,7 @@ export function boundsOf(values: Int32Array): Int32Array {
 }
 
 /** The known ones among every n-th value. */
-function sampled(values: Int32Array): Int32Array {
+export function sampled(values: Int32Array): Int32Array {
   const step = Math.max(1, Math.ceil(values.length / MOST_VALUES));
   const known = new Int32Array(Math.ceil(values.length / step));
   let count = 0;

@@ -130,12 +130,15 @@ export const FEATURES: readonly ModelFeature[] = [
  * partner would accept that reason either.
  */
 export const MORE_IS_NO_MACHINE: ReadonlySet<number> = new Set(
-  ['kilobytes', 'kilobytes_a_day', 'bytes_a_record', 'calls', 'calls_mo', 'sms_mo'].map((wanted) =>
-    FEATURES.findIndex(({ name }) => name === wanted),
-  ),
+  ['kilobytes', 'kilobytes_a_day', 'bytes_a_record', 'calls', 'calls_mo', 'sms_mo'].map(featureNumber),
 );
 
-const TAP_RECORDS = FEATURES.findIndex(({ name }) => name === 'tap_records');
+const TAP_RECORDS = featureNumber('tap_records');
+
+/** Position of a feature among all, which is that of its column. */
+export function featureNumber(wanted: string): number {
+  return FEATURES.findIndex(({ name }) => name === wanted);
+}
 
 /** Whether a device has no TAP record in the period; `features` as in model.ts. */
 export function isSilent(

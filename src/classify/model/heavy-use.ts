@@ -2,9 +2,9 @@
  * Devices that use more data than people's phones do. Most are people's routers, and nothing labels routers as people: they make no calls, stand
  * still, and those in one APN would vouch for each other as a fleet does. So none of them is a machine's company, whatever it is taken for itself.
  */
-import { UNKNOWN } from './bins.ts';
+import { sampled, UNKNOWN } from './bins.ts';
 import { PERSON } from './company.ts';
-import { FEATURES } from './features.ts';
+import { featureNumber } from './features.ts';
 import type { ModelRows } from './model.ts';
 
 /**
@@ -14,11 +14,8 @@ import type { ModelRows } from './model.ts';
 const PHONES_BELOW = 95;
 /** Fewer phones that use data tell nothing. */
 const LEAST_PHONES = 50;
-/** Values that the limit is taken from at most, evenly from all of them. */
-const MOST_VALUES = 50_000;
 
-const volumeOf = ({ features }: ModelRows): Int32Array =>
-  features[FEATURES.findIndex(({ name }) => name === 'kilobytes_a_day')]!;
+const volumeOf = ({ features }: ModelRows): Int32Array => features[featureNumber('kilobytes_a_day')]!;
 
 /** The most kB on a day with data that are still usual for phones, by the devices in question with a person's TAC; Infinity where they are too few. */
 export function usualVolumeOf(rows: ModelRows): number {
@@ -27,8 +24,7 @@ export function usualVolumeOf(rows: ModelRows): number {
     (volume, i) => volume !== UNKNOWN && equipment[i] === PERSON && inQuestion[i] === 1,
   );
   if (phones.length < LEAST_PHONES) return Infinity;
-  const step = Math.ceil(phones.length / MOST_VALUES);
-  const some = phones.filter((_, i) => i % step === 0).sort();
+  const some = sampled(phones).sort();
   return some[Math.floor((some.length * PHONES_BELOW) / 100)]!;
 }
 

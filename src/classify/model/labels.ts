@@ -1,6 +1,6 @@
 /** What teaches the trees in each round: labels that are noisy, then those less what is doubted, then what all views make of each device. */
 import { UNKNOWN } from './bins.ts';
-import { FEATURES } from './features.ts';
+import { featureNumber } from './features.ts';
 import type { ModelRows } from './model.ts';
 import { type AtFirst, viewsOf } from './seen.ts';
 import { SERVES_BOTH } from './views.ts';
@@ -77,7 +77,7 @@ export function labelsOf(rows: ModelRows): Given | null {
  */
 function thresholds({ features }: ModelRows) {
   const [calls, days, cells, volume] = ['calls_mo', 'days_present', 'cells', 'kilobytes_a_day'].map(
-    (name) => features[FEATURES.findIndex((feature) => feature.name === name)]!,
+    (name) => features[featureNumber(name)]!,
   );
   const isKnown = (value: number) => value !== UNKNOWN;
   return {

@@ -29,15 +29,16 @@ export function reachOf(agreement: Agreement, period: Period): Reach {
   };
 }
 
+/** Who files to whom under an agreement. */
+export function tadigPairs({ visited, home }: Agreement): { sender: string; recipient: string }[] {
+  return visited.tadigs.flatMap((sender) => home.tadigs.map((recipient) => ({ sender, recipient })));
+}
+
 /** Which agreement has which TADIG pairs, visited PLMNs ('' for events that name none) and IMSIs; `no` is its position. */
 export function belongingOf(agreements: readonly Agreement[]) {
   const oneVisitedParty = new Set(visitedKeys(agreements)).size === 1;
   return {
-    pairs: each(agreements, (a) =>
-      a.visited.tadigs
-        .flatMap((sender) => a.home.tadigs.map((recipient) => ({ sender, recipient })))
-        .map((codes, pair) => ({ pair, ...codes })),
-    ),
+    pairs: each(agreements, (a) => tadigPairs(a).map((codes, pair) => ({ pair, ...codes }))),
     plmns: each(agreements, (a) =>
       [...a.visited.plmns, ...(oneVisitedParty ? [''] : [])].map((plmn) => ({ plmn })),
     ),
